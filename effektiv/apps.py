@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EffektivConfig(AppConfig):
+    name = "effektiv"
+    verbose_name = "Effektivare kommun"

@@ -1,0 +1,64 @@
+"""PostgreSQL, Redis, several processes behind a reverse proxy."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, env
+
+EMBEDDED = False
+DEBUG = False
+
+
+def _required(name: str, remedy: str) -> str:
+    value: str = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} saknas. {remedy}")
+    return value
+
+
+SECRET_KEY = _required(
+    "SECRET_KEY",
+    'Sätt en hemlig text på minst 50 tecken, till exempel från: python -c "import secrets; '
+    'print(secrets.token_urlsafe(50))"',
+)
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY är för kort. Den ska ha minst 50 tecken.")
+
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in _required(
+        "PORTAL_HOSTS", "Ange portalens värdnamn, till exempel PORTAL_HOSTS=portal.kommunen.se"
+    ).split(",")
+]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+_required("DATABASE_URL", "Ange PostgreSQL, till exempel postgres://portal:LÖSEN@db:5432/portal")
+DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
+if "postgresql" not in DATABASES["default"]["ENGINE"]:
+    raise ImproperlyConfigured("DATABASE_URL ska peka på PostgreSQL i produktion.")
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = _required(
+    "PORTAL_FROM_EMAIL", "Ange avsändaren, till exempel PORTAL_FROM_EMAIL=portal@kommunen.se"
+)
+
+# The image collects static files at build; they are not part of the data volume.
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# TLS ends at the reverse proxy, which says so in this header and strips it from visitors.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.bool("PORTAL_HTTPS", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
+SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
+CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT

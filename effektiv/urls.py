@@ -1,0 +1,17 @@
+"""All addresses. Paths are Swedish, because users read and type them."""
+
+from django.urls import include, path
+
+from effektiv import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("halsa/", views.health, name="health"),
+    path("konto/", include("allauth.account.urls")),
+    path("", include("konton.urls")),
+    path("", include("kolada.urls")),
+    path("", include("analys.urls")),
+]
+
+handler403 = "effektiv.views.forbidden"
+handler404 = "effektiv.views.not_found"

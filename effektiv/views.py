@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from grund.formats import moment
+from grund.models import Pulse
+from kolada import queries
+from kommuner.models import Municipality
+
+WORKER_SILENT = timedelta(minutes=3)
+
+
+@login_not_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The way in: find a municipality."""
+    context = {
+        "municipalities": Municipality.objects.municipalities(),
+        "active": queries.active_sync(),
+        "feed": queries.feed_state(),
+    }
+    return render(request, "start.html", context)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when pages can be served; broker, worker and figures stand in the body."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        figures, worker = queries.health(), _worker()
+    except DatabaseError as error:
+        body: dict[str, Any] = {"status": "fel", "database": type(error).__name__}
+        return JsonResponse(body, status=503)
+    body = {
+        "status": "ok",
+        "database": "ok",
+        "broker": _broker(),
+        "worker": worker,
+        "figures": figures,
+    }
+    return JsonResponse(body)
+
+
+def _worker() -> dict[str, Any]:
+    pulse = Pulse.objects.first()
+    if pulse is None:
+        return {"state": "har inte hörts av"}
+    silent = timezone.now() - pulse.at > WORKER_SILENT
+    return {"state": "tyst" if silent else "ok", "last_seen": moment(pulse.at)}
+
+
+def _broker() -> str:
+    if not settings.REDIS_URL:
+        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+        return "ok" if folder.is_dir() else "mappen saknas"
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
+    )
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        return f"svarar inte ({type(error).__name__})"
+    finally:
+        client.close()
+    return "ok"
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    reason = str(exception) if exception else ""
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
