@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GrundConfig(AppConfig):
+    name = "grund"
+    verbose_name = "Grund"

@@ -1,0 +1,61 @@
+"""What every command of the portal has in common."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+
+from grund.errors import PortalError
+
+
+class PortalCommand(BaseCommand):
+    """A command whose errors are one Swedish sentence and exit status 1.
+
+    With the embedded default the tables are made when they are needed, so
+    that every command works on a fresh checkout; in production a migration
+    is somebody's decision.
+    """
+
+    needs_database = True
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            if self.needs_database:
+                self._ensure_tables()
+            return super().execute(*args, **options)
+        except PortalError as error:
+            raise CommandError(str(error)) from error
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        try:
+            super().run_from_argv(argv)
+        except KeyboardInterrupt:
+            sys.exit(130)
+
+    def _ensure_tables(self) -> None:
+        try:
+            executor = MigrationExecutor(connection)
+        except OperationalError as error:
+            raise PortalError(
+                f"Databasen svarar inte: {str(error).strip()} Kontrollera DATABASE_URL."
+            ) from error
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        if not settings.EMBEDDED:
+            raise PortalError("Databasen saknar tabeller. Kör först: python manage.py migrate")
+        call_command("migrate", verbosity=0, stdout=self.stderr)
+
+
+def whole_number(text: str, name: str) -> int:
+    """Read an option; argparse's own complaint is English."""
+    try:
+        return int(text)
+    except ValueError:
+        raise PortalError(f"{name} ska vara ett heltal, men är ”{text}”.") from None

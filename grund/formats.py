@@ -1,0 +1,44 @@
+"""Numbers and dates as they are written in Swedish."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+
+from django.utils import timezone
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """1234.5 → '1 234,5' with non-breaking space and a true minus sign.
+
+    Raises ValueError for nan and infinity: a missing figure is None with a
+    reason, and must never reach the formatting.
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a figure")
+    text = f"{abs(value):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    is_zero = not text.strip("0," + NBSP)
+    return text if value >= 0 or is_zero else MINUS + text
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """A figure of any size with so many significant digits: 0.0001234 → '0,000123'."""
+    if value == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return number(value, decimals)
+
+
+def day(value: date | datetime) -> str:
+    """2026-11-22, in Swedish time."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value.isoformat()
+
+
+def moment(value: datetime) -> str:
+    """2026-11-22 14.05, in Swedish time."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H.%M")

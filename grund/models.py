@@ -1,0 +1,95 @@
+"""Job rows, audit events and the worker's pulse.
+
+This app lies below the people: a person is referred to by plain id.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Job(models.Model):
+    """One piece of background work, with its progress, kept after it ended."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "väntar"
+        RUNNING = "running", "pågår"
+        DONE = "done", "klar"
+        FAILED = "failed", "misslyckades"
+        LOST = "lost", "avbröts"
+
+    ACTIVE: ClassVar = [State.QUEUED, State.RUNNING]
+
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    params = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    message = models.TextField(blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    # The process that runs it (host, pid and the process's start), to tell the dead from the slow.
+    owner = models.CharField(max_length=200, blank=True)
+    started_by = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            # Two jobs of a kind exclude each other, whatever process starts them.
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(state__in=["queued", "running"]),
+                name="one_active_job_of_a_kind",
+            )
+        ]
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}: {self.get_state_display()}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in self.ACTIVE
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.done // self.total) if self.total else 0
+
+
+class AuditEvent(models.Model):
+    """Who did what, when. Rows are only ever added."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.BigIntegerField(null=True)  # null: the portal itself
+    verb = models.CharField(max_length=60)
+    noun = models.CharField(max_length=60)
+    noun_id = models.CharField(max_length=60)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["noun", "noun_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.noun} {self.noun_id}"
+
+
+class Pulse(models.Model):
+    """The last sign of life from the worker; one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="one_pulse"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,10 @@
+from celery import shared_task
+from django.utils import timezone
+
+from grund.models import Pulse
+
+
+@shared_task
+def pulse() -> None:
+    """Show that the worker takes and finishes tasks."""
+    Pulse.objects.update_or_create(id=1, defaults={"at": timezone.now()})
