@@ -1,0 +1,93 @@
+"""Storing Kolada's municipalities and groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from kommuner.models import County, Municipality, MunicipalityGroup
+from kommuner.names import COUNTIES, slugs, sort_key
+
+# SKR:s kommungrupper 2023, by the beginning of the title of each.
+_CATEGORIES = (
+    "Storstäder",
+    "Pendlingskommun nära storstad",
+    "Större stad",
+    "Pendlingskommun nära större stad",
+    "Lågpendlingskommun",
+    "Mindre stad",
+    "Pendlingskommun nära mindre",
+    "Landsbygdskommun",
+)
+_SIMILAR = re.compile(r"^Liknande kommuner,? ?(?P<theme>.*), (?P<owner>[^,]+), (?P<year>\d{4})$")
+
+
+def store_areas(areas: Sequence[tuple[str, str, str]]) -> None:
+    """Insert or update every (code, name, type 'K' or 'L'). Nothing is removed."""
+    County.objects.bulk_create(
+        [County(code=code, name=name) for code, name in COUNTIES.items()], ignore_conflicts=True
+    )
+    own_slug = slugs((code, name) for code, name, kind in areas if kind == "K")
+    rows = [
+        Municipality(
+            code=code,
+            name=name,
+            type=kind,
+            slug=own_slug.get(code, f"region-{code}"),
+            sort_key=sort_key(name),
+            county_id=code[:2] if kind == "K" else None,
+        )
+        for code, name, kind in areas
+    ]
+    Municipality.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "type", "slug", "sort_key", "county"],
+    )
+
+
+def _described(group_id: str, title: str, by_name: Mapping[str, str]) -> MunicipalityGroup:
+    group = MunicipalityGroup(id=group_id, title=title, kind=MunicipalityGroup.Kind.OTHER)
+    similar = _SIMILAR.match(title)
+    if similar and similar["owner"] in by_name:
+        group.kind = MunicipalityGroup.Kind.SIMILAR
+        group.theme = similar["theme"]
+        group.owner_id = by_name[similar["owner"]]
+        group.year = int(similar["year"])
+    elif "läns kommuner" in title:
+        group.kind = MunicipalityGroup.Kind.COUNTY
+    elif title.startswith(_CATEGORIES):
+        group.kind = MunicipalityGroup.Kind.CATEGORY
+    return group
+
+
+@transaction.atomic
+def store_groups(groups: Mapping[str, tuple[str, Sequence[str]]]) -> None:
+    """Replace all groups by {id: (title, member codes)}; members that are no area are left out."""
+    known = set(Municipality.objects.values_list("code", flat=True))
+    by_name = {
+        m.name: m.code for m in Municipality.objects.municipalities().only("name", "code")
+    }
+    rows = [_described(group_id, title, by_name) for group_id, (title, _) in groups.items()]
+    MunicipalityGroup.objects.exclude(id__in=list(groups)).delete()
+    MunicipalityGroup.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["title", "kind", "theme", "owner", "year"],
+        batch_size=500,
+    )
+    through = MunicipalityGroup.members.through
+    through.objects.all().delete()
+    through.objects.bulk_create(
+        [
+            through(municipalitygroup_id=group_id, municipality_id=code)
+            for group_id, (_, members) in groups.items()
+            for code in dict.fromkeys(members)
+            if code in known
+        ],
+        batch_size=2000,
+    )

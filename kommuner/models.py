@@ -1,0 +1,85 @@
+"""Reference data as Kolada lists it: municipalities, regions, counties, groups."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+
+class County(models.Model):
+    """Län; the first two digits of the codes of its municipalities."""
+
+    code = models.CharField(primary_key=True, max_length=2)
+    name = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def municipalities(self) -> MunicipalityQuerySet:
+        """The 290 municipalities, without Riket and the regions."""
+        return self.filter(type=Municipality.Type.MUNICIPALITY)
+
+
+class Municipality(models.Model):
+    """A municipality, a region, or Riket (0000): whatever Kolada has figures for."""
+
+    class Type(models.TextChoices):
+        MUNICIPALITY = "K", "kommun"
+        REGION = "L", "region"
+
+    code = models.CharField(
+        primary_key=True, max_length=4, validators=[RegexValidator(r"^\d{4}$")]
+    )
+    name = models.CharField(max_length=80)
+    type = models.CharField(max_length=1, choices=Type)
+    slug = models.SlugField(unique=True)
+    sort_key = models.CharField(max_length=80)
+    county = models.ForeignKey(County, null=True, on_delete=models.PROTECT)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["sort_key"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(county__isnull=False) | Q(type="L"),
+                name="a_municipality_lies_in_a_county",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityGroup(models.Model):
+    """A group in Kolada. Its own value there is an unweighted mean (ovägt medel)."""
+
+    class Kind(models.TextChoices):
+        SIMILAR = "similar", "liknande kommuner"
+        COUNTY = "county", "län"
+        CATEGORY = "category", "kommungrupp"
+        OTHER = "other", "annan grupp"
+
+    id = models.CharField(primary_key=True, max_length=12)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    # Only for similar groups: the field it was made for, for whom, and of which year.
+    theme = models.CharField(max_length=60, blank=True)
+    owner = models.ForeignKey(
+        Municipality, null=True, on_delete=models.CASCADE, related_name="similar_groups"
+    )
+    year = models.PositiveSmallIntegerField(null=True)
+    members: models.ManyToManyField[Municipality, models.Model] = models.ManyToManyField(
+        Municipality, related_name="groups"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

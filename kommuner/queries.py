@@ -1,0 +1,40 @@
+"""Finding municipalities and groups."""
+
+from __future__ import annotations
+
+import difflib
+
+from kommuner.models import Municipality, MunicipalityGroup
+from kommuner.names import fold
+
+
+def find_municipality(text: str) -> Municipality | None:
+    """By code, slug or exact name; municipalities only."""
+    areas = Municipality.objects.municipalities()
+    return (
+        areas.filter(code=text).first()
+        or areas.filter(slug=text.lower()).first()
+        or areas.filter(name__iexact=text).first()
+    )
+
+
+def search_municipalities(text: str, limit: int = 12) -> list[Municipality]:
+    """Municipalities whose name begins with, contains or resembles the text, in that order."""
+    wanted = fold(text)
+    areas = list(Municipality.objects.municipalities())
+    if not wanted:
+        return areas
+    starts = [a for a in areas if fold(a.name).startswith(wanted) or a.code.startswith(text)]
+    holds = [a for a in areas if wanted in fold(a.name) and a not in starts]
+    if starts or holds:
+        return [*starts, *holds][:limit]
+    names = {fold(a.name): a for a in areas}
+    return [names[n] for n in difflib.get_close_matches(wanted, names, n=limit, cutoff=0.6)]
+
+
+def similar_groups(theme: str) -> dict[str, MunicipalityGroup]:
+    """The newest 'Liknande kommuner <theme>' of each municipality: {code: group}."""
+    groups = MunicipalityGroup.objects.filter(
+        kind=MunicipalityGroup.Kind.SIMILAR, theme=theme
+    ).order_by("year")
+    return {group.owner_id: group for group in groups if group.owner_id}

@@ -1,0 +1,109 @@
+"""Inviting people, and accepting an invitation."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from grund import audit
+from grund.errors import PortalError
+from kommuner.models import Municipality
+
+from konton.models import Invitation, Membership, Organisation, Role, User
+
+
+class InvitationRefused(PortalError):
+    """The invitation cannot be made or used; the text says why."""
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    *, by: User, email: str, role: Role, municipality: Municipality | None, base_url: str
+) -> Invitation:
+    """Create an invitation and mail its link. `base_url` is the portal's own address."""
+    if (role == Role.ADMINISTRATOR) != (municipality is None):
+        raise InvitationRefused(
+            "En programadministratör har ingen kommun. Alla andra roller behöver en."
+        )
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email.strip().lower(),
+        role=role,
+        municipality=municipality,
+        token_hash=token_hash(token),
+        invited_by=by,
+        expires_at=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
+    )
+    audit.record(
+        by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk, role=str(role)
+    )
+    link = base_url.rstrip("/") + reverse("konton:accept", args=[token])
+    text = render_to_string("konton/mail_invitation.txt", {"invitation": invitation, "link": link})
+    transaction.on_commit(
+        lambda: send_mail(
+            "Inbjudan till Effektivare kommun", text, settings.DEFAULT_FROM_EMAIL, [invitation.email]
+        )
+    )
+    return invitation
+
+
+def add_membership(*, user: User, role: Role, municipality: Municipality | None) -> Membership:
+    """Give a role once; the employer follows from the municipality, else it is SKR."""
+    name = f"{municipality.name} kommun" if municipality else "SKR"
+    organisation, _ = Organisation.objects.get_or_create(
+        name=name, defaults={"municipality": municipality}
+    )
+    membership, _ = Membership.objects.get_or_create(
+        user=user,
+        role=role,
+        municipality=municipality,
+        defaults={"organisation": organisation},
+    )
+    return membership
+
+
+def open_invitation(token: str) -> Invitation:
+    """Raises InvitationRefused for a used, old or unknown link."""
+    invitation = Invitation.objects.filter(token_hash=token_hash(token)).first()
+    if invitation is None or not invitation.is_open(timezone.now()):
+        raise InvitationRefused(
+            "Länken gäller inte längre. Be den som bjöd in dig att skicka en ny."
+        )
+    return invitation
+
+
+@transaction.atomic
+def accept(*, token: str, name: str, password: str | None) -> User:
+    """Turn the invitation into an account, or add its role to the account that exists.
+
+    Holding the link proves the address, so it counts as verified. The link
+    never changes an existing account's name or password.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=open_invitation(token).pk)
+    if not invitation.is_open(timezone.now()):
+        raise InvitationRefused("Länken har redan använts.")
+    user = User.objects.filter(email__iexact=invitation.email).first()
+    if user is None:
+        user = User.objects.create_user(invitation.email, password or None, name=name)
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+    add_membership(
+        user=user, role=Role(invitation.role), municipality=invitation.municipality
+    )
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    audit.record(by=user.pk, verb="tog emot", noun="Invitation", noun_id=invitation.pk)
+    return user
