@@ -1,0 +1,279 @@
+"""The sync: from a source to stored figures and a new data version."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from grund import audit, jobs
+from grund.errors import PortalError
+from grund.models import Job
+from kommuner.models import Municipality
+
+from kolada import sources
+from kolada.client import KoladaClient
+from kolada.errors import KoladaError, Malformed
+from kolada.fetch import Fetched, batches, fetch_batch, fetch_metadata
+from kolada.ingest import Outcome, ingest_file
+from kolada.models import SYNC, Feed, Kpi
+from kolada.publication import closed_after, unit
+from kolada.reference import store_catalogues
+from kolada.registry import data_version_raised, wanted_kpis
+from kolada.snapshot.folder import SnapshotFolder
+
+log = logging.getLogger(__name__)
+
+# Nobody knows whether `from_date` counts the day itself, and clocks differ.
+MARGIN = timedelta(days=3)
+
+
+@dataclass
+class Tally:
+    """What a sync has done so far; becomes the job's result."""
+
+    new: int = 0
+    revised: int = 0
+    missing: int = 0
+    unchanged: int = 0
+    empty: list[str] = field(default_factory=list)
+    refused: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, kpi: str, outcome: Outcome) -> None:
+        self.new += outcome.new
+        self.revised += outcome.revised
+        self.missing += outcome.missing
+        self.unchanged += outcome.unchanged
+
+    def refuse(self, kpi: str, reason: str) -> None:
+        self.refused.append({"kpi": kpi, "reason": reason})
+        log.warning("%s: %s", kpi, reason)
+
+
+def start_sync(*, by: int | None, kpis: Iterable[str] = (), full: bool = False) -> Job:
+    """Queue a sync for the worker. Raises AlreadyRunning."""
+    with transaction.atomic():
+        job = jobs.enqueue(kind=SYNC, params={"kpis": list(kpis), "full": full}, by=by)
+        audit.record(by=by, verb="startade", noun="Job", noun_id=job.pk, kind=SYNC, full=full)
+        transaction.on_commit(lambda: _send(job))
+    return job
+
+
+def _send(job: Job) -> None:
+    """By name: the task module imports this one. A repeated message does no harm."""
+    current_app.send_task("kolada.tasks.sync_kolada", args=[job.pk])
+
+
+def run_sync(job_id: int) -> Job | None:
+    """Claim the job and run it to its end; None when another process has it.
+
+    Whatever happens the row says so: a source that does not answer ends the
+    job as failed, with the sentence that says why.
+    """
+    job = jobs.claim(job_id)
+    if job is None:
+        return None
+    tally = Tally()
+    try:
+        with jobs.beating(job):
+            source = sources.choose()
+            _sync(job, source, tally)
+            _compute(job)
+        jobs.finish(job, state=Job.State.DONE, message=_summary(tally), result=vars(tally))
+    except jobs.JobLost:
+        raise
+    except PortalError as error:
+        log.error("Hämtningen stoppades: %s", error)
+        jobs.finish(job, state=Job.State.FAILED, message=str(error), result=vars(tally))
+        _compute_quietly()
+    except Exception as error:
+        jobs.finish(
+            job,
+            state=Job.State.FAILED,
+            message=f"Ett oväntat fel stoppade hämtningen ({type(error).__name__}). "
+            "Sparade värden är hela. Felet står i loggen.",
+            result=vars(tally),
+        )
+        raise
+    return job
+
+
+def _sync(job: Job, source: sources.Source, tally: Tally) -> None:
+    started = timezone.now()
+    stamp = f"{started:%Y-%m-%dT%H%M%S}-{job.pk}"
+    folder = SnapshotFolder(settings.VAR_DIR / "raw" / stamp)
+    with sources.opened(source) as client:
+        jobs.progress(job, message=f"Läser förteckningar från {source.label}")
+        catalogues = fetch_metadata(client, folder)
+        with transaction.atomic():
+            jobs.progress(job)
+            _mark_source(source)
+            store_catalogues(catalogues, seen_at=started)
+        asked = list(dict.fromkeys(job.params["kpis"])) or wanted_kpis()
+        kpis = _fetchable(asked, tally)
+        jobs.progress(
+            job, total=len(kpis), done=0, message=f"Hämtar nyckeltal från {source.label}"
+        )
+        run = _Run(job, client, folder, stamp, tally)
+        run.fetch_all(kpis, full=job.params["full"])
+    if not job.params["kpis"]:
+        done = {"last_success_at": started}
+        if job.params["full"] or not Feed.objects.get().last_full_at:
+            done["last_full_at"] = started
+        Feed.objects.update(**done)
+
+
+@dataclass
+class _Run:
+    """The fetching half of one sync, with what every step of it needs."""
+
+    job: Job
+    client: KoladaClient
+    folder: SnapshotFolder
+    stamp: str
+    tally: Tally
+
+    def fetch_all(self, kpis: list[Kpi], *, full: bool) -> None:
+        areas = sorted(Municipality.objects.values_list("code", flat=True))
+        complete = [k for k in kpis if full or k.last_fetched_at is None]
+        changed = [k for k in kpis if k not in complete]
+        for group, is_full in ((complete, True), (changed, False)):
+            by_id = {kpi.id: kpi for kpi in group}
+            for batch in batches(list(by_id)):
+                since = "" if is_full else _since(by_id[kpi] for kpi in batch)
+                fetched_at = timezone.now()
+                for one in fetch_batch(
+                    self.client, self.folder, batch, areas,
+                    from_date=since, beat=lambda: jobs.progress(self.job),
+                ):  # fmt: skip
+                    self._store(by_id[one.kpi], one, areas, fetched_at, is_full)
+
+    def _store(
+        self, kpi: Kpi, fetched: Fetched, areas: list[str], at: datetime, full: bool
+    ) -> None:
+        if fetched.path is None:
+            self.tally.refuse(kpi.id, fetched.problem)
+        else:
+            try:
+                outcome = ingest_file(
+                    kpi,
+                    fetched.path,
+                    areas=set(areas),
+                    fetched_at=at,
+                    full=full,
+                    raw_name=f"{self.stamp}/data/{fetched.path.name}",
+                    fence=lambda: jobs.progress(self.job),
+                    on_change=raise_version,
+                )
+                self.tally.add(kpi.id, outcome)
+                if full and not (outcome.new or outcome.revised or outcome.unchanged):
+                    self.tally.empty.append(kpi.id)
+            except Malformed as error:
+                self.tally.refuse(kpi.id, str(error))
+        jobs.progress(self.job, done=self.job.done + 1, result=vars(self.tally))
+
+
+def _since(kpis: Iterable[Kpi]) -> str:
+    earliest = min(kpi.last_fetched_at for kpi in kpis if kpi.last_fetched_at)
+    return str(timezone.localtime(earliest - MARGIN).date())
+
+
+def _fetchable(asked: list[str], tally: Tally) -> list[Kpi]:
+    """Those of the asked key figures that exist under the title we know; the rest are refused."""
+    known = Kpi.objects.in_bulk(asked)
+    kpis = []
+    for kpi_id in asked:
+        kpi = known.get(kpi_id)
+        if kpi is None:
+            tally.refuse(kpi_id, f"{kpi_id} finns inte i Koladas förteckning.")
+        elif kpi.vanished_at:
+            tally.refuse(
+                kpi_id, f"{kpi_id} har försvunnit ur Kolada. Tidigare värden står kvar."
+            )
+        elif kpi.announced_title:
+            tally.refuse(
+                kpi_id,
+                f"{kpi_id} har bytt namn från ”{kpi.title}” till ”{kpi.announced_title}”. "
+                "Värdena står kvar tills någon godkänner bytet: "
+                f"python manage.py sync_kolada --accept-title {kpi_id}",
+            )
+        else:
+            kpis.append(kpi)
+    return kpis
+
+
+def _mark_source(source: sources.Source) -> None:
+    now = timezone.now()
+    Feed.objects.get_or_create(
+        id=1,
+        defaults={"source_kind": source.kind, "version": uuid.uuid4().hex, "changed_at": now},
+    )
+
+
+def raise_version() -> None:
+    """Draw a new data version; called in the transaction that changes a figure."""
+    Feed.objects.update(version=uuid.uuid4().hex, changed_at=timezone.now())
+
+
+def _compute(job: Job) -> None:
+    """Tell the apps above, which compute from the new figures before the job counts as done."""
+    jobs.progress(job, message="Beräknar index och effektivitet")
+    data_version_raised.send(Feed, version=Feed.objects.get().version)
+
+
+def _compute_quietly() -> None:
+    """After a sync that stopped half-way: what did come in is worth computing from."""
+    if feed := Feed.objects.first():
+        data_version_raised.send(Feed, version=feed.version)
+
+
+def _summary(tally: Tally) -> str:
+    text = f"{tally.new} nya, {tally.revised} reviderade, {tally.missing} saknade värden"
+    if tally.refused:
+        text += f"; {len(tally.refused)} nyckeltal stoppades"
+    if tally.empty:
+        text += f"; {len(tally.empty)} nyckeltal var tomma"
+    return text + "."
+
+
+def accept_title(*, by: int | None, kpi_id: str) -> Kpi:
+    """Let the values of a renamed key figure be fetched again, under its new title."""
+    with transaction.atomic():
+        kpi = Kpi.objects.select_for_update().filter(pk=kpi_id).first()
+        if kpi is None or not kpi.announced_title:
+            raise KoladaError(f"{kpi_id} väntar inte på något namnbyte.")
+        audit.record(
+            by=by, verb="godkände nytt namn", noun="Kpi", noun_id=kpi_id,
+            old=kpi.title, new=kpi.announced_title,
+        )  # fmt: skip
+        kpi.title, kpi.announced_title = kpi.announced_title, ""
+        kpi.unit, kpi.closed_after = unit(kpi.title), closed_after(kpi.title)
+        kpi.save(update_fields=["title", "announced_title", "unit", "closed_after"])
+    return kpi
+
+
+def sweep_dead() -> list[Job]:
+    """Mark syncs whose process is gone as lost, so that a new one may start."""
+    return jobs.sweep(SYNC)
+
+
+def sweep() -> list[Job]:
+    """Start killed syncs again, and resend what the broker lost. Returns the new jobs."""
+    started = []
+    for lost in sweep_dead():
+        if lost.attempt < jobs.MAX_ATTEMPTS:
+            started.append(
+                jobs.enqueue(
+                    kind=SYNC, params=lost.params, by=lost.started_by, attempt=lost.attempt + 1
+                )
+            )
+    for job in [*started, *jobs.unheard(SYNC)]:
+        _send(job)
+    return started

@@ -1,0 +1,68 @@
+"""Why a value is missing (K4). One enum, one function that derives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    NOT_COLLECTED = "not_collected"
+    NOT_PUBLISHED = "not_published"
+    CLOSED = "closed"
+    BEFORE_SERIES = "before_series"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+    SECRET = "secret"
+    DELETED = "deleted"
+    UNKNOWN = "unknown"
+
+
+TEXTS = {
+    Reason.NOT_COLLECTED: "nyckeltalet finns inte i hämtningen",
+    Reason.NOT_PUBLISHED: "inte publicerat än",
+    Reason.CLOSED: "serien är avslutad",
+    Reason.BEFORE_SERIES: "serien börjar senare",
+    Reason.MISSING: "uppgift saknas enligt Kolada",
+    Reason.NOT_APPLICABLE: "inte tillämpligt för kommunen enligt Kolada",
+    Reason.SECRET: "för få eller sekretess enligt Kolada",
+    Reason.DELETED: "borttaget i Kolada",
+    Reason.UNKNOWN: "saknas i Kolada, orsak okänd",
+}
+
+# An open set: a status that is not here gives no reason.
+_BY_STATUS = {
+    "missing": Reason.MISSING,
+    "not applicable": Reason.NOT_APPLICABLE,
+    "private": Reason.SECRET,
+    "privacy": Reason.SECRET,
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is known of a key figure as a whole."""
+
+    first_year: int | None  # None: no value was ever fetched
+    last_year: int | None
+    closed_after: int | None
+
+
+def reason(series: Series | None, year: int, status: str | None, deleted: bool) -> Reason:
+    """Derive why (key figure, municipality, year) has no value.
+
+    `status` is that of a row whose value is null, None where there is no row.
+    """
+    if deleted:
+        return Reason.DELETED
+    if status and (told := _BY_STATUS.get(status.strip().lower())):
+        return told
+    if series is None or series.last_year is None:
+        return Reason.NOT_COLLECTED
+    if series.closed_after is not None and year > series.closed_after:
+        return Reason.CLOSED
+    if year > series.last_year:
+        return Reason.NOT_PUBLISHED
+    if series.first_year is not None and year < series.first_year:
+        return Reason.BEFORE_SERIES
+    return Reason.UNKNOWN

@@ -1,0 +1,134 @@
+"""Reading the feed: values as frames, series, sources, syncs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from django.db.models import Max, Min, QuerySet
+from django.utils import timezone
+from grund.formats import day, moment
+from grund.models import Job
+
+
+from kolada.missing import Series
+from kolada.models import SYNC, Feed, Fetch, Kpi, Value
+
+SAMPLE_TEXT = "Exempeldata – påhittade värden"
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """The feed as pages and files need to know it."""
+
+    kind: str
+    version: str
+    changed_at: datetime
+
+    @property
+    def is_sample(self) -> bool:
+        return self.kind == Feed.Kind.SAMPLE
+
+    def raw_source(self, fetched_at: datetime) -> str:
+        """For figures shown as Kolada gave them."""
+        return SAMPLE_TEXT if self.is_sample else f"Källa: Kolada, hämtad {day(fetched_at)}"
+
+    def own_source(self) -> str:
+        """For everything that was computed: there Kolada may not be named as the source."""
+        if self.is_sample:
+            return SAMPLE_TEXT
+        return f"Egen beräkning på data från Kolada, hämtad {day(self.changed_at)}"
+
+
+def feed_state() -> FeedState | None:
+    """None before the first sync."""
+    feed = Feed.objects.first()
+    return feed and FeedState(feed.source_kind, feed.version, feed.changed_at)
+
+
+def load_totals(kpis: Collection[str], first_year: int) -> pd.DataFrame:
+    """Totals of all municipalities: columns kpi, municipality (both categories), year, value.
+
+    Rows whose value is null are left out. Values are in each key figure's own unit.
+    """
+    rows = (
+        Value.objects.filter(
+            kpi__in=kpis,
+            gender="T",
+            year__gte=first_year,
+            value__isnull=False,
+            municipality__type="K",
+        )
+        .values_list("kpi_id", "municipality_id", "year", "value")
+        .iterator(chunk_size=20_000)
+    )
+    frame = pd.DataFrame.from_records(
+        list(rows), columns=["kpi", "municipality", "year", "value"]
+    )
+    return frame.astype(
+        {"kpi": "category", "municipality": "category", "year": "int64", "value": "float64"}
+    )
+
+
+def load_series(kpis: Collection[str]) -> dict[str, Series]:
+    """What is known of each key figure as a whole; those never listed are left out."""
+    spans = {
+        row["kpi_id"]: row
+        for row in Value.objects.filter(kpi__in=kpis, value__isnull=False)
+        .values("kpi_id")
+        .annotate(first=Min("year"), last=Max("year"))
+    }
+    return {
+        kpi.id: Series(
+            first_year=spans.get(kpi.id, {}).get("first"),
+            last_year=spans.get(kpi.id, {}).get("last"),
+            closed_after=kpi.closed_after,
+        )
+        for kpi in Kpi.objects.filter(id__in=kpis)
+    }
+
+
+def load_nulls(kpis: Collection[str]) -> dict[tuple[str, str, int], tuple[str, bool]]:
+    """Rows told without a value: {(kpi, municipality, year): (status, deleted)}."""
+    rows = Value.objects.filter(kpi__in=kpis, gender="T", value__isnull=True).values_list(
+        "kpi_id", "municipality_id", "year", "status", "deleted"
+    )
+    return {(kpi, area, year): (status, deleted) for kpi, area, year, status, deleted in rows}
+
+
+def preliminary_cells(kpis: Collection[str], municipality: str) -> set[tuple[str, int]]:
+    rows = Value.objects.filter(
+        kpi__in=kpis, municipality=municipality, gender="T", preliminary=True
+    )
+    return set(rows.values_list("kpi_id", "year"))
+
+
+def last_fetched(kpis: Collection[str]) -> datetime | None:
+    """When the oldest of the newest readings was made."""
+    newest = Fetch.objects.filter(kpi__in=kpis).values("kpi").annotate(at=Max("fetched_at"))
+    return min((row["at"] for row in newest), default=None)
+
+
+def syncs() -> QuerySet[Job]:
+    return Job.objects.filter(kind=SYNC)
+
+
+def active_sync() -> Job | None:
+    return syncs().filter(state__in=Job.ACTIVE).first()
+
+
+def health() -> dict[str, Any]:
+    """Age and absence of figures, for the health page."""
+    feed = Feed.objects.first()
+    if feed is None:
+        return {"state": "saknas"}
+    last = feed.last_success_at
+    return {
+        "state": "finns",
+        "kind": feed.source_kind,
+        "last_success": last and moment(last),
+        "age_hours": last and round((timezone.now() - last).total_seconds() / 3600, 1),
+    }

@@ -1,0 +1,89 @@
+"""Storing the three catalogues: areas, groups, and the list of key figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from kommuner.actions import store_areas, store_groups
+
+from kolada.client import Json
+from kolada.errors import Malformed
+from kolada.models import Kpi, Value
+from kolada.publication import closed_after, unit
+
+# A catalogue that has lost more than this share of its entries is a fault of the answer.
+MOST_LOST = 0.2
+
+_TOLD_FIELDS = [
+    "title", "description", "unit", "closed_after", "is_divided_by_gender", "municipality_type",
+    "auspice", "operating_area", "perspective", "prel_publication_date", "publication_date",
+    "publ_period", "has_ou_data", "announced_title", "vanished_at",
+]  # fmt: skip
+
+
+@transaction.atomic
+def store_catalogues(catalogues: Mapping[str, list[Json]], *, seen_at: datetime) -> None:
+    """Insert or update everything. Raises Malformed and changes nothing when one is broken."""
+    try:
+        areas = [(str(m["id"]), m["title"], m["type"]) for m in catalogues["municipality"]]
+        groups = {
+            g["id"]: (g["title"], [m["member_id"] for m in g["members"]])
+            for g in catalogues["municipality_groups"]
+        }
+        kpis = {k["id"]: k for k in catalogues["kpi"]}
+        store_areas(areas)
+        store_groups(groups)
+        _store_kpis(kpis, seen_at)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Malformed(f"Källans förteckningar har fel form ({error!r}).") from None
+
+
+def _store_kpis(told: Mapping[str, Json], seen_at: datetime) -> None:
+    known = Kpi.objects.in_bulk()
+    with_values = set(Value.objects.values_list("kpi_id", flat=True).distinct())
+    lost = [kpi_id for kpi_id, kpi in known.items() if kpi_id not in told and not kpi.vanished_at]
+    if len(lost) > MOST_LOST * len(known):
+        raise Malformed(
+            f"Förteckningen över nyckeltal har förlorat {len(lost)} av {len(known)} poster."
+        )
+    Kpi.objects.filter(id__in=lost).update(vanished_at=seen_at)
+    rows = []
+    for kpi_id, entry in told.items():
+        old = known.get(kpi_id)
+        row = _kpi(entry)
+        if old and kpi_id in with_values and old.title != row.title:
+            row.announced_title, row.title = row.title, old.title
+            row.unit, row.closed_after = old.unit, old.closed_after
+        rows.append(row)
+    Kpi.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=_TOLD_FIELDS,
+        batch_size=500,
+    )  # fmt: skip
+
+
+def _kpi(entry: Json) -> Kpi:
+    title = entry["title"]
+    period = entry["publ_period"]
+    return Kpi(
+        id=entry["id"],
+        title=title,
+        # Some descriptions hold a backslash and an n where a line break is meant.
+        description=(entry["description"] or "").replace("\\n", "\n"),
+        unit=unit(title),
+        closed_after=closed_after(title),
+        is_divided_by_gender=bool(entry["is_divided_by_gender"]),
+        municipality_type=entry["municipality_type"] or "",
+        auspice=entry["auspice"] or "",
+        operating_area=entry["operating_area"] or "",
+        perspective=entry["perspective"] or "",
+        prel_publication_date=_day(entry["prel_publication_date"]),
+        publication_date=_day(entry["publication_date"]),
+        publ_period=int(period) if period else None,
+        has_ou_data=bool(entry["has_ou_data"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None

@@ -1,0 +1,107 @@
+"""A folder of saved answers: read, checked and written in one place. No Django.
+
+    municipality.json.gz         the answer of /municipality
+    municipality_groups.json.gz  the answer of /municipality_groups
+    kpi.json.gz                  the answer of /kpi
+    data/<KPI>.jsonl.gz          one data row a line, sorted by period and municipality
+    changes.jsonl.gz             optional: {"changed": "YYYY-MM-DD", "row": {…}} a line, later
+                                 versions of rows (revisions, deletions)
+
+The same format serves saved snapshots, the raw files of a sync and the sample.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+METADATA = ("municipality", "municipality_groups", "kpi")
+
+
+class BrokenFolder(Exception):
+    """A Swedish sentence that names the file, and the line where one is at fault."""
+
+
+class SnapshotFolder:
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+
+    def check(self) -> None:
+        """Raise BrokenFolder unless the folder exists and its metadata can be read."""
+        if not self.path.is_dir():
+            raise BrokenFolder(f"Mappen {self.path} finns inte.")
+        for name in METADATA:
+            self.metadata(name)
+
+    def metadata(self, name: str) -> list[dict[str, Any]]:
+        path = self.path / f"{name}.json.gz"
+        try:
+            values = orjson.loads(gzip.decompress(path.read_bytes()))["values"]
+        except FileNotFoundError:
+            raise BrokenFolder(f"Filen {path.name} saknas i mappen {self.path}.") from None
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+            raise BrokenFolder(f"Filen {path} går inte att läsa: {error}.") from None
+        if not isinstance(values, list):
+            raise BrokenFolder(f"Filen {path} går inte att läsa: values är ingen lista.")
+        return values
+
+    def kpis(self) -> list[str]:
+        return sorted(p.name.removesuffix(".jsonl.gz") for p in self.path.glob("data/*.jsonl.gz"))
+
+    def data_file(self, kpi: str) -> Path:
+        return self.path / "data" / f"{kpi}.jsonl.gz"
+
+    def rows(self, kpi: str) -> Iterator[dict[str, Any]]:
+        """The rows of a key figure; none where it was never saved."""
+        path = self.data_file(kpi)
+        if path.exists():
+            yield from read_lines(path)
+
+    def written(self, kpi: str) -> str:
+        """The day the file was written: rows without a date of their own changed no later."""
+        path = self.data_file(kpi)
+        return str(date.fromtimestamp(path.stat().st_mtime)) if path.exists() else ""
+
+    def changes(self) -> Iterator[dict[str, Any]]:
+        path = self.path / "changes.jsonl.gz"
+        if path.exists():
+            yield from read_lines(path)
+
+    def write_metadata(self, name: str, values: list[dict[str, Any]]) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        body = {"values": values, "next_url": None, "previous_url": None, "count": len(values)}
+        _write(self.path / f"{name}.json.gz", [orjson.dumps(body)])
+
+    def write_rows(self, kpi: str, rows: Iterable[dict[str, Any]]) -> Path:
+        path = self.data_file(kpi)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, (orjson.dumps(row) for row in rows))
+        return path
+
+    def write_changes(self, changes: Iterable[dict[str, Any]]) -> None:
+        _write(self.path / "changes.jsonl.gz", (orjson.dumps(change) for change in changes))
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """One JSON object a line. Raises BrokenFolder with file and line number."""
+    number = 0
+    try:
+        with gzip.open(path) as lines:
+            for number, line in enumerate(lines, start=1):
+                yield orjson.loads(line)
+    except (OSError, EOFError, ValueError) as error:
+        raise BrokenFolder(f"Filen {path} är trasig efter rad {number}: {error}.") from None
+
+
+def _write(path: Path, lines: Iterable[bytes]) -> None:
+    """Write beside, then rename: a killed process leaves no half file under the real name."""
+    partial = path.with_name(path.name + ".part")
+    # Speed matters more than size, and no time stamp keeps equal content equal on disk.
+    with gzip.GzipFile(partial, "wb", compresslevel=1, mtime=0) as out:
+        out.write(b"\n".join(lines))
+    partial.replace(path)

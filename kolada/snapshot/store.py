@@ -1,0 +1,148 @@
+"""The saved rows, indexed for fast answers. No Django."""
+
+from __future__ import annotations
+
+import random
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+
+import orjson
+
+from kolada.snapshot.faults import Faults
+from kolada.snapshot.folder import SnapshotFolder
+
+_KEPT = 60  # key figures in memory; a sync asks for 25 at a time
+
+
+@dataclass(frozen=True)
+class Row:
+    period: int
+    area: str
+    changed: str
+    body: bytes
+
+
+Table = dict[str, list[Row]]  # area → rows by period
+
+
+class Store:
+    def __init__(self, folder: SnapshotFolder, faults: Faults, *, with_changes: bool) -> None:
+        folder.check()
+        self.folder = folder
+        self.faults = faults
+        self.municipalities = folder.metadata("municipality")
+        self.groups = folder.metadata("municipality_groups")
+        self._kpi_list = folder.metadata("kpi")
+        self._kinds = {m["id"]: m["type"] for m in self.municipalities}
+        self._members = {g["id"]: [m["member_id"] for m in g["members"]] for g in self.groups}
+        self._tables: OrderedDict[str, Table] = OrderedDict()
+        self._changes: dict[str, list[dict[str, Any]]] = {}
+        for change in folder.changes() if with_changes else ():
+            self._changes.setdefault(change["row"]["kpi"], []).append(change)
+
+    def kpi_list(self) -> list[dict[str, Any]]:
+        vanished, renamed = self.faults.targets("vanished"), self.faults.targets("wrong-title")
+        return [
+            {**kpi, "title": "Ett helt annat mått, antal"} if kpi["id"] in renamed else kpi
+            for kpi in self._kpi_list
+            if kpi["id"] not in vanished
+        ]
+
+    def kpi_ids(self) -> list[str]:
+        return self.folder.kpis()
+
+    def kind(self, area: str) -> str:
+        return self._kinds.get(area, "G" if area in self._members else "")
+
+    def all_areas(self) -> list[str]:
+        return [*self._kinds, *self._members]
+
+    def rows(
+        self, kpi: str, areas: Iterable[str], years: set[int] | None, since: str
+    ) -> list[Row]:
+        """Rows of the areas (codes, or ids of groups), changed since a date ('' for all)."""
+        if kpi in self.faults.targets("vanished"):
+            return []
+        table = self._table(kpi)
+        found = []
+        for area in areas:
+            own = table.get(area)
+            if own is None and area in self._members:
+                own = table[area] = self._group_rows(kpi, table, area)
+            found += [
+                row
+                for row in own or ()
+                if (years is None or row.period in years)
+                and (self._is_since(row.changed, since) or self.faults.touches(kpi, area))
+            ]
+        return found
+
+    def _is_since(self, changed: str, since: str) -> bool:
+        if not since:
+            return True
+        return changed > since if self.faults.exclusive_from_date else changed >= since
+
+    def _table(self, kpi: str) -> Table:
+        table = self._tables.get(kpi)
+        if table is None:
+            table = self._tables[kpi] = self._read(kpi)
+            while len(self._tables) > _KEPT:
+                self._tables.popitem(last=False)
+        return table
+
+    def _read(self, kpi: str) -> Table:
+        shuffle = random.Random(kpi).shuffle
+        rows: dict[tuple[str, int], Row] = {}
+        written = self.folder.written(kpi)
+        dated = [(written, row) for row in self.folder.rows(kpi)]
+        dated += [(c["changed"], c["row"]) for c in self._changes.get(kpi, ())]
+        for changed, row in dated:
+            if len(row["values"]) > 1:
+                shuffle(row["values"])  # the API promises no order of the genders
+            rows[row["municipality"], row["period"]] = Row(
+                row["period"], row["municipality"], changed, orjson.dumps(row)
+            )
+        table: Table = {}
+        for (area, _), row in sorted(rows.items(), key=lambda item: item[0]):
+            table.setdefault(area, []).append(row)
+        return table
+
+    def _group_rows(self, kpi: str, table: Table, group: str) -> list[Row]:
+        """Unweighted means over the members that have a value, by year and gender."""
+        by_year: dict[int, dict[str, list[float]]] = {}
+        for member in self._members[group]:
+            for row in table.get(member, ()):
+                for value in orjson.loads(row.body)["values"]:
+                    if value["value"] is not None:
+                        by_gender = by_year.setdefault(row.period, {})
+                        by_gender.setdefault(value["gender"], []).append(value["value"])
+        size = len(self._members[group])
+        written = self.folder.written(kpi)
+        return [
+            Row(
+                year,
+                group,
+                written,
+                orjson.dumps(
+                    {
+                        "values": [
+                            {
+                                "gender": gender,
+                                "count": size,
+                                "status": "",
+                                "value": fmean(numbers),
+                                "isdeleted": False,
+                            }
+                            for gender, numbers in by_year[year].items()
+                        ],
+                        "kpi": kpi,
+                        "period": year,
+                        "municipality": group,
+                    }
+                ),
+            )
+            for year in sorted(by_year)
+        ]

@@ -1,0 +1,130 @@
+"""Where figures come from: a saved folder, the API, or the sample; in that order."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+
+from kolada import client as http
+from kolada.client import KoladaClient
+from kolada.errors import SourceMixed, SourceUnavailable
+from kolada.models import Feed
+from kolada.registry import build_sample
+from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
+
+REAL, SAMPLE = Feed.Kind.REAL, Feed.Kind.SAMPLE
+
+
+@dataclass(frozen=True)
+class Source:
+    kind: str
+    label: str
+    folder: Path | None = None
+    url: str = ""
+    # The sample's later edition, which revises the first, is held back at the first sync.
+    with_changes: bool = True
+
+
+def choose() -> Source:
+    """The source that this database may use now.
+
+    Raises:
+        SourceMixed: the only source at hand is of another kind than the figures stored.
+        SourceUnavailable: no source answers.
+    """
+    feed = Feed.objects.first()
+    kept = feed.source_kind if feed else None
+    if settings.KOLADA_SNAPSHOT:
+        return _allowed(_folder(Path(settings.KOLADA_SNAPSHOT)), kept)
+    if kept == SAMPLE and not settings.KOLADA_URL:
+        return _sample(is_first=False)
+    url = api_url()
+    if http.answers(url):
+        return _allowed(Source(REAL, url, url=url), kept)
+    if kept == REAL or not settings.EMBEDDED:
+        raise SourceUnavailable(
+            f"Källan {url} svarar inte. Inget har ändrats. Försök igen senare, "
+            "eller ange en annan källa med KOLADA_URL eller KOLADA_SNAPSHOT."
+        )
+    return _sample(is_first=kept is None)
+
+
+def api_url() -> str:
+    """KOLADA_URL, else the live API; version 3 where no path is given."""
+    url: str = settings.KOLADA_URL or settings.KOLADA_LIVE_URL
+    return url.rstrip("/") + ("" if urlsplit(url).path.strip("/") else "/v3")
+
+
+def _folder(path: Path) -> Source:
+    try:
+        SnapshotFolder(path).check()
+    except BrokenFolder as error:
+        raise SourceUnavailable(f"KOLADA_SNAPSHOT kan inte användas. {error}") from None
+    return Source(REAL, f"mappen {path}", folder=path)
+
+
+def _sample(*, is_first: bool) -> Source:
+    folder = settings.VAR_DIR / "sample"
+    if not (folder / "complete").exists():
+        build_sample(folder)
+        (folder / "complete").touch()
+    return Source(SAMPLE, "exempeldata", folder=folder, with_changes=not is_first)
+
+
+def _allowed(source: Source, kept: str | None) -> Source:
+    if kept not in (None, source.kind):
+        raise SourceMixed(
+            "Databasen innehåller exempeldata och kan inte ta emot riktiga värden. "
+            "Börja om med en tom databas: flytta undan filen eller ange en annan i DATABASE_URL."
+        )
+    return source
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[KoladaClient]:
+    """A client on the source; a folder gets a server of its own for as long as it is used."""
+    with requests.Session() as session:
+        if source.folder is None:
+            yield _client(source.url, session)
+        else:
+            with _server(source.folder, with_changes=source.with_changes) as url:
+                yield _client(url, session)
+
+
+def _client(url: str, session: requests.Session) -> KoladaClient:
+    return KoladaClient(
+        url, session, requests_per_second=settings.KOLADA_REQUESTS_PER_SECOND
+    )
+
+
+@contextmanager
+def _server(folder: Path, *, with_changes: bool) -> Iterator[str]:
+    """The snapshot server as a process of its own; it ends when its standard input closes."""
+    command = [sys.executable, "-m", "kolada.snapshot", str(folder.resolve())]
+    if not with_changes:
+        command.append("--without-changes")
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=settings.BASE_DIR,
+    )
+    with process:
+        assert process.stdout and process.stderr and process.stdin
+        url = process.stdout.readline().strip()
+        if not url:
+            raise SourceUnavailable(process.stderr.read().strip() or "Servern startade inte.")
+        try:
+            yield url
+        finally:
+            process.stdin.close()

@@ -1,0 +1,33 @@
+"""What the worker runs. Each takes an id or nothing, and calls one action."""
+
+from celery import shared_task
+from grund.jobs import AlreadyRunning
+
+from kolada import actions
+
+
+@shared_task
+def sync_kolada(job_id: int) -> None:
+    actions.run_sync(job_id)
+
+
+@shared_task
+def nightly_sync() -> None:
+    _start(full=False)
+
+
+@shared_task
+def monthly_sync() -> None:
+    _start(full=True)
+
+
+def _start(*, full: bool) -> None:
+    try:
+        actions.start_sync(by=None, full=full)
+    except AlreadyRunning:
+        pass  # the one that runs does the same work
+
+
+@shared_task
+def sweep_jobs() -> None:
+    actions.sweep()

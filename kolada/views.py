@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from grund.jobs import AlreadyRunning
+from konton.models import User
+
+from kolada import actions, queries
+
+_PER_PAGE = 20
+
+
+@never_cache
+@require_GET
+def syncs(request: HttpRequest) -> HttpResponse:
+    """Running and past syncs. The running one refreshes itself while it runs."""
+    page = Paginator(queries.syncs(), _PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "page": page,
+        "active": queries.active_sync(),
+        "feed": queries.feed_state(),
+        "may_start": request.user.has_perm("kolada.start_sync"),
+    }
+    return render(request, "kolada/syncs.html", context)
+
+
+@never_cache
+@require_GET
+def progress(request: HttpRequest) -> HttpResponse:
+    """The running sync as a fragment. When it has ended the whole page is fetched anew."""
+    active = queries.active_sync()
+    response = render(request, "kolada/_progress.html", {"active": active})
+    if active is None:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm("kolada.start_sync"):
+        raise PermissionDenied("Bara programadministratörer startar en hämtning.")
+    full = request.POST.get("full") == "1"
+    try:
+        actions.start_sync(by=cast(User, request.user).pk, full=full)
+    except AlreadyRunning as error:
+        messages.warning(request, str(error))
+    return redirect("kolada:syncs")
