@@ -1,0 +1,160 @@
+"""The definitions of the verksamheter, read from YAML and checked against one schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import jsonschema
+import yaml
+
+from analys.efficiency.expression import Expression
+
+FOLDER = Path(__file__).parent / "service_areas"
+FIRST_YEAR = 2016  # RKA's indices begin here
+
+
+@dataclass(frozen=True)
+class Component:
+    name: str
+    first_of: tuple[Expression, ...]
+    good: Literal["high", "low"]
+    weight: float
+
+
+@dataclass(frozen=True)
+class IndexSpan:
+    """How an index was put together from one year to another (None: still)."""
+
+    first: int
+    last: int | None
+    fill: Literal["none", "previous", "adjacent"]
+    components: tuple[Component, ...]
+
+    def covers(self, year: int) -> bool:
+        return self.first <= year and (self.last is None or year <= self.last)
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Result, volume or resource: the first expression that has a value counts."""
+
+    name: str
+    unit: str
+    first_of: tuple[Expression, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Break:
+    year: int
+    index: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ServiceArea:
+    """A verksamhet. Resursindex 100 means *low* cost."""
+
+    key: str
+    name: str
+    order: int
+    similar_theme: str
+    why: str
+    beware: str
+    reviewer: str
+    next_review: date
+    published: dict[str, str]  # resource_index, quality_index, efficiency_index → KPI
+    resource_index: tuple[IndexSpan, ...]
+    quality_index: tuple[IndexSpan, ...]
+    result: Factor
+    volume: Factor
+    resource: Factor
+    breaks: tuple[Break, ...]
+    more: tuple[str, ...]
+
+    def expressions(self) -> list[Expression]:
+        """Everything that is computed from."""
+        spans = (*self.resource_index, *self.quality_index)
+        parts = [c.first_of for span in spans for c in span.components]
+        parts += [self.result.first_of, self.volume.first_of, self.resource.first_of]
+        return [expression for part in parts for expression in part]
+
+    def computed_from(self) -> set[str]:
+        names = {name for e in self.expressions() for name in e.names}
+        return (names - {"volume"}) | set(self.published.values())
+
+    def kpis(self) -> set[str]:
+        """Every key figure that the feed should pull for this verksamhet."""
+        return self.computed_from() | set(self.more)
+
+
+def _expressions(texts: list[str]) -> tuple[Expression, ...]:
+    return tuple(Expression.parse(text) for text in texts)
+
+
+def _span(raw: dict[str, Any]) -> IndexSpan:
+    components = tuple(
+        Component(c["name"], _expressions(c["first_of"]), c["good"], float(c["weight"]))
+        for c in raw["components"]
+    )
+    return IndexSpan(raw["from"], raw["to"], raw["fill"], components)
+
+
+def _factor(raw: dict[str, Any]) -> Factor:
+    return Factor(raw["name"], raw["unit"], _expressions(raw["first_of"]), raw.get("note", ""))
+
+
+def load(path: Path) -> ServiceArea:
+    """Read one definition. Raises jsonschema.ValidationError or ExpressionError."""
+    # YAML would turn dates into objects that the schema does not know.
+    raw = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    raw = _typed(raw)
+    schema = yaml.safe_load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
+    jsonschema.validate(raw, schema, format_checker=jsonschema.FormatChecker())
+    return ServiceArea(
+        **{name: raw[name] for name in ("key", "name", "order", "similar_theme", "why", "beware")},
+        reviewer=raw["reviewer"],
+        next_review=date.fromisoformat(raw["next_review"]),
+        published=raw["published"],
+        resource_index=tuple(_span(span) for span in raw["resource_index"]),
+        quality_index=tuple(_span(span) for span in raw["quality_index"]),
+        result=_factor(raw["result"]),
+        volume=_factor(raw["volume"]),
+        resource=_factor(raw["resource"]),
+        breaks=tuple(Break(**b) for b in raw.get("breaks", [])),
+        more=tuple(raw["more"]),
+    )
+
+
+def _typed(node: Any) -> Any:
+    """Whole numbers and null as such, all else as text."""
+    if isinstance(node, dict):
+        return {key: _typed(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_typed(value) for value in node]
+    if node == "null":
+        return None
+    return int(node) if node.isdigit() else node
+
+
+@cache
+def service_areas() -> tuple[ServiceArea, ...]:
+    """All definitions, in the order in which pages show them."""
+    paths = (p for p in FOLDER.glob("*.yaml") if p.name != "schema.yaml")
+    return tuple(sorted((load(path) for path in paths), key=lambda area: area.order))
+
+
+def service_area(key: str) -> ServiceArea | None:
+    return next((area for area in service_areas() if area.key == key), None)
+
+
+def wanted_kpis() -> set[str]:
+    return set().union(*(area.kpis() for area in service_areas()))
+
+
+def computed_kpis() -> set[str]:
+    return set().union(*(area.computed_from() for area in service_areas()))

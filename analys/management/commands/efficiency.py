@@ -1,0 +1,99 @@
+"""Print indices and efficiencies: a JSON array or a table, and nothing else, on stdout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.core.management.base import CommandParser
+from grund.commands import PortalCommand
+from grund.formats import number, significant
+from kolada.queries import feed_state
+
+from analys import actions
+from analys.models import Efficiency
+from analys.queries import rows as query
+
+
+class Command(PortalCommand):
+    help = "Visar index och effektivitet per verksamhet och år."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--municipality", required=True, help="kommunkod, namn eller all")
+        parser.add_argument("--year", help="ett år, till exempel 2022 (annars alla)")
+        parser.add_argument("--service-area", help="verksamhet, till exempel forskola")
+        parser.add_argument("--group", help="jämför med en grupps id, till exempel G33625")
+        parser.add_argument("--format", choices=["json", "table"], default="table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if actions.is_stale():
+            self.stderr.write("Räknar om: värdena har ändrats sedan den senaste beräkningen.")
+            actions.compute_all()
+        stored = query.computation()
+        chosen = options["municipality"]
+        code = None if chosen == "all" else query.checked_municipality(chosen).code
+        area = options["service_area"] and query.checked_area(options["service_area"]).key
+        year = query.checked_year(options["year"], stored)
+        rows = list(query.efficiency_rows(municipality=code, year=year, area=area))
+        feed = feed_state()
+        source = feed.own_source() if feed else ""
+        records = [query.as_record(row, source) for row in rows]
+        if options["group"]:
+            _add_comparison(records, rows, options["group"])
+        if options["format"] == "json":
+            self.stdout.write(orjson.dumps(records).decode())
+        else:
+            self.stdout.write(_table(records, source))
+
+
+def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text: str) -> None:
+    """Add the group's efficiency to each record, and ours where the group's is 100."""
+    group = query.checked_group(text)
+    members = query.group_rows(group)
+    size = group.members.filter(type="K").count()
+    for record, row in zip(records, rows, strict=True):
+        peers = members.get((row.service_area, row.year), [])
+        found = query.compare(row.efficiency, group.title, peers, size)
+        record["comparison"] = {
+            "group": group.pk,
+            "title": found.title,
+            "members": found.members,
+            "efficiency": found.group_efficiency,
+            "relative": found.relative,
+            "reason": found.reason,
+        }
+
+
+_HEADS = ("kommun", "verksamhet", "år", "effektivitetsindex", "resursindex", "kvalitetsindex",
+          "effektivitet per mnkr")  # fmt: skip
+
+
+def _table(records: list[dict[str, Any]], source: str) -> str:
+    lines = [_HEADS, *(_cells(record) for record in records)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(_HEADS))]
+    told = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    gaps = [
+        f"{r['municipality']} {r['service_area']} {r['year']}, {field}: {reason}"
+        for r in records
+        for field, reason in r["missing"].items()
+        if field.startswith("published") or field == "efficiency"
+    ]
+    if gaps:
+        told += ["", "Saknas:", *gaps]
+    told += ["", "Index 0–100, publicerade av RKA. Resursindex 100 betyder lägst kostnad.", source]
+    return "\n".join(told)
+
+
+def _cells(record: dict[str, Any]) -> tuple[str, ...]:
+    published, efficiency = record["published"], record["efficiency"]
+    order = ("efficiency_index", "resource_index", "quality_index")
+    return (
+        record["municipality"],
+        record["service_area"],
+        str(record["year"]),
+        *("saknas" if (v := published[name]) is None else number(v, 1) for name in order),
+        "saknas" if efficiency is None else significant(efficiency * 1e6),
+    )

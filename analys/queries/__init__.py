@@ -1,0 +1,1 @@
+"""Reading results: one dataclass per page or file."""

@@ -1,0 +1,156 @@
+"""Every step from a municipality's raw values to its indices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from kolada.models import Value
+from kommuner.models import Municipality
+
+from analys.definitions import IndexSpan, ServiceArea, service_areas
+from analys.efficiency.cube import Cube
+from analys.efficiency.normalise import Scale, normalise, orient
+from analys.models import IndexScale
+
+INDEX_NAMES = ("efficiency_index", "resource_index", "quality_index")
+TITLES = {
+    "efficiency_index": "Effektivitetsindex",
+    "resource_index": "Resursindex",
+    "quality_index": "Kvalitetsindex",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with all it must be shown with; value None comes with a reason."""
+
+    name: str
+    value: float | None
+    unit: str
+    reason: str = ""
+    kpi: str = ""
+    preliminary: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One component of an index on its way to z."""
+
+    name: str
+    kpis: str
+    raw: float | None
+    low: float
+    high: float
+    z: float | None
+    weight: float
+    count: int
+    filled_from: int | None
+    good: Literal["high", "low"]
+
+
+@dataclass(frozen=True)
+class IndexTrace:
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    mean: float | None
+    mean_low: float | None
+    mean_high: float | None
+    computed: Figure
+    published: Figure
+    difference: float | None
+
+
+class Tracer:
+    """Every step of a municipality's indices in one year, from raw values and stored limits."""
+
+    def __init__(self, municipality: Municipality, year: int) -> None:
+        self.year = year
+        self.scales: dict[tuple[str, str], dict[int, IndexScale]] = {}
+        for scale in IndexScale.objects.filter(year=year):
+            self.scales.setdefault((scale.service_area, scale.index), {})[scale.part] = scale
+        self.cube = _cube_of_one(municipality, year)
+
+    def trace(
+        self, area: ServiceArea, name: str, computed: Figure, published: Figure
+    ) -> IndexTrace:
+        both = computed.value is not None and published.value is not None
+        steps: tuple[Step, ...] = ()
+        mean: float | None = None
+        over = self.scales.get((area.key, name), {}).get(-1)
+        if name != "efficiency_index":
+            spans: tuple[IndexSpan, ...] = getattr(area, name)
+            span = next((s for s in spans if s.covers(self.year)), None)
+            steps = self._steps(area.key, name, span) if span else ()
+            mean = _weighted_mean(steps)
+        return IndexTrace(
+            name=name,
+            title=_TITLES[name],
+            steps=steps,
+            mean=mean,
+            mean_low=over.low if over else None,
+            mean_high=over.high if over else None,
+            computed=computed,
+            published=published,
+            difference=(computed.value or 0) - (published.value or 0) if both else None,
+        )
+
+    def _steps(self, key: str, name: str, span: IndexSpan) -> tuple[Step, ...]:
+        scales = self.scales.get((key, name), {})
+        steps = []
+        for part, component in enumerate(span.components):
+            scale = scales.get(part)
+            if scale is None:
+                continue
+            column = self.cube.years.index(scale.filled_from or self.year)
+            cells = [float(e.evaluate(self.cube)[0, column]) for e in component.first_of]
+            used = next((i for i, v in enumerate(cells) if not np.isnan(v)), None)
+            raw = None if used is None else cells[used]
+            steps.append(
+                Step(
+                    name=component.name,
+                    kpis=component.first_of[used or 0].text,
+                    raw=raw,
+                    low=scale.low,
+                    high=scale.high,
+                    z=None if raw is None else _z(raw, component.good, scale),
+                    weight=component.weight,
+                    count=scale.count,
+                    filled_from=scale.filled_from,
+                    good=component.good,
+                )
+            )
+        return tuple(steps)
+
+
+def _z(raw: float, good: Literal["high", "low"], scale: IndexScale) -> float | None:
+    one = Scale(np.array([scale.low]), np.array([scale.high]), np.array([scale.count]))
+    z = float(normalise(orient(np.array([[raw]]), good), one)[0, 0])
+    return None if np.isnan(z) else z
+
+
+def _weighted_mean(steps: tuple[Step, ...]) -> float | None:
+    if not steps or any(step.z is None for step in steps):
+        return None
+    total = sum(step.weight for step in steps)
+    return sum((step.z or 0) * step.weight for step in steps) / total
+
+
+def _cube_of_one(municipality: Municipality, year: int) -> Cube:
+    """The municipality's totals of the year and the ones beside it, which may stand in."""
+    names = {n for a in service_areas() for e in a.expressions() for n in e.names}
+    rows = Value.objects.filter(
+        kpi__in=names - {"volume"},
+        municipality=municipality,
+        year__range=(year - 1, year + 1),
+        gender="T",
+        value__isnull=False,
+    ).values_list("kpi_id", "year", "value")
+    place = {name: i for i, name in enumerate(sorted(names))}
+    values = np.full((len(place) + 1, 1, 3), np.nan)
+    for kpi, of_year, value in rows:
+        values[place[kpi], 0, of_year - year + 1] = value
+    return Cube(place, [municipality.code], [year - 1, year, year + 1], values)

@@ -1,0 +1,19 @@
+"""How this app hooks into the feed below it."""
+
+from typing import Any
+
+from kolada import registry
+
+from analys import actions, definitions
+from analys.sample.build import build
+
+
+def connect() -> None:
+    registry.register_wanted(definitions.wanted_kpis)
+    registry.register_sample(build)
+    registry.data_version_raised.connect(_recompute, dispatch_uid="analys")
+
+
+def _recompute(**_: Any) -> None:
+    if actions.is_stale():
+        actions.compute_all()
