@@ -9,9 +9,6 @@ from collections.abc import Iterator
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
-from kolada.models import Feed
-from kolada.queries import active_sync, load_nulls, load_series, load_totals
-from kommuner.models import Municipality
 
 from analys.definitions import FIRST_YEAR, ServiceArea, computed_kpis, service_areas
 from analys.efficiency.compute import INDICES, AreaResult, IndexSteps, compute
@@ -19,6 +16,9 @@ from analys.efficiency.cube import Cube
 from analys.efficiency.expression import Array
 from analys.gaps import GapFinder, find_gaps
 from analys.models import Computation, Efficiency, IndexScale
+from kolada.models import Feed
+from kolada.queries import active_sync, load_nulls, load_series, load_totals
+from kommuner.models import Municipality
 
 log = logging.getLogger(__name__)
 

@@ -110,9 +110,7 @@ def _factor(raw: dict[str, Any]) -> Factor:
 
 def load(path: Path) -> ServiceArea:
     """Read one definition. Raises jsonschema.ValidationError or ExpressionError."""
-    # YAML would turn dates into objects that the schema does not know.
-    raw = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-    raw = _typed(raw)
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     schema = yaml.safe_load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
     jsonschema.validate(raw, schema, format_checker=jsonschema.FormatChecker())
     return ServiceArea(
@@ -128,17 +126,6 @@ def load(path: Path) -> ServiceArea:
         breaks=tuple(Break(**b) for b in raw.get("breaks", [])),
         more=tuple(raw["more"]),
     )
-
-
-def _typed(node: Any) -> Any:
-    """Whole numbers and null as such, all else as text."""
-    if isinstance(node, dict):
-        return {key: _typed(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_typed(value) for value in node]
-    if node == "null":
-        return None
-    return int(node) if node.isdigit() else node
 
 
 @cache

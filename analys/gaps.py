@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
-from kolada.missing import TEXTS, Reason, Series, reason
 
 from analys.definitions import IndexSpan, ServiceArea
 from analys.efficiency.compute import INDICES, AreaResult
 from analys.efficiency.cube import Cube
 from analys.efficiency.expression import Array, Expression
 from analys.efficiency.product import NoProduct
+from kolada.missing import TEXTS, Reason, Series, reason
 
 Gap = tuple[str, str]  # code of the reason, key figure or ''
 Nulls = Mapping[tuple[str, str, int], tuple[str, bool]]
@@ -44,7 +45,7 @@ _TEXTS: dict[str, str] = {**{str(k): v for k, v in TEXTS.items()},
 def text(gap: Gap | list[str]) -> str:
     """('unknown', 'U11404') → 'U11404: saknas i Kolada, orsak okänd'."""
     code, kpi = gap
-    return f"{kpi}: {_TEXTS[code]}" if kpi else _TEXTS[code][:1].upper() + _TEXTS[code][1:]
+    return f"{kpi}: {_TEXTS[code]}" if kpi else _TEXTS[code]
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,7 @@ class GapFinder:
                 return self.of_kpi(name, row, column)
         return str(NoIndex.ZERO_DENOMINATOR), ""
 
-    def of_index(
-        self, spans: tuple[IndexSpan, ...], row: int, column: int
-    ) -> Gap:
+    def of_index(self, spans: tuple[IndexSpan, ...], row: int, column: int) -> Gap:
         year = self.cube.years[column]
         span = next((span for span in spans if span.covers(year)), None)
         if span is None:
@@ -96,43 +95,53 @@ class GapFinder:
         return str(NoIndex.NO_SPREAD), ""
 
 
-def find_gaps(
-    area: ServiceArea, result: AreaResult, finder: GapFinder
-) -> dict[tuple[int, int], dict[str, Gap]]:
+Cell = tuple[int, int]
+Gaps = dict[Cell, dict[str, Gap]]
+
+
+def find_gaps(area: ServiceArea, result: AreaResult, finder: GapFinder) -> Gaps:
     """The reasons of every empty cell of a verksamhet: {(row, column): {field: gap}}."""
-    found: dict[tuple[int, int], dict[str, Gap]] = {}
-
-    def note(field: str, row: int, column: int, gap: Gap) -> None:
-        found.setdefault((row, column), {})[field] = gap
-
-    for row, column in _empty(result.result):
-        note("result", row, column, finder.of_expressions(area.result.first_of, row, column, None))
-    for row, column in _empty(result.volume):
-        note("volume", row, column, finder.of_expressions(area.volume.first_of, row, column, None))
-    for row, column in _empty(result.resource):
-        volume = found.get((row, column), {}).get("volume")
-        gap = finder.of_expressions(area.resource.first_of, row, column, volume)
-        note("resource", row, column, gap)
-    for row, column in _empty(result.efficiency):
-        here = found.get((row, column), {})
-        factors = [here[name] for name in ("result", "volume", "resource") if name in here]
-        gap = factors[0] if factors else (str(NoProduct.RESOURCE_NOT_POSITIVE), "")
-        note("efficiency", row, column, gap)
-    for name, kpi in area.published.items():
-        for row, column in _empty(result.published[name]):
-            note(f"published.{name}", row, column, finder.of_kpi(kpi, row, column))
-    for name in INDICES:
-        for row, column in _empty(result.computed[name]):
-            spans: tuple[IndexSpan, ...] = getattr(area, name)
-            note(f"computed.{name}", row, column, finder.of_index(spans, row, column))
-    for row, column in _empty(result.computed["efficiency_index"]):
-        here = found.get((row, column), {})
-        parts = [here[f"published.{n}"] for n in INDICES if f"published.{n}" in here]
-        gap = parts[0] if parts else (str(NoIndex.NO_SPREAD), "")
-        note("computed.efficiency_index", row, column, gap)
+    found: Gaps = {}
+    for field, values, find in _fields(area, result, finder, found):
+        for row, column in np.argwhere(np.isnan(values)).tolist():
+            found.setdefault((row, column), {})[field] = find(row, column)
     return found
 
 
-def _empty(values: Array) -> Iterator[tuple[int, int]]:
-    for row, column in np.argwhere(np.isnan(values)).tolist():
-        yield row, column
+def _fields(
+    area: ServiceArea, result: AreaResult, finder: GapFinder, found: Gaps
+) -> Iterator[tuple[str, Array, Callable[[int, int], Gap]]]:
+    """Each field with its values and what finds a cell's reason; later ones build on earlier."""
+
+    def first_of(fields: tuple[str, ...], otherwise: str) -> Callable[[int, int], Gap]:
+        """The reason of what the field is made of, if that is missing."""
+
+        def find(row: int, column: int) -> Gap:
+            here = found.get((row, column), {})
+            return next((here[f] for f in fields if f in here), (otherwise, ""))
+
+        return find
+
+    def factor(expressions: tuple[Expression, ...]) -> Callable[[int, int], Gap]:
+        def find(row: int, column: int) -> Gap:
+            volume = found.get((row, column), {}).get("volume")
+            return finder.of_expressions(expressions, row, column, volume)
+
+        return find
+
+    yield "result", result.result, factor(area.result.first_of)
+    yield "volume", result.volume, factor(area.volume.first_of)
+    yield "resource", result.resource, factor(area.resource.first_of)
+    factors = ("result", "volume", "resource")
+    yield "efficiency", result.efficiency, first_of(factors, NoProduct.RESOURCE_NOT_POSITIVE)
+    for name, kpi in area.published.items():
+        yield f"published.{name}", result.published[name], partial(finder.of_kpi, kpi)
+    for name in INDICES:
+        spans: tuple[IndexSpan, ...] = getattr(area, name)
+        yield f"computed.{name}", result.computed[name], partial(finder.of_index, spans)
+    parts = tuple(f"published.{name}" for name in INDICES)
+    yield (
+        "computed.efficiency_index",
+        result.computed["efficiency_index"],
+        first_of(parts, NoIndex.NO_SPREAD),
+    )

@@ -4,12 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from kolada.queries import active_sync
-from kommuner.queries import find_municipality, search_municipalities
 
 from analys.queries.municipality import municipality_view
-from analys.queries.rows import NothingToShow
+from analys.queries.rows import NoFiguresYet, NothingToShow
 from analys.rules import figures_open
+from kolada.queries import active_sync
+from kommuner.models import Municipality
+from kommuner.queries import find_municipality, search_municipalities
 
 
 @require_safe
@@ -21,7 +22,9 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     exact = find_municipality(text) if text else None
     if exact or (text and len(found) == 1):
         return redirect("analys:municipality", slug=(exact or found[0]).slug)
-    return render(request, "analys/municipalities.html", {"text": text, "found": found})
+    names = Municipality.objects.municipalities() if text else found
+    context = {"text": text, "found": found, "municipalities": names}
+    return render(request, "analys/municipalities.html", context)
 
 
 @require_safe
@@ -37,7 +40,11 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(f"{target}?{query}" if query else target, permanent=True)
     try:
         view = municipality_view(found, request.GET.get("ar"))
+    except NoFiguresYet:
+        return render(
+            request, "analys/not_yet.html", {"municipality": found, "active": active_sync()}
+        )
     except NothingToShow as error:
-        context = {"municipality": found, "reason": str(error), "active": active_sync()}
+        context = {"municipality": found, "reason": str(error)}
         return render(request, "analys/nothing.html", context, status=404)
     return render(request, "analys/municipality.html", {"view": view})

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from kolada import registry
-
 from analys import actions, definitions
 from analys.sample.build import build
+from kolada import registry
 
 
 def connect() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+
 from kolada.queries import SAMPLE_TEXT, feed_state
 
 

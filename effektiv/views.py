@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
 from grund.formats import moment
 from grund.models import Pulse
 from kolada import queries
@@ -44,7 +45,7 @@ def health(request: HttpRequest) -> JsonResponse:
         figures, worker = queries.health(), _worker()
     except DatabaseError as error:
         body: dict[str, Any] = {"status": "fel", "database": type(error).__name__}
-        return JsonResponse(body, status=503)
+        return _json(body, 503)
     body = {
         "status": "ok",
         "database": "ok",
@@ -52,7 +53,11 @@ def health(request: HttpRequest) -> JsonResponse:
         "worker": worker,
         "figures": figures,
     }
-    return JsonResponse(body)
+    return _json(body, 200)
+
+
+def _json(body: dict[str, Any], status: int) -> JsonResponse:
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _worker() -> dict[str, Any]:
@@ -65,11 +70,9 @@ def _worker() -> dict[str, Any]:
 
 def _broker() -> str:
     if not settings.REDIS_URL:
-        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+        folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
         return "ok" if folder.is_dir() else "mappen saknas"
-    client = redis.Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
-    )
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
     try:
         client.ping()
     except redis.RedisError as error:

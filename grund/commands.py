@@ -24,6 +24,7 @@ class PortalCommand(BaseCommand):
     """
 
     needs_database = True
+    _called_from_command_line: bool  # set by Django
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
@@ -31,7 +32,11 @@ class PortalCommand(BaseCommand):
                 self._ensure_tables()
             return super().execute(*args, **options)
         except PortalError as error:
-            raise CommandError(str(error)) from error
+            if not self._called_from_command_line:
+                raise CommandError(str(error)) from error
+            # Django would put the English name of the exception before the sentence.
+            self.stderr.write(str(error))
+            sys.exit(1)
 
     def run_from_argv(self, argv: list[str]) -> None:
         try:

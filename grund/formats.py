@@ -25,9 +25,12 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """A figure of any size with so many significant digits: 0.0001234 → '0,000123'."""
-    if value == 0:
-        return "0"
+    """A figure of any size with so many significant digits: 0.0001234 → '0,000123'.
+
+    Whole numbers are counts, and keep their last digit.
+    """
+    if float(value).is_integer():
+        return number(value)
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     return number(value, decimals)
 

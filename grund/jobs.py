@@ -16,7 +16,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, close_old_connections, connection, transaction
+from django.db import (
+    IntegrityError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.utils import timezone
 
 from grund.errors import PortalError
@@ -145,9 +151,7 @@ def sweep(kind: str) -> list[Job]:
         silent = job.heartbeat_at is None or now - job.heartbeat_at > LOST_AFTER
         if not (silent or is_dead(job.owner)):
             continue
-        if Job.objects.filter(
-            pk=job.pk, state=Job.State.RUNNING, owner=job.owner
-        ).update(
+        if Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner).update(
             state=Job.State.LOST,
             finished_at=now,
             message="Avbröts: processen som arbetade försvann. Inget sparat värde är skadat.",

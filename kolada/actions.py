@@ -7,17 +7,15 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+
 from grund import audit, jobs
 from grund.errors import PortalError
 from grund.models import Job
-from kommuner.models import Municipality
-
 from kolada import sources
 from kolada.client import KoladaClient
 from kolada.errors import KoladaError, Malformed
@@ -28,6 +26,7 @@ from kolada.publication import closed_after, unit
 from kolada.reference import store_catalogues
 from kolada.registry import data_version_raised, wanted_kpis
 from kolada.snapshot.folder import SnapshotFolder
+from kommuner.models import Municipality
 
 log = logging.getLogger(__name__)
 
@@ -118,9 +117,7 @@ def _sync(job: Job, source: sources.Source, tally: Tally) -> None:
             store_catalogues(catalogues, seen_at=started)
         asked = list(dict.fromkeys(job.params["kpis"])) or wanted_kpis()
         kpis = _fetchable(asked, tally)
-        jobs.progress(
-            job, total=len(kpis), done=0, message=f"Hämtar nyckeltal från {source.label}"
-        )
+        jobs.progress(job, total=len(kpis), done=0, message=f"Hämtar nyckeltal från {source.label}")
         run = _Run(job, client, folder, stamp, tally)
         run.fetch_all(kpis, full=job.params["full"])
     if not job.params["kpis"]:
@@ -194,9 +191,7 @@ def _fetchable(asked: list[str], tally: Tally) -> list[Kpi]:
         if kpi is None:
             tally.refuse(kpi_id, f"{kpi_id} finns inte i Koladas förteckning.")
         elif kpi.vanished_at:
-            tally.refuse(
-                kpi_id, f"{kpi_id} har försvunnit ur Kolada. Tidigare värden står kvar."
-            )
+            tally.refuse(kpi_id, f"{kpi_id} har försvunnit ur Kolada. Tidigare värden står kvar.")
         elif kpi.announced_title:
             tally.refuse(
                 kpi_id,

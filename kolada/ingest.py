@@ -68,9 +68,8 @@ def read_rows(kpi: str, rows: Iterable[dict[str, Any]], areas: Collection[str]) 
                 deleted = value["isdeleted"]
                 if gender not in ("T", "K", "M") or (area, year, gender) in told:
                     raise Malformed(f"{kpi} {area} {year}: kön ”{gender}” är fel eller dubbelt.")
-                if number is not None:
-                    if type(number) not in (int, float) or deleted:
-                        raise Malformed(f"{kpi} {area} {year}: värdet {number} kan inte vara rätt.")
+                if number is not None and (type(number) not in (int, float) or deleted):
+                    raise Malformed(f"{kpi} {area} {year}: värdet {number} kan inte vara rätt.")
                 told[area, year, gender] = (
                     None if number is None else float(number),
                     str(value["status"] or ""),
@@ -117,9 +116,7 @@ def _store(
     if full:
         told = told | _removed(kpi, told, stored)
     if told:
-        fetch = Fetch.objects.create(
-            kpi=kpi, fetched_at=fetched_at, raw_file=raw_name, full=full
-        )
+        fetch = Fetch.objects.create(kpi=kpi, fetched_at=fetched_at, raw_file=raw_name, full=full)
         preliminary_year = _preliminary_year(kpi, fetched_at)
         fresh = {key: row for key, row in told.items() if key not in stored}
         outcome = _update(told, stored, fetch, preliminary_year)
@@ -153,7 +150,7 @@ def _removed(kpi: Kpi, told: dict[Key, Told], stored: dict[Key, _Stored]) -> dic
             f"{kpi.id}: {len(gone)} av {len(alive)} sparade värden saknas i svaret. "
             "Det är för många för att vara borttagna, så de gamla står kvar."
         )
-    return {key: (None, "", True) for key in gone}
+    return dict.fromkeys(gone, (None, "", True))
 
 
 def _preliminary_year(kpi: Kpi, fetched_at: datetime) -> int | None:
@@ -169,9 +166,7 @@ def _preliminary_year(kpi: Kpi, fetched_at: datetime) -> int | None:
     return year if is_now else None
 
 
-def _insert(
-    kpi: Kpi, fresh: dict[Key, Told], fetch: Fetch, preliminary_year: int | None
-) -> None:
+def _insert(kpi: Kpi, fresh: dict[Key, Told], fetch: Fetch, preliminary_year: int | None) -> None:
     table = Value._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(

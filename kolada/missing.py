@@ -13,7 +13,7 @@ class Reason(StrEnum):
     BEFORE_SERIES = "before_series"
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105
     DELETED = "deleted"
     UNKNOWN = "unknown"
 
@@ -48,7 +48,9 @@ class Series:
     closed_after: int | None
 
 
-def reason(series: Series | None, year: int, status: str | None, deleted: bool) -> Reason:
+def reason(  # noqa: PLR0911 - a list of cases, the first that fits counts
+    series: Series | None, year: int, status: str | None, deleted: bool
+) -> Reason:
     """Derive why (key figure, municipality, year) has no value.
 
     `status` is that of a row whose value is null, None where there is no row.

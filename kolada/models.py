@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from kommuner.models import Municipality
 
+from kommuner.models import Municipality
 
 SYNC = "sync_kolada"  # the kind of its job rows
 

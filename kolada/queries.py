@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
+
 from grund.formats import day, moment
 from grund.models import Job
-
-
 from kolada.missing import Series
 from kolada.models import SYNC, Feed, Fetch, Kpi, Value
 
@@ -46,7 +45,7 @@ class FeedState:
 def feed_state() -> FeedState | None:
     """None before the first sync."""
     feed = Feed.objects.first()
-    return feed and FeedState(feed.source_kind, feed.version, feed.changed_at)
+    return FeedState(feed.source_kind, feed.version, feed.changed_at) if feed else None
 
 
 def load_totals(kpis: Collection[str], first_year: int) -> pd.DataFrame:
@@ -65,9 +64,7 @@ def load_totals(kpis: Collection[str], first_year: int) -> pd.DataFrame:
         .values_list("kpi_id", "municipality_id", "year", "value")
         .iterator(chunk_size=20_000)
     )
-    frame = pd.DataFrame.from_records(
-        list(rows), columns=["kpi", "municipality", "year", "value"]
-    )
+    frame = pd.DataFrame.from_records(list(rows), columns=["kpi", "municipality", "year", "value"])
     return frame.astype(
         {"kpi": "category", "municipality": "category", "year": "int64", "value": "float64"}
     )
@@ -75,16 +72,16 @@ def load_totals(kpis: Collection[str], first_year: int) -> pd.DataFrame:
 
 def load_series(kpis: Collection[str]) -> dict[str, Series]:
     """What is known of each key figure as a whole; those never listed are left out."""
-    spans = {
-        row["kpi_id"]: row
+    spans: dict[str, tuple[int, int]] = {
+        row["kpi_id"]: (row["first"], row["last"])
         for row in Value.objects.filter(kpi__in=kpis, value__isnull=False)
         .values("kpi_id")
         .annotate(first=Min("year"), last=Max("year"))
     }
     return {
         kpi.id: Series(
-            first_year=spans.get(kpi.id, {}).get("first"),
-            last_year=spans.get(kpi.id, {}).get("last"),
+            first_year=spans[kpi.id][0] if kpi.id in spans else None,
+            last_year=spans[kpi.id][1] if kpi.id in spans else None,
             closed_after=kpi.closed_after,
         )
         for kpi in Kpi.objects.filter(id__in=kpis)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from kommuner.actions import store_areas, store_groups
 
 from kolada.client import Json
 from kolada.errors import Malformed
 from kolada.models import Kpi, Value
 from kolada.publication import closed_after, unit
+from kommuner.actions import store_areas, store_groups
 
 # A catalogue that has lost more than this share of its entries is a fault of the answer.
 MOST_LOST = 0.2

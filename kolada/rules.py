@@ -1,6 +1,7 @@
 """Who may do what with the feed."""
 
 import rules
+
 from konton.rules import is_administrator
 
 # A sync changes every figure that everybody sees.

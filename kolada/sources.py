@@ -44,8 +44,10 @@ def choose() -> Source:
     kept = feed.source_kind if feed else None
     if settings.KOLADA_SNAPSHOT:
         return _allowed(_folder(Path(settings.KOLADA_SNAPSHOT)), kept)
+    # The later edition of the sample is for a database that has read the first to its end.
+    is_first = feed is None or feed.last_success_at is None
     if kept == SAMPLE and not settings.KOLADA_URL:
-        return _sample(is_first=False)
+        return _sample(is_first=is_first)
     url = api_url()
     if http.answers(url):
         return _allowed(Source(REAL, url, url=url), kept)
@@ -54,7 +56,7 @@ def choose() -> Source:
             f"Källan {url} svarar inte. Inget har ändrats. Försök igen senare, "
             "eller ange en annan källa med KOLADA_URL eller KOLADA_SNAPSHOT."
         )
-    return _sample(is_first=kept is None)
+    return _sample(is_first=is_first)
 
 
 def api_url() -> str:
@@ -100,9 +102,7 @@ def opened(source: Source) -> Iterator[KoladaClient]:
 
 
 def _client(url: str, session: requests.Session) -> KoladaClient:
-    return KoladaClient(
-        url, session, requests_per_second=settings.KOLADA_REQUESTS_PER_SECOND
-    )
+    return KoladaClient(url, session, requests_per_second=settings.KOLADA_REQUESTS_PER_SECOND)
 
 
 @contextmanager
@@ -120,7 +120,9 @@ def _server(folder: Path, *, with_changes: bool) -> Iterator[str]:
         cwd=settings.BASE_DIR,
     )
     with process:
-        assert process.stdout and process.stderr and process.stdin
+        assert process.stdout
+        assert process.stderr
+        assert process.stdin
         url = process.stdout.readline().strip()
         if not url:
             raise SourceUnavailable(process.stderr.read().strip() or "Servern startade inte.")

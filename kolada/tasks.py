@@ -1,8 +1,10 @@
 """What the worker runs. Each takes an id or nothing, and calls one action."""
 
-from celery import shared_task
-from grund.jobs import AlreadyRunning
+from contextlib import suppress
 
+from celery import shared_task
+
+from grund.jobs import AlreadyRunning
 from kolada import actions
 
 
@@ -22,10 +24,8 @@ def monthly_sync() -> None:
 
 
 def _start(*, full: bool) -> None:
-    try:
+    with suppress(AlreadyRunning):  # the one that runs does the same work
         actions.start_sync(by=None, full=full)
-    except AlreadyRunning:
-        pass  # the one that runs does the same work
 
 
 @shared_task

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from grund.jobs import AlreadyRunning
-from konton.models import User
 
+from grund.jobs import AlreadyRunning
 from kolada import actions, queries
+from konton.models import User
 
 _PER_PAGE = 20
 

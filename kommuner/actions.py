@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from kommuner.models import County, Municipality, MunicipalityGroup
+from kommuner.models import County, GroupMember, Municipality, MunicipalityGroup
 from kommuner.names import COUNTIES, slugs, sort_key
 
 # SKR:s kommungrupper 2023, by the beginning of the title of each.
@@ -68,9 +68,7 @@ def _described(group_id: str, title: str, by_name: Mapping[str, str]) -> Municip
 def store_groups(groups: Mapping[str, tuple[str, Sequence[str]]]) -> None:
     """Replace all groups by {id: (title, member codes)}; members that are no area are left out."""
     known = set(Municipality.objects.values_list("code", flat=True))
-    by_name = {
-        m.name: m.code for m in Municipality.objects.municipalities().only("name", "code")
-    }
+    by_name = {m.name: m.code for m in Municipality.objects.municipalities().only("name", "code")}
     rows = [_described(group_id, title, by_name) for group_id, (title, _) in groups.items()]
     MunicipalityGroup.objects.exclude(id__in=list(groups)).delete()
     MunicipalityGroup.objects.bulk_create(
@@ -80,11 +78,10 @@ def store_groups(groups: Mapping[str, tuple[str, Sequence[str]]]) -> None:
         update_fields=["title", "kind", "theme", "owner", "year"],
         batch_size=500,
     )
-    through = MunicipalityGroup.members.through
-    through.objects.all().delete()
-    through.objects.bulk_create(
+    GroupMember.objects.all().delete()
+    GroupMember.objects.bulk_create(
         [
-            through(municipalitygroup_id=group_id, municipality_id=code)
+            GroupMember(group_id=group_id, municipality_id=code)
             for group_id, (_, members) in groups.items()
             for code in dict.fromkeys(members)
             if code in known

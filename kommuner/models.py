@@ -32,9 +32,7 @@ class Municipality(models.Model):
         MUNICIPALITY = "K", "kommun"
         REGION = "L", "region"
 
-    code = models.CharField(
-        primary_key=True, max_length=4, validators=[RegexValidator(r"^\d{4}$")]
-    )
+    code = models.CharField(primary_key=True, max_length=4, validators=[RegexValidator(r"^\d{4}$")])
     name = models.CharField(max_length=80)
     type = models.CharField(max_length=1, choices=Type)
     slug = models.SlugField(unique=True)
@@ -74,8 +72,8 @@ class MunicipalityGroup(models.Model):
         Municipality, null=True, on_delete=models.CASCADE, related_name="similar_groups"
     )
     year = models.PositiveSmallIntegerField(null=True)
-    members: models.ManyToManyField[Municipality, models.Model] = models.ManyToManyField(
-        Municipality, related_name="groups"
+    members: models.ManyToManyField[Municipality, GroupMember] = models.ManyToManyField(
+        Municipality, through="GroupMember", related_name="groups"
     )
 
     class Meta:
@@ -83,3 +81,16 @@ class MunicipalityGroup(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class GroupMember(models.Model):
+    group = models.ForeignKey(MunicipalityGroup, on_delete=models.CASCADE, db_index=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "municipality"], name="a_member_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}: {self.municipality_id}"

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+
 from grund import audit
 from grund.errors import PortalError
 from kommuner.models import Municipality
-
 from konton.models import Invitation, Membership, Organisation, Role, User
 
 
@@ -46,14 +46,15 @@ def invite(
         invited_by=by,
         expires_at=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
     )
-    audit.record(
-        by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk, role=str(role)
-    )
+    audit.record(by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk, role=str(role))
     link = base_url.rstrip("/") + reverse("konton:accept", args=[token])
     text = render_to_string("konton/mail_invitation.txt", {"invitation": invitation, "link": link})
     transaction.on_commit(
         lambda: send_mail(
-            "Inbjudan till Effektivare kommun", text, settings.DEFAULT_FROM_EMAIL, [invitation.email]
+            "Inbjudan till Effektivare kommun",
+            text,
+            settings.DEFAULT_FROM_EMAIL,
+            [invitation.email],
         )
     )
     return invitation
@@ -100,9 +101,7 @@ def accept(*, token: str, name: str, password: str | None) -> User:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
-    add_membership(
-        user=user, role=Role(invitation.role), municipality=invitation.municipality
-    )
+    add_membership(user=user, role=Role(invitation.role), municipality=invitation.municipality)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     audit.record(by=user.pk, verb="tog emot", noun="Invitation", noun_id=invitation.pk)

@@ -2,8 +2,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from kommuner.models import Municipality
 
+from kommuner.models import Municipality
 from konton.models import Invitation, Role
 
 

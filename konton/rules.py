@@ -14,9 +14,7 @@ def has_role(user: User, *roles: Role) -> bool:
 @rules.predicate
 def is_administrator(user: User) -> bool:
     """Runs the cohorts, and so also the accounts and the feed of figures."""
-    return user.is_authenticated and (
-        user.is_superuser or has_role(user, Role.ADMINISTRATOR)
-    )
+    return user.is_authenticated and (user.is_superuser or has_role(user, Role.ADMINISTRATOR))
 
 
 rules.add_perm("konton.invite", is_administrator)

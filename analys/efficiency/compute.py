@@ -78,7 +78,7 @@ def fill_years(values: Array, fill: str) -> tuple[Array, NDArray[np.intp]]:
     offsets = np.zeros(years, dtype=np.intp)
     if fill == "none":
         return values, offsets
-    measured = ~np.isnan(values).all(axis=0)
+    measured = np.asarray(~np.isnan(values).all(axis=0))
     filled = values.copy()
     for year in np.flatnonzero(~measured):
         for offset in (1, -1) if fill == "adjacent" else (-1,):
@@ -202,5 +202,3 @@ def _merge(spans: tuple[IndexSteps, ...]) -> Array:
     for steps in spans[1:]:
         merged = np.where(np.isnan(merged), steps.index, merged)
     return merged
-
-

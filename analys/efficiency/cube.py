@@ -22,7 +22,7 @@ class Cube(Mapping[str, Array]):
     kpis: Mapping[str, int]
     municipalities: Sequence[str]
     years: Sequence[int]
-    values: Array  # (key figures + 1, municipalities, years); the last block is all nan
+    block: Array  # (key figures + 1, municipalities, years); the last block is all nan
 
     @classmethod
     def from_frame(
@@ -42,12 +42,14 @@ class Cube(Mapping[str, Array]):
         column = frame["year"].to_numpy() - years[0]
         inside = (row >= 0) & (column >= 0) & (column < len(years))
         values = np.full((len(kpis) + 1, len(municipalities), len(years)), np.nan)
-        block = frame["kpi"].cat.codes.to_numpy()
-        values[block[inside], row[inside], column[inside]] = frame["value"].to_numpy()[inside]
+        place_of_kpi = frame["kpi"].cat.codes.to_numpy()
+        values[place_of_kpi[inside], row[inside], column[inside]] = frame["value"].to_numpy()[
+            inside
+        ]
         return cls({kpi: i for i, kpi in enumerate(kpis)}, municipalities, years, values)
 
     def __getitem__(self, kpi: str) -> Array:
-        return self.values[self.kpis.get(kpi, -1)]
+        return self.block[self.kpis.get(kpi, -1)]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.kpis)

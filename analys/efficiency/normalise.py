@@ -47,9 +47,7 @@ def scale_of(values: Array) -> Scale:
     """Limits over all municipalities that have a value; values is (…, municipalities, years)."""
     ordered = np.sort(values, axis=-2)
     count = np.count_nonzero(~np.isnan(values), axis=-2)
-    return Scale(
-        percentile(ordered, count, _LOW), percentile(ordered, count, _HIGH), count
-    )
+    return Scale(percentile(ordered, count, _LOW), percentile(ordered, count, _HIGH), count)
 
 
 def normalise(values: Array, scale: Scale | None = None) -> Array:

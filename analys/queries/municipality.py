@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-from kolada.queries import FeedState, feed_state, last_fetched, preliminary_cells
-from kommuner.models import Municipality, MunicipalityGroup
 
 from analys import gaps
 from analys.definitions import ServiceArea, service_areas
 from analys.models import Efficiency
 from analys.queries.rows import Comparison, checked_year, compare, computation
 from analys.queries.trace import INDEX_NAMES, TITLES, Figure, IndexTrace, Tracer
+from grund.formats import number
+from kolada.queries import FeedState, feed_state, last_fetched, preliminary_cells
+from kommuner.models import GroupMember, Municipality, MunicipalityGroup
 
 
 @dataclass(frozen=True)
 class AreaView:
     area: ServiceArea
     indices: tuple[Figure, ...]  # as published: effektivitets-, resurs-, kvalitetsindex
-    result: Figure
-    volume: Figure
-    resource: Figure
-    efficiency: Figure
+    factors: tuple[Figure, ...]  # result, volume, resource, and the efficiency they give
     comparison: Comparison
     traces: tuple[IndexTrace, ...]
     breaks: tuple[str, ...]
+
+    @property
+    def efficiency(self) -> Figure:
+        return self.factors[-1]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,38 @@ class MunicipalityView:
     own_source: str
     is_sample: bool
 
+    @property
+    def finding(self) -> str:
+        return finding(self.municipality.name, self.year, self.areas)
+
+
+def finding(name: str, year: int, areas: tuple[AreaView, ...]) -> str:
+    """The page's heading: what the published effektivitetsindex says, and no more."""
+    ranked = sorted(
+        ((a.indices[0].value, a.area.name) for a in areas if a.indices[0].value is not None),
+        key=lambda pair: pair[0],
+    )
+    if not ranked:
+        return f"{name} har inget effektivitetsindex {year}"
+    if len(ranked) == 1:
+        value, area = ranked[0]
+        return f"{name} har effektivitetsindex i en verksamhet {year}: {area} ({number(value, 1)})"
+    (low, worst), (high, best) = ranked[0], ranked[-1]
+    if high - low < _ORDINARY:
+        return f"{name} ligger ungefär lika i de {len(ranked)} verksamheter som har index {year}"
+    return (
+        f"{name} har högst effektivitetsindex i {_lower(best)} ({number(high, 1)}) "
+        f"och lägst i {_lower(worst)} ({number(low, 1)})"
+    )
+
+
+# The median change of an index from one year to the next (2019–2022): less is no difference.
+_ORDINARY = 10
+
+
+def _lower(name: str) -> str:
+    return name if name.startswith("LSS") else name[:1].lower() + name[1:]
+
 
 def municipality_view(municipality: Municipality, year_text: str | None) -> MunicipalityView:
     """All that the page of a municipality shows, in a fixed number of queries."""
@@ -46,7 +79,9 @@ def municipality_view(municipality: Municipality, year_text: str | None) -> Muni
     year = checked_year(year_text, stored) or stored.shown_year
     feed = feed_state()
     assert feed is not None  # a computation has a feed
-    own = {r.service_area: r for r in Efficiency.objects.filter(municipality=municipality, year=year)}
+    own = {
+        r.service_area: r for r in Efficiency.objects.filter(municipality=municipality, year=year)
+    }
     groups = _similar_of(municipality)
     members = _members(groups.values())
     peers = _peer_rows(members, year)
@@ -90,12 +125,10 @@ def _similar_of(municipality: Municipality) -> dict[str, MunicipalityGroup]:
 
 
 def _members(groups: Iterable[MunicipalityGroup]) -> dict[str, set[str]]:
-    through = MunicipalityGroup.members.through.objects.filter(
-        municipalitygroup__in=[group.pk for group in groups]
-    )
+    found = GroupMember.objects.filter(group__in=[group.pk for group in groups])
     members: dict[str, set[str]] = {}
-    for group, code in through.values_list("municipalitygroup_id", "municipality_id"):
-        members.setdefault(group, set()).add(code)
+    for group_id, code in found.values_list("group_id", "municipality_id"):
+        members.setdefault(group_id, set()).add(code)
     return members
 
 
@@ -112,7 +145,7 @@ def _compare_with(
     peers: list[Efficiency],
 ) -> Comparison:
     if group is None:
-        return Comparison("", 0, None, None, "Kolada har ingen grupp av liknande kommuner")
+        return Comparison("", 0, 0, None, None, "Kolada har ingen grupp av liknande kommuner")
     codes = members.get(group.pk, set())
     rows = [r for r in peers if r.service_area == area.key and r.municipality_id in codes]
     title = f"liknande kommuner {group.theme}, grupp {group.year}"
@@ -138,16 +171,16 @@ def _area_view(
             kpi=kpi, preliminary=(kpi, row.year) in preliminary,
         )  # fmt: skip
 
-    factors = {
-        name: figure(name, factor.name, factor.unit, note=factor.note)
-        for name, factor in (
-            ("result", area.result), ("volume", area.volume), ("resource", area.resource),
-        )
-    }  # fmt: skip
     unit = f"{area.result.unit} × {area.volume.unit} per miljon kr"
     efficiency = figure("efficiency", "Effektivitet", unit)
     if efficiency.value is not None:
-        efficiency = Figure(efficiency.name, efficiency.value * 1e6, unit)
+        efficiency = replace(efficiency, value=efficiency.value * 1e6)
+    factors = (
+        figure("result", area.result.name, area.result.unit, note=area.result.note),
+        figure("volume", area.volume.name, area.volume.unit, note=area.volume.note),
+        figure("resource", area.resource.name, area.resource.unit, digits=6),
+        efficiency,
+    )
     traces = tuple(
         tracer.trace(area, name, index("computed", name), index("published", name))
         for name in INDEX_NAMES
@@ -155,8 +188,7 @@ def _area_view(
     return AreaView(
         area=area,
         indices=tuple(index("published", name) for name in INDEX_NAMES),
-        **factors,
-        efficiency=efficiency,
+        factors=factors,
         comparison=comparison,
         traces=traces,
         breaks=tuple(b.text for b in area.breaks if b.year == row.year),

@@ -8,25 +8,29 @@ from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
-from grund.errors import PortalError
-from kommuner.models import Municipality, MunicipalityGroup
-from kommuner.queries import find_municipality
 
 from analys import gaps
 from analys.definitions import ServiceArea, service_area, service_areas
-from analys.efficiency.product import NoProduct, group_efficiency
+from analys.efficiency.product import NoProduct, efficiency, group_efficiency
 from analys.models import Computation, Efficiency
+from grund.errors import PortalError
+from kommuner.models import Municipality, MunicipalityGroup
+from kommuner.queries import find_municipality
 
 
 class NothingToShow(PortalError):
     """The figures asked for do not exist; the text says why and what to do."""
 
 
+class NoFiguresYet(NothingToShow):
+    """Before the first sync has been computed from."""
+
+
 def computation() -> Computation:
-    """Raises NothingToShow before the first sync."""
+    """Raises NoFiguresYet before the first sync."""
     stored = Computation.objects.first()
     if stored is None:
-        raise NothingToShow(
+        raise NoFiguresYet(
             "Det finns inga värden ännu. Hämta dem först: python manage.py sync_kolada --now"
         )
     return stored
@@ -106,6 +110,7 @@ class Comparison:
 
     title: str
     members: int
+    counted: int  # members that have result, volume and resource
     group_efficiency: float | None
     relative: float | None
     reason: str  # why a figure is missing, '' where none is
@@ -115,12 +120,14 @@ def compare(own: float | None, title: str, rows: Iterable[Efficiency], members: 
     """Divide by the same quantity of the group; rows are the members' of one year."""
     factors = [(r.result, r.volume, r.resource) for r in rows]
     columns = np.array(factors, dtype=float).reshape(-1, 3).T  # None becomes nan
-    group = group_efficiency(*columns) if members else NoProduct.EMPTY_GROUP
+    counted = int(np.count_nonzero(~np.isnan(efficiency(*columns))))
+    group = group_efficiency(*columns)
     if isinstance(group, NoProduct):
-        return Comparison(title, members, None, None, gaps.text((str(group), "")))
+        return Comparison(title, members, counted, None, None, gaps.text((str(group), "")))
     if own is None:
-        return Comparison(title, members, group, None, "Kommunens egen effektivitet saknas")
-    return Comparison(title, members, group, 100 * own / group, "")
+        reason = "kommunens egen effektivitet saknas"
+        return Comparison(title, members, counted, group, None, reason)
+    return Comparison(title, members, counted, group, 100 * own / group, "")
 
 
 def checked_group(text: str) -> MunicipalityGroup:
@@ -133,9 +140,7 @@ def checked_group(text: str) -> MunicipalityGroup:
     size = group.members.filter(type="K").count()
     if size < 2:
         few = "inga kommuner" if size == 0 else "bara en kommun"
-        raise NothingToShow(
-            f"Gruppen ”{group.title}” har {few}. En jämförelse behöver minst två."
-        )
+        raise NothingToShow(f"Gruppen ”{group.title}” har {few}. En jämförelse behöver minst två.")
     return group
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from kolada.models import Value
-from kommuner.models import Municipality
 
 from analys.definitions import IndexSpan, ServiceArea, service_areas
 from analys.efficiency.cube import Cube
 from analys.efficiency.normalise import Scale, normalise, orient
 from analys.models import IndexScale
+from kolada.models import Value
+from kommuner.models import Municipality
 
 INDEX_NAMES = ("efficiency_index", "resource_index", "quality_index")
 TITLES = {
@@ -33,6 +33,7 @@ class Figure:
     kpi: str = ""
     preliminary: bool = False
     note: str = ""
+    digits: int = 4  # significant ones, where decimals would hide or pretend
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Step:
     count: int
     filled_from: int | None
     good: Literal["high", "low"]
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The raw values that give 0 and 100."""
+        ends = orient(np.array([self.low, self.high]), self.good)
+        return float(ends[0]), float(ends[1])
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Tracer:
             mean = _weighted_mean(steps)
         return IndexTrace(
             name=name,
-            title=_TITLES[name],
+            title=TITLES[name],
             steps=steps,
             mean=mean,
             mean_low=over.low if over else None,

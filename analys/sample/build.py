@@ -17,9 +17,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from django.utils import timezone
-from kolada.publication import closed_after
-from kolada.snapshot.folder import SnapshotFolder
-from kommuner.names import COUNTIES
 
 from analys.definitions import ServiceArea, service_areas
 from analys.efficiency.compute import compute
@@ -27,6 +24,9 @@ from analys.efficiency.cube import Cube
 from analys.efficiency.expression import Array, Expression
 from analys.efficiency.normalise import normalise
 from analys.sample.levels import DERIVED, EVERYWHERE, LEVELS, SPARSE, VOLUMES, Level, Share
+from kolada.publication import closed_after
+from kolada.snapshot.folder import SnapshotFolder
+from kommuner.names import COUNTIES
 
 SEED = 20211130
 FIRST, LAST_INDEX, LAST = 2015, 2024, 2025  # volumes are a year ahead of costs and surveys
@@ -58,6 +58,11 @@ def build(path: Path) -> None:
         rows = _rows(rng, kpi_id, block, codes, by_gender=kpi_id in by_gender)
         folder.write_rows(kpi_id, rows)
     folder.write_changes(_changes(values, codes, by_gender, today))
+
+
+def read_areas() -> list[tuple[str, str, str]]:
+    """The project's own list of (code, name, type): real, as opposed to every value here."""
+    return [(area["code"], area["name"], area["type"]) for area in _read("areas.csv")]
 
 
 def _read(name: str) -> list[dict[str, str]]:
@@ -151,11 +156,12 @@ def _rows(
     rng: np.random.Generator, kpi_id: str, block: Array, codes: list[str], *, by_gender: bool
 ) -> Iterator[Json]:
     tells_why = rng.random(block.shape)
+    figures = block.tolist()  # plain floats, which JSON knows
     for column in range(block.shape[1]):
         if np.isnan(block[:, column]).all():
             continue  # nothing published: no rows at all
         for row, code in enumerate(codes):
-            value = block[row, column]
+            value = figures[row][column]
             if not math.isnan(value):
                 yield _row(kpi_id, code, FIRST + column, _by_gender(value, kpi_id, by_gender))
             elif tells_why[row, column] < 0.6:
@@ -238,7 +244,9 @@ def _groups(
         number += 1
         inside = (population[:, -1] >= low) & (population[:, -1] < high)
         title = f"Kommuner med {low} till {high - 1} invånare (ovägt medel)"
-        yield group(number, title, [code for code, is_in in zip(codes, inside, strict=True) if is_in])
+        yield group(
+            number, title, [code for code, is_in in zip(codes, inside, strict=True) if is_in]
+        )
 
 
 def _changes(
@@ -251,7 +259,7 @@ def _changes(
     column = LAST_INDEX - FIRST
     for kpi_id in ("N11732", "N17820", "N31848", "N23805"):
         for row in range(7, len(codes), 41):
-            value = values[kpi_id][row, column]
+            value = float(values[kpi_id][row, column])
             if not math.isnan(value):
                 told = _by_gender(value + 3, kpi_id, kpi_id in by_gender)
                 yield {

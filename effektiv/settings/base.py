@@ -1,6 +1,7 @@
 """What every environment shares."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -98,15 +99,10 @@ INVITATION_DAYS = 14
 
 # --- files ----------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 # Front-end libraries come from npm; only the files a page loads are served.
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
-]
-STATICFILES_DIRS = [
-    d for d in STATICFILES_DIRS if Path(d[1] if isinstance(d, tuple) else d).is_dir()
-]
+_HTMX = BASE_DIR / "node_modules" / "htmx.org" / "dist"
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", *([("htmx", _HTMX)] if _HTMX.is_dir() else [])]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- security -------------------------------------------------------------
@@ -149,4 +145,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # It warns that a folder has no host name.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
 }

@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, env
+from .base import STATIC_ROOT, VAR_DIR, env
 
 EMBEDDED = True
 DEBUG = env.bool("DEBUG", default=False)
@@ -53,3 +53,7 @@ else:
         "store_processed": False,
         "polling_interval": 0.1,
     }
+
+# Static files straight from their folders: no collecting step between an edit and the page.
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,9 @@ class SnapshotFolder:
     def written(self, kpi: str) -> str:
         """The day the file was written: rows without a date of their own changed no later."""
         path = self.data_file(kpi)
-        return str(date.fromtimestamp(path.stat().st_mtime)) if path.exists() else ""
+        if not path.exists():
+            return ""
+        return str(datetime.fromtimestamp(path.stat().st_mtime).astimezone().date())
 
     def changes(self) -> Iterator[dict[str, Any]]:
         path = self.path / "changes.jsonl.gz"
@@ -92,8 +94,9 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     number = 0
     try:
         with gzip.open(path) as lines:
-            for number, line in enumerate(lines, start=1):
+            for line in lines:
                 yield orjson.loads(line)
+                number += 1
     except (OSError, EOFError, ValueError) as error:
         raise BrokenFolder(f"Filen {path} är trasig efter rad {number}: {error}.") from None
 

@@ -44,7 +44,11 @@ class SnapshotServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(
-        self, folder: Path | str, port: int = 0, faults: Faults | None = None, *,
+        self,
+        folder: Path | str,
+        port: int = 0,
+        faults: Faults | None = None,
+        *,
         with_changes: bool = True,
     ) -> None:
         self.faults = faults or Faults()

@@ -60,9 +60,7 @@ class Store:
     def all_areas(self) -> list[str]:
         return [*self._kinds, *self._members]
 
-    def rows(
-        self, kpi: str, areas: Iterable[str], years: set[int] | None, since: str
-    ) -> list[Row]:
+    def rows(self, kpi: str, areas: Iterable[str], years: set[int] | None, since: str) -> list[Row]:
         """Rows of the areas (codes, or ids of groups), changed since a date ('' for all)."""
         if kpi in self.faults.targets("vanished"):
             return []
@@ -106,8 +104,8 @@ class Store:
                 row["period"], row["municipality"], changed, orjson.dumps(row)
             )
         table: Table = {}
-        for (area, _), row in sorted(rows.items(), key=lambda item: item[0]):
-            table.setdefault(area, []).append(row)
+        for (area, _), one in sorted(rows.items(), key=lambda item: item[0]):
+            table.setdefault(area, []).append(one)
         return table
 
     def _group_rows(self, kpi: str, table: Table, group: str) -> list[Row]:

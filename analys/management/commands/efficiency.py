@@ -6,13 +6,13 @@ from typing import Any
 
 import orjson
 from django.core.management.base import CommandParser
-from grund.commands import PortalCommand
-from grund.formats import number, significant
-from kolada.queries import feed_state
 
 from analys import actions
 from analys.models import Efficiency
 from analys.queries import rows as query
+from grund.commands import PortalCommand
+from grund.formats import number, significant
+from kolada.queries import feed_state
 
 
 class Command(PortalCommand):
@@ -58,6 +58,7 @@ def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text:
             "group": group.pk,
             "title": found.title,
             "members": found.members,
+            "counted": found.counted,
             "efficiency": found.group_efficiency,
             "relative": found.relative,
             "reason": found.reason,

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+
 from grund.commands import PortalCommand
 from grund.errors import PortalError
-
 from kolada import sources
 from kolada.fetch import batches, fetch_batch, fetch_metadata
 from kolada.ids import parse_kpi_ids
@@ -21,7 +21,9 @@ class Command(PortalCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="DIR")
-        parser.add_argument("--url", default="", help="servern (annars samma källa som för en hämtning)")
+        parser.add_argument(
+            "--url", default="", help="servern (annars samma källa som för en hämtning)"
+        )
         parser.add_argument("--kpi", action="append", default=[], metavar="ID[,ID…]")
 
     def handle(self, *args: Any, **options: Any) -> None:

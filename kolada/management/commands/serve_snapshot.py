@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
+
 from grund.commands import PortalCommand
 from grund.errors import PortalError
-
 from kolada.snapshot.__main__ import add_arguments, make_server
 from kolada.snapshot.folder import BrokenFolder
 
@@ -15,7 +15,7 @@ from kolada.snapshot.folder import BrokenFolder
 class Command(PortalCommand):
     help = "Visar en mapp med sparade svar som Koladas API v3, på 127.0.0.1."
     needs_database = False
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
+
 from grund import jobs
 from grund.commands import PortalCommand
 from grund.errors import PortalError
 from grund.models import Job
-
 from kolada import actions, sources
 from kolada.ids import parse_kpi_ids
 from kolada.models import SYNC, Kpi

