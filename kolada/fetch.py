@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
+
 from kolada.client import MAX_LIST, Json, KoladaClient
 from kolada.errors import Malformed, Refused
 from kolada.snapshot.folder import METADATA, SnapshotFolder
@@ -20,7 +22,7 @@ class Fetched:
     problem: str = ""
 
 
-def fetch_metadata(client: KoladaClient, folder: SnapshotFolder) -> dict[str, list[Json]]:
+def fetch_metadata(client: KoladaClient, folder: SnapshotFolder) -> dict[str, bytearray]:
     """Save the three catalogues and return them by name."""
     read = {
         "municipality": client.municipalities,
@@ -65,7 +67,7 @@ def fetch_batch(
             yield from fetch_batch(client, folder, part, areas, from_date=from_date, beat=beat)
         return
     for kpi in kpis:
-        yield Fetched(kpi, folder.write_rows(kpi, rows.pop(kpi)))
+        yield Fetched(kpi, folder.write_lines(kpi, [rows.pop(kpi)]))
 
 
 def _read(
@@ -74,13 +76,15 @@ def _read(
     areas: Sequence[str],
     from_date: str,
     beat: Callable[[], None],
-) -> dict[str, list[Json]]:
-    rows: dict[str, list[Json]] = {kpi: [] for kpi in kpis}
+) -> dict[str, bytearray]:
+    # One growing buffer each: a batch of parsed rows, or of small byte strings, would be
+    # the largest thing in memory by far.
+    rows = {kpi: bytearray() for kpi in kpis}
     for page in client.data_pages(kpis, areas, from_date):
         beat()
         for row in page:
             kpi = row.get("kpi") if isinstance(row, dict) else None
             if kpi not in rows:
                 raise Malformed(f"Svaret innehåller ”{kpi}” som ingen frågade efter.")
-            rows[kpi].append(row)
+            rows[kpi] += orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
     return rows

@@ -80,13 +80,17 @@ class SnapshotFolder:
         _write(self.path / f"{name}.json.gz", [orjson.dumps(body)])
 
     def write_rows(self, kpi: str, rows: Iterable[dict[str, Any]]) -> Path:
+        return self.write_lines(kpi, map(_line, rows))
+
+    def write_lines(self, kpi: str, lines: Iterable[bytes | bytearray]) -> Path:
+        """Rows that are JSON already, with their line ends."""
         path = self.data_file(kpi)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, (orjson.dumps(row) for row in rows))
+        _write(path, lines)
         return path
 
     def write_changes(self, changes: Iterable[dict[str, Any]]) -> None:
-        _write(self.path / "changes.jsonl.gz", (orjson.dumps(change) for change in changes))
+        _write(self.path / "changes.jsonl.gz", map(_line, changes))
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -101,10 +105,15 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
         raise BrokenFolder(f"Filen {path} är trasig efter rad {number}: {error}.") from None
 
 
-def _write(path: Path, lines: Iterable[bytes]) -> None:
+def _line(value: dict[str, Any]) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _write(path: Path, parts: Iterable[bytes | bytearray]) -> None:
     """Write beside, then rename: a killed process leaves no half file under the real name."""
     partial = path.with_name(path.name + ".part")
     # Speed matters more than size, and no time stamp keeps equal content equal on disk.
     with gzip.GzipFile(partial, "wb", compresslevel=1, mtime=0) as out:
-        out.write(b"\n".join(lines))
+        for part in parts:
+            out.write(part)
     partial.replace(path)
