@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := effektiv.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fix bench pins image-python image-static
+.PHONY: help run setup test check fix bench pins image image-python image-static image-folders
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -64,7 +64,16 @@ pins: .venv/dev ## compile the pinned requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements-node.in -o requirements-node.txt
 
 # What the image is built of; see Dockerfile.
+image: image-python image-static image-folders
+
 image-python: .venv/runtime
 
+# Collecting needs the production settings but none of their servers.
 image-static: .venv/runtime node_modules/installed
-	@STATIC_ROOT=staticfiles $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@EFFEKTIV_ENV=production SECRET_KEY=$$(printf 'x%.0s' $$(seq 60)) PORTAL_HOSTS=build \
+		PORTAL_FROM_EMAIL=build@localhost DATABASE_URL=postgres://build/build \
+		REDIS_URL=redis://build $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+
+# The container's user, who has no name, must be able to write where the volume is mounted.
+image-folders:
+	@mkdir -p "$${VAR_DIR:-var}" && chown -R 1000:1000 "$${VAR_DIR:-var}"

@@ -1,6 +1,11 @@
 """What beat starts, and when (Swedish time). The README documents the same table."""
 
+import os
+
 from celery.schedules import crontab
+
+# How often orphans are looked for and a sign of life is given.
+_OFTEN = float(os.environ.get("SWEEP_SECONDS", "30"))
 
 BEAT_SCHEDULE = {
     "kolada-nightly": {
@@ -11,7 +16,7 @@ BEAT_SCHEDULE = {
         "task": "kolada.tasks.monthly_sync",
         "schedule": crontab(hour=2, minute=30, day_of_month="1"),
     },
-    "jobs-sweep": {"task": "kolada.tasks.sweep_jobs", "schedule": 30.0},
-    "figures-compute": {"task": "analys.tasks.compute_if_stale", "schedule": 60.0},
-    "worker-pulse": {"task": "grund.tasks.pulse", "schedule": 30.0},
+    "jobs-sweep": {"task": "kolada.tasks.sweep_jobs", "schedule": _OFTEN},
+    "figures-compute": {"task": "analys.tasks.compute_if_stale", "schedule": 2 * _OFTEN},
+    "worker-pulse": {"task": "grund.tasks.pulse", "schedule": _OFTEN},
 }

@@ -1,0 +1,12 @@
+"""gunicorn in production; behind the reverse proxy."""
+
+import os
+
+bind = os.environ.get("GUNICORN_BIND", "0.0.0.0:8000")  # noqa: S104 - inside the compose network
+workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+threads = 4
+accesslog = "-"
+# Half a minute is more than any page needs; what hangs is replaced.
+timeout = 30
+# A heartbeat file on disk can block; memory does not.
+worker_tmp_dir = "/dev/shm"  # noqa: S108

@@ -1,0 +1,102 @@
+"""What tests share. Layers are described in docs/testing.md."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# Before Django reads its settings: tests touch neither the developer's database nor the network.
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
+SNAPSHOT = os.environ.pop("KOLADA_SNAPSHOT", "")
+for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES"):
+    os.environ.pop(_name, None)
+os.environ["KOLADA_URL"] = "http://127.0.0.1:9/v3"
+
+import pytest  # noqa: E402
+from kolada.snapshot.faults import Fault, Faults  # noqa: E402
+from kolada.snapshot.folder import SnapshotFolder  # noqa: E402
+from kolada.snapshot.server import SnapshotServer, running  # noqa: E402
+
+from tests import small  # noqa: E402
+from tests.services import Portal, free_port, get, stop, wait_for  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches out of this machine fails."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            assert address[0] in ("127.0.0.1", "::1", "localhost"), f"network: {address}"
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Path:
+    """The folder with real figures."""
+    if not SNAPSHOT:
+        pytest.skip("KOLADA_SNAPSHOT is not set: tests on real figures need the saved folder")
+    folder = Path(SNAPSHOT).resolve()
+    SnapshotFolder(folder).check()  # set but wrong: an error, not a skip
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> SnapshotFolder:
+    return small.make(tmp_path / "snapshot")
+
+
+@contextmanager
+def serving(
+    folder: SnapshotFolder, settings: Any, *faults: str, **switches: Any
+) -> Iterator[SnapshotServer]:
+    """The folder as the API that the portal asks, with faults."""
+    parsed = Faults([Fault.parse(text) for text in faults], **switches)
+    with running(folder.path, parsed) as server:
+        settings.KOLADA_URL = server.url
+        yield server
+
+
+@pytest.fixture(scope="session")
+def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """`manage.py portal` as `make run` starts it; its worker syncs once.
+
+    On real figures where they are at hand, else on the sample.
+    """
+    folder = tmp_path_factory.mktemp("real")
+    portal = Portal(folder, {}, free_port())
+    portal.environment["PORT"] = str(portal.port)
+    if SNAPSHOT:
+        portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())
+    process = portal.start("manage.py", "portal")
+    try:
+        wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+        yield portal
+    finally:
+        stop(process)
+
+
+@pytest.fixture(scope="session")
+def synced_portal(real_portal: Portal) -> Portal:
+    """The same, once its first sync is done."""
+
+    def done() -> bool:
+        status, body = get(f"{real_portal.url}/kommuner/lekeberg/")
+        return status == 200 and "Så räknas det" in body
+
+    wait_for(done, 240, 0.5)
+    return real_portal
+
+
+@pytest.fixture(scope="session")
+def records(snapshot: Path, synced_portal: Portal) -> list[dict[str, Any]]:
+    """Every row of `efficiency --municipality all --format json`."""
+    return synced_portal.json("efficiency", "--municipality", "all", "--format", "json")

@@ -1,0 +1,172 @@
+"""Real servers and processes for tests: started on free ports, stopped by their id."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+# A loopback port that nothing listens on: the live API is never asked by a test.
+NOWHERE = "http://127.0.0.1:9/v3"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 60, pause: float = 0.1) -> Any:
+    """The first true answer; fails the test when the time is up."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(pause)
+    raise AssertionError(f"waited {seconds} seconds in vain")
+
+
+def stop(process: subprocess.Popen[Any], seconds: float = 20) -> int:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return process.wait()
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+@dataclass
+class Portal:
+    """A portal in a folder of its own, used through manage.py like a person would."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def env(self) -> dict[str, str]:
+        plain = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "REDIS_URL", "KOLADA_SNAPSHOT", "KOLADA_URL")
+        }
+        own = {"VAR_DIR": str(self.folder), "KOLADA_URL": NOWHERE, "LOG_LEVEL": "WARNING"}
+        return {**plain, **own, **self.environment}
+
+    def manage(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *args],
+            cwd=ROOT, env={**self.env(), **more}, capture_output=True, text=True, timeout=300,
+            check=False,
+        )  # fmt: skip
+
+    def json(self, *args: str) -> Any:
+        done = self.manage(*args)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def start(self, *command: str, log: str = "log.txt") -> subprocess.Popen[bytes]:
+        with (self.folder / log).open("ab") as out:
+            return subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=self.env(), stdout=out, stderr=out
+            )
+
+    def log(self, name: str = "log.txt") -> str:
+        return (self.folder / name).read_text(errors="replace")
+
+
+def _as_user(user: str, folder: Path) -> list[str]:
+    """A prefix that runs a command as an unprivileged user where we are root."""
+    if os.getuid() != 0:
+        return []
+    shutil.chown(folder, user)
+    folder.chmod(0o700)
+    return ["runuser", "-u", user, "--"]
+
+
+def _binary(name: str) -> str:
+    found = shutil.which(name) or next(
+        (str(p) for p in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), None
+    )
+    assert found, f"{name} is missing: run `make test`, which installs it or names the package"
+    return found
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A cluster of its own in `folder` (outside home folders); yields a DATABASE_URL."""
+    folder.mkdir(parents=True)
+    prefix = _as_user("postgres", folder)
+    data, port = folder / "data", free_port()
+    initdb = [_binary("initdb"), "-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8"]
+    subprocess.run([*prefix, *initdb, "--no-sync"], check=True, capture_output=True, cwd="/")
+    options = ["-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
+    server = subprocess.Popen(
+        [*prefix, _binary("postgres"), "-D", str(data), *options, "-c", "fsync=off"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+    )  # fmt: skip
+    psql = [_binary("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "portal", "-d", "postgres"]
+
+    def run(sql: str) -> bool:
+        done = subprocess.run([*psql, "-c", sql], capture_output=True, check=False)
+        return done.returncode == 0
+
+    try:
+        wait_for(lambda: run("SELECT 1"), 30)
+        assert run("CREATE DATABASE portal")
+        yield f"postgres://portal@127.0.0.1:{port}/portal"
+    finally:
+        # runuser passes the signal on; SIGINT is PostgreSQL's fast shutdown.
+        server.send_signal(signal.SIGINT if not prefix else signal.SIGTERM)
+        try:
+            server.wait(20)
+        finally:
+            server.kill()
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    folder.mkdir(parents=True)
+    port = free_port()
+    server = subprocess.Popen(
+        [_binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "",
+         "--dir", str(folder)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: _listens(port), 20)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        stop(server)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,252 @@
+"""The portal in a real Chromium, as `make run` starts it: with its worker, watched by axe.
+
+The tests of this file walk in order: the first sees the first sync of an empty portal.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from konton.demo import ACCOUNTS, PASSWORD
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.services import ROOT, Portal, get, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (1440, 390)
+ENGLISH = re.compile(
+    r"\b(sign (in|out|up)|password|email address|forgot|submit|search|loading|error|required|"
+    r"welcome|please|your account|code sent|cancel|invalid)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    binary = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    assert binary, "chromium is missing: run `make test`, which installs it or names the package"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=binary, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A page that remembers every console error and every request that left the portal."""
+
+    def __init__(self, browser: Browser, portal: Portal, width: int = 1440, dark: bool = False) -> None:
+        self.portal = portal
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="sv-SE",
+            color_scheme="dark" if dark else "light",
+        )  # fmt: skip
+        self.page: Page = self.context.new_page()
+        self.trouble: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning") and "404" not in message.text:
+            self.trouble.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith((self.portal.url, "data:")):
+            self.trouble.append(f"left the portal: {request.url}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.portal.url + path)
+        return self.page
+
+    def login(self, role: str) -> Page:
+        account = next(a for a in ACCOUNTS if a.role == role)
+        page = self.open("/konto/login/")
+        page.get_by_label("E-post").fill(account.email)
+        page.get_by_label("Lösenord", exact=False).first.fill(PASSWORD)
+        page.get_by_role("button", name="Logga in", exact=True).click()
+        expect(page.get_by_text("Logga ut")).to_be_visible()
+        return page
+
+    def violations(self) -> list[str]:
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        return [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.trouble == []
+
+
+@pytest.fixture
+def visit(browser: Browser, real_portal: Portal) -> Iterator[Any]:
+    visitors = []
+
+    def start(**more: Any) -> Visitor:
+        visitors.append(Visitor(browser, real_portal, **more))
+        return visitors[-1]
+
+    yield start
+    for visitor in visitors:
+        visitor.close()
+
+
+def test_1_the_first_sync_is_watched_to_its_end(visit: Any, real_portal: Portal) -> None:
+    visitor = visit()
+    page = visitor.login("administrator")
+    page.goto(real_portal.url + "/hamtningar/")
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible()
+    seen = set()
+
+    def ended() -> bool:
+        if bar.count():
+            seen.add(bar.get_attribute("value", timeout=5000))
+        return not bar.count()
+
+    def step() -> bool:
+        try:
+            return ended()
+        except Exception as error:  # the bar was swapped while it was read
+            assert "Timeout" in str(error) or "detached" in str(error)
+            return False
+
+    wait_for(step, 240, 0.3)
+    assert len(seen) >= 3, seen  # it moved
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Värdena är från")
+    expect(page.get_by_role("cell", name="klar").first).to_be_visible()
+
+
+def test_2_lekeberg(visit: Any, synced_portal: Portal) -> None:
+    visitor = visit()
+    page = visitor.open("/")
+    page.get_by_role("searchbox").fill("Lekeberg")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(synced_portal.url + "/kommuner/lekeberg/")
+    if "KOLADA_SNAPSHOT" in synced_portal.environment:
+        card = page.get_by_role("article", name="Förskola")
+        for figure in ("10,3", "31,2", "U11901"):
+            expect(card.get_by_text(figure).first).to_be_visible()
+        expect(page.get_by_role("article", name="Äldreomsorg")).to_contain_text("Inget index")
+    card = page.get_by_role("article", name="Grundskola F–9")
+    card.get_by_text("Så räknas det").click()
+    expect(card.get_by_text("Publicerat av RKA").first).to_be_visible()
+    page.get_by_label("År").select_option("2018")
+    page.get_by_role("button", name="Visa").click()
+    expect(page.get_by_text("Effektivitetsindex 2018").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Effektivitetsindex 2018")).to_have_count(0)
+
+
+def test_3_login_by_code(visit: Any, synced_portal: Portal) -> None:
+    visitor = visit()
+    page = visitor.open("/konto/login/code/")
+    page.get_by_label("E-post").fill("styrgrupp@demo.example")
+    page.get_by_role("button").last.click()
+
+    def code() -> str | None:
+        found = re.findall(r"^([A-Z0-9]{4}-?[A-Z0-9]{2,4})$", synced_portal.log(), re.MULTILINE)
+        return found[-1] if found else None
+
+    page.get_by_label("Kod").fill(wait_for(code, 20))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Demo: styrgrupp")).to_be_visible()
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("link", name="Logga in")).to_be_visible()
+
+
+def test_4_keyboard_alone(visit: Any, synced_portal: Portal) -> None:
+    visitor = visit()
+    page = visitor.open("/kommuner/lekeberg/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Hoppa till innehållet")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("År")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(page.locator("summary").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("details").first).to_have_attribute("open", "")
+
+
+PUBLIC = ["/", "/kommuner/", "/kommuner/?q=xyzxyz", "/kommuner/lekeberg/", "/kommuner/lekeberg/?ar=1066",
+          "/konto/login/", "/konto/login/code/", "/konto/password/reset/", "/konto/signup/",
+          "/inbjudan/gammal/", "/finns-inte/"]  # fmt: skip
+INSIDE = ["/hamtningar/", "/inbjudningar/", "/konto/password/change/", "/konto/email/", "/konto/logout/"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_5_axe_finds_nothing_and_everything_is_swedish(
+    visit: Any, synced_portal: Portal, width: int, dark: bool
+) -> None:
+    visitor = visit(width=width, dark=dark)
+    found: dict[str, list[str]] = {}
+
+    def look(path: str) -> None:
+        page = visitor.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found[path] = visitor.violations()
+        text = page.inner_text("body")
+        found[path] += [f"English: {m.group()}" for m in ENGLISH.finditer(text)]
+        if re.search(r"\b(nan|None|inf)\b", text):
+            found[path].append("a figure that is none")
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if overflow > 0:
+            found[path].append(f"sideways scroll of {overflow} px")
+
+    for path in PUBLIC:
+        look(path)
+    visitor.login("administrator")
+    for path in INSIDE:
+        look(path)
+    assert {path: trouble for path, trouble in found.items() if trouble} == {}
+
+
+@pytest.mark.parametrize("role", [account.role for account in ACCOUNTS])
+def test_6_each_role_sees_what_it_may(visit: Any, synced_portal: Portal, role: str) -> None:
+    visitor = visit()
+    page = visitor.login(role)
+    is_administrator = role == "administrator"
+    expect(page.get_by_role("link", name="Inbjudningar")).to_have_count(int(is_administrator))
+    page.goto(synced_portal.url + "/hamtningar/")
+    expect(page.get_by_role("button", name="Läs om allt")).to_have_count(int(is_administrator))
+    answer = page.goto(synced_portal.url + "/inbjudningar/")
+    assert answer is not None
+    assert answer.status == (200 if is_administrator else 403)
+    visitor.trouble = [t for t in visitor.trouble if "403" not in t]
+
+
+def test_7_two_windows_start_one_sync(visit: Any, synced_portal: Portal) -> None:
+    first, second = visit(), visit()
+    for visitor in (first, second):
+        visitor.login("administrator").goto(synced_portal.url + "/hamtningar/")
+    first.page.get_by_role("button", name="Hämta ändringar").click()
+    second.page.get_by_role("button", name="Hämta ändringar").click()
+    expect(second.page.get_by_text("pågår redan").or_(second.page.get_by_text("klar").first).first).to_be_visible()
+    wait_for(lambda: '"last_success"' in get(f"{synced_portal.url}/halsa/")[1], 10)
+    expect(first.page.get_by_role("heading", level=1)).to_contain_text("Värdena är från", timeout=120_000)
+
+
+def test_8_a_form_keeps_what_was_written(visit: Any, synced_portal: Portal) -> None:
+    visitor = visit()
+    page = visitor.login("administrator")
+    page.goto(synced_portal.url + "/inbjudningar/")
+    page.get_by_label("E-post").fill("ny@example.com")
+    page.get_by_label("Roll").select_option("mentor")
+    page.get_by_role("button", name="Skicka inbjudan").click()
+    expect(page.get_by_role("alert")).to_contain_text("Alla andra roller behöver en")
+    expect(page.get_by_label("E-post")).to_have_value("ny@example.com")
+    assert visitor.violations() == []
+    page.get_by_label("Kommun").select_option(label="Älvkarleby")
+    page.get_by_role("button", name="Skicka inbjudan").click()
+    expect(page.get_by_role("status")).to_contain_text("Inbjudan är skickad")

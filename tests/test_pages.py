@@ -1,0 +1,325 @@
+"""Pages in this process: access, refusals, query counts, redirects."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from effektiv import demo
+from grund.models import AuditEvent, Job
+from kolada.models import SYNC
+from kolada.snapshot.folder import SnapshotFolder
+from kommuner.models import Municipality
+from konton.actions import add_membership, invite
+from konton.demo import ACCOUNTS
+from konton.models import Invitation, Membership, Role, User
+
+from tests.conftest import serving
+from tests.test_results import sync
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {"start", "health"}  # and allauth's own doors
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
+    settings.PUBLIC_FIGURES = True
+    with serving(folder, settings):
+        sync()
+    return folder
+
+
+def person(role: Role, municipality: str | None = None, **fields: Any) -> User:
+    email = fields.pop("email", f"{role}@example.com")
+    user = User.objects.create_user(email, "ett långt lösenord", **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    area = Municipality.objects.get(pk=municipality) if municipality else None
+    add_membership(user=user, role=role, municipality=area)
+    return user
+
+
+def names(patterns: Any, prefix: str = "") -> list[str]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else prefix
+            found += names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.append(prefix + pattern.name)
+    return found
+
+
+def test_login_is_required_everywhere_but_at_the_doors(client: Client, settings: Any) -> None:
+    settings.PUBLIC_FIGURES = False
+    own = [n for n in names(get_resolver().url_patterns) if not n.startswith("account_")]
+    assert "analys:municipality" in own
+    for name in own:
+        args = {"analys:municipality": ["lekeberg"], "konton:accept": ["nothing"]}.get(name, [])
+        answer = client.get(reverse(name, args=args))
+        if name in OPEN:
+            assert answer.status_code == 200, name
+        elif name == "konton:accept":
+            assert answer.status_code == 410  # the link itself is the key
+        else:
+            assert answer.status_code in (302, 405), name
+            if answer.status_code == 302:
+                assert answer["Location"].startswith("/konto/login/"), name
+
+
+def test_figures_are_open_where_the_setting_says_so(client: Client, synced: Any) -> None:
+    assert client.get("/kommuner/lekeberg/").status_code == 200
+    assert client.get("/kommuner/").status_code == 200
+    assert client.get("/hamtningar/").status_code == 302
+
+
+def test_codes_and_names_redirect_to_the_one_address(client: Client, synced: Any) -> None:
+    answer = client.get("/kommuner/1814/?ar=2021")
+    assert (answer.status_code, answer["Location"]) == (301, "/kommuner/lekeberg/?ar=2021")
+    assert client.get("/kommuner/H%C3%A5bo/")["Location"] == "/kommuner/habo-0305/"
+    assert client.get("/kommuner/0000/").status_code == 404  # Riket has a page of its own later
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/kommuner/ingen/", "/kommuner/<script>/", "/kommuner/lekeberg/?ar=1066",
+     "/kommuner/lekeberg/?ar=<script>alert(1)</script>", "/finns-inte/"],
+)  # fmt: skip
+def test_hand_made_addresses_get_a_swedish_page(client: Client, synced: Any, path: str) -> None:
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "finns" in page
+    assert "<script>alert" not in page
+
+
+def test_a_figure_carries_year_unit_and_source(client: Client, synced: Any) -> None:
+    page = client.get("/kommuner/lekeberg/").content.decode()
+    today = timezone.localdate()
+    assert f"Källa: Kolada, hämtad {today}" in page
+    assert f"Egen beräkning på data från Kolada, hämtad {today}" in page
+    assert "index 0–100, U11901" in page
+    assert "Effektivitetsindex 2022" in page
+    assert re.search(r"\bnan\b|\bNone\b|\binf\b", page) is None
+    assert "Inget index" in page
+    assert "nyckeltalet finns inte i hämtningen" in page
+
+
+def test_before_the_first_sync_the_page_says_what_will_be_here(client: Client, settings: Any) -> None:
+    settings.PUBLIC_FIGURES = True
+    demo.prepare()
+    page = client.get("/kommuner/lekeberg/")
+    assert page.status_code == 200
+    assert "Här visas snart" in page.content.decode()
+
+
+def test_search_forgives_and_opens_the_only_hit(client: Client, synced: Any) -> None:
+    assert client.get("/kommuner/?q=lekebrg")["Location"] == "/kommuner/lekeberg/"
+    assert client.get("/kommuner/?q=Habo")["Location"] == "/kommuner/habo/"
+    assert "Ingen kommun liknar" in client.get("/kommuner/?q=xyzxyz").content.decode()
+    many = client.get("/kommuner/?q=l").content.decode()
+    assert "Lekeberg" in many
+    assert "Lund" in many
+    assert client.get("/kommuner/?q=" + "a" * 5000).status_code == 200
+
+
+# --- queries ------------------------------------------------------------------------
+def queries(client: Client, path: str, counter: Any) -> int:
+    client.get(path)  # what is read once per process
+    with counter as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_lists_cost_the_same_queries_at_any_size(
+    client: Client, synced: Any, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(person(Role.ADMINISTRATOR))
+    paths = ["/kommuner/", "/hamtningar/", "/inbjudningar/", "/kommuner/lekeberg/"]
+    small_counts = {p: queries(client, p, django_assert_max_num_queries(30)) for p in paths}
+    for number in range(18):
+        Job.objects.create(kind=SYNC, state=Job.State.DONE, message=str(number))
+        Invitation.objects.create(
+            email=f"{number}@example.com", role=Role.READER, token_hash=str(number),
+            municipality_id="1814", expires_at=timezone.now(),
+        )  # fmt: skip
+    Municipality.objects.bulk_create(
+        Municipality(code=f"18{n}", name=f"Kommun {n}", type="K", slug=f"k-{n}",
+                     sort_key=str(n), county_id="18")
+        for n in range(20, 50)
+    )  # fmt: skip
+    assert {p: queries(client, p, django_assert_max_num_queries(30)) for p in paths} == small_counts
+    assert small_counts["/kommuner/lekeberg/"] <= 16
+
+
+# --- roles and refusals --------------------------------------------------------------
+@pytest.mark.parametrize("role", [r for r in Role if r != Role.ADMINISTRATOR])
+def test_only_administrators_start_a_sync_or_invite(client: Client, synced: Any, role: Role) -> None:
+    client.force_login(person(role, "1814"))
+    answer = client.post("/hamtningar/starta/")
+    assert (answer.status_code, "Bara programadministratörer" in answer.content.decode()) == (403, True)
+    for method in (client.get, client.post):
+        assert method("/inbjudningar/", {"email": "x@example.com", "role": "reader"}).status_code == 403
+    assert not Job.objects.filter(state=Job.State.QUEUED).exists()
+    assert not Invitation.objects.exists()
+    assert "Läs om allt" not in client.get("/hamtningar/").content.decode()
+
+
+def test_strangers_start_nothing(client: Client, synced: Any) -> None:
+    assert client.post("/hamtningar/starta/").status_code == 302
+    assert client.get("/hamtningar/starta/").status_code == 302
+    assert not Job.objects.filter(state=Job.State.QUEUED).exists()
+
+
+def test_an_administrator_starts_a_sync_and_it_is_noted(
+    client: Client, synced: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    user = person(Role.ADMINISTRATOR)
+    client.force_login(user)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/hamtningar/starta/", {"full": "1"}).status_code == 302
+    job = Job.objects.get(state=Job.State.QUEUED)
+    assert (job.params, job.started_by) == ({"kpis": [], "full": True}, user.pk)
+    assert AuditEvent.objects.filter(by=user.pk, verb="startade", noun_id=str(job.pk)).exists()
+    again = client.post("/hamtningar/starta/", follow=True)
+    assert "pågår redan" in again.content.decode()
+    page = client.get("/hamtningar/lage/").content.decode()
+    assert "Väntar på att arbetaren ska börja" in page
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+    ended = client.get("/hamtningar/lage/")
+    assert ended["HX-Refresh"] == "true"
+
+
+def test_refused_key_figures_stand_on_the_page(client: Client, synced: Any) -> None:
+    Job.objects.create(
+        kind=SYNC, state=Job.State.DONE,
+        result={"new": 1234, "revised": 2, "missing": 3, "refused": [{"kpi": "U1", "reason": "U1 <b>!"}]},
+    )  # fmt: skip
+    client.force_login(person(Role.READER, "1814"))
+    page = client.get("/hamtningar/").content.decode()
+    assert "1\u00a0234" in page
+    assert "U1 &lt;b&gt;!" in page
+    assert client.get("/hamtningar/?sida=abc").status_code == 200
+
+
+# --- accounts --------------------------------------------------------------------------
+def test_accounts_are_made_by_invitation_only(client: Client) -> None:
+    page = client.get("/konto/signup/")
+    assert "<form" not in page.content.decode().split("<main")[1]
+    data = {"email": "ny@example.com", "password1": "ett långt lösenord", "password2": "ett långt lösenord"}
+    client.post("/konto/signup/", data)
+    assert not User.objects.filter(email="ny@example.com").exists()
+
+
+def test_from_invitation_to_logged_in(
+    client: Client, synced: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    client.force_login(person(Role.ADMINISTRATOR))
+    data = {"email": "Ny.Ledare@example.com", "role": "project_leader", "municipality": "1814"}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/inbjudningar/", data, follow=True)
+    assert "Inbjudan är skickad" in answer.content.decode()
+    (letter,) = mail.outbox
+    assert letter.to == ["ny.ledare@example.com"]
+    link = re.search(r"http://testserver(/inbjudan/\S+)", letter.body)
+    assert link
+    assert Invitation.objects.get().token_hash not in letter.body
+    new = Client()
+    assert "projektledare i Lekeberg" in new.get(link[1]).content.decode()
+    weak = new.post(link[1], {"name": "Projektledare", "password": "kort"})
+    assert "12 tecken" in weak.content.decode()
+    assert 'value="Projektledare"' in weak.content.decode()  # nothing is lost
+    done = new.post(link[1], {"name": "Projektledare", "password": ""}, follow=True)
+    assert "Välkommen" in done.content.decode()
+    user = User.objects.get(email="ny.ledare@example.com")
+    assert str(user.memberships.get()) == "projektledare, Lekeberg"
+    assert not user.has_usable_password()
+    used = Client().get(link[1])
+    assert (used.status_code, "gäller inte längre" in used.content.decode()) == (410, True)
+
+
+def test_an_invitation_to_someone_known_gives_the_role_but_no_way_in(
+    client: Client, synced: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    admin, known = person(Role.ADMINISTRATOR), person(Role.READER, "1814", email="k@example.com")
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(by=admin, email=known.email, role=Role.MENTOR,
+               municipality=Municipality.objects.get(pk="0482"), base_url="http://testserver")  # fmt: skip
+    link = re.search(r"(/inbjudan/\S+)", mail.outbox[0].body)
+    assert link
+    client.post(link[1], {"password": "ett annat lösenord", "name": "Någon annan"})
+    assert "_auth_user_id" not in client.session
+    known.refresh_from_db()
+    assert known.check_password("ett långt lösenord")
+    assert known.memberships.filter(role=Role.MENTOR, municipality="0482").exists()
+
+
+def test_an_old_invitation_is_refused(
+    client: Client, synced: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    admin = person(Role.ADMINISTRATOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(by=admin, email="a@example.com", role=Role.READER,
+               municipality=Municipality.objects.get(pk="1814"), base_url="http://testserver")  # fmt: skip
+    link = re.search(r"(/inbjudan/\S+)", mail.outbox[0].body)
+    assert link
+    assert client.get(link[1]).status_code == 200
+    Invitation.objects.update(expires_at=timezone.now())
+    assert client.get(link[1]).status_code == 410
+    assert client.post(link[1], {"name": "A"}).status_code == 410
+    assert not User.objects.filter(email="a@example.com").exists()
+
+
+def test_a_role_and_its_municipality_belong_together(client: Client, synced: Any) -> None:
+    client.force_login(person(Role.ADMINISTRATOR))
+    answer = client.post("/inbjudningar/", {"email": "a@example.com", "role": "mentor"})
+    assert "Alla andra roller behöver en" in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_login_by_password_and_by_code(client: Client, synced: Any) -> None:
+    person(Role.READER, "1814")
+    data = {"login": "reader@example.com", "password": "ett långt lösenord"}
+    assert client.post("/konto/login/", data)["Location"] == "/"
+    assert "_auth_user_id" in client.session
+    other = Client()
+    asked = other.post("/konto/login/code/", {"email": "reader@example.com"}, follow=True)
+    assert asked.status_code == 200
+    code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]*)\s*$", mail.outbox[-1].body, re.MULTILINE)
+    assert code, mail.outbox[-1].body
+    other.post("/konto/login/code/confirm/", {"code": code[1]})
+    assert "_auth_user_id" in other.session
+
+
+def test_demo_accounts_for_each_role_are_made_once(db: None) -> None:
+    demo.prepare()
+    demo.prepare()
+    assert {m.role for m in Membership.objects.all()} == set(Role)
+    assert User.objects.count() == len(ACCOUNTS) == 6
+    assert Municipality.objects.municipalities().count() == 290
+
+
+def test_health(client: Client, synced: Any) -> None:
+    body = json.loads(client.get("/halsa/").content)
+    assert (body["status"], body["database"]) == ("ok", "ok")
+    assert (body["broker"], body["worker"]["state"]) == ("ok", "har inte hörts av")
+    assert (body["figures"]["state"], body["figures"]["kind"]) == ("finns", "real")
+
+
+def test_health_without_figures_or_worker_is_still_able_to_serve(client: Client) -> None:
+    answer = client.get("/halsa/")
+    assert answer.status_code == 200
+    assert json.loads(answer.content)["figures"] == {"state": "saknas"}

@@ -1,0 +1,342 @@
+"""The production shape with real PostgreSQL, Redis, gunicorn, Celery and reverse proxy, and
+what a `kill -9` in the middle of a sync leaves behind; the embedded shape too."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from kolada.snapshot.server import SnapshotServer, running
+
+from tests import small
+from tests.services import ROOT, Portal, _binary, free_port, postgres, redis_server, stop, wait_for
+
+KPIS = [*small.KPIS, *(f"N{90001 + i}" for i in range(60))]
+SECRET = "x" * 60
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[dict[str, str]]:
+    # Outside home folders, which PostgreSQL's user may not enter.
+    base = Path(tempfile.mkdtemp(prefix="portal-servers-", dir="/tmp"))
+    base.chmod(0o755)
+    try:
+        with postgres(base / "pg") as database, redis_server(base / "redis") as queue:
+            yield {
+                "EFFEKTIV_ENV": "production",
+                "SECRET_KEY": SECRET,
+                "PORTAL_HOSTS": "portal.example",
+                "PORTAL_FROM_EMAIL": "portal@portal.example",
+                "DATABASE_URL": database,
+                "REDIS_URL": queue,
+                "WEB_CONCURRENCY": "2",
+                "SWEEP_SECONDS": "1",
+                "PUBLIC_FIGURES": "true",
+            }
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnapshotServer]:
+    folder = small.make(tmp_path_factory.mktemp("api"), more=60)
+    with running(folder.path) as server:
+        yield server
+
+
+def asked(portal: Portal, script: str) -> Any:
+    return portal.json("shell", "--no-imports", "--command", f"import json\n{script}")
+
+
+STATE = """
+from grund.models import Job
+from kolada.models import Value
+from collections import Counter
+jobs = [[j.state, j.attempt, j.done] for j in Job.objects.order_by("id")]
+sums = {}
+for kpi, value in Value.objects.values_list("kpi_id", "value"):
+    sums[kpi] = sums.get(kpi, 0) + value
+print(json.dumps({"jobs": jobs, "sums": sums}))
+"""
+
+
+def worker_of(portal: Portal, production: bool) -> subprocess.Popen[bytes]:
+    if production:
+        extra = ["--concurrency", "2"]
+    else:
+        schedule = str(portal.folder / "beat")
+        extra = ["--beat", "--schedule", schedule, "--pool", "threads", "--concurrency", "2"]
+    command = ["-m", "celery", "--quiet", "--app", "effektiv", "worker", "--loglevel", "WARNING"]
+    with (portal.folder / "worker.txt").open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, *command, *extra], cwd=ROOT, env=portal.env(), stdout=out, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
+
+
+def kill_outright(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def half_way(portal: Portal) -> bool:
+    state, _, done = asked(portal, STATE)["jobs"][-1]
+    assert state in ("queued", "running"), "the sync was over before it could be killed"
+    return state == "running" and done >= 25
+
+
+@pytest.mark.parametrize("shape", ["embedded", "production"])
+def test_a_worker_killed_in_the_middle_of_a_sync(
+    shape: str, servers: dict[str, str], source: SnapshotServer, tmp_path: Path
+) -> None:
+    production = shape == "production"
+    portal = Portal(tmp_path, {"KOLADA_URL": source.url, "SWEEP_SECONDS": "1"})
+    if production:
+        portal.environment |= servers
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    first = portal.manage("sync_kolada", "--now", "--kpi", ",".join(KPIS))
+    assert first.returncode == 0, first.stderr
+    before = asked(portal, STATE)["sums"]
+    # From now on every row of every figure is one higher, and answers are slow.
+    for kpi in KPIS:
+        source.faults.faults += _revised(kpi)
+    source.faults.latency = 0.7
+    processes = [worker_of(portal, production)]
+    try:
+        queued = portal.manage("sync_kolada", "--full", "--kpi", ",".join(KPIS))
+        assert "väntar på arbetaren" in queued.stdout, queued.stderr
+        wait_for(lambda: half_way(portal), 60, 0)
+        kill_outright(processes[0])
+        killed = asked(portal, STATE)
+        changed = {kpi for kpi in before if killed["sums"][kpi] != before[kpi]}
+        assert 0 < len(changed) < len(KPIS)
+        for kpi in KPIS:  # each key figure whole, old or new
+            assert killed["sums"][kpi] in (before[kpi], before[kpi] + 18)
+        source.faults.latency = 0
+        processes[0] = worker_of(portal, production)
+        if production:
+            beat = ["-m", "celery", "--app", "effektiv", "beat", "--schedule", str(tmp_path / "beat")]
+            processes.append(portal.start(*beat, log="beat.txt"))
+        wait_for(lambda: asked(portal, STATE)["jobs"][-1][0] == "done", 60, 0.5)
+        after = asked(portal, STATE)
+        assert [(state, attempt) for state, attempt, _ in after["jobs"][-2:]] == [("lost", 1), ("done", 2)]
+        assert after["sums"] == {kpi: before[kpi] + 18 for kpi in KPIS}
+        stale = "from analys.actions import is_stale\nprint(json.dumps(is_stale()))"
+        assert asked(portal, stale) is False
+    finally:
+        source.faults.faults.clear()
+        source.faults.latency = 0
+        for process in processes:
+            stop(process)
+
+
+def _revised(kpi: str) -> list[Any]:
+    from kolada.snapshot.faults import Fault
+
+    return [Fault.parse(f"revised={kpi}")]
+
+
+def test_the_portal_behind_its_proxy(
+    servers: dict[str, str], source: SnapshotServer, tmp_path: Path
+) -> None:
+    """web, worker and beat by hand, as docker-compose.yml starts them, and Caddy before them."""
+    web_port, proxy_port = free_port(), free_port()
+    portal = Portal(tmp_path, {**servers, "KOLADA_URL": source.url})
+    portal.environment |= {"GUNICORN_BIND": f"127.0.0.1:{web_port}", "STATIC_ROOT": str(tmp_path / "s")}
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    assert portal.manage("collectstatic", "--noinput").returncode == 0
+    caddy_env = {
+        **os.environ, "PORTAL_ADDRESS": f"http://portal.example:{proxy_port}",
+        "PORTAL_UPSTREAM": f"127.0.0.1:{web_port}", "HOME": str(tmp_path),
+    }  # fmt: skip
+    config = ["--config", str(ROOT / "Caddyfile"), "--adapter", "caddyfile"]
+    valid = subprocess.run(
+        [_binary("caddy"), "validate", *config], env=caddy_env, capture_output=True, check=False
+    )
+    assert valid.returncode == 0, valid.stderr
+    processes = [
+        portal.start("-m", "gunicorn", "effektiv.wsgi", "--config", "gunicorn.conf.py", log="web.txt"),
+        worker_of(portal, True),
+        portal.start("-m", "celery", "--app", "effektiv", "beat", "--schedule", str(tmp_path / "beat")),
+    ]
+    # On loopback only, and without the admin port, of which a machine has one.
+    caddyfile = tmp_path / "Caddyfile"
+    caddyfile.write_text("{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n" + (ROOT / "Caddyfile").read_text())
+    processes.append(
+        subprocess.Popen(
+            [_binary("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"],
+            env=caddy_env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+    )  # fmt: skip
+
+    def ask(path: str, port: int = proxy_port, **headers: str) -> tuple[int, Any, str]:
+        # As the compose file's own proxy would say it after ending TLS.
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}{path}", headers={"Host": "portal.example", **headers}
+        )
+        opener = urllib.request.build_opener(_NoRedirect)
+        try:
+            with opener.open(request, timeout=10) as answer:
+                return answer.status, answer.headers, answer.read().decode(errors="replace")
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read().decode(errors="replace")
+        except OSError as error:
+            return 0, {}, str(error)
+
+    try:
+        wait_for(lambda: ask("/halsa/")[0] == 200, 60)
+
+        def healthy() -> Any:
+            body = json.loads(ask("/halsa/")[2])
+            return body if body["worker"]["state"] == "ok" else None
+
+        body = wait_for(healthy, 60, 0.5)
+        assert (body["database"], body["broker"]) == ("ok", "ok")
+        # Plain HTTP is sent to HTTPS; what the proxy vouches for is served.
+        plain = ask("/")
+        assert (plain[0], plain[1]["Location"]) == (301, "https://portal.example/")
+        secure = {"X-Forwarded-Proto": "https"}
+        status, headers, page = ask("/", web_port, **secure)
+        assert status == 200
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert int(headers["Strict-Transport-Security"].split("=")[1]) > 10**7
+        assert headers["X-Frame-Options"] == "DENY"
+        sheet = re.search(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', page)
+        assert sheet
+        status, headers, _ = ask(sheet[1], web_port, **secure, **{"Accept-Encoding": "br"})
+        assert (status, headers["Content-Encoding"]) == (200, "br")
+        assert "immutable" in headers["Cache-Control"]
+        assert ask("/", web_port, Host="evil.example", **secure)[0] == 400
+        # A visitor who claims HTTPS to the proxy is not believed.
+        assert ask("/", **secure)[0] == 301
+        environment = {**portal.env(), "HEALTH_URL": f"http://127.0.0.1:{web_port}/halsa/"}
+        check = [sys.executable, "scripts/healthcheck.py"]
+        assert subprocess.run(check, cwd=ROOT, env=environment, check=False).returncode == 0
+    finally:
+        for process in processes:
+            stop(process)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any) -> None:
+        return None
+
+
+def test_sqlite_and_postgresql_tell_the_same(
+    servers: dict[str, str], snapshot: Path, records: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """The whole sync on PostgreSQL, on real figures, against what SQLite gave."""
+    database = servers["DATABASE_URL"].removesuffix("portal") + "real"
+    done = subprocess.run(
+        [_binary("psql"), servers["DATABASE_URL"], "-c", 'CREATE DATABASE "real"'],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    portal = Portal(
+        tmp_path, {**servers, "DATABASE_URL": database, "KOLADA_SNAPSHOT": str(snapshot)}
+    )
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    synced = portal.manage("sync_kolada", "--now")
+    assert synced.returncode == 0, synced.stderr
+    told = portal.json("efficiency", "--municipality", "all", "--format", "json")
+    assert told == records
+
+
+def test_commands_in_production_without_tables_say_so(servers: dict[str, str], tmp_path: Path) -> None:
+    database = servers["DATABASE_URL"].removesuffix("portal") + "empty"
+    subprocess.run(
+        [_binary("psql"), servers["DATABASE_URL"], "-c", 'CREATE DATABASE "empty"'],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    portal = Portal(tmp_path, {**servers, "DATABASE_URL": database})
+    done = portal.manage("efficiency", "--municipality", "1814")
+    assert (done.returncode, "manage.py migrate" in done.stderr) == (1, True)
+    refused = portal.manage("load_demo", DATABASE_URL=servers["DATABASE_URL"])
+    assert (refused.returncode, "aldrig in i produktion" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [
+        ("SECRET_KEY", "SECRET_KEY saknas"),
+        ("PORTAL_HOSTS", "PORTAL_HOSTS=portal"),
+        ("DATABASE_URL", "postgres://"),
+        ("REDIS_URL", "redis://"),
+        ("PORTAL_FROM_EMAIL", "avsändaren"),
+    ],
+)
+def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: str) -> None:
+    settings = {
+        "EFFEKTIV_ENV": "production", "SECRET_KEY": SECRET, "PORTAL_HOSTS": "a.example",
+        "DATABASE_URL": "postgres://a@b/c", "REDIS_URL": "redis://r", "PORTAL_FROM_EMAIL": "a@b.c",
+    }  # fmt: skip
+    del settings[without]
+    done = Portal(tmp_path, settings).manage("check")
+    assert done.returncode != 0
+    assert said in done.stderr
+
+
+def test_unknown_environments_and_unsafe_settings_are_refused(tmp_path: Path) -> None:
+    assert "'embedded' eller 'production'" in Portal(tmp_path, {"EFFEKTIV_ENV": "prod"}).manage("check").stderr
+    short = {"EFFEKTIV_ENV": "production", "SECRET_KEY": "short"}
+    assert "minst 50 tecken" in Portal(tmp_path, short).manage("check").stderr
+
+
+# --- files of the image ------------------------------------------------------------------
+def test_the_compose_file_fits_its_schema_and_tells_what_is_missing() -> None:
+    command = [_binary("docker-compose"), "-f", str(ROOT / "docker-compose.yml"), "config"]
+    values = {"SECRET_KEY": SECRET, "PORTAL_HOSTS": "p.example", "PORTAL_FROM_EMAIL": "a@b.c",
+              "POSTGRES_PASSWORD": "p"}  # fmt: skip
+    plain = {k: v for k, v in os.environ.items() if k not in values}
+    good = subprocess.run(command, env={**plain, **values}, capture_output=True, text=True, check=False)
+    assert good.returncode == 0, good.stderr
+    services = yaml.safe_load(good.stdout)["services"]
+    assert set(services) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    own = [services[name]["image"] for name in ("migrate", "web", "worker", "beat")]
+    assert set(own) == {"effektivare-kommun"}
+    bad = subprocess.run(command, env=plain, capture_output=True, text=True, check=False)
+    assert bad.returncode != 0
+    assert "i .env" in bad.stderr
+
+
+def test_the_image_is_built_by_make_alone() -> None:
+    runs = [line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("RUN")]
+    assert runs
+    assert all(re.fullmatch(r"RUN make [a-z -]+", line) for line in runs)
+
+
+def test_the_images_targets_work_in_an_empty_folder(tmp_path: Path) -> None:
+    """What `make image` does after its packages are in place, on a clean copy of the files."""
+    copy = tmp_path / "app"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.split("\0")):
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    plain = {k: v for k, v in os.environ.items() if k not in ("VAR_DIR", "KOLADA_URL")}
+    environment = {**plain, "VAR_DIR": str(tmp_path / "lib"), "STATIC_ROOT": str(tmp_path / "static")}
+    start = time.monotonic()
+    done = subprocess.run(
+        ["make", "image-python", "image-static"],
+        cwd=copy, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, (done.stderr, time.monotonic() - start)
+    names = {path.name for path in (tmp_path / "static").rglob("*")}
+    assert "staticfiles.json" in names
+    assert any(re.fullmatch(r"htmx\.min\.[0-9a-f]+\.js\.br", name) for name in names)

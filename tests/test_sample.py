@@ -1,0 +1,156 @@
+"""The sample: through the same server, client, worker and ingest, and marked everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.services import Portal, free_port, get, stop, wait_for
+
+SAMPLE = "Exempeldata – påhittade värden"
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    portal = Portal(tmp_path_factory.mktemp("sample"))
+    done = portal.manage("load_demo")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("@demo.example") == 6
+    return portal
+
+
+@pytest.fixture(scope="module")
+def rows(portal: Portal) -> list[dict[str, Any]]:
+    return portal.json("efficiency", "--municipality", "all", "--format", "json")
+
+
+def asked(portal: Portal, script: str) -> Any:
+    return portal.json("shell", "--no-imports", "--command", f"import json\n{script}")
+
+
+def test_indices_are_computed_from_components(rows: list[dict[str, Any]]) -> None:
+    """Not invented: recomputing them gives what is 'published', everywhere."""
+    pairs = [
+        (r["published"][name], r["computed"][name])
+        for r in rows
+        for name in r["published"]
+        if r["published"][name] is not None and r["computed"][name] is not None
+    ]
+    assert len(pairs) > 20_000
+    assert max(abs(a - b) for a, b in pairs) < 1e-6
+
+
+def test_gaps_of_every_kind(rows: list[dict[str, Any]]) -> None:
+    reasons = Counter(text.split(": ", 1)[-1] for r in rows for text in r["missing"].values())
+    for said in ("för få eller sekretess", "uppgift saknas", "inte tillämpligt", "inte publicerat",
+                 "orsak okänd", "hur indexet är sammansatt"):  # fmt: skip
+        assert any(said in reason for reason in reasons), said
+
+
+def test_revisions_preliminary_values_sexes_and_closed_series(portal: Portal) -> None:
+    script = (
+        "from kolada.models import *\n"
+        "print(json.dumps({\n"
+        " 'revisions': Revision.objects.count(),\n"
+        " 'deleted': Value.objects.filter(deleted=True).count(),\n"
+        " 'preliminary': sorted(set(Value.objects.filter(preliminary=True).values_list('year', flat=True))),\n"
+        " 'sexes': sorted(set(Value.objects.values_list('gender', flat=True).distinct())),\n"
+        " 'closed': Kpi.objects.filter(closed_after=2024).count(),\n"
+        " 'null': Value.objects.filter(value=None, deleted=False).count(),\n"
+        " 'kind': Feed.objects.get().source_kind}))"
+    )
+    told = asked(portal, script)
+    assert told["revisions"] > 20
+    assert told["deleted"] == 2
+    assert told["preliminary"] == [2024]
+    assert told["sexes"] == ["K", "M", "T"]
+    assert told["closed"] >= 5
+    assert told["null"] > 5000
+    assert told["kind"] == "sample"
+
+
+def test_a_second_load_fetches_nothing(portal: Portal) -> None:
+    count = "from grund.models import Job\nprint(json.dumps(Job.objects.count()))"
+    before = asked(portal, count)
+    assert portal.manage("load_demo").returncode == 0
+    assert asked(portal, count) == before == 2
+
+
+def test_every_page_and_file_is_marked(portal: Portal, rows: list[dict[str, Any]]) -> None:
+    assert {r["source"] for r in rows} == {SAMPLE}
+    table = portal.manage("efficiency", "--municipality", "Lekeberg", "--format", "table")
+    assert SAMPLE in table.stdout
+    assert "Kolada" not in table.stdout.replace("enligt Kolada", "").replace("saknas i Kolada", "")
+    port = free_port()
+    command = ["-m", "gunicorn", "effektiv.wsgi", "--bind", f"127.0.0.1:{port}"]
+    web = portal.start(*command)
+    try:
+        wait_for(lambda: get(f"http://127.0.0.1:{port}/halsa/")[0] == 200, 60)
+        for path in ("/", "/kommuner/", "/kommuner/lekeberg/", "/kommuner/lekeberg/?ar=2016", "/konto/login/"):
+            status, page = get(f"http://127.0.0.1:{port}{path}")
+            assert (status, SAMPLE in page) == (200, True), path
+            assert "Källa: Kolada" not in page
+            assert "data från Kolada" not in page
+        assert json.loads(get(f"http://127.0.0.1:{port}/halsa/")[1])["figures"]["kind"] == "sample"
+    finally:
+        stop(web)
+
+
+def test_real_figures_are_refused_by_a_database_with_the_sample(
+    portal: Portal, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from tests import small
+
+    folder = small.make(tmp_path_factory.mktemp("real"))
+    done = portal.manage("sync_kolada", "--now", KOLADA_SNAPSHOT=str(folder.path))
+    assert (done.returncode, "exempeldata" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_dry_run_changes_nothing(portal: Portal) -> None:
+    count = "from grund.models import Job\nprint(json.dumps(Job.objects.count()))"
+    before = asked(portal, count)
+    done = portal.manage("sync_kolada", "--dry-run")
+    assert "Skulle hämta 111 nyckeltal från exempeldata: 0 helt, 111 bara ändringar" in done.stdout
+    assert asked(portal, count) == before
+
+
+def test_bad_options_get_a_sentence(portal: Portal) -> None:
+    done = portal.manage("sync_kolada", "--now", "--kpi", "förskola")
+    assert (done.returncode, "inget nyckeltals-id" in done.stderr) == (1, True)
+
+
+def test_an_empty_database_says_what_to_do(tmp_path: Any) -> None:
+    done = Portal(tmp_path).manage("efficiency", "--municipality", "1814", "--format", "json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "sync_kolada --now" in done.stderr
+
+
+def test_a_broken_snapshot_folder_is_named(tmp_path: Any) -> None:
+    portal = Portal(tmp_path)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "municipality.json.gz").write_bytes(b"x")
+    for folder, said in (("broken", "municipality.json.gz"), ("none", "finns inte")):
+        done = portal.manage("sync_kolada", "--now", KOLADA_SNAPSHOT=str(tmp_path / folder))
+        assert (done.returncode, said in done.stderr) == (1, True)
+        assert "Traceback" not in done.stderr
+
+
+def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Any) -> None:
+    port = free_port()
+    portal = Portal(tmp_path, {"PORT": str(port)}, port)
+    first = portal.start("manage.py", "portal")
+    try:
+        wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+        second = portal.manage("portal")
+        assert (second.returncode, "körs redan" in second.stderr) == (1, True)
+        (tmp_path / "other").mkdir()
+        other = Portal(tmp_path / "other", {"PORT": str(port)})
+        taken = other.manage("portal")
+        assert (taken.returncode, "upptagen" in taken.stderr) == (1, True)
+    finally:
+        stop(first)
+    assert get(f"{portal.url}/halsa/")[0] == 0  # web server and worker went with it

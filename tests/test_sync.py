@@ -1,0 +1,361 @@
+"""The sync as a whole, in this process, against the snapshot server with faults."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from grund import jobs
+from grund.models import AuditEvent, Job
+from kolada import actions, sources
+from kolada.errors import SourceMixed, SourceUnavailable
+from kolada.models import SYNC, Feed, Kpi, Revision, Value
+from kolada.snapshot.folder import SnapshotFolder
+from kommuner.models import Municipality, MunicipalityGroup
+
+from tests import small
+from tests.conftest import serving
+
+pytestmark = pytest.mark.django_db
+ALL = list(small.KPIS)
+
+
+def sync(*, full: bool = False, kpis: list[str] | None = None) -> Job:
+    queued = jobs.enqueue(
+        kind=SYNC, params={"kpis": ALL if kpis is None else kpis, "full": full}, by=None
+    )
+    job = actions.run_sync(queued.pk)
+    assert job is not None
+    return job
+
+
+def stored(kpi: str = "U11901") -> dict[tuple[str, int], float | None]:
+    rows = Value.objects.filter(kpi=kpi).values_list("municipality_id", "year", "value")
+    return {(area, year): value for area, year, value in rows}
+
+
+def test_a_sync_stores_areas_groups_and_values(folder: SnapshotFolder, settings: Any) -> None:
+    with serving(folder, settings):
+        job = sync()
+    assert job.state == Job.State.DONE, job.message
+    assert (job.done, job.total, job.result["new"]) == (6, 6, 6 * 18)
+    assert Municipality.objects.municipalities().count() == 6
+    similar = MunicipalityGroup.objects.get(pk="G10")
+    assert (similar.kind, similar.theme, similar.owner_id, similar.year) == (
+        "similar", "förskola", "1814", 2024,
+    )  # fmt: skip
+    assert MunicipalityGroup.objects.get(pk="G18").kind == "county"
+    assert stored() == {
+        (a, y): small.value_of("U11901", a, y) for a in small.CODES for y in small.YEARS
+    }
+    assert Kpi.objects.get(pk="U11901").description == "Rad ett\nrad två"
+
+
+def test_raw_files_are_kept_and_can_be_served(folder: SnapshotFolder, settings: Any) -> None:
+    with serving(folder, settings):
+        job = sync()
+    raw = SnapshotFolder(next((settings.VAR_DIR / "raw").glob(f"*-{job.pk}")))
+    raw.check()
+    assert raw.kpis() == sorted(ALL)
+    value = Value.objects.select_related("fetch").first()
+    assert value is not None
+    assert (settings.VAR_DIR / "raw" / value.fetch.raw_file).exists()
+
+
+def test_the_version_is_drawn_anew_only_when_a_figure_changes(
+    folder: SnapshotFolder, settings: Any
+) -> None:
+    with serving(folder, settings):
+        sync()
+        first = Feed.objects.get().version
+        sync(full=True)
+        assert Feed.objects.get().version == first
+    with serving(folder, settings, "revised=U11901/1814"):
+        job = sync()
+    assert job.result["revised"] == 3
+    assert Feed.objects.get().version != first
+    assert Revision.objects.count() == 3
+
+
+def test_only_changes_are_asked_for_after_the_first_time(
+    folder: SnapshotFolder, settings: Any
+) -> None:
+    with serving(folder, settings) as server:
+        sync()
+        assert not [path for path in server.requests if "from_date" in path]
+        server.requests.clear()
+        sync()
+        asked = [path for path in server.requests if "/data" in path]
+        day = timezone.localdate() - timedelta(days=3)
+        assert asked
+        assert all(path.endswith(f"from_date={day}") for path in asked)
+        server.requests.clear()
+        sync(full=True)
+        assert not [path for path in server.requests if "from_date" in path]
+
+
+def test_a_new_key_figure_is_read_whole_beside_the_others_changes(
+    folder: SnapshotFolder, settings: Any
+) -> None:
+    with serving(folder, settings) as server:
+        sync(kpis=["U11901"])
+        server.requests.clear()
+        sync(kpis=["U11901", "U11001"])
+        asked = [path for path in server.requests if "/data" in path]
+    assert ["from_date" in path for path in asked] == [False, True]
+    assert len(stored("U11001")) == 18
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("wrong-title=U11901", "bytt namn"),
+        ("vanished=U11901", "försvunnit"),
+        ("410=U11901", "410"),
+        ("html=U11901", "HTML"),
+        ("truncated=U11901", "trasig JSON"),
+        ("malformed=U11901", "next_url"),
+        ("short=U11901", "rader"),
+        ("422=U11901", "422"),
+    ],
+)
+def test_a_fault_stops_one_key_figure_and_the_old_values_survive(
+    folder: SnapshotFolder, settings: Any, fault: str, said: str
+) -> None:
+    with serving(folder, settings):
+        sync()
+    before = stored()
+    for kpi in ALL:
+        small.write_rows(folder, kpi, {("1814", 2022): small.row(kpi, "1814", 2022, 99.0)})
+    with serving(folder, settings, fault):
+        job = sync(full=True)
+    assert job.state == Job.State.DONE
+    assert [refused["kpi"] for refused in job.result["refused"]] == ["U11901"]
+    assert said in job.result["refused"][0]["reason"]
+    assert stored() == before
+    assert stored("U11001")["1814", 2022] == 99.0  # the others went on
+    assert "1 nyckeltal stoppades" in job.message
+
+
+def test_a_broken_file_in_the_folder_stops_its_key_figure_and_is_named(
+    folder: SnapshotFolder, settings: Any
+) -> None:
+    path = folder.data_file("U11901")
+    path.write_bytes(path.read_bytes()[:60])
+    with serving(folder, settings):
+        job = sync()
+    assert job.state == Job.State.DONE
+    (refused,) = job.result["refused"]
+    assert refused["kpi"] == "U11901"
+    assert str(path) in refused["reason"]
+    assert len(stored("U11001")) == 18
+
+
+def test_null_rows_and_deletions_arrive(folder: SnapshotFolder, settings: Any) -> None:
+    with serving(folder, settings, "null=U11901/1814"):
+        job = sync()
+        assert job.result["missing"] == 3
+        assert set(Value.objects.filter(value=None).values_list("status", flat=True)) == {"Private"}
+    with serving(folder, settings, "deleted=U11001/0482"):
+        sync()
+    assert Value.objects.filter(kpi="U11001", municipality="0482", deleted=True).count() == 3
+
+
+def test_passing_trouble_does_no_harm(folder: SnapshotFolder, settings: Any) -> None:
+    with serving(folder, settings, "500=/data*1", "429=/kpi*1"):
+        assert sync().state == Job.State.DONE
+    assert len(stored()) == 18
+
+
+def test_an_outage_stops_the_sync_and_changes_nothing(folder: SnapshotFolder, settings: Any) -> None:
+    with serving(folder, settings):
+        sync()
+        before, version = stored(), Feed.objects.get().version
+    with serving(folder, settings, "500=/data"):
+        job = sync(full=True)
+    assert job.state == Job.State.FAILED
+    assert "Sparade värden är orörda" in job.message
+    assert (stored(), Feed.objects.get().version) == (before, version)
+
+
+def test_a_catalogue_that_shrinks_is_not_believed(folder: SnapshotFolder, settings: Any) -> None:
+    with serving(folder, settings):
+        sync()
+    folder.write_metadata("kpi", folder.metadata("kpi")[:2])
+    with serving(folder, settings):
+        job = sync()
+    assert job.state == Job.State.FAILED
+    assert "Förteckningen" in job.message
+    assert not Kpi.objects.filter(vanished_at__isnull=False).exists()
+
+
+def test_unknown_and_empty_key_figures_are_told_and_the_rest_goes_on(
+    folder: SnapshotFolder, settings: Any
+) -> None:
+    folder.write_rows("U11404", [])
+    with serving(folder, settings):
+        job = sync(kpis=["U99999", "U11404", "U11901"])
+    assert job.state == Job.State.DONE
+    assert [r["kpi"] for r in job.result["refused"]] == ["U99999"]
+    assert job.result["empty"] == ["U11404"]
+    assert len(stored()) == 18
+
+
+def test_a_new_title_waits_until_it_is_accepted(
+    folder: SnapshotFolder, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(folder, settings):
+        sync()
+    with serving(folder, settings, "wrong-title=U11901"):
+        sync()
+        assert Kpi.objects.get(pk="U11901").title == small.KPIS["U11901"]
+        call_command("sync_kolada", accept_title="U11901")
+        assert sync(full=True).result["refused"] == []
+    assert Kpi.objects.get(pk="U11901").title == "Ett helt annat mått, antal"
+    assert Kpi.objects.get(pk="U11901").unit == "antal"
+    assert AuditEvent.objects.filter(verb="godkände nytt namn", noun_id="U11901").exists()
+    with pytest.raises(CommandError, match="väntar inte"):
+        call_command("sync_kolada", accept_title="U11901")
+
+
+def test_a_key_figure_that_comes_back_is_read_again(folder: SnapshotFolder, settings: Any) -> None:
+    with serving(folder, settings):
+        sync()
+    with serving(folder, settings, "vanished=U11901"):
+        sync()
+        assert Kpi.objects.get(pk="U11901").vanished_at is not None
+    with serving(folder, settings):
+        assert sync().result["refused"] == []
+    assert Kpi.objects.get(pk="U11901").vanished_at is None
+
+
+# --- exclusion, orphans ---------------------------------------------------------
+def test_two_syncs_exclude_each_other() -> None:
+    jobs.enqueue(kind=SYNC, params={}, by=None)
+    with pytest.raises(jobs.AlreadyRunning, match="pågår redan"):
+        jobs.enqueue(kind=SYNC, params={}, by=None)
+    with pytest.raises(IntegrityError), transaction.atomic():  # in the database, not in our code
+        Job.objects.create(kind=SYNC, state=Job.State.RUNNING)
+    Job.objects.create(kind="something else", state=Job.State.RUNNING)
+
+
+def test_a_job_is_claimed_once() -> None:
+    job = jobs.enqueue(kind=SYNC, params={"kpis": [], "full": False}, by=None)
+    assert jobs.claim(job.pk) is not None
+    assert jobs.claim(job.pk) is None
+    assert actions.run_sync(job.pk) is None  # a repeated message does nothing
+
+
+def orphan(**fields: Any) -> Job:
+    job = jobs.enqueue(kind=SYNC, params={"kpis": ["U11901"], "full": True}, by=None)
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.RUNNING,
+        **{"owner": jobs.this_process(), "heartbeat_at": timezone.now(), **fields},
+    )
+    return Job.objects.get(pk=job.pk)
+
+
+def test_an_orphan_is_swept_up_and_started_again() -> None:
+    host = jobs.this_process().split(":")[0]
+    dead = orphan(owner=f"{host}:4194304:1")
+    started = actions.sweep()
+    dead.refresh_from_db()
+    assert dead.state == Job.State.LOST
+    assert [(job.attempt, job.params) for job in started] == [(2, dead.params)]
+
+
+def test_a_process_that_fell_silent_elsewhere_is_swept_up() -> None:
+    orphan(owner="another-host:17:1", heartbeat_at=timezone.now() - timedelta(minutes=5))
+    assert len(actions.sweep()) == 1
+
+
+def test_the_living_are_left_alone() -> None:
+    job = orphan()
+    assert actions.sweep() == []
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING
+    Job.objects.update(owner="another-host:17:1")  # cannot be looked up, but its heart beats
+    assert actions.sweep() == []
+
+
+def test_after_three_attempts_it_is_left_to_people() -> None:
+    host = jobs.this_process().split(":")[0]
+    orphan(owner=f"{host}:4194304:1", attempt=jobs.MAX_ATTEMPTS)
+    assert actions.sweep() == []
+
+
+def test_a_process_thought_dead_may_not_write_any_more(
+    folder: SnapshotFolder, settings: Any
+) -> None:
+    """The fence: the row was given to another while we were frozen."""
+    with serving(folder, settings):
+        job = jobs.enqueue(kind=SYNC, params={"kpis": ALL, "full": True}, by=None)
+        mine = jobs.claim(job.pk)
+        assert mine is not None
+        Job.objects.filter(pk=job.pk).update(state=Job.State.LOST)
+        with pytest.raises(jobs.JobLost):
+            actions._sync(mine, sources.choose(), actions.Tally())
+    assert not Value.objects.exists()
+
+
+# --- sources ----------------------------------------------------------------------
+def test_the_folder_comes_first(folder: SnapshotFolder, settings: Any) -> None:
+    settings.KOLADA_SNAPSHOT = str(folder.path)
+    assert sources.choose().folder == folder.path
+
+
+def test_a_wrong_folder_is_an_error(tmp_path: Any, settings: Any) -> None:
+    settings.KOLADA_SNAPSHOT = str(tmp_path / "none")
+    with pytest.raises(SourceUnavailable, match="KOLADA_SNAPSHOT"):
+        sources.choose()
+
+
+def test_the_path_of_the_version_is_added(settings: Any) -> None:
+    settings.KOLADA_URL = "http://127.0.0.1:9999"
+    assert sources.api_url() == "http://127.0.0.1:9999/v3"
+    settings.KOLADA_URL = ""
+    assert sources.api_url() == "https://api.kolada.se/v3"
+
+
+def test_real_figures_never_meet_the_sample(folder: SnapshotFolder, settings: Any) -> None:
+    now = timezone.now()
+    Feed.objects.create(source_kind="sample", version="x", changed_at=now, last_success_at=now)
+    settings.KOLADA_SNAPSHOT = str(folder.path)
+    with pytest.raises(SourceMixed, match="exempeldata"):
+        sources.choose()
+    job = sync()
+    assert (job.state, Value.objects.count()) == (Job.State.FAILED, 0)
+
+
+def test_with_real_figures_an_unreachable_source_is_an_error(settings: Any) -> None:
+    Feed.objects.create(source_kind="real", version="x", changed_at=timezone.now())
+    with pytest.raises(SourceUnavailable, match="Inget har ändrats"):
+        sources.choose()
+
+
+def test_production_never_takes_the_sample(settings: Any) -> None:
+    settings.EMBEDDED = False
+    with pytest.raises(SourceUnavailable):
+        sources.choose()
+
+
+def test_undated_rows_count_from_when_their_file_was_written(
+    folder: SnapshotFolder, settings: Any
+) -> None:
+    with serving(folder, settings):
+        sync()
+    small.write_rows(folder, "U11901", {("1814", 2022): small.row("U11901", "1814", 2022, 99.0)})
+    with serving(folder, settings):
+        assert sync().result["revised"] == 1
+    old = (timezone.now() - timedelta(days=30)).timestamp()
+    small.write_rows(folder, "U11901", {("1814", 2022): small.row("U11901", "1814", 2022, 11.0)})
+    os.utime(folder.data_file("U11901"), (old, old))
+    with serving(folder, settings):
+        assert sync().result["revised"] == 0
+        assert sync(full=True).result["revised"] == 1
