@@ -7,4 +7,4 @@ RUN make image
 USER 1000:1000
 ENV EFFEKTIV_ENV=production
 EXPOSE 8000
-CMD [".venv/bin/gunicorn", "effektiv.wsgi", "--config", "gunicorn.conf.py"]
+CMD [".venv/bin/gunicorn", "effektiv.wsgi", "--config", "effektiv/gunicorn_conf.py"]

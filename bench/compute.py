@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
 from analys.definitions import ServiceArea, computed_kpis, service_areas
 from analys.efficiency.compute import INDICES, AreaResult, compute
 from analys.efficiency.cube import Cube

@@ -17,6 +17,7 @@ def main() -> None:
         # The models can be imported only after the portal is set up.
         from django.db import connection, transaction
         from django.utils import timezone
+
         from kolada.ingest import ingest_file
         from kolada.models import Fetch, Kpi, Value
         from kolada.reference import store_catalogues
@@ -40,7 +41,9 @@ def main() -> None:
             Value.objects.all().delete()
             Fetch.objects.all().delete()
 
-        columns = "kpi_id, municipality_id, year, gender, value, status, deleted, preliminary, fetch_id"
+        columns = (
+            "kpi_id, municipality_id, year, gender, value, status, deleted, preliminary, fetch_id"
+        )
         table = Value._meta.db_table
         insert = f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -58,7 +61,9 @@ def main() -> None:
             theirs = _timed(lambda rows=rows: bare(rows))
             clear()
             ratios.append(ours / theirs)
-        print(f"bench a ingest of {len(rows)} rows / bare executemany: {statistics.median(ratios):.2f}")
+        print(
+            f"bench a ingest of {len(rows)} rows / bare executemany: {statistics.median(ratios):.2f}"
+        )
 
 
 def _timed(work: object) -> float:

@@ -46,7 +46,9 @@ def main() -> None:
         whole, some = sync(kpis), sync(fifth)
         times.append(whole[0] / (5 * some[0]))
         peaks.append(whole[1] / some[1])
-    print(f"bench f sync of {len(kpis)} key figures / five times a fifth: {statistics.median(times):.2f}")
+    print(
+        f"bench f sync of {len(kpis)} key figures / five times a fifth: {statistics.median(times):.2f}"
+    )
     print(f"bench g peak memory of the same two: {statistics.median(peaks):.2f}")
 
 

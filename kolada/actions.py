@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from grund import audit, jobs
 from grund.errors import PortalError
+from grund.formats import number
 from grund.models import Job
 from kolada import sources
 from kolada.client import KoladaClient
@@ -230,7 +231,8 @@ def _compute_quietly() -> None:
 
 
 def _summary(tally: Tally) -> str:
-    text = f"{tally.new} nya, {tally.revised} reviderade, {tally.missing} saknade värden"
+    new, revised, missing = map(number, (tally.new, tally.revised, tally.missing))
+    text = f"{new} nya, {revised} reviderade, {missing} saknade värden"
     if tally.refused:
         text += f"; {len(tally.refused)} nyckeltal stoppades"
     if tally.empty:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from kolada.client import MAX_LIST, Json, KoladaClient
+from kolada.client import MAX_LIST, KoladaClient
 from kolada.errors import Malformed, Refused
 from kolada.snapshot.folder import METADATA, SnapshotFolder
 

@@ -18,10 +18,10 @@ for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES"):
 os.environ["KOLADA_URL"] = "http://127.0.0.1:9/v3"
 
 import pytest  # noqa: E402
+
 from kolada.snapshot.faults import Fault, Faults  # noqa: E402
 from kolada.snapshot.folder import SnapshotFolder  # noqa: E402
 from kolada.snapshot.server import SnapshotServer, running  # noqa: E402
-
 from tests import small  # noqa: E402
 from tests.services import Portal, free_port, get, stop, wait_for  # noqa: E402
 

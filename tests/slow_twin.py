@@ -112,7 +112,11 @@ def factors(figures: Figures, area: str, year: int) -> Mapping[str, Values]:
 
     if area == "forskola":
         volume = pick(f("N11730"), f("N11732"))
-        return {"result": f("U11404"), "volume": volume, "resource": combine(f("N11032"), volume, "*")}
+        return {
+            "result": f("U11404"),
+            "volume": volume,
+            "resource": combine(f("N11032"), volume, "*"),
+        }
     if area == "grundskola":
         volume = pick(f("N15833"), f("N15835"))
         own = combine(f("N15060"), volume, "*")
@@ -120,10 +124,18 @@ def factors(figures: Figures, area: str, year: int) -> Mapping[str, Values]:
         return {"result": f("U15401"), "volume": volume, "resource": pick(own, everyone)}
     if area == "gymnasieskola":
         volume = f("N17820")
-        return {"result": f("U17401"), "volume": volume, "resource": combine(f("N17007"), volume, "*")}
+        return {
+            "result": f("U17401"),
+            "volume": volume,
+            "resource": combine(f("N17007"), volume, "*"),
+        }
     if area == "aldreomsorg":
         volume = combine(f("N23805"), f("N21702"), "+")
-        return {"result": f("U20404"), "volume": volume, "resource": combine(f("N20048"), f("N01957"), "*")}
+        return {
+            "result": f("U20404"),
+            "volume": volume,
+            "resource": combine(f("N20048"), f("N01957"), "*"),
+        }
     if area == "lss":
         home = combine(f("N28013"), f("N28801"), "*")
         day = combine(f("N28015"), f("N28804"), "*")

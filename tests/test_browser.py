@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from konton.demo import ACCOUNTS, PASSWORD
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from konton.demo import ACCOUNTS, PASSWORD
 from tests.services import ROOT, Portal, get, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -43,7 +43,9 @@ def browser() -> Iterator[Browser]:
 class Visitor:
     """A page that remembers every console error and every request that left the portal."""
 
-    def __init__(self, browser: Browser, portal: Portal, width: int = 1440, dark: bool = False) -> None:
+    def __init__(
+        self, browser: Browser, portal: Portal, width: int = 1440, dark: bool = False
+    ) -> None:
         self.portal = portal
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, locale="sv-SE",
@@ -56,7 +58,8 @@ class Visitor:
         self.page.on("request", self._asked)
 
     def _heard(self, message: Any) -> None:
-        if message.type in ("error", "warning") and "404" not in message.text:
+        # Chromium notes every 404 and 410, and the tests ask for some.
+        if message.type in ("error", "warning") and not re.search("40[34]|410", message.text):
             self.trouble.append(message.text)
 
     def _asked(self, request: Any) -> None:
@@ -128,7 +131,7 @@ def test_1_the_first_sync_is_watched_to_its_end(visit: Any, real_portal: Portal)
 def test_2_lekeberg(visit: Any, synced_portal: Portal) -> None:
     visitor = visit()
     page = visitor.open("/")
-    page.get_by_role("searchbox").fill("Lekeberg")
+    page.get_by_role("combobox", name="Kommun").fill("Lekeberg")
     page.keyboard.press("Enter")
     expect(page).to_have_url(synced_portal.url + "/kommuner/lekeberg/")
     if "KOLADA_SNAPSHOT" in synced_portal.environment:
@@ -150,15 +153,18 @@ def test_3_login_by_code(visit: Any, synced_portal: Portal) -> None:
     visitor = visit()
     page = visitor.open("/konto/login/code/")
     page.get_by_label("E-post").fill("styrgrupp@demo.example")
-    page.get_by_role("button").last.click()
+    page.get_by_role("button", name="Skicka koden").click()
 
     def code() -> str | None:
         found = re.findall(r"^([A-Z0-9]{4}-?[A-Z0-9]{2,4})$", synced_portal.log(), re.MULTILINE)
         return found[-1] if found else None
 
-    page.get_by_label("Kod").fill(wait_for(code, 20))
+    found = wait_for(code, 20)
+    assert visitor.violations() == []
+    assert ENGLISH.search(page.inner_text("body")) is None
+    page.get_by_label("Kod").fill(found)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Demo: styrgrupp")).to_be_visible()
+    expect(page.get_by_text("Demo: styrgrupp", exact=True)).to_be_visible()
     page.get_by_role("button", name="Logga ut").click()
     expect(page.get_by_role("link", name="Logga in")).to_be_visible()
 
@@ -181,7 +187,13 @@ def test_4_keyboard_alone(visit: Any, synced_portal: Portal) -> None:
 PUBLIC = ["/", "/kommuner/", "/kommuner/?q=xyzxyz", "/kommuner/lekeberg/", "/kommuner/lekeberg/?ar=1066",
           "/konto/login/", "/konto/login/code/", "/konto/password/reset/", "/konto/signup/",
           "/inbjudan/gammal/", "/finns-inte/"]  # fmt: skip
-INSIDE = ["/hamtningar/", "/inbjudningar/", "/konto/password/change/", "/konto/email/", "/konto/logout/"]
+INSIDE = [
+    "/hamtningar/",
+    "/inbjudningar/",
+    "/konto/password/change/",
+    "/konto/email/",
+    "/konto/logout/",
+]
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -223,7 +235,6 @@ def test_6_each_role_sees_what_it_may(visit: Any, synced_portal: Portal, role: s
     answer = page.goto(synced_portal.url + "/inbjudningar/")
     assert answer is not None
     assert answer.status == (200 if is_administrator else 403)
-    visitor.trouble = [t for t in visitor.trouble if "403" not in t]
 
 
 def test_7_two_windows_start_one_sync(visit: Any, synced_portal: Portal) -> None:
@@ -232,9 +243,13 @@ def test_7_two_windows_start_one_sync(visit: Any, synced_portal: Portal) -> None
         visitor.login("administrator").goto(synced_portal.url + "/hamtningar/")
     first.page.get_by_role("button", name="Hämta ändringar").click()
     second.page.get_by_role("button", name="Hämta ändringar").click()
-    expect(second.page.get_by_text("pågår redan").or_(second.page.get_by_text("klar").first).first).to_be_visible()
+    expect(
+        second.page.get_by_text("pågår redan").or_(second.page.get_by_text("klar").first).first
+    ).to_be_visible()
     wait_for(lambda: '"last_success"' in get(f"{synced_portal.url}/halsa/")[1], 10)
-    expect(first.page.get_by_role("heading", level=1)).to_contain_text("Värdena är från", timeout=120_000)
+    expect(first.page.get_by_role("heading", level=1)).to_contain_text(
+        "Värdena är från", timeout=120_000
+    )
 
 
 def test_8_a_form_keeps_what_was_written(visit: Any, synced_portal: Portal) -> None:

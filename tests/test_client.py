@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import requests
+
 from kolada.client import KoladaClient, answers
 from kolada.errors import Gone, Malformed, Refused, SourceUnavailable
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
-
 from tests import small
 
 
@@ -49,7 +49,9 @@ def test_areas_go_in_lists_of_25(snapshot: Any) -> None:
         client = KoladaClient(server.url, session)
         areas = [m["id"] for m in client.municipalities()]
         rows = [row for page in client.data_pages(["U11901"], areas) for row in page]
-        lists = [path.split("/municipality/")[1].split(",") for path in server.requests if "data" in path]
+        lists = [
+            path.split("/municipality/")[1].split(",") for path in server.requests if "data" in path
+        ]
     assert [len(one) for one in lists] == [25] * 12 + [12]
     assert len(rows) == len({(r["municipality"], r["period"]) for r in rows}) > 1500
 
@@ -71,7 +73,10 @@ def test_lasting_trouble_ends_after_a_few_tries(client: Asked) -> None:
 
 def test_retry_after_is_kept_but_capped(folder: SnapshotFolder) -> None:
     """On a shared host the wait is at least what was asked, and never without end."""
-    with running(folder.path, Faults([Fault.parse("429*2")])) as server, requests.Session() as session:
+    with (
+        running(folder.path, Faults([Fault.parse("429*2")])) as server,
+        requests.Session() as session,
+    ):
         asked = Asked(server, session)
         asked.client._patience = 1.0
         asked.client.municipalities()
@@ -82,7 +87,10 @@ def test_retry_after_is_kept_but_capped(folder: SnapshotFolder) -> None:
 def test_waits_are_jittered(folder: SnapshotFolder) -> None:
     waits = set()
     for _ in range(4):
-        with running(folder.path, Faults([Fault.parse("500*1")])) as server, requests.Session() as s:
+        with (
+            running(folder.path, Faults([Fault.parse("500*1")])) as server,
+            requests.Session() as s,
+        ):
             asked = Asked(server, s)
             asked.client.municipalities()
             waits.add(asked.slept[0])

@@ -8,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+
 from analys import definitions
 from analys.definitions import FOLDER, load, service_areas, wanted_kpis
 from analys.efficiency.expression import ExpressionError
@@ -25,7 +26,9 @@ PUBLISHED = {
 
 def test_six_verksamheter_with_their_published_indices() -> None:
     told = {
-        area.key: tuple(area.published[n] for n in ("resource_index", "quality_index", "efficiency_index"))
+        area.key: tuple(
+            area.published[n] for n in ("resource_index", "quality_index", "efficiency_index")
+        )
         for area in service_areas()
     }
     assert told == PUBLISHED

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+
 from grund import formats
 from kommuner.names import fold, slugs, sort_key
 
@@ -27,7 +28,13 @@ def test_a_missing_figure_never_reaches_the_page_as_nan() -> None:
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(0.000117060519, "0,000117"), (117.06, "117"), (62.0, "62"), (0, "0"), (-0.0123, "\u22120,0123")],
+    [
+        (0.000117060519, "0,000117"),
+        (117.06, "117"),
+        (62.0, "62"),
+        (0, "0"),
+        (-0.0123, "\u22120,0123"),
+    ],
 )
 def test_significant_digits(value: float, told: str) -> None:
     assert formats.significant(value) == told

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kolada.errors import Malformed
 from kolada.ingest import Outcome, ingest_file, read_rows
 from kolada.missing import Reason, Series, reason
@@ -17,7 +18,6 @@ from kolada.publication import closed_after, is_preliminary, unit
 from kolada.reference import store_catalogues
 from kolada.snapshot.folder import METADATA, SnapshotFolder
 from kommuner.models import Municipality
-
 from tests import small
 from tests.small import row
 
@@ -78,7 +78,9 @@ def test_null_rows_status_and_deletions_are_kept(kpi: Kpi, tmp_path: Path) -> No
         row("U11901", "1281", 2022, 50.0),
     ]
     assert ingest(kpi, tmp_path, rows).missing == 2
-    ingest(kpi, tmp_path, [row("U11901", "1281", 2022, None, isdeleted=True, count=0)], LATER, False)
+    ingest(
+        kpi, tmp_path, [row("U11901", "1281", 2022, None, isdeleted=True, count=0)], LATER, False
+    )
     stored = {v.municipality_id: (v.value, v.status, v.deleted) for v in Value.objects.all()}
     assert stored == {
         "1814": (None, "", False),
@@ -96,7 +98,11 @@ def test_zero_is_a_value(kpi: Kpi, tmp_path: Path) -> None:
 def test_the_total_is_found_by_its_gender_not_its_place(kpi: Kpi, tmp_path: Path) -> None:
     one = row("U11901", "1814", 2022, 2.0)
     total = one["values"][0]
-    one["values"] = [{**total, "gender": "K", "value": 1.0}, {**total, "gender": "M", "value": 3.0}, total]
+    one["values"] = [
+        {**total, "gender": "K", "value": 1.0},
+        {**total, "gender": "M", "value": 3.0},
+        total,
+    ]
     ingest(kpi, tmp_path, [one])
     assert dict(Value.objects.values_list("gender", "value")) == {"K": 1.0, "M": 3.0, "T": 2.0}
 
@@ -124,9 +130,7 @@ def test_group_rows_are_not_municipalities(kpi: Kpi, tmp_path: Path) -> None:
         ["not", "a", "row"],
     ],
 )
-def test_a_row_of_another_shape_stops_the_key_figure(
-    kpi: Kpi, tmp_path: Path, bad: Any
-) -> None:
+def test_a_row_of_another_shape_stops_the_key_figure(kpi: Kpi, tmp_path: Path, bad: Any) -> None:
     good = row("U11901", "0482", 2022, 2.0)
     ingest(kpi, tmp_path, [good])
     with pytest.raises(Malformed, match="U11901"):
@@ -165,10 +169,12 @@ def test_an_incremental_reading_removes_nothing(kpi: Kpi, tmp_path: Path) -> Non
     assert Fetch.objects.count() == 1
 
 
-def test_a_preliminary_value_is_marked_and_becomes_final(
-    db: None, tmp_path: Path
-) -> None:
-    entry = {"prel_publication_date": "2026-02-20", "publication_date": "2026-08-28", "publ_period": "2022"}
+def test_a_preliminary_value_is_marked_and_becomes_final(db: None, tmp_path: Path) -> None:
+    entry = {
+        "prel_publication_date": "2026-02-20",
+        "publication_date": "2026-08-28",
+        "publ_period": "2022",
+    }
     folder = small.make(tmp_path / "s", N11032=entry)
     store_catalogues({name: folder.metadata(name) for name in METADATA}, seen_at=FIRST)
     kpi = Kpi.objects.get(pk="N11032")
@@ -223,7 +229,10 @@ def test_closed_series_are_told_by_the_title(title: str, year: int | None) -> No
         ("Effektivitetsindex förskola", "index 0–100"),
         ("Invånare totalt, antal", "antal"),
         ("Elever i åk. 9, meritvärde kommunala skolor, genomsnitt (17 ämnen)", "poäng"),
-        ("Gymnasieelever, andel (%), avvikelse från modellberäknat värde (-2024)", "procentenheter"),
+        (
+            "Gymnasieelever, andel (%), avvikelse från modellberäknat värde (-2024)",
+            "procentenheter",
+        ),
         ("Något utan enhet", ""),
     ],
 )

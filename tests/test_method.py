@@ -7,14 +7,14 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from analys.efficiency.compute import fill_years, first_of
 from analys.efficiency.cube import Cube
 from analys.efficiency.expression import Expression, ExpressionError
 from analys.efficiency.normalise import normalise, orient, scale_of
 from analys.efficiency.product import NoProduct, efficiency, group_efficiency
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests import slow_twin
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False, width=32)
@@ -59,7 +59,9 @@ def test_many_years_at_once_equal_one_at_a_time() -> None:
     together = normalise(block)
     for i in range(5):
         for year in range(7):
-            np.testing.assert_array_equal(together[i, :, [year]].T, normalise(block[i, :, [year]].T))
+            np.testing.assert_array_equal(
+                together[i, :, [year]].T, normalise(block[i, :, [year]].T)
+            )
 
 
 def test_equal_values_give_no_index_and_no_warning() -> None:
@@ -130,7 +132,8 @@ def test_a_zero_denominator_is_missing_not_infinite() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["__import__('os')", "N11032 ** 2", "x", "N1103", "N11032.real", "N11032 if 1 else 2", "("]
+    "text",
+    ["__import__('os')", "N11032 ** 2", "x", "N1103", "N11032.real", "N11032 if 1 else 2", "("],
 )
 def test_what_is_no_expression_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):

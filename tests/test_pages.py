@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+
 from effektiv import demo
 from grund.models import AuditEvent, Job
 from kolada.models import SYNC
@@ -21,7 +22,6 @@ from kommuner.models import Municipality
 from konton.actions import add_membership, invite
 from konton.demo import ACCOUNTS
 from konton.models import Invitation, Membership, Role, User
-
 from tests.conftest import serving
 from tests.test_results import sync
 
@@ -118,7 +118,9 @@ def test_a_figure_carries_year_unit_and_source(client: Client, synced: Any) -> N
     assert "nyckeltalet finns inte i hämtningen" in page
 
 
-def test_before_the_first_sync_the_page_says_what_will_be_here(client: Client, settings: Any) -> None:
+def test_before_the_first_sync_the_page_says_what_will_be_here(
+    client: Client, settings: Any
+) -> None:
     settings.PUBLIC_FIGURES = True
     demo.prepare()
     page = client.get("/kommuner/lekeberg/")
@@ -167,12 +169,20 @@ def test_lists_cost_the_same_queries_at_any_size(
 
 # --- roles and refusals --------------------------------------------------------------
 @pytest.mark.parametrize("role", [r for r in Role if r != Role.ADMINISTRATOR])
-def test_only_administrators_start_a_sync_or_invite(client: Client, synced: Any, role: Role) -> None:
+def test_only_administrators_start_a_sync_or_invite(
+    client: Client, synced: Any, role: Role
+) -> None:
     client.force_login(person(role, "1814"))
     answer = client.post("/hamtningar/starta/")
-    assert (answer.status_code, "Bara programadministratörer" in answer.content.decode()) == (403, True)
+    assert (answer.status_code, "Bara programadministratörer" in answer.content.decode()) == (
+        403,
+        True,
+    )
     for method in (client.get, client.post):
-        assert method("/inbjudningar/", {"email": "x@example.com", "role": "reader"}).status_code == 403
+        assert (
+            method("/inbjudningar/", {"email": "x@example.com", "role": "reader"}).status_code
+            == 403
+        )
     assert not Job.objects.filter(state=Job.State.QUEUED).exists()
     assert not Invitation.objects.exists()
     assert "Läs om allt" not in client.get("/hamtningar/").content.decode()
@@ -219,7 +229,11 @@ def test_refused_key_figures_stand_on_the_page(client: Client, synced: Any) -> N
 def test_accounts_are_made_by_invitation_only(client: Client) -> None:
     page = client.get("/konto/signup/")
     assert "<form" not in page.content.decode().split("<main")[1]
-    data = {"email": "ny@example.com", "password1": "ett långt lösenord", "password2": "ett långt lösenord"}
+    data = {
+        "email": "ny@example.com",
+        "password1": "ett långt lösenord",
+        "password2": "ett långt lösenord",
+    }
     client.post("/konto/signup/", data)
     assert not User.objects.filter(email="ny@example.com").exists()
 

@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 import yaml
-from kolada.snapshot.server import SnapshotServer, running
 
+from kolada.snapshot.server import SnapshotServer, running
 from tests import small
 from tests.services import ROOT, Portal, _binary, free_port, postgres, redis_server, stop, wait_for
 
@@ -128,11 +128,22 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         source.faults.latency = 0
         processes[0] = worker_of(portal, production)
         if production:
-            beat = ["-m", "celery", "--app", "effektiv", "beat", "--schedule", str(tmp_path / "beat")]
+            beat = [
+                "-m",
+                "celery",
+                "--app",
+                "effektiv",
+                "beat",
+                "--schedule",
+                str(tmp_path / "beat"),
+            ]
             processes.append(portal.start(*beat, log="beat.txt"))
         wait_for(lambda: asked(portal, STATE)["jobs"][-1][0] == "done", 60, 0.5)
         after = asked(portal, STATE)
-        assert [(state, attempt) for state, attempt, _ in after["jobs"][-2:]] == [("lost", 1), ("done", 2)]
+        assert [(state, attempt) for state, attempt, _ in after["jobs"][-2:]] == [
+            ("lost", 1),
+            ("done", 2),
+        ]
         assert after["sums"] == {kpi: before[kpi] + 18 for kpi in KPIS}
         stale = "from analys.actions import is_stale\nprint(json.dumps(is_stale()))"
         assert asked(portal, stale) is False
@@ -155,7 +166,10 @@ def test_the_portal_behind_its_proxy(
     """web, worker and beat by hand, as docker-compose.yml starts them, and Caddy before them."""
     web_port, proxy_port = free_port(), free_port()
     portal = Portal(tmp_path, {**servers, "KOLADA_URL": source.url})
-    portal.environment |= {"GUNICORN_BIND": f"127.0.0.1:{web_port}", "STATIC_ROOT": str(tmp_path / "s")}
+    portal.environment |= {
+        "GUNICORN_BIND": f"127.0.0.1:{web_port}",
+        "STATIC_ROOT": str(tmp_path / "s"),
+    }
     assert portal.manage("migrate", "--verbosity", "0").returncode == 0
     assert portal.manage("collectstatic", "--noinput").returncode == 0
     caddy_env = {
@@ -168,13 +182,24 @@ def test_the_portal_behind_its_proxy(
     )
     assert valid.returncode == 0, valid.stderr
     processes = [
-        portal.start("-m", "gunicorn", "effektiv.wsgi", "--config", "gunicorn.conf.py", log="web.txt"),
+        portal.start(
+            "-m",
+            "gunicorn",
+            "effektiv.wsgi",
+            "--config",
+            "effektiv/gunicorn_conf.py",
+            log="web.txt",
+        ),
         worker_of(portal, True),
-        portal.start("-m", "celery", "--app", "effektiv", "beat", "--schedule", str(tmp_path / "beat")),
+        portal.start(
+            "-m", "celery", "--app", "effektiv", "beat", "--schedule", str(tmp_path / "beat")
+        ),
     ]
     # On loopback only, and without the admin port, of which a machine has one.
     caddyfile = tmp_path / "Caddyfile"
-    caddyfile.write_text("{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n" + (ROOT / "Caddyfile").read_text())
+    caddyfile.write_text(
+        "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n" + (ROOT / "Caddyfile").read_text()
+    )
     processes.append(
         subprocess.Popen(
             [_binary("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"],
@@ -255,7 +280,9 @@ def test_sqlite_and_postgresql_tell_the_same(
     assert told == records
 
 
-def test_commands_in_production_without_tables_say_so(servers: dict[str, str], tmp_path: Path) -> None:
+def test_commands_in_production_without_tables_say_so(
+    servers: dict[str, str], tmp_path: Path
+) -> None:
     database = servers["DATABASE_URL"].removesuffix("portal") + "empty"
     subprocess.run(
         [_binary("psql"), servers["DATABASE_URL"], "-c", 'CREATE DATABASE "empty"'],
@@ -290,7 +317,10 @@ def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: 
 
 
 def test_unknown_environments_and_unsafe_settings_are_refused(tmp_path: Path) -> None:
-    assert "'embedded' eller 'production'" in Portal(tmp_path, {"EFFEKTIV_ENV": "prod"}).manage("check").stderr
+    assert (
+        "'embedded' eller 'production'"
+        in Portal(tmp_path, {"EFFEKTIV_ENV": "prod"}).manage("check").stderr
+    )
     short = {"EFFEKTIV_ENV": "production", "SECRET_KEY": "short"}
     assert "minst 50 tecken" in Portal(tmp_path, short).manage("check").stderr
 
@@ -301,7 +331,9 @@ def test_the_compose_file_fits_its_schema_and_tells_what_is_missing() -> None:
     values = {"SECRET_KEY": SECRET, "PORTAL_HOSTS": "p.example", "PORTAL_FROM_EMAIL": "a@b.c",
               "POSTGRES_PASSWORD": "p"}  # fmt: skip
     plain = {k: v for k, v in os.environ.items() if k not in values}
-    good = subprocess.run(command, env={**plain, **values}, capture_output=True, text=True, check=False)
+    good = subprocess.run(
+        command, env={**plain, **values}, capture_output=True, text=True, check=False
+    )
     assert good.returncode == 0, good.stderr
     services = yaml.safe_load(good.stdout)["services"]
     assert set(services) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
@@ -313,7 +345,9 @@ def test_the_compose_file_fits_its_schema_and_tells_what_is_missing() -> None:
 
 
 def test_the_image_is_built_by_make_alone() -> None:
-    runs = [line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("RUN")]
+    runs = [
+        line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("RUN")
+    ]
     assert runs
     assert all(re.fullmatch(r"RUN make [a-z -]+", line) for line in runs)
 
@@ -330,7 +364,11 @@ def test_the_images_targets_work_in_an_empty_folder(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target)
     plain = {k: v for k, v in os.environ.items() if k not in ("VAR_DIR", "KOLADA_URL")}
-    environment = {**plain, "VAR_DIR": str(tmp_path / "lib"), "STATIC_ROOT": str(tmp_path / "static")}
+    environment = {
+        **plain,
+        "VAR_DIR": str(tmp_path / "lib"),
+        "STATIC_ROOT": str(tmp_path / "static"),
+    }
     start = time.monotonic()
     done = subprocess.run(
         ["make", "image-python", "image-static"],

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from analys.definitions import service_areas
 
+from analys.definitions import service_areas
 from tests import slow_twin
 from tests.services import Portal
 from tests.slow_twin import Figures
@@ -101,7 +101,11 @@ def test_efficiency_index_equals_the_twin_everywhere_and_rka_in_32_of_41(
                 wrong = sum(error >= 0.01 for error in errors)
                 others.append(f"{area.key} {year}: {wrong} differ, largest {max(errors):.3f}")
     with capsys.disabled():
-        print(f"\nEffektivitetsindex equal in {exact} of {with_index}; the others:", *others, sep="\n  ")
+        print(
+            f"\nEffektivitetsindex equal in {exact} of {with_index}; the others:",
+            *others,
+            sep="\n  ",
+        )
     assert with_index == 41
     assert exact >= 32
 
@@ -149,7 +153,9 @@ def test_factors_and_efficiency_equal_the_twin(by_key: Any, figures: Figures) ->
 
 def test_how_many_have_all_three_factors(by_key: Any) -> None:
     told = Counter(
-        area for (_, area, year), r in by_key.items() if year == 2022 and r["efficiency"] is not None
+        area
+        for (_, area, year), r in by_key.items()
+        if year == 2022 and r["efficiency"] is not None
     )
     assert (told["forskola"], told["aldreomsorg"]) == (289, 158)
     for area in ("gymnasieskola", "aldreomsorg"):
@@ -160,7 +166,13 @@ def test_how_many_have_all_three_factors(by_key: Any) -> None:
 @pytest.mark.parametrize(
     ("kpi", "good", "low", "high", "cells"),
     [
-        ("N11032", "low", 148_673.8, 197_011.6, {"1281": (179_155.9, 36.94), "0482": (163_244.3, 69.86)}),
+        (
+            "N11032",
+            "low",
+            148_673.8,
+            197_011.6,
+            {"1281": (179_155.9, 36.94), "0482": (163_244.3, 69.86)},
+        ),
         ("N11024", "low", -19.977, 22.220, {"1281": (5.165, 40.42), "0482": (-7.058, 69.38)}),
         ("N11810", "high", 25, 66, {"1281": (48, 56.10), "0482": (48, 56.10)}),
         ("N11800", "high", 78.371, 93.077, {"1281": (91.926, 92.17), "0482": (83.755, 36.61)}),

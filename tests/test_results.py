@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from analys import actions
 from analys.gaps import text
 from analys.models import Computation, Efficiency, IndexScale
@@ -16,7 +17,6 @@ from kolada.actions import raise_version, run_sync
 from kolada.models import SYNC, Feed
 from kolada.snapshot.folder import SnapshotFolder
 from kommuner.models import Municipality
-
 from tests import slow_twin, small
 from tests.conftest import serving
 
@@ -69,7 +69,8 @@ def test_results_follow_a_revision(synced: SnapshotFolder, settings: Any) -> Non
 def test_indices_equal_the_twin(synced: SnapshotFolder) -> None:
     for year in small.YEARS:
         cells = {
-            kpi: {code: small.value_of(kpi, code, year) for code in small.CODES} for kpi in small.KPIS
+            kpi: {code: small.value_of(kpi, code, year) for code in small.CODES}
+            for kpi in small.KPIS
         }
         twin = slow_twin.index([(cells["N11032"], "low", 1), (cells["N11024"], "low", 1)])
         told = Efficiency.objects.filter(service_area="forskola", year=year)
@@ -84,9 +85,7 @@ def test_gaps_have_typed_reasons(folder: SnapshotFolder, settings: Any) -> None:
             ("0482", 2022): None,
         },
     )  # fmt: skip
-    small.write_rows(
-        folder, "N11032", {("1281", 2022): small.row("N11032", "1281", 2022, 0.0)}
-    )
+    small.write_rows(folder, "N11032", {("1281", 2022): small.row("N11032", "1281", 2022, 0.0)})
     with serving(folder, settings):
         sync()
     missing = {
@@ -143,7 +142,9 @@ def test_every_step_is_shown(synced: SnapshotFolder) -> None:
     assert trace.difference == pytest.approx(
         (trace.computed.value or 0) - (trace.published.value or 0)
     )
-    scale = IndexScale.objects.get(service_area="forskola", index="resource_index", year=2021, part=0)
+    scale = IndexScale.objects.get(
+        service_area="forskola", index="resource_index", year=2021, part=0
+    )
     assert scale.count == 6
 
 

@@ -89,7 +89,13 @@ def test_every_page_and_file_is_marked(portal: Portal, rows: list[dict[str, Any]
     web = portal.start(*command)
     try:
         wait_for(lambda: get(f"http://127.0.0.1:{port}/halsa/")[0] == 200, 60)
-        for path in ("/", "/kommuner/", "/kommuner/lekeberg/", "/kommuner/lekeberg/?ar=2016", "/konto/login/"):
+        for path in (
+            "/",
+            "/kommuner/",
+            "/kommuner/lekeberg/",
+            "/kommuner/lekeberg/?ar=2016",
+            "/konto/login/",
+        ):
             status, page = get(f"http://127.0.0.1:{port}{path}")
             assert (status, SAMPLE in page) == (200, True), path
             assert "Källa: Kolada" not in page

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import requests
+
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.server import running
-
 from tests import small
 from tests.services import Portal
 
@@ -46,7 +46,9 @@ def test_unknown_query_names_are_ignored(ask: Any) -> None:
 
 def test_lists_may_be_repeated_or_comma_separated(ask: Any) -> None:
     repeated = ask("/v3/data/?kpi_id=U11901&kpi_id=U11001&year=2022&municipality_id=1814,0482")
-    commas = ask("/v3/data/?kpi_id=U11901,U11001&year=2022&municipality_id=1814&municipality_id=0482")
+    commas = ask(
+        "/v3/data/?kpi_id=U11901,U11001&year=2022&municipality_id=1814&municipality_id=0482"
+    )
     assert repeated.json()["values"] == commas.json()["values"]
     assert repeated.json()["count"] == 4
 

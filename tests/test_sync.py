@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+
 from grund import jobs
 from grund.models import AuditEvent, Job
 from kolada import actions, sources
@@ -18,7 +19,6 @@ from kolada.errors import SourceMixed, SourceUnavailable
 from kolada.models import SYNC, Feed, Kpi, Revision, Value
 from kolada.snapshot.folder import SnapshotFolder
 from kommuner.models import Municipality, MunicipalityGroup
-
 from tests import small
 from tests.conftest import serving
 
@@ -173,7 +173,9 @@ def test_passing_trouble_does_no_harm(folder: SnapshotFolder, settings: Any) -> 
     assert len(stored()) == 18
 
 
-def test_an_outage_stops_the_sync_and_changes_nothing(folder: SnapshotFolder, settings: Any) -> None:
+def test_an_outage_stops_the_sync_and_changes_nothing(
+    folder: SnapshotFolder, settings: Any
+) -> None:
     with serving(folder, settings):
         sync()
         before, version = stored(), Feed.objects.get().version
