@@ -12,6 +12,7 @@ import statistics
 import time
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,12 +39,12 @@ def load(folder: SnapshotFolder, codes: set[str]) -> pd.DataFrame:
     return frame.astype({"kpi": "category", "municipality": "category"})
 
 
-def bare_normalise(x: np.ndarray) -> np.ndarray:
+def bare_normalise(x: Any) -> Any:
     low, high = np.nanquantile(x, [0.025, 0.975], axis=0, method="averaged_inverted_cdf")
     return np.clip(100 * (x - low) / (high - low), 0, 100)
 
 
-def bare(ready: list[tuple[AreaResult, list[list[tuple[np.ndarray, float]]]]]) -> list[np.ndarray]:
+def bare(ready: list[tuple[AreaResult, list[list[tuple[np.ndarray, float]]]]]) -> list[Any]:
     """The same indices and efficiencies from arrays that need no more preparing."""
     results = []
     for area, indices in ready:

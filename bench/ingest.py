@@ -6,6 +6,7 @@ import os
 import statistics
 import time
 from pathlib import Path
+from typing import Any
 
 from bench.portal import empty_portal
 
@@ -47,7 +48,7 @@ def main() -> None:
         table = Value._meta.db_table
         insert = f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
-        def bare(rows: list[tuple[object, ...]]) -> None:
+        def bare(rows: list[Any]) -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.executemany(insert, rows)
 

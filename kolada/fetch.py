@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from kolada.client import MAX_LIST, KoladaClient
+from kolada.client import MAX_LIST, Json, KoladaClient
 from kolada.errors import Malformed, Refused
 from kolada.snapshot.folder import METADATA, SnapshotFolder
 
@@ -22,7 +22,7 @@ class Fetched:
     problem: str = ""
 
 
-def fetch_metadata(client: KoladaClient, folder: SnapshotFolder) -> dict[str, bytearray]:
+def fetch_metadata(client: KoladaClient, folder: SnapshotFolder) -> dict[str, list[Json]]:
     """Save the three catalogues and return them by name."""
     read = {
         "municipality": client.municipalities,

@@ -5,6 +5,7 @@ Invented values; the codes are real so that slugs, counties and groups behave as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def make(path: Path, more: int = 0, **entries: dict[str, Any]) -> SnapshotFolder
 
 
 def write_rows(
-    folder: SnapshotFolder, kpi: str, changed: dict[tuple[str, int], dict[str, Any] | None]
+    folder: SnapshotFolder, kpi: str, changed: Mapping[tuple[str, int], dict[str, Any] | None]
 ) -> None:
     """The key figure's rows, with some replaced by others or (None) left out."""
     rows = []

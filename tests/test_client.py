@@ -41,7 +41,7 @@ def spoil(client: Asked, *faults: str) -> None:
 def test_all_pages_are_read(snapshot: Any) -> None:
     with running(snapshot) as server, requests.Session() as session:
         assert len(KoladaClient(server.url, session).kpis()) == 6099
-        assert [path for path in server.requests] == ["/v3/kpi", "/v3/kpi?page=2"]
+        assert list(server.requests) == ["/v3/kpi", "/v3/kpi?page=2"]
 
 
 def test_areas_go_in_lists_of_25(snapshot: Any) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kolada.snapshot.faults import Fault
 from kolada.snapshot.server import SnapshotServer, running
 from tests import small
 from tests.services import ROOT, Portal, _binary, free_port, postgres, redis_server, stop, wait_for
@@ -155,8 +156,6 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
 
 
 def _revised(kpi: str) -> list[Any]:
-    from kolada.snapshot.faults import Fault
-
     return [Fault.parse(f"revised={kpi}")]
 
 
@@ -207,7 +206,7 @@ def test_the_portal_behind_its_proxy(
         )
     )  # fmt: skip
 
-    def ask(path: str, port: int = proxy_port, **headers: str) -> tuple[int, Any, str]:
+    def ask(path: str, port: int = proxy_port, **headers: Any) -> tuple[int, Any, str]:
         # As the compose file's own proxy would say it after ending TLS.
         request = urllib.request.Request(
             f"http://127.0.0.1:{port}{path}", headers={"Host": "portal.example", **headers}
@@ -233,7 +232,7 @@ def test_the_portal_behind_its_proxy(
         # Plain HTTP is sent to HTTPS; what the proxy vouches for is served.
         plain = ask("/")
         assert (plain[0], plain[1]["Location"]) == (301, "https://portal.example/")
-        secure = {"X-Forwarded-Proto": "https"}
+        secure: dict[str, Any] = {"X-Forwarded-Proto": "https"}
         status, headers, page = ask("/", web_port, **secure)
         assert status == 200
         assert "unsafe" not in headers["Content-Security-Policy"]
@@ -241,7 +240,7 @@ def test_the_portal_behind_its_proxy(
         assert headers["X-Frame-Options"] == "DENY"
         sheet = re.search(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', page)
         assert sheet
-        status, headers, _ = ask(sheet[1], web_port, **secure, **{"Accept-Encoding": "br"})
+        status, headers, _ = ask(sheet[1], web_port, **secure | {"Accept-Encoding": "br"})
         assert (status, headers["Content-Encoding"]) == (200, "br")
         assert "immutable" in headers["Cache-Control"]
         assert ask("/", web_port, Host="evil.example", **secure)[0] == 400

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import small
 from tests.services import Portal, free_port, get, stop, wait_for
 
 SAMPLE = "Exempeldata – påhittade värden"
@@ -108,8 +109,6 @@ def test_every_page_and_file_is_marked(portal: Portal, rows: list[dict[str, Any]
 def test_real_figures_are_refused_by_a_database_with_the_sample(
     portal: Portal, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from tests import small
-
     folder = small.make(tmp_path_factory.mktemp("real"))
     done = portal.manage("sync_kolada", "--now", KOLADA_SNAPSHOT=str(folder.path))
     assert (done.returncode, "exempeldata" in done.stderr) == (1, True)
