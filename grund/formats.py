@@ -27,12 +27,13 @@ def number(value: float, decimals: int = 0) -> str:
 def significant(value: float, digits: int = 3) -> str:
     """A figure of any size with so many significant digits: 0.0001234 → '0,000123'.
 
-    Whole numbers are counts, and keep their last digit.
+    Whole numbers are counts, and keep their last digit. Zeros at the end are left out.
     """
     if float(value).is_integer():
         return number(value)
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    return number(value, decimals)
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 def day(value: date | datetime) -> str:

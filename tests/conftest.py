@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# Before Django reads its settings: tests touch neither the developer's database nor the network.
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
-SNAPSHOT = os.environ.pop("KOLADA_SNAPSHOT", "")
-for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES"):
-    os.environ.pop(_name, None)
-os.environ["KOLADA_URL"] = "http://127.0.0.1:9/v3"
+import pytest
 
-import pytest  # noqa: E402
-
-from kolada.snapshot.faults import Fault, Faults  # noqa: E402
-from kolada.snapshot.folder import SnapshotFolder  # noqa: E402
-from kolada.snapshot.server import SnapshotServer, running  # noqa: E402
-from tests import small  # noqa: E402
-from tests.services import Portal, free_port, get, stop, wait_for  # noqa: E402
+from kolada.snapshot.faults import Fault, Faults
+from kolada.snapshot.folder import SnapshotFolder
+from kolada.snapshot.server import SnapshotServer, running
+from tests import small
+from tests.environment import SNAPSHOT
+from tests.services import Portal, free_port, get, stop, wait_for
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,12 @@
+"""Loaded before Django reads its settings (see pyproject.toml): tests touch neither the
+developer's database nor the network, whatever the environment says."""
+
+import os
+import tempfile
+
+SNAPSHOT = os.environ.pop("KOLADA_SNAPSHOT", "")
+for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES"):
+    os.environ.pop(_name, None)
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
+# A loopback port that nothing listens on: the live API is never asked by a test.
+os.environ["KOLADA_URL"] = "http://127.0.0.1:9/v3"
