@@ -73,6 +73,7 @@ class ServiceArea:
     result: Factor
     volume: Factor
     resource: Factor
+    beside: Factor | None
     breaks: tuple[Break, ...]
     more: tuple[str, ...]
 
@@ -80,7 +81,8 @@ class ServiceArea:
         """Everything that is computed from."""
         spans = (*self.resource_index, *self.quality_index)
         parts = [c.first_of for span in spans for c in span.components]
-        parts += [self.result.first_of, self.volume.first_of, self.resource.first_of]
+        factors = (self.result, self.volume, self.resource, self.beside)
+        parts += [factor.first_of for factor in factors if factor]
         return [expression for part in parts for expression in part]
 
     def computed_from(self) -> set[str]:
@@ -123,6 +125,7 @@ def load(path: Path) -> ServiceArea:
         result=_factor(raw["result"]),
         volume=_factor(raw["volume"]),
         resource=_factor(raw["resource"]),
+        beside=_factor(raw["beside"]) if "beside" in raw else None,
         breaks=tuple(Break(**b) for b in raw.get("breaks", [])),
         more=tuple(raw["more"]),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from analys.sample.build import read_areas
-from kolada.models import Feed, Revision
+from grund.models import Job
+from kolada.models import Feed
 from kolada.queries import active_sync, syncs
 from kommuner.actions import store_areas
 from kommuner.models import Municipality
@@ -17,16 +20,17 @@ def prepare() -> list[DemoAccount]:
     return create_demo_accounts()
 
 
-def wants_sync() -> bool:
+def wants_sync(since: datetime) -> bool:
     """Whether the demo lacks figures, or the sample its later edition with revisions.
 
-    A sync that failed is not tried again here: what stopped it stands on the page.
+    What failed after `since` (the start of this process) is not tried again:
+    what stopped it stands on the page.
     """
-    feed = Feed.objects.first()
-    if active_sync():
+    failed = syncs().filter(state=Job.State.FAILED, created_at__gte=since)
+    if active_sync() or failed.exists():
         return False
+    feed = Feed.objects.first()
     if feed is None or feed.last_success_at is None:
-        return not syncs().exists()
-    return feed.source_kind == Feed.Kind.SAMPLE and (
-        syncs().count() == 1 and not Revision.objects.exists()
-    )
+        return True
+    has_later_edition = syncs().filter(state=Job.State.DONE).count() > 1
+    return feed.source_kind == Feed.Kind.SAMPLE and not has_later_edition

@@ -68,11 +68,13 @@ def is_dead(owner: str) -> bool:
     return _started.__wrapped__(int(pid)) != started
 
 
-def enqueue(*, kind: str, params: dict[str, Any], by: int | None, attempt: int = 1) -> Job:
+def enqueue(
+    *, kind: str, params: dict[str, Any], by: int | None, busy: str, attempt: int = 1
+) -> Job:
     """Create the row, or refuse because one of the kind is active.
 
     Raises:
-        AlreadyRunning: with a sentence for the user.
+        AlreadyRunning: with the sentence `busy` for the user.
     """
     try:
         with transaction.atomic():
@@ -84,9 +86,7 @@ def enqueue(*, kind: str, params: dict[str, Any], by: int | None, attempt: int =
                 message="Väntar på att arbetaren ska börja",
             )
     except IntegrityError:
-        raise AlreadyRunning(
-            "En hämtning pågår redan. Vänta tills den är klar och försök sedan igen."
-        ) from None
+        raise AlreadyRunning(busy) from None
 
 
 def claim(job_id: int) -> Job | None:
@@ -106,7 +106,7 @@ def progress(job: Job, **fields: Any) -> None:
     """
     mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner)
     if not mine.update(heartbeat_at=timezone.now(), **fields):
-        raise JobLost("Hämtningen avbröts eftersom den inte hördes av.")
+        raise JobLost("Arbetet avbröts eftersom det inte hördes av.")
     for name, value in fields.items():
         setattr(job, name, value)
 
@@ -158,6 +158,13 @@ def sweep(kind: str) -> list[Job]:
         ):
             lost.append(job)
     return lost
+
+
+def withdraw(kind: str, message: str) -> None:
+    """Take back what is queued but claimed by nobody; its message then finds no row to claim."""
+    Job.objects.filter(kind=kind, state=Job.State.QUEUED).update(
+        state=Job.State.LOST, message=message, finished_at=timezone.now()
+    )
 
 
 def unheard(kind: str) -> list[Job]:

@@ -57,10 +57,31 @@ class Tally:
         log.warning("%s: %s", kpi, reason)
 
 
+def enqueue(*, by: int | None, kpis: list[str], full: bool, attempt: int = 1) -> Job:
+    """The row of a sync that is about to run. Raises AlreadyRunning."""
+    return jobs.enqueue(
+        kind=SYNC,
+        params={"kpis": kpis, "full": full},
+        by=by,
+        busy="En hämtning pågår redan. Vänta tills den är klar och försök sedan igen.",
+        attempt=attempt,
+    )
+
+
+def run_here(*, kpis: list[str], full: bool) -> Job:
+    """A sync in this process, at once. What waits for a worker gives way to it."""
+    jobs.sweep(SYNC)
+    jobs.withdraw(SYNC, "Ersattes av en hämtning som startades för hand.")
+    job = run_sync(enqueue(by=None, kpis=kpis, full=full).pk)
+    if job is None:
+        raise jobs.AlreadyRunning("En arbetare hann före och hämtar redan.")
+    return job
+
+
 def start_sync(*, by: int | None, kpis: Iterable[str] = (), full: bool = False) -> Job:
     """Queue a sync for the worker. Raises AlreadyRunning."""
     with transaction.atomic():
-        job = jobs.enqueue(kind=SYNC, params={"kpis": list(kpis), "full": full}, by=by)
+        job = enqueue(by=by, kpis=list(kpis), full=full)
         audit.record(by=by, verb="startade", noun="Job", noun_id=job.pk, kind=SYNC, full=full)
         transaction.on_commit(lambda: _send(job))
     return job
@@ -256,21 +277,13 @@ def accept_title(*, by: int | None, kpi_id: str) -> Kpi:
     return kpi
 
 
-def sweep_dead() -> list[Job]:
-    """Mark syncs whose process is gone as lost, so that a new one may start."""
-    return jobs.sweep(SYNC)
-
-
 def sweep() -> list[Job]:
     """Start killed syncs again, and resend what the broker lost. Returns the new jobs."""
     started = []
-    for lost in sweep_dead():
+    for lost in jobs.sweep(SYNC):
         if lost.attempt < jobs.MAX_ATTEMPTS:
-            started.append(
-                jobs.enqueue(
-                    kind=SYNC, params=lost.params, by=lost.started_by, attempt=lost.attempt + 1
-                )
-            )
+            again = enqueue(by=lost.started_by, attempt=lost.attempt + 1, **lost.params)
+            started.append(again)
     for job in [*started, *jobs.unheard(SYNC)]:
         _send(job)
     return started

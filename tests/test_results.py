@@ -11,10 +11,9 @@ from analys.gaps import text
 from analys.models import Computation, Efficiency, IndexScale
 from analys.queries.municipality import finding, municipality_view
 from analys.queries.rows import NothingToShow, checked_group, compare
-from grund import jobs
 from grund.models import Job
-from kolada.actions import raise_version, run_sync
-from kolada.models import SYNC, Feed
+from kolada.actions import enqueue, raise_version, run_here
+from kolada.models import Feed
 from kolada.snapshot.folder import SnapshotFolder
 from kommuner.models import Municipality
 from tests import slow_twin, small
@@ -31,9 +30,7 @@ def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
 
 
 def sync(full: bool = False) -> None:
-    params = {"kpis": list(small.KPIS), "full": full}
-    job = run_sync(jobs.enqueue(kind=SYNC, params=params, by=None).pk)
-    assert job is not None
+    job = run_here(kpis=list(small.KPIS), full=full)
     assert job.state == Job.State.DONE, job.message
 
 
@@ -53,7 +50,7 @@ def test_a_new_version_is_computed_from_once(synced: SnapshotFolder) -> None:
 
 def test_nothing_is_computed_while_a_sync_runs(synced: SnapshotFolder) -> None:
     raise_version()
-    jobs.enqueue(kind=SYNC, params={}, by=None)
+    enqueue(by=None, kpis=[], full=False)
     assert actions.compute_if_stale() is False
 
 

@@ -27,12 +27,7 @@ ALL = list(small.KPIS)
 
 
 def sync(*, full: bool = False, kpis: list[str] | None = None) -> Job:
-    queued = jobs.enqueue(
-        kind=SYNC, params={"kpis": ALL if kpis is None else kpis, "full": full}, by=None
-    )
-    job = actions.run_sync(queued.pk)
-    assert job is not None
-    return job
+    return actions.run_here(kpis=ALL if kpis is None else kpis, full=full)
 
 
 def stored(kpi: str = "U11901") -> dict[tuple[str, int], float | None]:
@@ -239,23 +234,32 @@ def test_a_key_figure_that_comes_back_is_read_again(folder: SnapshotFolder, sett
 
 # --- exclusion, orphans ---------------------------------------------------------
 def test_two_syncs_exclude_each_other() -> None:
-    jobs.enqueue(kind=SYNC, params={}, by=None)
+    actions.enqueue(by=None, kpis=[], full=False)
     with pytest.raises(jobs.AlreadyRunning, match="pågår redan"):
-        jobs.enqueue(kind=SYNC, params={}, by=None)
+        actions.enqueue(by=None, kpis=[], full=False)
     with pytest.raises(IntegrityError), transaction.atomic():  # in the database, not in our code
         Job.objects.create(kind=SYNC, state=Job.State.RUNNING)
     Job.objects.create(kind="something else", state=Job.State.RUNNING)
 
 
 def test_a_job_is_claimed_once() -> None:
-    job = jobs.enqueue(kind=SYNC, params={"kpis": [], "full": False}, by=None)
+    job = actions.enqueue(by=None, kpis=[], full=False)
     assert jobs.claim(job.pk) is not None
     assert jobs.claim(job.pk) is None
     assert actions.run_sync(job.pk) is None  # a repeated message does nothing
 
 
+def test_a_sync_by_hand_replaces_one_that_waits(folder: SnapshotFolder, settings: Any) -> None:
+    waiting = actions.enqueue(by=None, kpis=ALL, full=True)
+    with serving(folder, settings):
+        assert sync().state == Job.State.DONE
+    waiting.refresh_from_db()
+    assert waiting.state == Job.State.LOST
+    assert actions.run_sync(waiting.pk) is None  # its message comes later, and finds nothing
+
+
 def orphan(**fields: Any) -> Job:
-    job = jobs.enqueue(kind=SYNC, params={"kpis": ["U11901"], "full": True}, by=None)
+    job = actions.enqueue(by=None, kpis=["U11901"], full=True)
     Job.objects.filter(pk=job.pk).update(
         state=Job.State.RUNNING,
         **{"owner": jobs.this_process(), "heartbeat_at": timezone.now(), **fields},
@@ -297,7 +301,7 @@ def test_a_process_thought_dead_may_not_write_any_more(
 ) -> None:
     """The fence: the row was given to another while we were frozen."""
     with serving(folder, settings):
-        job = jobs.enqueue(kind=SYNC, params={"kpis": ALL, "full": True}, by=None)
+        job = actions.enqueue(by=None, kpis=ALL, full=True)
         mine = jobs.claim(job.pk)
         assert mine is not None
         Job.objects.filter(pk=job.pk).update(state=Job.State.LOST)

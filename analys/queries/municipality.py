@@ -178,7 +178,10 @@ def _area_view(
     factors = (
         figure("result", area.result.name, area.result.unit, note=area.result.note),
         figure("volume", area.volume.name, area.volume.unit, note=area.volume.note),
-        figure("resource", area.resource.name, area.resource.unit, digits=6),
+        figure(
+            "resource", area.resource.name, area.resource.unit, digits=6, note=area.resource.note
+        ),
+        *((tracer.beside(area.beside),) if area.beside else ()),
         efficiency,
     )
     traces = tuple(

@@ -7,10 +7,12 @@ from typing import Literal
 
 import numpy as np
 
-from analys.definitions import IndexSpan, ServiceArea, service_areas
+from analys.definitions import Factor, IndexSpan, ServiceArea, service_areas
+from analys.efficiency.compute import first_of
 from analys.efficiency.cube import Cube
 from analys.efficiency.normalise import Scale, normalise, orient
 from analys.models import IndexScale
+from kolada.missing import TEXTS, Reason
 from kolada.models import Value
 from kommuner.models import Municipality
 
@@ -103,6 +105,18 @@ class Tracer:
             computed=computed,
             published=published,
             difference=(computed.value or 0) - (published.value or 0) if both else None,
+        )
+
+    def beside(self, factor: Factor) -> Figure:
+        """What is read together with the volume; the year of the page is the cube's middle."""
+        value = float(first_of(factor.first_of, self.cube)[0, 1])
+        missing = np.isnan(value)
+        return Figure(
+            factor.name,
+            None if missing else value,
+            factor.unit,
+            TEXTS[Reason.UNKNOWN] if missing else "",
+            digits=3,
         )
 
     def _steps(self, key: str, name: str, span: IndexSpan) -> tuple[Step, ...]:

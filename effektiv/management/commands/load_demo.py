@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from effektiv import demo
 from grund.commands import PortalCommand
@@ -20,7 +21,8 @@ class Command(PortalCommand):
         if not settings.EMBEDDED:
             raise PortalError("Demokonton har ett känt lösenord och läggs aldrig in i produktion.")
         accounts = demo.prepare()
-        while demo.wants_sync():
+        started = timezone.now()
+        while demo.wants_sync(started):
             call_command("sync_kolada", now=True, stdout=self.stdout, stderr=self.stderr)
         self.stdout.write("Demokonton:")
         for account in accounts:

@@ -11,13 +11,16 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import IO, Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from effektiv import demo
 from grund.commands import PortalCommand
 from grund.errors import PortalError
+from grund.jobs import AlreadyRunning
 from kolada import actions
 from konton.demo import PASSWORD, DemoAccount
 
@@ -63,9 +66,11 @@ class Command(PortalCommand):
 
     def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
         """Until a child dies. Meanwhile the demo gets the figures that it lacks."""
+        started = timezone.now()
         while True:
-            if demo.wants_sync():
-                actions.start_sync(by=None)
+            if demo.wants_sync(started):
+                with suppress(AlreadyRunning):  # the sweep was first to start a killed one again
+                    actions.start_sync(by=None)
                 self.stdout.write("Arbetaren hämtar värden. Följ det på sidan Hämtningar.")
             for _ in range(10):
                 for child in children:

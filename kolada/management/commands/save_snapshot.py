@@ -24,7 +24,7 @@ class Command(PortalCommand):
         parser.add_argument(
             "--url", default="", help="servern (annars samma källa som för en hämtning)"
         )
-        parser.add_argument("--kpi", action="append", default=[], metavar="ID[,ID…]")
+        parser.add_argument("--kpi", action="extend", nargs="+", default=[], metavar="ID")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = SnapshotFolder(options["folder"])

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from grund import jobs
 from grund.commands import PortalCommand
 from grund.errors import PortalError
 from grund.models import Job
 from kolada import actions, sources
 from kolada.ids import parse_kpi_ids
-from kolada.models import SYNC, Kpi
+from kolada.models import Kpi
 from kolada.registry import wanted_kpis
 
 
@@ -22,9 +21,10 @@ class Command(PortalCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--kpi",
-            action="append",
+            action="extend",
+            nargs="+",
             default=[],
-            metavar="ID[,ID…]",
+            metavar="ID",
             help="bara dessa nyckeltal (annars alla som verksamheterna behöver)",
         )
         parser.add_argument("--full", action="store_true", help="läs om allt, inte bara ändringar")
@@ -64,11 +64,7 @@ class Command(PortalCommand):
         )
 
     def _run(self, kpis: list[str], *, full: bool) -> None:
-        actions.sweep_dead()
-        queued = jobs.enqueue(kind=SYNC, params={"kpis": kpis, "full": full}, by=None)
-        job = actions.run_sync(queued.pk)
-        if job is None:
-            raise PortalError("En arbetare hann före och hämtar redan.")
+        job = actions.run_here(kpis=kpis, full=full)
         for refused in job.result["refused"]:
             self.stderr.write(f"{refused['kpi']} stoppades: {refused['reason']}")
         if job.result["empty"]:
