@@ -10,7 +10,13 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from analys.definitions import FIRST_YEAR, ServiceArea, computed_kpis, service_areas
+from analys.definitions import (
+    FIRST_YEAR,
+    ServiceArea,
+    computed_kpis,
+    definitions_version,
+    service_areas,
+)
 from analys.efficiency.compute import INDICES, AreaResult, IndexSteps, compute
 from analys.efficiency.cube import Cube
 from analys.efficiency.expression import Array
@@ -24,9 +30,13 @@ log = logging.getLogger(__name__)
 
 
 def is_stale() -> bool:
-    """Whether the figures have changed since the stored results were computed."""
+    """Whether figures or definitions have changed since the stored results were computed."""
     feed = Feed.objects.first()
-    return feed is not None and not Computation.objects.filter(version=feed.version).exists()
+    return feed is not None and not Computation.objects.filter(version=_version(feed)).exists()
+
+
+def _version(feed: Feed) -> str:
+    return f"{feed.version}-{definitions_version()}"
 
 
 def compute_if_stale() -> bool:
@@ -68,7 +78,7 @@ def compute_all() -> None:
         Computation.objects.update_or_create(
             id=1,
             defaults={
-                "version": feed.version,
+                "version": _version(feed),
                 "computed_at": timezone.now(),
                 "first_year": FIRST_YEAR,
                 "last_year": years[-1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -136,6 +137,15 @@ def service_areas() -> tuple[ServiceArea, ...]:
     """All definitions, in the order in which pages show them."""
     paths = (p for p in FOLDER.glob("*.yaml") if p.name != "schema.yaml")
     return tuple(sorted((load(path) for path in paths), key=lambda area: area.order))
+
+
+@cache
+def definitions_version() -> str:
+    """Changes with any definition: results of other definitions are not these results."""
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.glob("*.yaml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def service_area(key: str) -> ServiceArea | None:

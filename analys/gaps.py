@@ -9,8 +9,8 @@ from functools import partial
 
 import numpy as np
 
-from analys.definitions import IndexSpan, ServiceArea
-from analys.efficiency.compute import INDICES, AreaResult
+from analys.definitions import ServiceArea
+from analys.efficiency.compute import INDICES, AreaResult, IndexSteps
 from analys.efficiency.cube import Cube
 from analys.efficiency.expression import Array, Expression
 from analys.efficiency.product import NoProduct
@@ -83,15 +83,17 @@ class GapFinder:
                 return self.of_kpi(name, row, column)
         return str(NoIndex.ZERO_DENOMINATOR), ""
 
-    def of_index(self, spans: tuple[IndexSpan, ...], row: int, column: int) -> Gap:
+    def of_index(self, spans: tuple[IndexSteps, ...], row: int, column: int) -> Gap:
+        """The first component without a value, in the year whose values were used."""
         year = self.cube.years[column]
-        span = next((span for span in spans if span.covers(year)), None)
-        if span is None:
+        steps = next((steps for steps in spans if steps.span.covers(year)), None)
+        if steps is None:
             return str(NoIndex.NO_DEFINITION), ""
-        for component in span.components:
-            cells = [e.evaluate(self.cube)[row, column] for e in component.first_of]
-            if np.isnan(cells).all():
-                return self.of_expressions(component.first_of, row, column, None)
+        for part in steps.components:
+            if np.isnan(part.raw[row, column]):
+                stand_in = int(part.filled_from[column])
+                used = self.cube.years.index(stand_in) if stand_in else column
+                return self.of_expressions(part.component.first_of, row, used, None)
         return str(NoIndex.NO_SPREAD), ""
 
 
@@ -137,8 +139,8 @@ def _fields(
     for name, kpi in area.published.items():
         yield f"published.{name}", result.published[name], partial(finder.of_kpi, kpi)
     for name in INDICES:
-        spans: tuple[IndexSpan, ...] = getattr(area, name)
-        yield f"computed.{name}", result.computed[name], partial(finder.of_index, spans)
+        find = partial(finder.of_index, result.steps[name])
+        yield f"computed.{name}", result.computed[name], find
     parts = tuple(f"published.{name}" for name in INDICES)
     yield (
         "computed.efficiency_index",

@@ -11,10 +11,10 @@ from kommuner.models import Municipality
 
 
 class Computation(models.Model):
-    """Which data version the stored results belong to; one row."""
+    """What the stored results were computed from; one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    version = models.CharField(max_length=32)
+    version = models.CharField(max_length=64)  # of the figures, and of the definitions
     computed_at = models.DateTimeField()
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()

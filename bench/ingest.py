@@ -19,7 +19,7 @@ def main() -> None:
         from django.db import connection, transaction
         from django.utils import timezone
 
-        from kolada.ingest import ingest_file
+        from kolada.ingest import Reading, ingest_file
         from kolada.models import Fetch, Kpi, Value
         from kolada.reference import store_catalogues
         from kolada.snapshot.folder import METADATA, SnapshotFolder
@@ -33,10 +33,8 @@ def main() -> None:
 
         def ingest() -> None:
             for kpi in kpis:
-                ingest_file(
-                    kpi, folder.data_file(kpi.id), areas=areas, fetched_at=now, full=True,
-                    raw_name=kpi.id,
-                )  # fmt: skip
+                reading = Reading(areas=areas, fetched_at=now, full=True, raw_name=kpi.id)
+                ingest_file(kpi, folder.data_file(kpi.id), reading)
 
         def clear() -> None:
             Value.objects.all().delete()

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
 from grund.errors import PortalError
+
+
+class _Parser(CommandParser):
+    """argparse complains in English; its usage line is enough, with a Swedish heading."""
+
+    def error(self, message: str) -> NoReturn:
+        if not self.called_from_command_line:
+            raise CommandError(message)
+        self.print_usage(sys.stderr)
+        self.exit(2, "Något i kommandoraden stämmer inte. Skriv --help för att se vad som går.\n")
 
 
 class PortalCommand(BaseCommand):
@@ -38,6 +48,11 @@ class PortalCommand(BaseCommand):
             self.stderr.write(str(error))
             sys.exit(1)
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = _Parser  # Django makes the parser and takes no class for it
+        return parser
+
     def run_from_argv(self, argv: list[str]) -> None:
         try:
             super().run_from_argv(argv)
@@ -56,11 +71,3 @@ class PortalCommand(BaseCommand):
         if not settings.EMBEDDED:
             raise PortalError("Databasen saknar tabeller. Kör först: python manage.py migrate")
         call_command("migrate", verbosity=0, stdout=self.stderr)
-
-
-def whole_number(text: str, name: str) -> int:
-    """Read an option; argparse's own complaint is English."""
-    try:
-        return int(text)
-    except ValueError:
-        raise PortalError(f"{name} ska vara ett heltal, men är ”{text}”.") from None

@@ -160,11 +160,15 @@ def sweep(kind: str) -> list[Job]:
     return lost
 
 
-def withdraw(kind: str, message: str) -> None:
+def withdraw(kind: str, message: str) -> list[Job]:
     """Take back what is queued but claimed by nobody; its message then finds no row to claim."""
-    Job.objects.filter(kind=kind, state=Job.State.QUEUED).update(
-        state=Job.State.LOST, message=message, finished_at=timezone.now()
-    )
+    taken = []
+    for job in Job.objects.filter(kind=kind, state=Job.State.QUEUED):
+        if Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
+            state=Job.State.LOST, message=message, finished_at=timezone.now()
+        ):
+            taken.append(job)
+    return taken
 
 
 def unheard(kind: str) -> list[Job]:

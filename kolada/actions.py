@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from grund import audit, jobs
 from grund.errors import PortalError
@@ -21,7 +23,7 @@ from kolada import sources
 from kolada.client import KoladaClient
 from kolada.errors import KoladaError, Malformed
 from kolada.fetch import Fetched, batches, fetch_batch, fetch_metadata
-from kolada.ingest import Outcome, ingest_file
+from kolada.ingest import Outcome, Reading, ingest_file
 from kolada.models import SYNC, Feed, Kpi
 from kolada.publication import closed_after, unit
 from kolada.reference import store_catalogues
@@ -33,6 +35,7 @@ log = logging.getLogger(__name__)
 
 # Nobody knows whether `from_date` counts the day itself, and clocks differ.
 MARGIN = timedelta(days=3)
+FULL_EVERY = timedelta(days=31)
 
 
 @dataclass
@@ -43,10 +46,13 @@ class Tally:
     revised: int = 0
     missing: int = 0
     unchanged: int = 0
+    stored: int = 0  # key figures whose answer was taken in
+    faulty: int = 0  # key figures whose answer was not what it should be
     empty: list[str] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, kpi: str, outcome: Outcome) -> None:
+        self.stored += 1
         self.new += outcome.new
         self.revised += outcome.revised
         self.missing += outcome.missing
@@ -57,25 +63,50 @@ class Tally:
         log.warning("%s: %s", kpi, reason)
 
 
-def enqueue(*, by: int | None, kpis: list[str], full: bool, attempt: int = 1) -> Job:
+def enqueue(
+    *,
+    by: int | None,
+    kpis: list[str],
+    full: bool,
+    accept_removals: bool = False,
+    attempt: int = 1,
+) -> Job:
     """The row of a sync that is about to run. Raises AlreadyRunning."""
     return jobs.enqueue(
         kind=SYNC,
-        params={"kpis": kpis, "full": full},
+        params={"kpis": kpis, "full": full, "accept_removals": accept_removals},
         by=by,
         busy="En hämtning pågår redan. Vänta tills den är klar och försök sedan igen.",
         attempt=attempt,
     )
 
 
-def run_here(*, kpis: list[str], full: bool) -> Job:
-    """A sync in this process, at once. What waits for a worker gives way to it."""
-    jobs.sweep(SYNC)
-    jobs.withdraw(SYNC, "Ersattes av en hämtning som startades för hand.")
-    job = run_sync(enqueue(by=None, kpis=kpis, full=full).pk)
+def run_here(*, kpis: list[str], full: bool, accept_removals: bool = False) -> Job:
+    """A sync in this process, at once.
+
+    What waits for a worker, or was killed, gives way to it and is queued again
+    afterwards if it asked for more.
+    """
+    gave_way = [
+        *jobs.sweep(SYNC),
+        *jobs.withdraw(SYNC, "Fick vänta på en hämtning som startades för hand."),
+    ]
+    queued = enqueue(by=None, kpis=kpis, full=full, accept_removals=accept_removals)
+    job = run_sync(queued.pk)
     if job is None:
         raise jobs.AlreadyRunning("En arbetare hann före och hämtar redan.")
+    for other in gave_way:
+        if not _covers(job, other):
+            with suppress(jobs.AlreadyRunning):
+                _send(enqueue(by=other.started_by, **other.params))
     return job
+
+
+def _covers(job: Job, other: Job) -> bool:
+    """Whether the other sync would find nothing that this one has not read."""
+    is_whole = not job.params["kpis"] or job.params["kpis"] == other.params["kpis"]
+    is_deep = job.params["full"] or not other.params["full"]
+    return job.state == Job.State.DONE and is_whole and is_deep
 
 
 def start_sync(*, by: int | None, kpis: Iterable[str] = (), full: bool = False) -> Job:
@@ -88,8 +119,12 @@ def start_sync(*, by: int | None, kpis: Iterable[str] = (), full: bool = False) 
 
 
 def _send(job: Job) -> None:
-    """By name: the task module imports this one. A repeated message does no harm."""
-    current_app.send_task("kolada.tasks.sync_kolada", args=[job.pk])
+    """By name: the task module imports this one. A repeated message does no harm, and one
+    that the broker does not take is sent again by the sweep."""
+    try:
+        current_app.send_task("kolada.tasks.sync_kolada", args=[job.pk])
+    except OperationalError:
+        log.warning("Kön svarar inte. Hämtning %s väntar tills den gör det.", job.pk)
 
 
 def run_sync(job_id: int) -> Job | None:
@@ -135,18 +170,27 @@ def _sync(job: Job, source: sources.Source, tally: Tally) -> None:
         catalogues = fetch_metadata(client, folder)
         with transaction.atomic():
             jobs.progress(job)
-            _mark_source(source)
-            store_catalogues(catalogues, seen_at=started)
+            _mark_source(sources.kind_of(catalogues["kpi"]))
+            odd = store_catalogues(catalogues, seen_at=started)
         asked = list(dict.fromkeys(job.params["kpis"])) or wanted_kpis()
-        kpis = _fetchable(asked, tally)
+        kpis = _fetchable(asked, odd, tally)
+        full = job.params["full"] or _needs_full(source, started)
         jobs.progress(job, total=len(kpis), done=0, message=f"Hämtar nyckeltal från {source.label}")
         run = _Run(job, client, folder, stamp, tally)
-        run.fetch_all(kpis, full=job.params["full"])
-    if not job.params["kpis"]:
-        done = {"last_success_at": started}
-        if job.params["full"] or not Feed.objects.get().last_full_at:
+        run.fetch_all(kpis, full=full)
+    if not job.params["kpis"] and tally.stored:
+        done = {"last_success_at": started, "source": source.label}
+        if (full or not Feed.objects.get().last_full_at) and not tally.faulty:
             done["last_full_at"] = started
         Feed.objects.update(**done)
+
+
+def _needs_full(source: sources.Source, now: datetime) -> bool:
+    """Changes since the last reading are enough only of the same source, and not for ever:
+    a monthly reading that was missed is made up for by the next."""
+    feed = Feed.objects.get()
+    is_old = feed.last_full_at is not None and now - feed.last_full_at > FULL_EVERY
+    return is_old or feed.source not in ("", source.label)
 
 
 @dataclass
@@ -178,16 +222,21 @@ class _Run:
         self, kpi: Kpi, fetched: Fetched, areas: list[str], at: datetime, full: bool
     ) -> None:
         if fetched.path is None:
+            self.tally.faulty += 1
             self.tally.refuse(kpi.id, fetched.problem)
         else:
             try:
-                outcome = ingest_file(
-                    kpi,
-                    fetched.path,
+                reading = Reading(
                     areas=set(areas),
                     fetched_at=at,
                     full=full,
                     raw_name=f"{self.stamp}/data/{fetched.path.name}",
+                    accept_removals=self.job.params.get("accept_removals", False),
+                )
+                outcome = ingest_file(
+                    kpi,
+                    fetched.path,
+                    reading,
                     fence=lambda: jobs.progress(self.job),
                     on_change=raise_version,
                 )
@@ -195,6 +244,7 @@ class _Run:
                 if full and not (outcome.new or outcome.revised or outcome.unchanged):
                     self.tally.empty.append(kpi.id)
             except Malformed as error:
+                self.tally.faulty += 1
                 self.tally.refuse(kpi.id, str(error))
         jobs.progress(self.job, done=self.job.done + 1, result=vars(self.tally))
 
@@ -204,13 +254,15 @@ def _since(kpis: Iterable[Kpi]) -> str:
     return str(timezone.localtime(earliest - MARGIN).date())
 
 
-def _fetchable(asked: list[str], tally: Tally) -> list[Kpi]:
+def _fetchable(asked: list[str], odd: Mapping[str, str], tally: Tally) -> list[Kpi]:
     """Those of the asked key figures that exist under the title we know; the rest are refused."""
     known = Kpi.objects.in_bulk(asked)
     kpis = []
     for kpi_id in asked:
         kpi = known.get(kpi_id)
-        if kpi is None:
+        if kpi_id in odd:
+            tally.refuse(kpi_id, odd[kpi_id])
+        elif kpi is None:
             tally.refuse(kpi_id, f"{kpi_id} finns inte i Koladas förteckning.")
         elif kpi.vanished_at:
             tally.refuse(kpi_id, f"{kpi_id} har försvunnit ur Kolada. Tidigare värden står kvar.")
@@ -226,12 +278,13 @@ def _fetchable(asked: list[str], tally: Tally) -> list[Kpi]:
     return kpis
 
 
-def _mark_source(source: sources.Source) -> None:
-    now = timezone.now()
-    Feed.objects.get_or_create(
-        id=1,
-        defaults={"source_kind": source.kind, "version": uuid.uuid4().hex, "changed_at": now},
-    )
+def _mark_source(kind: str) -> None:
+    """Keep the kind of the first sync. Raises SourceMixed for figures of the other kind."""
+    feed = Feed.objects.first()
+    sources.check_kind(kind, feed.source_kind if feed else None)
+    if feed is None:
+        now = timezone.now()
+        Feed.objects.create(source_kind=kind, version=uuid.uuid4().hex, changed_at=now)
 
 
 def raise_version() -> None:
@@ -273,7 +326,12 @@ def accept_title(*, by: int | None, kpi_id: str) -> Kpi:
         )  # fmt: skip
         kpi.title, kpi.announced_title = kpi.announced_title, ""
         kpi.unit, kpi.closed_after = unit(kpi.title), closed_after(kpi.title)
-        kpi.save(update_fields=["title", "announced_title", "unit", "closed_after"])
+        # The old values were of the old title: the next reading is of everything.
+        kpi.last_fetched_at = None
+        kpi.save(
+            update_fields=["title", "announced_title", "unit", "closed_after", "last_fetched_at"]
+        )
+        raise_version()  # a closed series gives its gaps another reason
     return kpi
 
 

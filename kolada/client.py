@@ -146,7 +146,7 @@ class KoladaClient:
 
 
 def _seconds(retry_after: str) -> float:
-    return float(retry_after) if retry_after.isdigit() else 0.0
+    return float(retry_after) if retry_after.isdecimal() else 0.0
 
 
 def _detail(content: bytes) -> str:
@@ -156,7 +156,8 @@ def _detail(content: bytes) -> str:
     except (ValueError, KeyError, TypeError):
         return "utan förklaring"
     if isinstance(detail, list):
-        return "; ".join(str(item.get("msg", item)) for item in detail)[:300]
+        told = (item.get("msg", item) if isinstance(item, dict) else item for item in detail)
+        return "; ".join(map(str, told))[:300]
     return str(detail)[:300]
 
 

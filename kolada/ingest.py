@@ -16,13 +16,17 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kolada.client import MAX_LIST
 from kolada.errors import Malformed
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.publication import is_preliminary
 from kolada.snapshot.folder import BrokenFolder, read_lines
 
-# A full reading that lacks more than this share of what is stored is a fault, not a removal.
+# A full reading that lacks more than this share of what is stored, in all or among the areas
+# of one call, is a fault and not a removal …
 MOST_REMOVED = 0.2
+# … unless it is only a handful of values.
+FEW = 5
 
 Key = tuple[str, int, str]  # municipality, year, gender
 Told = tuple[float | None, str, bool]  # value, status, deleted
@@ -80,44 +84,58 @@ def read_rows(kpi: str, rows: Iterable[dict[str, Any]], areas: Collection[str]) 
     return told
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The circumstances under which a raw file was read.
+
+    `full` says that the file holds everything there is, so that what it lacks
+    was removed; `accept_removals` that a person has looked at the many.
+    """
+
+    areas: Collection[str]
+    fetched_at: datetime
+    full: bool
+    raw_name: str
+    accept_removals: bool = False
+
+
 def ingest_file(
     kpi: Kpi,
     path: Path,
+    reading: Reading,
     *,
-    areas: Collection[str],
-    fetched_at: datetime,
-    full: bool,
-    raw_name: str,
     fence: Callable[[], None] = lambda: None,
     on_change: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Store one key figure's raw file, whole or not at all.
 
-    `full` says that the file holds everything there is, so that what it lacks
-    was removed. `fence` runs inside the transaction and raises when this
-    process may no longer write; `on_change` runs there when a figure changed.
+    `fence` runs inside the transaction and raises when this process may no
+    longer write; `on_change` runs there when a figure changed.
     """
     try:
-        told = read_rows(kpi.id, read_lines(path), areas)
+        told = read_rows(kpi.id, read_lines(path), reading.areas)
     except BrokenFolder as error:
         raise Malformed(f"{kpi.id}: {error}") from None
     with transaction.atomic():
         fence()
-        outcome = _store(kpi, told, fetched_at, full, raw_name)
+        outcome = _store(kpi, told, reading)
         if outcome.changed:
             on_change()
     return outcome
 
 
-def _store(
-    kpi: Kpi, told: dict[Key, Told], fetched_at: datetime, full: bool, raw_name: str
-) -> Outcome:
+def _store(kpi: Kpi, told: dict[Key, Told], reading: Reading) -> Outcome:
     stored = _stored(kpi)
-    if full:
-        told = told | _removed(kpi, told, stored)
+    if reading.full:
+        told = told | _removed(kpi, told, stored, reading)
     if told:
-        fetch = Fetch.objects.create(kpi=kpi, fetched_at=fetched_at, raw_file=raw_name, full=full)
-        preliminary_year = _preliminary_year(kpi, fetched_at)
+        fetch = Fetch.objects.create(
+            kpi=kpi,
+            fetched_at=reading.fetched_at,
+            raw_file=reading.raw_name,
+            full=reading.full,
+        )
+        preliminary_year = _preliminary_year(kpi, reading.fetched_at)
         fresh = {key: row for key, row in told.items() if key not in stored}
         outcome = _update(told, stored, fetch, preliminary_year)
         _insert(kpi, fresh, fetch, preliminary_year)
@@ -126,7 +144,7 @@ def _store(
         outcome.changed = bool(outcome.new or outcome.revised)
     else:
         outcome = Outcome()
-    Kpi.objects.filter(pk=kpi.pk).update(last_fetched_at=fetched_at)
+    Kpi.objects.filter(pk=kpi.pk).update(last_fetched_at=reading.fetched_at)
     return outcome
 
 
@@ -141,16 +159,34 @@ def _stored(kpi: Kpi) -> dict[Key, _Stored]:
     }
 
 
-def _removed(kpi: Kpi, told: dict[Key, Told], stored: dict[Key, _Stored]) -> dict[Key, Told]:
-    """What a full reading no longer holds, as deletions."""
+def _removed(
+    kpi: Kpi, told: dict[Key, Told], stored: dict[Key, _Stored], reading: Reading
+) -> dict[Key, Told]:
+    """What a full reading no longer holds, as deletions.
+
+    Areas are asked for in lists of 25, so that one answer that was lost is
+    seen among its 25 long before it is seen among all.
+    """
     alive = [key for key, row in stored.items() if not row.told[2]]
     gone = [key for key in alive if key not in told]
-    if len(gone) > MOST_REMOVED * len(alive):
-        raise Malformed(
-            f"{kpi.id}: {len(gone)} av {len(alive)} sparade värden saknas i svaret. "
-            "Det är för många för att vara borttagna, så de gamla står kvar."
-        )
+    if gone and not reading.accept_removals:
+        areas = sorted(reading.areas)
+        for start in range(0, len(areas), MAX_LIST):
+            some = set(areas[start : start + MAX_LIST])
+            _check_removal(
+                kpi, sum(key[0] in some for key in gone), sum(key[0] in some for key in alive)
+            )
+        _check_removal(kpi, len(gone), len(alive))
     return dict.fromkeys(gone, (None, "", True))
+
+
+def _check_removal(kpi: Kpi, gone: int, alive: int) -> None:
+    if gone > max(FEW, MOST_REMOVED * alive) or gone == alive > 1:
+        raise Malformed(
+            f"{kpi.id}: {gone} av {alive} sparade värden saknas i svaret. Det är för många för att "
+            "vara borttagna, så de gamla står kvar. Är de borttagna på riktigt, kör: "
+            f"python manage.py sync_kolada --now --full --accept-removals --kpi {kpi.id}"
+        )
 
 
 def _preliminary_year(kpi: Kpi, fetched_at: datetime) -> int | None:

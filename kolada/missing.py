@@ -11,6 +11,7 @@ class Reason(StrEnum):
     NOT_PUBLISHED = "not_published"
     CLOSED = "closed"
     BEFORE_SERIES = "before_series"
+    STOPPED = "stopped"
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
     SECRET = "secret"  # noqa: S105
@@ -22,6 +23,7 @@ TEXTS = {
     Reason.NOT_COLLECTED: "nyckeltalet finns inte i hämtningen",
     Reason.NOT_PUBLISHED: "inte publicerat än",
     Reason.CLOSED: "serien är avslutad",
+    Reason.STOPPED: "hämtningen av nyckeltalet är stoppad, se sidan Hämtningar",
     Reason.BEFORE_SERIES: "serien börjar senare",
     Reason.MISSING: "uppgift saknas enligt Kolada",
     Reason.NOT_APPLICABLE: "inte tillämpligt för kommunen enligt Kolada",
@@ -46,6 +48,7 @@ class Series:
     first_year: int | None  # None: no value was ever fetched
     last_year: int | None
     closed_after: int | None
+    stopped: bool = False  # vanished, or waiting for somebody to accept its new title
 
 
 def reason(  # noqa: PLR0911 - a list of cases, the first that fits counts
@@ -64,7 +67,7 @@ def reason(  # noqa: PLR0911 - a list of cases, the first that fits counts
     if series.closed_after is not None and year > series.closed_after:
         return Reason.CLOSED
     if year > series.last_year:
-        return Reason.NOT_PUBLISHED
+        return Reason.STOPPED if series.stopped else Reason.NOT_PUBLISHED
     if series.first_year is not None and year < series.first_year:
         return Reason.BEFORE_SERIES
     return Reason.UNKNOWN

@@ -127,6 +127,7 @@ class Feed(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     source_kind = models.CharField(max_length=10, choices=Kind)
+    source = models.CharField(max_length=300, blank=True)  # of the last whole reading
     version = models.CharField(max_length=32)
     changed_at = models.DateTimeField()
     last_success_at = models.DateTimeField(null=True)

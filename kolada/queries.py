@@ -83,6 +83,7 @@ def load_series(kpis: Collection[str]) -> dict[str, Series]:
             first_year=spans[kpi.id][0] if kpi.id in spans else None,
             last_year=spans[kpi.id][1] if kpi.id in spans else None,
             closed_after=kpi.closed_after,
+            stopped=bool(kpi.vanished_at or kpi.announced_title),
         )
         for kpi in Kpi.objects.filter(id__in=kpis)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from kolada.errors import Malformed
 from kolada.models import Kpi, Value
 from kolada.publication import closed_after, unit
 from kommuner.actions import store_areas, store_groups
+from kommuner.models import MunicipalityGroup
 
 # A catalogue that has lost more than this share of its entries is a fault of the answer.
 MOST_LOST = 0.2
@@ -24,8 +25,11 @@ _TOLD_FIELDS = [
 
 
 @transaction.atomic
-def store_catalogues(catalogues: Mapping[str, list[Json]], *, seen_at: datetime) -> None:
-    """Insert or update everything. Raises Malformed and changes nothing when one is broken."""
+def store_catalogues(catalogues: Mapping[str, list[Json]], *, seen_at: datetime) -> dict[str, str]:
+    """Insert or update everything; return the key figures whose entry is odd, with a sentence.
+
+    Raises Malformed and changes nothing when a whole catalogue is broken.
+    """
     try:
         areas = [(str(m["id"]), m["title"], m["type"]) for m in catalogues["municipality"]]
         groups = {
@@ -33,26 +37,37 @@ def store_catalogues(catalogues: Mapping[str, list[Json]], *, seen_at: datetime)
             for g in catalogues["municipality_groups"]
         }
         kpis = {k["id"]: k for k in catalogues["kpi"]}
+        known_groups = MunicipalityGroup.objects.values_list("id", flat=True)
+        _check_lost("grupper", set(known_groups) - groups.keys(), len(known_groups))
         store_areas(areas)
         store_groups(groups)
-        _store_kpis(kpis, seen_at)
+        return _store_kpis(kpis, seen_at)
     except (KeyError, TypeError, ValueError) as error:
         raise Malformed(f"Källans förteckningar har fel form ({error!r}).") from None
 
 
-def _store_kpis(told: Mapping[str, Json], seen_at: datetime) -> None:
+def _check_lost(what: str, lost: Collection[str], known: int) -> None:
+    if len(lost) > MOST_LOST * known:
+        raise Malformed(
+            f"Förteckningen över {what} har förlorat {len(lost)} av {known} poster. "
+            "Det kan inte stämma, så inget har ändrats."
+        )
+
+
+def _store_kpis(told: Mapping[str, Json], seen_at: datetime) -> dict[str, str]:
     known = Kpi.objects.in_bulk()
     with_values = set(Value.objects.values_list("kpi_id", flat=True).distinct())
     lost = [kpi_id for kpi_id, kpi in known.items() if kpi_id not in told and not kpi.vanished_at]
-    if len(lost) > MOST_LOST * len(known):
-        raise Malformed(
-            f"Förteckningen över nyckeltal har förlorat {len(lost)} av {len(known)} poster."
-        )
+    _check_lost("nyckeltal", lost, len(known))
     Kpi.objects.filter(id__in=lost).update(vanished_at=seen_at)
-    rows = []
+    rows, odd = [], {}
     for kpi_id, entry in told.items():
         old = known.get(kpi_id)
-        row = _kpi(entry)
+        try:
+            row = _kpi(entry)
+        except (KeyError, TypeError, ValueError) as error:
+            odd[kpi_id] = f"{kpi_id}: beskrivningen i Kolada går inte att läsa ({error!r})."
+            continue
         if old and kpi_id in with_values and old.title != row.title:
             row.announced_title, row.title = row.title, old.title
             row.unit, row.closed_after = old.unit, old.closed_after
@@ -61,6 +76,7 @@ def _store_kpis(told: Mapping[str, Json], seen_at: datetime) -> None:
         rows, update_conflicts=True, unique_fields=["id"], update_fields=_TOLD_FIELDS,
         batch_size=500,
     )  # fmt: skip
+    return odd
 
 
 def _kpi(entry: Json) -> Kpi:

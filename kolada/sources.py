@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -21,6 +22,7 @@ from kolada.registry import build_sample
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 
 REAL, SAMPLE = Feed.Kind.REAL, Feed.Kind.SAMPLE
+SAMPLE_MARK = "Exempeldata"  # the operating area of the sample's key figures
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def choose() -> Source:
 
     Raises:
         SourceMixed: the only source at hand is of another kind than the figures stored.
-        SourceUnavailable: no source answers.
+        SourceUnavailable: the folder that was named cannot be used.
     """
     feed = Feed.objects.first()
     kept = feed.source_kind if feed else None
@@ -49,14 +51,10 @@ def choose() -> Source:
     if kept == SAMPLE and not settings.KOLADA_URL:
         return _sample(is_first=is_first)
     url = api_url()
-    if http.answers(url):
-        return _allowed(Source(REAL, url, url=url), kept)
+    real = Source(REAL, url, url=url)
     if kept == REAL or not settings.EMBEDDED:
-        raise SourceUnavailable(
-            f"Källan {url} svarar inte. Inget har ändrats. Försök igen senare, "
-            "eller ange en annan källa med KOLADA_URL eller KOLADA_SNAPSHOT."
-        )
-    return _sample(is_first=is_first)
+        return real  # the client tries several times, and its error says what is wrong
+    return _allowed(real, kept) if http.answers(url) else _sample(is_first=is_first)
 
 
 def api_url() -> str:
@@ -70,7 +68,8 @@ def _folder(path: Path) -> Source:
         SnapshotFolder(path).check()
     except BrokenFolder as error:
         raise SourceUnavailable(f"KOLADA_SNAPSHOT kan inte användas. {error}") from None
-    return Source(REAL, f"mappen {path}", folder=path)
+    kind = kind_of(SnapshotFolder(path).metadata("kpi"))
+    return Source(kind, f"mappen {path}", folder=path)
 
 
 def _sample(*, is_first: bool) -> Source:
@@ -81,12 +80,28 @@ def _sample(*, is_first: bool) -> Source:
     return Source(SAMPLE, "exempeldata", folder=folder, with_changes=not is_first)
 
 
-def _allowed(source: Source, kept: str | None) -> Source:
-    if kept not in (None, source.kind):
+def kind_of(kpis: list[dict[str, Any]]) -> str:
+    """Real, or the sample: it says so itself, wherever it was copied and however it is served."""
+    marked = any(kpi.get("operating_area") == SAMPLE_MARK for kpi in kpis)
+    return SAMPLE if marked else REAL
+
+
+def check_kind(kind: str, kept: str | None) -> None:
+    """Raises SourceMixed unless figures of this kind may go into this database."""
+    if kind == SAMPLE and (kept == REAL or not settings.EMBEDDED):
+        raise SourceMixed(
+            "Källan innehåller exempeldata. De får bara läggas i en egen databas för prov, "
+            "aldrig bland riktiga värden. Inget har ändrats."
+        )
+    if kind == REAL and kept == SAMPLE:
         raise SourceMixed(
             "Databasen innehåller exempeldata och kan inte ta emot riktiga värden. "
             "Börja om med en tom databas: flytta undan filen eller ange en annan i DATABASE_URL."
         )
+
+
+def _allowed(source: Source, kept: str | None) -> Source:
+    check_kind(source.kind, kept)
     return source
 
 

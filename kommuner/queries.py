@@ -10,6 +10,7 @@ from kommuner.names import fold
 
 def find_municipality(text: str) -> Municipality | None:
     """By code, slug or exact name; municipalities only."""
+    text = text.replace("\0", "")  # PostgreSQL takes no such text
     areas = Municipality.objects.municipalities()
     return (
         areas.filter(code=text).first()
@@ -22,8 +23,10 @@ def search_municipalities(text: str, limit: int = 12) -> list[Municipality]:
     """Municipalities whose name begins with, contains or resembles the text, in that order."""
     wanted = fold(text)
     areas = list(Municipality.objects.municipalities())
-    if not wanted:
+    if not text:
         return areas
+    if not wanted:
+        return []
     starts = [a for a in areas if fold(a.name).startswith(wanted) or a.code.startswith(text)]
     holds = [a for a in areas if wanted in fold(a.name) and a not in starts]
     if starts or holds:

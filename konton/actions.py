@@ -49,14 +49,17 @@ def invite(
     audit.record(by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk, role=str(role))
     link = base_url.rstrip("/") + reverse("konton:accept", args=[token])
     text = render_to_string("konton/mail_invitation.txt", {"invitation": invitation, "link": link})
-    transaction.on_commit(
-        lambda: send_mail(
+    try:
+        send_mail(
             "Inbjudan till Effektivare kommun",
             text,
             settings.DEFAULT_FROM_EMAIL,
             [invitation.email],
         )
-    )
+    except OSError as error:  # inside the transaction: no letter, no invitation
+        raise InvitationRefused(
+            "Brevet gick inte att skicka, så ingen inbjudan är gjord. Försök igen om en stund."
+        ) from error
     return invitation
 
 

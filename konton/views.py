@@ -23,15 +23,19 @@ def invitations(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Bara programadministratörer bjuder in.")
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.invite(
-            by=cast(User, request.user),
-            email=form.cleaned_data["email"],
-            role=Role(form.cleaned_data["role"]),
-            municipality=form.cleaned_data["municipality"],
-            base_url=request.build_absolute_uri("/"),
-        )
-        messages.success(request, f"Inbjudan är skickad till {form.cleaned_data['email']}.")
-        return redirect("konton:invitations")
+        try:
+            actions.invite(
+                by=cast(User, request.user),
+                email=form.cleaned_data["email"],
+                role=Role(form.cleaned_data["role"]),
+                municipality=form.cleaned_data["municipality"],
+                base_url=request.build_absolute_uri("/"),
+            )
+        except actions.InvitationRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Inbjudan är skickad till {form.cleaned_data['email']}.")
+            return redirect("konton:invitations")
     sent = Invitation.objects.select_related("municipality")[:50]
     return render(request, "konton/invitations.html", {"form": form, "sent": sent})
 
@@ -46,9 +50,13 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     logs in as usual, so that a forwarded mail opens nobody's account.
     """
     try:
-        invitation = actions.open_invitation(token)
+        return _accept(request, token)
     except actions.InvitationRefused as error:
         return render(request, "konton/refused.html", {"reason": str(error)}, status=410)
+
+
+def _accept(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = actions.open_invitation(token)
     is_new = not User.objects.filter(email__iexact=invitation.email).exists()
     form = AcceptForm(request.POST or None)
     if not is_new:

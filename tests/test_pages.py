@@ -96,7 +96,7 @@ def test_codes_and_names_redirect_to_the_one_address(client: Client, synced: Any
 @pytest.mark.parametrize(
     "path",
     ["/kommuner/ingen/", "/kommuner/<script>/", "/kommuner/lekeberg/?ar=1066",
-     "/kommuner/lekeberg/?ar=<script>alert(1)</script>", "/finns-inte/"],
+     "/kommuner/lekeberg/?ar=<script>alert(1)</script>", "/finns-inte/", "/kommuner/lekeberg/?ar=²²²²", "/kommuner/%00/"],
 )  # fmt: skip
 def test_hand_made_addresses_get_a_swedish_page(client: Client, synced: Any, path: str) -> None:
     answer = client.get(path)
@@ -104,6 +104,25 @@ def test_hand_made_addresses_get_a_swedish_page(client: Client, synced: Any, pat
     assert answer.status_code == 404
     assert "finns" in page
     assert "<script>alert" not in page
+
+
+def test_a_letter_that_cannot_be_sent_leaves_no_invitation(
+    client: Client, synced: Any, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    client.force_login(person(Role.ADMINISTRATOR))
+    data = {"email": "ny@example.com", "role": "reader", "municipality": "1814"}
+    page = client.post("/inbjudningar/", data).content.decode()
+    assert "Brevet gick inte att skicka" in page
+    assert 'value="ny@example.com"' in page
+    assert not Invitation.objects.exists()
+
+
+def test_a_page_that_is_too_old_says_so_in_swedish(synced: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/konto/login/", {"login": "a@example.com", "password": "b"})
+    assert (answer.status_code, "för gammal" in answer.content.decode()) == (403, True)
 
 
 def test_a_figure_carries_year_unit_and_source(client: Client, synced: Any) -> None:
@@ -136,6 +155,8 @@ def test_search_forgives_and_opens_the_only_hit(client: Client, synced: Any) -> 
     assert "Lekeberg" in many
     assert "Lund" in many
     assert client.get("/kommuner/?q=" + "a" * 5000).status_code == 200
+    for nothing in ("???", "%00"):
+        assert "Ingen kommun liknar" in client.get(f"/kommuner/?q={nothing}").content.decode()
 
 
 # --- queries ------------------------------------------------------------------------
@@ -202,7 +223,7 @@ def test_an_administrator_starts_a_sync_and_it_is_noted(
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post("/hamtningar/starta/", {"full": "1"}).status_code == 302
     job = Job.objects.get(state=Job.State.QUEUED)
-    assert (job.params, job.started_by) == ({"kpis": [], "full": True}, user.pk)
+    assert (job.params["kpis"], job.params["full"], job.started_by) == ([], True, user.pk)
     assert AuditEvent.objects.filter(by=user.pk, verb="startade", noun_id=str(job.pk)).exists()
     again = client.post("/hamtningar/starta/", follow=True)
     assert "pågår redan" in again.content.decode()

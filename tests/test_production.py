@@ -313,6 +313,7 @@ def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: 
     done = Portal(tmp_path, settings).manage("check")
     assert done.returncode != 0
     assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_unknown_environments_and_unsafe_settings_are_refused(tmp_path: Path) -> None:
@@ -322,6 +323,10 @@ def test_unknown_environments_and_unsafe_settings_are_refused(tmp_path: Path) ->
     )
     short = {"EFFEKTIV_ENV": "production", "SECRET_KEY": "short"}
     assert "minst 50 tecken" in Portal(tmp_path, short).manage("check").stderr
+    for wrong, said in (({"PORT": "abc"}, "heltal"), ({"DATABASE_URL": "foo://x"}, "postgres://")):
+        done = Portal(tmp_path, wrong).manage("efficiency", "--municipality", "1814")
+        assert (done.returncode, said in done.stderr) == (1, True), done.stderr
+        assert "Traceback" not in done.stderr
 
 
 # --- files of the image ------------------------------------------------------------------

@@ -44,6 +44,13 @@ def test_indices_are_computed_from_components(rows: list[dict[str, Any]]) -> Non
     assert max(abs(a - b) for a, b in pairs) < 1e-6
 
 
+def test_no_index_for_a_year_that_nobody_measured(rows: list[dict[str, Any]]) -> None:
+    """Volumes are a year ahead of costs and surveys; last year's index is not this year's."""
+    newest = [r for r in rows if r["year"] == 2025]
+    assert any(r["volume"] is not None for r in newest)
+    assert all(value is None for r in newest for value in r["computed"].values())
+
+
 def test_gaps_of_every_kind(rows: list[dict[str, Any]]) -> None:
     reasons = Counter(text.split(": ", 1)[-1] for r in rows for text in r["missing"].values())
     for said in ("för få eller sekretess", "uppgift saknas", "inte tillämpligt", "inte publicerat",
@@ -126,6 +133,18 @@ def test_a_dry_run_changes_nothing(portal: Portal) -> None:
 def test_bad_options_get_a_sentence(portal: Portal) -> None:
     done = portal.manage("sync_kolada", "--now", "--kpi", "förskola")
     assert (done.returncode, "inget nyckeltals-id" in done.stderr) == (1, True)
+    done = portal.manage("efficiency")
+    assert (done.returncode, "Något i kommandoraden" in done.stderr) == (2, True)
+    assert "required" not in done.stderr
+
+
+def test_a_queue_that_is_down_loses_nothing(tmp_path: Any) -> None:
+    portal = Portal(tmp_path, {"REDIS_URL": "redis://127.0.0.1:9/0"})
+    done = portal.manage("sync_kolada")
+    assert (done.returncode, "väntar på arbetaren" in done.stdout) == (0, True), done.stderr
+    assert "Kön svarar inte" in done.stderr
+    states = "from grund.models import Job\nprint(json.dumps([j.state for j in Job.objects.all()]))"
+    assert asked(portal, states) == ["queued"]  # the sweep sends it again
 
 
 def test_an_empty_database_says_what_to_do(tmp_path: Any) -> None:

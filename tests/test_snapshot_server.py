@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,7 @@ import requests
 
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
-from kolada.snapshot.server import running
+from kolada.snapshot.server import SnapshotServer, running
 from tests import small
 from tests.services import Portal
 
@@ -72,9 +73,11 @@ def test_version_2_is_closed(ask: Any) -> None:
 
 def test_unknown_paths_and_unknown_ids(ask: Any) -> None:
     assert ask("/v3/nothing").json() == {"detail": "Not Found"}
+    assert ask("/kpi").status_code == 404  # a client that lost the version
     assert ask("/v3/data/kpi/U99999/municipality/1814").json()["values"] == []
     assert ask("/v3/kpi/U11901").json()["count"] == 1
     assert ask("/v3/municipality?type=L").json()["count"] == 2
+    assert ask("/v3/municipality?region_type=K").json()["count"] == 6
     assert ask("/v3/kpi?title=kvalitets").json()["count"] == 1
 
 
@@ -169,6 +172,35 @@ def test_a_broken_folder_is_named(tmp_path: Path) -> None:
         folder.check()
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("kpi.json.gz", bytes(range(40))),
+        ("municipality.json.gz", gzip.compress(b'{"values": [{}]}')),
+        ("changes.jsonl.gz", gzip.compress(b'{"changed": "2026-01-01"}\n')),
+    ],
+)
+def test_damaged_files_are_named_at_the_start(tmp_path: Path, name: str, content: bytes) -> None:
+    folder = small.make(tmp_path / "s")
+    whole = (folder.path / "kpi.json.gz").read_bytes()
+    damaged = whole[:30] + content + whole[70:] if name == "kpi.json.gz" else content
+    (folder.path / name).write_bytes(damaged)
+    with pytest.raises(BrokenFolder, match=r"kpi\.json|fel form"):
+        SnapshotServer(folder.path).server_close()
+
+
+@pytest.mark.parametrize(
+    "line", [b"{}", b'{"values": 1}', b"[]", b'{"values": [1], "kpi": "U11901"}']
+)
+def test_a_line_of_another_form_is_answered_with_its_file(tmp_path: Path, line: bytes) -> None:
+    folder = small.make(tmp_path / "s")
+    folder.data_file("U11901").write_bytes(gzip.compress(line + b"\n"))
+    with running(folder.path) as server:
+        answer = requests.get(f"{server.url}/data/kpi/U11901/municipality/1814", timeout=10)
+    assert answer.status_code == 422
+    assert "U11901.jsonl.gz" in answer.json()["detail"]
+
+
 def test_the_server_as_a_command(folder: SnapshotFolder, tmp_path: Path) -> None:
     portal = Portal(tmp_path)
     wrong = portal.manage("serve_snapshot", str(tmp_path / "none"))
@@ -186,7 +218,7 @@ def test_save_snapshot_copies_a_server(folder: SnapshotFolder, tmp_path: Path) -
         done = portal.manage(*args)
         assert done.returncode == 0, done.stderr
         again = portal.manage(*args)
-    assert "inte tom" in again.stderr
+    assert "ingen tom mapp" in again.stderr
     copy = SnapshotFolder(target)
     assert copy.metadata("kpi") == folder.metadata("kpi")
     for kpi in small.KPIS:

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from grund import jobs
 from grund.models import AuditEvent, Job
-from kolada import actions, sources
-from kolada.errors import SourceMixed, SourceUnavailable
-from kolada.models import SYNC, Feed, Kpi, Revision, Value
+from kolada.models import Feed, Kpi, Revision, Value
 from kolada.snapshot.folder import SnapshotFolder
 from kommuner.models import Municipality, MunicipalityGroup
 from tests import small
 from tests.conftest import serving
+from tests.syncing import ALL, stored, sync
 
 pytestmark = pytest.mark.django_db
-ALL = list(small.KPIS)
-
-
-def sync(*, full: bool = False, kpis: list[str] | None = None) -> Job:
-    return actions.run_here(kpis=ALL if kpis is None else kpis, full=full)
-
-
-def stored(kpi: str = "U11901") -> dict[tuple[str, int], float | None]:
-    rows = Value.objects.filter(kpi=kpi).values_list("municipality_id", "year", "value")
-    return {(area, year): value for area, year, value in rows}
 
 
 def test_a_sync_stores_areas_groups_and_values(folder: SnapshotFolder, settings: Any) -> None:
@@ -230,138 +216,3 @@ def test_a_key_figure_that_comes_back_is_read_again(folder: SnapshotFolder, sett
     with serving(folder, settings):
         assert sync().result["refused"] == []
     assert Kpi.objects.get(pk="U11901").vanished_at is None
-
-
-# --- exclusion, orphans ---------------------------------------------------------
-def test_two_syncs_exclude_each_other() -> None:
-    actions.enqueue(by=None, kpis=[], full=False)
-    with pytest.raises(jobs.AlreadyRunning, match="pågår redan"):
-        actions.enqueue(by=None, kpis=[], full=False)
-    with pytest.raises(IntegrityError), transaction.atomic():  # in the database, not in our code
-        Job.objects.create(kind=SYNC, state=Job.State.RUNNING)
-    Job.objects.create(kind="something else", state=Job.State.RUNNING)
-
-
-def test_a_job_is_claimed_once() -> None:
-    job = actions.enqueue(by=None, kpis=[], full=False)
-    assert jobs.claim(job.pk) is not None
-    assert jobs.claim(job.pk) is None
-    assert actions.run_sync(job.pk) is None  # a repeated message does nothing
-
-
-def test_a_sync_by_hand_replaces_one_that_waits(folder: SnapshotFolder, settings: Any) -> None:
-    waiting = actions.enqueue(by=None, kpis=ALL, full=True)
-    with serving(folder, settings):
-        assert sync().state == Job.State.DONE
-    waiting.refresh_from_db()
-    assert waiting.state == Job.State.LOST
-    assert actions.run_sync(waiting.pk) is None  # its message comes later, and finds nothing
-
-
-def orphan(**fields: Any) -> Job:
-    job = actions.enqueue(by=None, kpis=["U11901"], full=True)
-    Job.objects.filter(pk=job.pk).update(
-        state=Job.State.RUNNING,
-        **{"owner": jobs.this_process(), "heartbeat_at": timezone.now(), **fields},
-    )
-    return Job.objects.get(pk=job.pk)
-
-
-def test_an_orphan_is_swept_up_and_started_again() -> None:
-    host = jobs.this_process().split(":")[0]
-    dead = orphan(owner=f"{host}:4194304:1")
-    started = actions.sweep()
-    dead.refresh_from_db()
-    assert dead.state == Job.State.LOST
-    assert [(job.attempt, job.params) for job in started] == [(2, dead.params)]
-
-
-def test_a_process_that_fell_silent_elsewhere_is_swept_up() -> None:
-    orphan(owner="another-host:17:1", heartbeat_at=timezone.now() - timedelta(minutes=5))
-    assert len(actions.sweep()) == 1
-
-
-def test_the_living_are_left_alone() -> None:
-    job = orphan()
-    assert actions.sweep() == []
-    job.refresh_from_db()
-    assert job.state == Job.State.RUNNING
-    Job.objects.update(owner="another-host:17:1")  # cannot be looked up, but its heart beats
-    assert actions.sweep() == []
-
-
-def test_after_three_attempts_it_is_left_to_people() -> None:
-    host = jobs.this_process().split(":")[0]
-    orphan(owner=f"{host}:4194304:1", attempt=jobs.MAX_ATTEMPTS)
-    assert actions.sweep() == []
-
-
-def test_a_process_thought_dead_may_not_write_any_more(
-    folder: SnapshotFolder, settings: Any
-) -> None:
-    """The fence: the row was given to another while we were frozen."""
-    with serving(folder, settings):
-        job = actions.enqueue(by=None, kpis=ALL, full=True)
-        mine = jobs.claim(job.pk)
-        assert mine is not None
-        Job.objects.filter(pk=job.pk).update(state=Job.State.LOST)
-        with pytest.raises(jobs.JobLost):
-            actions._sync(mine, sources.choose(), actions.Tally())
-    assert not Value.objects.exists()
-
-
-# --- sources ----------------------------------------------------------------------
-def test_the_folder_comes_first(folder: SnapshotFolder, settings: Any) -> None:
-    settings.KOLADA_SNAPSHOT = str(folder.path)
-    assert sources.choose().folder == folder.path
-
-
-def test_a_wrong_folder_is_an_error(tmp_path: Any, settings: Any) -> None:
-    settings.KOLADA_SNAPSHOT = str(tmp_path / "none")
-    with pytest.raises(SourceUnavailable, match="KOLADA_SNAPSHOT"):
-        sources.choose()
-
-
-def test_the_path_of_the_version_is_added(settings: Any) -> None:
-    settings.KOLADA_URL = "http://127.0.0.1:9999"
-    assert sources.api_url() == "http://127.0.0.1:9999/v3"
-    settings.KOLADA_URL = ""
-    assert sources.api_url() == "https://api.kolada.se/v3"
-
-
-def test_real_figures_never_meet_the_sample(folder: SnapshotFolder, settings: Any) -> None:
-    now = timezone.now()
-    Feed.objects.create(source_kind="sample", version="x", changed_at=now, last_success_at=now)
-    settings.KOLADA_SNAPSHOT = str(folder.path)
-    with pytest.raises(SourceMixed, match="exempeldata"):
-        sources.choose()
-    job = sync()
-    assert (job.state, Value.objects.count()) == (Job.State.FAILED, 0)
-
-
-def test_with_real_figures_an_unreachable_source_is_an_error(settings: Any) -> None:
-    Feed.objects.create(source_kind="real", version="x", changed_at=timezone.now())
-    with pytest.raises(SourceUnavailable, match="Inget har ändrats"):
-        sources.choose()
-
-
-def test_production_never_takes_the_sample(settings: Any) -> None:
-    settings.EMBEDDED = False
-    with pytest.raises(SourceUnavailable):
-        sources.choose()
-
-
-def test_undated_rows_count_from_when_their_file_was_written(
-    folder: SnapshotFolder, settings: Any
-) -> None:
-    with serving(folder, settings):
-        sync()
-    small.write_rows(folder, "U11901", {("1814", 2022): small.row("U11901", "1814", 2022, 99.0)})
-    with serving(folder, settings):
-        assert sync().result["revised"] == 1
-    old = (timezone.now() - timedelta(days=30)).timestamp()
-    small.write_rows(folder, "U11901", {("1814", 2022): small.row("U11901", "1814", 2022, 11.0)})
-    os.utime(folder.data_file("U11901"), (old, old))
-    with serving(folder, settings):
-        assert sync().result["revised"] == 0
-        assert sync(full=True).result["revised"] == 1

@@ -66,13 +66,17 @@ def first_of(expressions: tuple[Expression, ...], values: Mapping[str, Array]) -
     return found
 
 
-def fill_years(values: Array, fill: str) -> tuple[Array, NDArray[np.intp]]:
+def fill_years(
+    values: Array, fill: str, wanted: NDArray[np.bool_]
+) -> tuple[Array, NDArray[np.intp]]:
     """Let a neighbouring year stand in for a year in which nothing was measured anywhere.
 
-    Returns the values and, for each year, the offset of the year that stands
-    in (0 for none). RKA's exceptions: LSS takes the previous year, äldreomsorg
-    the adjacent one (here: the next if it was measured, else the previous).
-    A gap of a single municipality is not filled.
+    `wanted` (years,) says in which years the index is to be computed at all:
+    a year that no component was measured in gets no copy of another. RKA's
+    exceptions: LSS takes the previous year, äldreomsorg the adjacent one (here: the
+    next if it was measured, else the previous). A gap of a single municipality is
+    not filled. Returns the values and, for each year, the offset of the year that
+    stands in (0 for none).
     """
     years = values.shape[-1]
     offsets = np.zeros(years, dtype=np.intp)
@@ -80,7 +84,7 @@ def fill_years(values: Array, fill: str) -> tuple[Array, NDArray[np.intp]]:
         return values, offsets
     measured = np.asarray(~np.isnan(values).all(axis=0))
     filled = values.copy()
-    for year in np.flatnonzero(~measured):
+    for year in np.flatnonzero(~measured & wanted):
         for offset in (1, -1) if fill == "adjacent" else (-1,):
             other = year + offset
             if 0 <= other < years and measured[other]:
@@ -144,8 +148,10 @@ def _drafts(areas: tuple[ServiceArea, ...], cube: Cube) -> list[_Draft]:
         for name in INDICES:
             for span in getattr(area, name):
                 outside = ~np.array([span.covers(int(year)) for year in years])
-                for component in span.components:
-                    raw, offsets = fill_years(first_of(component.first_of, cube), span.fill)
+                cells = [first_of(component.first_of, cube) for component in span.components]
+                any_measured = np.asarray(~np.isnan(np.stack(cells)).all(axis=(0, 1)))
+                for component, own in zip(span.components, cells, strict=True):
+                    raw, offsets = fill_years(own, span.fill, any_measured)
                     if outside.any():
                         raw = np.where(outside, np.nan, raw)
                     filled_from = np.where(offsets == 0, 0, years + offsets)

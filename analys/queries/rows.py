@@ -40,7 +40,7 @@ def checked_year(text: str | None, stored: Computation) -> int | None:
     """None for no choice. Raises NothingToShow for a year outside what is stored."""
     if not text:
         return None
-    year = int(text) if text.isdigit() and len(text) == 4 else None
+    year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
     if year is None or not stored.first_year <= year <= stored.last_year:
         raise NothingToShow(
             f"Året ”{text[:20]}” finns inte. Det finns värden för åren "

@@ -26,6 +26,7 @@ from analys.efficiency.normalise import normalise
 from analys.sample.levels import DERIVED, EVERYWHERE, LEVELS, SPARSE, VOLUMES, Level, Share
 from kolada.publication import closed_after
 from kolada.snapshot.folder import SnapshotFolder
+from kolada.sources import SAMPLE_MARK
 from kommuner.names import COUNTIES
 
 SEED = 20211130
@@ -206,7 +207,7 @@ def _kpi(kpi: dict[str, str], today: date) -> Json:
         "is_divided_by_gender": kpi["by_gender"] == "1",
         "municipality_type": "K",
         "auspice": None,
-        "operating_area": "Exempeldata",
+        "operating_area": SAMPLE_MARK,
         "perspective": "",
         "prel_publication_date": str(today - timedelta(days=60)) if preliminary else None,
         "publication_date": str(today + timedelta(days=120)),

@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from effektiv.schedule import BEAT_SCHEDULE
 
@@ -106,6 +107,7 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", *([("htmx", _HTMX)] if _HTMX
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- security -------------------------------------------------------------
+CSRF_FAILURE_VIEW = "effektiv.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
@@ -128,7 +130,10 @@ KOLADA_URL = env.str("KOLADA_URL", default="")  # empty: the live API
 KOLADA_SNAPSHOT = env.str("KOLADA_SNAPSHOT", default="")
 KOLADA_REQUESTS_PER_SECOND = env.float("KOLADA_REQUESTS_PER_SECOND", default=4.0)
 PUBLIC_FIGURES = env.bool("PUBLIC_FIGURES", default=False)
-PORT = env.int("PORT", default=8000)
+try:
+    PORT = env.int("PORT", default=8000)
+except ValueError:
+    raise ImproperlyConfigured("PORT ska vara ett heltal, till exempel 8000.") from None
 
 # --- worker ---------------------------------------------------------------
 CELERY_TASK_IGNORE_RESULT = True

@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *  # noqa: F403
 from .base import STATIC_ROOT, VAR_DIR, env
 
@@ -26,7 +28,10 @@ PUBLIC_FIGURES = env.bool("PUBLIC_FIGURES", default=True)
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'effektiv.sqlite3'}")
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+_engine = DATABASES["default"].get("ENGINE", "")
+if not _engine.endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured("DATABASE_URL ska börja med postgres:// eller sqlite:///.")
+if _engine.endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue from their first statement instead of failing at their last.
         "transaction_mode": "IMMEDIATE",

@@ -13,6 +13,7 @@ The same format serves saved snapshots, the raw files of a sync and the sample.
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ class SnapshotFolder:
             values = orjson.loads(gzip.decompress(path.read_bytes()))["values"]
         except FileNotFoundError:
             raise BrokenFolder(f"Filen {path.name} saknas i mappen {self.path}.") from None
-        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
             raise BrokenFolder(f"Filen {path} går inte att läsa: {error}.") from None
         if not isinstance(values, list):
             raise BrokenFolder(f"Filen {path} går inte att läsa: values är ingen lista.")
@@ -101,7 +102,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
             for line in lines:
                 yield orjson.loads(line)
                 number += 1
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise BrokenFolder(f"Filen {path} är trasig efter rad {number}: {error}.") from None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from kolada.snapshot.faults import Faults
-from kolada.snapshot.folder import SnapshotFolder
+from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 
 _KEPT = 30  # key figures in memory; a sync asks for 25 at a time
 
@@ -37,12 +37,17 @@ class Store:
         self.municipalities = folder.metadata("municipality")
         self.groups = folder.metadata("municipality_groups")
         self._kpi_list = folder.metadata("kpi")
-        self._kinds = {m["id"]: m["type"] for m in self.municipalities}
-        self._members = {g["id"]: [m["member_id"] for m in g["members"]] for g in self.groups}
         self._tables: OrderedDict[str, Table] = OrderedDict()
         self._changes: dict[str, list[dict[str, Any]]] = {}
-        for change in folder.changes() if with_changes else ():
-            self._changes.setdefault(change["row"]["kpi"], []).append(change)
+        try:
+            self._kinds = {m["id"]: m["type"] for m in self.municipalities}
+            self._members = {g["id"]: [m["member_id"] for m in g["members"]] for g in self.groups}
+            for change in folder.changes() if with_changes else ():
+                self._changes.setdefault(change["row"]["kpi"], []).append(change)
+        except (KeyError, TypeError) as error:
+            raise BrokenFolder(
+                f"I mappen {folder.path} har en förteckning fel form: {error!r} saknas."
+            ) from None
 
     def kpi_list(self) -> list[dict[str, Any]]:
         vanished, renamed = self.faults.targets("vanished"), self.faults.targets("wrong-title")
@@ -98,14 +103,19 @@ class Store:
         written = self.folder.written(kpi)
         saved = ((written, row) for row in self.folder.rows(kpi))
         later = ((c["changed"], c["row"]) for c in self._changes.get(kpi, ()))
-        for changed, row in chain(saved, later):
-            if len(row["values"]) > 1:
-                shuffle(row["values"])  # the API promises no order of the genders
-            # The copy is as small as it looks; what orjson returns keeps its spare room.
-            body = bytes(memoryview(orjson.dumps(row)))
-            rows[row["municipality"], row["period"]] = Row(
-                row["period"], row["municipality"], changed, body
-            )
+        for number, (changed, row) in enumerate(chain(saved, later), start=1):
+            try:
+                if len(row["values"]) > 1:
+                    shuffle(row["values"])  # the API promises no order of the genders
+                # The copy is as small as it looks; what orjson returns keeps its spare room.
+                body = bytes(memoryview(orjson.dumps(row)))
+                one = Row(row["period"], row["municipality"], changed, body)
+            except (KeyError, TypeError) as error:
+                raise BrokenFolder(
+                    f"Filen {self.folder.data_file(kpi)} har en rad av annan form, rad {number}: "
+                    f"{error!r}."
+                ) from None
+            rows[one.area, one.period] = one
         table: Table = {}
         for (area, _), one in sorted(rows.items(), key=lambda item: item[0]):
             table.setdefault(area, []).append(one)
@@ -113,37 +123,30 @@ class Store:
 
     def _group_rows(self, kpi: str, table: Table, group: str) -> list[Row]:
         """Unweighted means over the members that have a value, by year and gender."""
+        shuffle = random.Random(kpi + group).shuffle
         by_year: dict[int, dict[str, list[float]]] = {}
+        changed: dict[int, str] = {}
         for member in self._members[group]:
             for row in table.get(member, ()):
+                changed[row.period] = max(changed.get(row.period, ""), row.changed)
                 for value in orjson.loads(row.body)["values"]:
                     if value["value"] is not None:
                         by_gender = by_year.setdefault(row.period, {})
                         by_gender.setdefault(value["gender"], []).append(value["value"])
         size = len(self._members[group])
-        written = self.folder.written(kpi)
-        return [
-            Row(
-                year,
-                group,
-                written,
-                orjson.dumps(
-                    {
-                        "values": [
-                            {
-                                "gender": gender,
-                                "count": size,
-                                "status": "",
-                                "value": fmean(numbers),
-                                "isdeleted": False,
-                            }
-                            for gender, numbers in by_year[year].items()
-                        ],
-                        "kpi": kpi,
-                        "period": year,
-                        "municipality": group,
-                    }
-                ),
-            )
-            for year in sorted(by_year)
-        ]
+        rows = []
+        for year in sorted(by_year):
+            values = [
+                {
+                    "gender": gender,
+                    "count": size,
+                    "status": "",
+                    "value": fmean(numbers),
+                    "isdeleted": False,
+                }
+                for gender, numbers in by_year[year].items()
+            ]
+            shuffle(values)
+            told = {"values": values, "kpi": kpi, "period": year, "municipality": group}
+            rows.append(Row(year, group, changed[year], orjson.dumps(told)))
+        return rows

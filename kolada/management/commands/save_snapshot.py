@@ -28,8 +28,9 @@ class Command(PortalCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = SnapshotFolder(options["folder"])
-        if Path(options["folder"]).exists() and any(Path(options["folder"]).iterdir()):
-            raise PortalError(f"Mappen {options['folder']} är inte tom. Välj en ny.")
+        target = Path(options["folder"])
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise PortalError(f"{target} är ingen tom mapp. Välj en ny.")
         kpis = parse_kpi_ids(options["kpi"]) or wanted_kpis()
         url = options["url"]
         source = sources.Source(sources.REAL, url, url=url) if url else sources.choose()

@@ -35,6 +35,11 @@ class Command(PortalCommand):
             "--dry-run", action="store_true", help="säg vad som skulle hämtas, ändra inget"
         )
         parser.add_argument(
+            "--accept-removals",
+            action="store_true",
+            help="med --now och --kpi: låt det som saknas i svaret räknas som borttaget",
+        )
+        parser.add_argument(
             "--accept-title", metavar="ID", help="godkänn att ett nyckeltal har bytt namn"
         )
 
@@ -46,7 +51,10 @@ class Command(PortalCommand):
         elif options["dry_run"]:
             self._tell(kpis, full=options["full"])
         elif options["now"]:
-            self._run(kpis, full=options["full"])
+            accept = options["accept_removals"]
+            if accept and not kpis:
+                raise PortalError("--accept-removals gäller nyckeltal som räknas upp med --kpi.")
+            self._run(kpis, full=options["full"] or accept, accept_removals=accept)
         else:
             job = actions.start_sync(by=None, kpis=kpis, full=options["full"])
             self.stdout.write(
@@ -63,8 +71,8 @@ class Command(PortalCommand):
             f"{everything} helt, {len(wanted) - everything} bara ändringar. Inget är ändrat."
         )
 
-    def _run(self, kpis: list[str], *, full: bool) -> None:
-        job = actions.run_here(kpis=kpis, full=full)
+    def _run(self, kpis: list[str], *, full: bool, accept_removals: bool) -> None:
+        job = actions.run_here(kpis=kpis, full=full, accept_removals=accept_removals)
         for refused in job.result["refused"]:
             self.stderr.write(f"{refused['kpi']} stoppades: {refused['reason']}")
         if job.result["empty"]:
