@@ -28,6 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The way in: find a municipality."""
     context = {
         "municipalities": Municipality.objects.municipalities(),
+        "own": Municipality.objects.filter(memberships__user=request.user.pk).distinct(),
         "active": queries.active_sync(),
         "feed": queries.feed_state(),
     }

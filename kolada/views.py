@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from grund.jobs import AlreadyRunning
+from grund.models import Job
 from kolada import actions, queries
 from konton.models import User
 
@@ -21,7 +22,9 @@ _PER_PAGE = 20
 @require_GET
 def syncs(request: HttpRequest) -> HttpResponse:
     """Running and past syncs. The running one refreshes itself while it runs."""
-    page = Paginator(queries.syncs(), _PER_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(queries.syncs().exclude(state__in=Job.ACTIVE), _PER_PAGE).get_page(
+        request.GET.get("sida")
+    )
     context = {
         "page": page,
         "active": queries.active_sync(),

@@ -37,6 +37,9 @@ def invite(
         raise InvitationRefused(
             "En programadministratör har ingen kommun. Alla andra roller behöver en."
         )
+    now = timezone.now()
+    # The newest letter counts: one to the wrong role or place must not stay open beside it.
+    Invitation.objects.filter(email=email.strip().lower(), accepted_at=None).update(expires_at=now)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email.strip().lower(),
@@ -44,7 +47,7 @@ def invite(
         municipality=municipality,
         token_hash=token_hash(token),
         invited_by=by,
-        expires_at=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
+        expires_at=now + timedelta(days=settings.INVITATION_DAYS),
     )
     audit.record(by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk, role=str(role))
     link = base_url.rstrip("/") + reverse("konton:accept", args=[token])

@@ -12,7 +12,7 @@ class InvitationForm(forms.ModelForm):
         Municipality.objects.municipalities(),
         label="Kommun",
         required=False,
-        help_text="Lämna tomt bara för en programadministratör.",
+        help_text="Välj ”Ingen kommun” bara för en programadministratör.",
         empty_label="Ingen kommun",
     )
 

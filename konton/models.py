@@ -130,5 +130,9 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def is_open_now(self) -> bool:
+        return self.is_open(timezone.now())
+
     def is_open(self, now: datetime) -> bool:
         return self.accepted_at is None and now < self.expires_at

@@ -144,6 +144,7 @@ def test_2_lekeberg(visit: Any, synced_portal: Portal) -> None:
         expect(page.get_by_role("article", name="Äldreomsorg")).to_contain_text("Inget index")
     card = page.get_by_role("article", name="Grundskola F–9")
     card.get_by_text("Så räknas det").click()
+    expect(card.get_by_text("N15835", exact=False).first).to_be_visible()
     expect(card.get_by_text("Publicerat av RKA").first).to_be_visible()
     page.get_by_label("År").select_option("2018")
     page.get_by_role("button", name="Visa").click()

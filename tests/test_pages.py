@@ -302,6 +302,19 @@ def test_an_invitation_to_someone_known_gives_the_role_but_no_way_in(
     assert known.memberships.filter(role=Role.MENTOR, municipality="0482").exists()
 
 
+def test_a_new_invitation_replaces_the_old(client: Client, synced: Any) -> None:
+    admin, flen = person(Role.ADMINISTRATOR), Municipality.objects.get(pk="0482")
+    for role in (Role.READER, Role.MENTOR):
+        invite(by=admin, email="A@example.com", role=role, municipality=flen, base_url="http://t")
+    links = [re.search(r"(/inbjudan/\S+)", str(letter.body)) for letter in mail.outbox]
+    assert [client.get(link[1]).status_code for link in links if link] == [410, 200]
+
+
+def test_the_start_page_leads_to_ones_own_municipality(client: Client, synced: Any) -> None:
+    client.force_login(person(Role.PROJECT_LEADER, "0482"))
+    assert 'href="/kommuner/flen/"' in client.get("/").content.decode()
+
+
 def test_an_old_invitation_is_refused(
     client: Client, synced: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analys import gaps
-from analys.definitions import ServiceArea, service_areas
+from analys.definitions import Factor, ServiceArea, service_areas
 from analys.models import Efficiency
 from analys.queries.rows import Comparison, checked_year, compare, computation
 from analys.queries.trace import INDEX_NAMES, TITLES, Figure, IndexTrace, Tracer
@@ -175,12 +175,15 @@ def _area_view(
     efficiency = figure("efficiency", "Effektivitet", unit)
     if efficiency.value is not None:
         efficiency = replace(efficiency, value=efficiency.value * 1e6)
+
+    def factor(field: str, of: Factor, digits: int = 4) -> Figure:
+        how = tracer.how(of, area.volume)
+        return figure(field, of.name, of.unit, note=of.note, digits=digits, kpi=how)
+
     factors = (
-        figure("result", area.result.name, area.result.unit, note=area.result.note),
-        figure("volume", area.volume.name, area.volume.unit, note=area.volume.note),
-        figure(
-            "resource", area.resource.name, area.resource.unit, digits=6, note=area.resource.note
-        ),
+        factor("result", area.result),
+        factor("volume", area.volume),
+        factor("resource", area.resource, digits=6),
         *((tracer.beside(area.beside),) if area.beside else ()),
         efficiency,
     )

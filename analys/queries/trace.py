@@ -17,6 +17,8 @@ from kolada.models import Value
 from kommuner.models import Municipality
 
 INDEX_NAMES = ("efficiency_index", "resource_index", "quality_index")
+# A recomputed index that is this far from the published one is not the same.
+DIFFERS = 0.01
 TITLES = {
     "efficiency_index": "Effektivitetsindex",
     "resource_index": "Resursindex",
@@ -72,6 +74,11 @@ class IndexTrace:
     published: Figure
     difference: float | None
 
+    @property
+    def differs(self) -> bool:
+        """More than rounding."""
+        return self.difference is not None and abs(self.difference) >= DIFFERS
+
 
 class Tracer:
     """Every step of a municipality's indices in one year, from raw values and stored limits."""
@@ -106,6 +113,15 @@ class Tracer:
             published=published,
             difference=(computed.value or 0) - (published.value or 0) if both else None,
         )
+
+    def how(self, factor: Factor, volume: Factor) -> str:
+        """The expression that gave the factor its value here, as people write it."""
+        cells = {name: self.cube[name] for e in factor.first_of for name in e.names}
+        cells["volume"] = first_of(volume.first_of, self.cube)
+        for expression in factor.first_of:
+            if not np.isnan(expression.evaluate(cells)[0, 1]):
+                return expression.text.replace("*", "×").replace("volume", "volym")
+        return ""
 
     def beside(self, factor: Factor) -> Figure:
         """What is read together with the volume; the year of the page is the cube's middle."""

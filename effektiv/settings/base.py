@@ -128,12 +128,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 KOLADA_LIVE_URL = "https://api.kolada.se/v3"
 KOLADA_URL = env.str("KOLADA_URL", default="")  # empty: the live API
 KOLADA_SNAPSHOT = env.str("KOLADA_SNAPSHOT", default="")
-KOLADA_REQUESTS_PER_SECOND = env.float("KOLADA_REQUESTS_PER_SECOND", default=4.0)
 PUBLIC_FIGURES = env.bool("PUBLIC_FIGURES", default=False)
+if KOLADA_URL and not KOLADA_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("KOLADA_URL ska börja med http:// eller https://.")
 try:
     PORT = env.int("PORT", default=8000)
+    KOLADA_REQUESTS_PER_SECOND = env.float("KOLADA_REQUESTS_PER_SECOND", default=4.0)
 except ValueError:
-    raise ImproperlyConfigured("PORT ska vara ett heltal, till exempel 8000.") from None
+    raise ImproperlyConfigured(
+        "PORT ska vara ett heltal, till exempel 8000, och KOLADA_REQUESTS_PER_SECOND ett tal."
+    ) from None
 
 # --- worker ---------------------------------------------------------------
 CELERY_TASK_IGNORE_RESULT = True
@@ -151,5 +155,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     # It warns that a folder has no host name.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
+    # And Django that somebody asked for a page that is not there, with a traceback for each 403.
+    "loggers": {"kombu.connection": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }

@@ -32,13 +32,14 @@ class Command(PortalCommand):
         stored = query.computation()
         chosen = options["municipality"]
         code = None if chosen == "all" else query.checked_municipality(chosen).code
-        area = options["service_area"] and query.checked_area(options["service_area"]).key
-        year = query.checked_year(options["year"], stored)
+        chosen_area, chosen_year = options["service_area"], options["year"]
+        area = None if chosen_area is None else query.checked_area(chosen_area).key
+        year = None if chosen_year is None else query.checked_year(chosen_year or "?", stored)
         rows = list(query.efficiency_rows(municipality=code, year=year, area=area))
         feed = feed_state()
         source = feed.own_source() if feed else ""
         records = [query.as_record(row, source) for row in rows]
-        if options["group"]:
+        if options["group"] is not None:
             _add_comparison(records, rows, options["group"])
         if options["format"] == "json":
             self.stdout.write(orjson.dumps(records).decode())
@@ -65,13 +66,16 @@ def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text:
         }
 
 
+_RELATIVE = "gruppen = 100"
 _HEADS = ("kommun", "verksamhet", "år", "effektivitetsindex", "resursindex", "kvalitetsindex",
           "effektivitet per mnkr")  # fmt: skip
 
 
 def _table(records: list[dict[str, Any]], source: str) -> str:
-    lines = [_HEADS, *(_cells(record) for record in records)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(_HEADS))]
+    comparison = next((r["comparison"] for r in records if "comparison" in r), None)
+    heads = (*_HEADS, _RELATIVE) if comparison else _HEADS
+    lines = [heads, *(_cells(record) for record in records)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
     told = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
@@ -82,8 +86,15 @@ def _table(records: list[dict[str, Any]], source: str) -> str:
         for field, reason in r["missing"].items()
         if field.startswith("published") or field == "efficiency"
     ]
+    gaps += [
+        f"{r['municipality']} {r['service_area']} {r['year']}, jämförelse: {reason}"
+        for r in records
+        if (reason := r.get("comparison", {}).get("reason"))
+    ]
     if gaps:
         told += ["", "Saknas:", *gaps]
+    if comparison:
+        told += ["", f"Gruppen är {comparison['title']}, {comparison['members']} kommuner."]
     told += ["", "Index 0–100, publicerade av RKA. Resursindex 100 betyder lägst kostnad.", source]
     return "\n".join(told)
 
@@ -91,10 +102,14 @@ def _table(records: list[dict[str, Any]], source: str) -> str:
 def _cells(record: dict[str, Any]) -> tuple[str, ...]:
     published, efficiency = record["published"], record["efficiency"]
     order = ("efficiency_index", "resource_index", "quality_index")
-    return (
+    cells = (
         record["municipality"],
         record["service_area"],
         str(record["year"]),
         *("saknas" if (v := published[name]) is None else number(v, 1) for name in order),
         "saknas" if efficiency is None else significant(efficiency * 1e6),
     )
+    if "comparison" not in record:
+        return cells
+    relative = record["comparison"]["relative"]
+    return (*cells, "saknas" if relative is None else number(relative))

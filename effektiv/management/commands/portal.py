@@ -41,8 +41,10 @@ class Command(PortalCommand):
         lock = _lock()
         _check_port(settings.PORT)
         self.stdout.write("Startar portalen …")
+        # Both by hand: a shell script's background process inherits SIGINT as ignored.
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, _interrupt)
         accounts = demo.prepare()
-        signal.signal(signal.SIGTERM, _interrupt)
         children: list[subprocess.Popen[bytes]] = []
         try:
             children += [_start(_WORKER), _start(_web())]

@@ -45,7 +45,9 @@ class Command(PortalCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kpis = parse_kpi_ids(options["kpi"])
-        if options["accept_title"]:
+        if options["kpi"] and not kpis:
+            raise PortalError("--kpi är tomt. Ange minst ett id, till exempel U11901.")
+        if options["accept_title"] is not None:
             kpi = actions.accept_title(by=None, kpi_id=options["accept_title"])
             self.stdout.write(f"{kpi.id} heter nu ”{kpi.title}”. Värdena hämtas nästa gång.")
         elif options["dry_run"]:
