@@ -22,9 +22,8 @@ _PER_PAGE = 20
 @require_GET
 def syncs(request: HttpRequest) -> HttpResponse:
     """Running and past syncs. The running one refreshes itself while it runs."""
-    page = Paginator(queries.syncs().exclude(state__in=Job.ACTIVE), _PER_PAGE).get_page(
-        request.GET.get("sida")
-    )
+    ended = queries.syncs().exclude(state__in=Job.ACTIVE)
+    page = Paginator(ended, _PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
         "active": queries.active_sync(),

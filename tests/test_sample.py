@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 
 import pytest
 
 from tests import small
-from tests.services import Portal, free_port, get, stop, wait_for
+from tests.services import ROOT, Portal, free_port, get, stop, wait_for
 
 SAMPLE = "Exempeldata – påhittade värden"
 
@@ -133,6 +136,12 @@ def test_a_dry_run_changes_nothing(portal: Portal) -> None:
 def test_bad_options_get_a_sentence(portal: Portal) -> None:
     done = portal.manage("sync_kolada", "--now", "--kpi", "förskola")
     assert (done.returncode, "inget nyckeltals-id" in done.stderr) == (1, True)
+    for empty in (
+        ["sync_kolada", "--kpi", ""],
+        ["efficiency", "--municipality", "1814", "--year", ""],
+    ):
+        done = portal.manage(*empty)  # a script's unset variable does not mean everything
+        assert (done.returncode, done.stdout) == (1, "")
     done = portal.manage("efficiency")
     assert (done.returncode, "Något i kommandoraden" in done.stderr) == (2, True)
     assert "required" not in done.stderr
@@ -166,7 +175,12 @@ def test_a_broken_snapshot_folder_is_named(tmp_path: Any) -> None:
 def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Any) -> None:
     port = free_port()
     portal = Portal(tmp_path, {"PORT": str(port)}, port)
-    first = portal.start("manage.py", "portal")
+    # As a shell script's background process: SIGINT is inherited as ignored.
+    ignoring = f"trap '' INT; exec {sys.executable} manage.py portal"
+    first = subprocess.Popen(
+        ["sh", "-c", ignoring], cwd=ROOT, env=portal.env(), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     try:
         wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
         second = portal.manage("portal")
@@ -176,5 +190,9 @@ def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Any) -> None:
         taken = other.manage("portal")
         assert (taken.returncode, "upptagen" in taken.stderr) == (1, True)
     finally:
-        stop(first)
+        first.send_signal(signal.SIGINT)
+        try:
+            first.wait(30)
+        finally:
+            stop(first)
     assert get(f"{portal.url}/halsa/")[0] == 0  # web server and worker went with it
