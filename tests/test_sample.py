@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,3 +197,12 @@ def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Any) -> None:
         finally:
             stop(first)
     assert get(f"{portal.url}/halsa/")[0] == 0  # web server and worker went with it
+    left = [p for p in Path("/proc").glob("[0-9]*/environ") if str(tmp_path) in _read(p)]
+    assert left == []
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:  # gone meanwhile
+        return ""

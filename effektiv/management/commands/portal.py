@@ -26,7 +26,7 @@ from konton.demo import PASSWORD, DemoAccount
 
 _PR_SET_PDEATHSIG = 1
 _STARTED_WITHIN = 60  # seconds
-_STOPPED_WITHIN = 20
+_STOPPED_WITHIN = 10
 
 
 class Command(PortalCommand):
@@ -103,6 +103,7 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
         command,
         cwd=settings.BASE_DIR,
         env=environment,
+        start_new_session=True,  # a group of its own, so that all of it can be stopped
         preexec_fn=_die_with_parent,  # noqa: PLW1509 - before any thread
     )
 
@@ -157,8 +158,9 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         child.terminate()
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(_STOPPED_WITHIN)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        # What a child started may outlive it and would keep the port.
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
