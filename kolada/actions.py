@@ -51,7 +51,7 @@ class Tally:
     empty: list[str] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
 
-    def add(self, kpi: str, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome) -> None:
         self.stored += 1
         self.new += outcome.new
         self.revised += outcome.revised
@@ -240,7 +240,7 @@ class _Run:
                     fence=lambda: jobs.progress(self.job),
                     on_change=raise_version,
                 )
-                self.tally.add(kpi.id, outcome)
+                self.tally.add(outcome)
                 if full and not (outcome.new or outcome.revised or outcome.unchanged):
                     self.tally.empty.append(kpi.id)
             except Malformed as error:

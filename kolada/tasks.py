@@ -24,7 +24,8 @@ def monthly_sync() -> None:
 
 
 def _start(*, full: bool) -> None:
-    with suppress(AlreadyRunning):  # the one that runs does the same work
+    # A whole reading that is missed here is made up for: the next sync sees that it is due.
+    with suppress(AlreadyRunning):
         actions.start_sync(by=None, full=full)
 
 

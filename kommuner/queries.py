@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from kommuner.models import Municipality, MunicipalityGroup
+from kommuner.models import Municipality
 from kommuner.names import fold
 
 
@@ -33,11 +33,3 @@ def search_municipalities(text: str, limit: int = 12) -> list[Municipality]:
         return [*starts, *holds][:limit]
     names = {fold(a.name): a for a in areas}
     return [names[n] for n in difflib.get_close_matches(wanted, names, n=limit, cutoff=0.6)]
-
-
-def similar_groups(theme: str) -> dict[str, MunicipalityGroup]:
-    """The newest 'Liknande kommuner <theme>' of each municipality: {code: group}."""
-    groups = MunicipalityGroup.objects.filter(
-        kind=MunicipalityGroup.Kind.SIMILAR, theme=theme
-    ).order_by("year")
-    return {group.owner_id: group for group in groups if group.owner_id}

@@ -70,7 +70,6 @@ LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "templates" / "locale"]
 
 # --- accounts -------------------------------------------------------------
 AUTH_USER_MODEL = "konton.User"
