@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from effektiv import views
+from oversikt.views import start
 
 urlpatterns = [
-    path("", views.start, name="start"),
+    path("", start, name="start"),
     path("halsa/", views.health, name="health"),
     path("konto/", include("allauth.account.urls")),
+    path("", include("oversikt.urls")),
     path("", include("konton.urls")),
     path("", include("kolada.urls")),
     path("", include("analys.urls")),

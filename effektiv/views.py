@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,29 +9,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from grund.formats import moment
-from grund.models import Pulse
 from kolada import queries
-from kommuner.models import Municipality
-
-WORKER_SILENT = timedelta(minutes=3)
-
-
-@login_not_required
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """The way in: find a municipality."""
-    context = {
-        "municipalities": Municipality.objects.municipalities(),
-        "own": Municipality.objects.filter(memberships__user=request.user.pk).distinct(),
-        "active": queries.active_sync(),
-        "feed": queries.feed_state(),
-    }
-    return render(request, "start.html", context)
+from oversikt.feed import worker
 
 
 @login_not_required
@@ -43,7 +25,7 @@ def health(request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        figures, worker = queries.health(), _worker()
+        figures, worker_state = queries.health(), _worker()
     except DatabaseError as error:
         body: dict[str, Any] = {"status": "fel", "database": type(error).__name__}
         return _json(body, 503)
@@ -51,7 +33,7 @@ def health(request: HttpRequest) -> JsonResponse:
         "status": "ok",
         "database": "ok",
         "broker": _broker(),
-        "worker": worker,
+        "worker": worker_state,
         "figures": figures,
     }
     return _json(body, 200)
@@ -62,11 +44,10 @@ def _json(body: dict[str, Any], status: int) -> JsonResponse:
 
 
 def _worker() -> dict[str, Any]:
-    pulse = Pulse.objects.first()
-    if pulse is None:
+    found = worker()
+    if found.last_seen is None:
         return {"state": "har inte hörts av"}
-    silent = timezone.now() - pulse.at > WORKER_SILENT
-    return {"state": "tyst" if silent else "ok", "last_seen": moment(pulse.at)}
+    return {"state": "tyst" if found.is_silent else "ok", "last_seen": moment(found.last_seen)}
 
 
 def _broker() -> str:

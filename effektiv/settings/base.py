@@ -17,6 +17,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
     "effektiv",
+    "oversikt",
     "analys",
     "kolada",
     "konton",
@@ -59,6 +60,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "effektiv.context.portal",
+                "oversikt.context.help_for_view",
             ],
             "builtins": ["grund.templatetags.svenska"],
         },
@@ -96,6 +98,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Effektivare kommun: "
 ACCOUNT_LOGOUT_ON_GET = False
 INVITATION_DAYS = 14
+
+# Where a fault in accessibility is reported; empty: the page names the programme's office.
+PORTAL_CONTACT_EMAIL = env.str("PORTAL_CONTACT_EMAIL", default="")
 
 # --- files ----------------------------------------------------------------
 STATIC_URL = "/static/"

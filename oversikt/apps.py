@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OversiktConfig(AppConfig):
+    name = "oversikt"
+    verbose_name = "Översikt"

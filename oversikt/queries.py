@@ -1,0 +1,140 @@
+"""The start page as one dataclass: a section for each role that the person has.
+
+This app lies above those whose work it shows, so a section that needs meetings or what falls
+due reads them from there. It needs no registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils import timezone
+
+from kommuner.models import Municipality
+from konton.models import Invitation, Membership, Role, User
+from konton.rules import is_administrator
+from oversikt.feed import FeedStatus, feed_status
+from oversikt.figures import Card, Figures, figures
+from oversikt.models import TourState
+
+OWN_ROLES = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.READER)
+UNFOLDED = 2  # with more cards than so, the tables are folded to keep the page short
+
+
+@dataclass(frozen=True)
+class CardsSection:
+    """One card a municipality, in alphabetical order: never a ranking between them."""
+
+    heading: str
+    lead: str
+    cards: tuple[Card, ...]
+    figures: Figures
+    template: ClassVar[str] = "oversikt/_cards.html"
+
+    @property
+    def folded(self) -> bool:
+        return len(self.cards) > UNFOLDED
+
+
+class SteeringSection(CardsSection):
+    """Few figures, and how to read them."""
+
+    template: ClassVar[str] = "oversikt/_steering.html"
+
+
+@dataclass(frozen=True)
+class AdministratorSection:
+    heading: str
+    status: FeedStatus
+    open_invitations: int
+    template: ClassVar[str] = "oversikt/_administrator.html"
+
+
+Section = CardsSection | AdministratorSection
+
+
+@dataclass(frozen=True)
+class StartView:
+    sections: tuple[Section, ...]
+    roles: str  # 'projektledare i Lekeberg', '' for nobody
+    offers_tour: bool
+
+
+def start_view(user: User) -> StartView:
+    """Everything of a person's own on the start page, in a fixed number of queries."""
+    memberships = list(user.memberships.select_related("municipality"))
+    numbers = figures(_municipalities(memberships, tuple(Role)))
+    sections: list[Section] = []
+    own = _municipalities(memberships, OWN_ROLES)
+    if own:
+        sections.append(CardsSection(*_own_words(numbers.of(own)), numbers.of(own), numbers))
+    steered = numbers.of(_municipalities(memberships, (Role.STEERING_GROUP,)))
+    if steered:
+        sections.append(SteeringSection(*_steering_words(steered), steered, numbers))
+    mentored = numbers.of(_municipalities(memberships, (Role.MENTOR,)))
+    if mentored:
+        sections.append(CardsSection(*_mentor_words(mentored), mentored, numbers))
+    if is_administrator(user):
+        status = feed_status()
+        sections.append(AdministratorSection(status.finding, status, _open_invitations()))
+    offers_tour = not TourState.objects.filter(user=user).exists()
+    return StartView(tuple(sections), _roles(memberships), offers_tour)
+
+
+def _municipalities(
+    memberships: Collection[Membership], roles: Collection[str]
+) -> list[Municipality]:
+    """Each once, in alphabetical order."""
+    found = {m.municipality.code: m.municipality for m in memberships
+             if m.municipality and m.role in roles}  # fmt: skip
+    return sorted(found.values(), key=lambda municipality: municipality.sort_key)
+
+
+def first_own_municipality(user: User) -> Municipality | None:
+    found = Municipality.objects.filter(memberships__user=user)
+    return found.order_by("sort_key").first()
+
+
+def _own_words(cards: tuple[Card, ...]) -> tuple[str, str]:
+    lead = (
+        "På kommunens sida ser du var pengarna och kvaliteten ligger i sex verksamheter, "
+        "hur det har ändrats, och vilka liknande kommuner du kan lära av."
+    )
+    if len(cards) == 1:
+        return cards[0].finding, lead
+    return f"Du arbetar med {len(cards)} kommuner", lead
+
+
+def _steering_words(cards: tuple[Card, ...]) -> tuple[str, str]:
+    lead = "Här är de siffror som styrgruppen behöver se först. De tar tre minuter att läsa."
+    if len(cards) == 1:
+        return f"Styrgruppens siffror för {cards[0].name}", lead
+    return f"Styrgruppens siffror för {len(cards)} kommuner", lead
+
+
+def _mentor_words(cards: tuple[Card, ...]) -> tuple[str, str]:
+    count = "en kommun" if len(cards) == 1 else f"{len(cards)} kommuner"
+    lead = (
+        "Mina kommuner står i bokstavsordning. Indexen säger var det är värt att ställa frågor, "
+        "inte vilken kommun som är bäst."
+    )
+    return f"Du är mentor för {count}", lead
+
+
+def _roles(memberships: Collection[Membership]) -> str:
+    """'mentor för 3 kommuner, läsare i Flen': the roles in the order in which sections come."""
+    order = (*OWN_ROLES, Role.STEERING_GROUP, Role.MENTOR, Role.ADMINISTRATOR)
+    texts = []
+    for role in order:
+        held = [m for m in memberships if m.role == role]
+        if held:
+            names = [m.name for m in _municipalities(held, (role,))]
+            where = f"{len(names)} kommuner" if len(names) > 1 else "".join(names)
+            texts.append(f"{role.label} i {where}" if where else str(role.label))
+    return ", ".join(texts)
+
+
+def _open_invitations() -> int:
+    return Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now()).count()
