@@ -1,0 +1,378 @@
+"""What looks across: start pages by role, glossary, help, tour, accessibility statement."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from analys.models import Efficiency
+from effektiv import demo
+from grund.models import Job, Pulse
+from kolada.models import SYNC, Value
+from kommuner.models import Municipality
+from kommuner.names import sort_key
+from konton.actions import add_membership
+from konton.models import Membership, Role, User
+from oversikt import glossary, guide
+from oversikt.figures import Card, figures
+from oversikt.models import TourState
+from oversikt.queries import start_view
+from tests.test_pages import names, person, queries, synced
+
+__all__ = ["synced"]
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ["/", "/ordlista/", "/hjalp/", "/om-siffrorna/", "/tillganglighet/"]
+# Views that the figure pages and the account pages are about to get.
+COMING = {"analys:service_area", "analys:kpi", "analys:kpis", "analys:map", "konton:account"}
+ENGLISH = re.compile(
+    r"\b(nan|None|inf|null|undefined|sign (in|out)|password|submit|search|loading|error|required|"
+    r"welcome|please|cancel|invalid|next|previous|help|tour|glossary)\b"
+)
+
+
+def text_of(answer: Any) -> str:
+    """What is read on the page, without tags and their attributes."""
+    page = answer.content.decode().split("<body")[1]
+    return re.sub(r"<[^>]+>", " ", page)
+
+
+def page_of(client: Client, path: str = "/") -> str:
+    return client.get(path).content.decode()
+
+
+def lekeberg() -> Municipality:
+    return Municipality.objects.get(pk="1814")
+
+
+def card() -> Card:
+    (found,) = figures([lekeberg()]).cards.values()
+    return found
+
+
+# --- start pages -----------------------------------------------------------------------
+def test_a_visitor_learns_what_the_portal_is(client: Client, synced: Any) -> None:
+    page = page_of(client)
+    for text in (
+        "Hur effektiv är kommunen?",
+        'role="search"',
+        "Det här är portalen",
+        "/konto/login/",
+    ):
+        assert text in page
+    assert "Första gången" not in page
+
+
+def test_where_figures_are_closed_a_visitor_is_shown_no_search(
+    client: Client, synced: Any, settings: Any
+) -> None:
+    settings.PUBLIC_FIGURES = False
+    page = page_of(client)
+    assert 'role="search"' not in page
+    assert "Logga in" in page
+
+
+@pytest.mark.parametrize("role", [Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.READER])
+def test_those_who_work_in_a_municipality_see_it(client: Client, synced: Any, role: Role) -> None:
+    client.force_login(person(role, "1814"))
+    page = page_of(client)
+    assert f"Start · {role.label} i Lekeberg" in page
+    assert '<a class="button" href="/kommuner/lekeberg/">' in page
+    assert "Lekeberg har effektivitetsindex i en verksamhet 2022: förskola" in page
+    assert page.count("inget index") >= 5
+    assert "nyckeltalet finns inte i hämtningen" in page
+    assert "Källa: Kolada, hämtad" in page
+    assert "Ovägt medel: Egen beräkning" in page
+    assert "/hamtningar/" not in page.split("<main")[1]  # not their concern
+    assert "<h1>" in page
+    assert page.count("<h1") == 1
+
+
+def test_a_card_puts_the_lowest_first_and_the_missing_last(synced: Any) -> None:
+    rows = card().rows
+    values = [row.value for row in rows]
+    measured = [value for value in values if value is not None]
+    assert measured == sorted(measured)
+    assert values[: len(measured)] == measured
+    assert all(row.reason for row in rows if row.value is None)
+    assert all(not row.reason for row in rows if row.value is not None)
+
+
+def test_zero_is_a_value_and_stands_first(synced: Any) -> None:
+    rows = Efficiency.objects.filter(municipality="1814", year=2022)
+    rows.filter(service_area="lss").update(published_efficiency_index=0.0, missing={})
+    first = card().rows[0]
+    assert (first.area.key, first.value) == ("lss", 0.0)
+    assert card().finding.startswith("Lekeberg har lägst effektivitetsindex i LSS")
+    rows.filter(service_area="forskola").update(published_efficiency_index=9.0)
+    assert "ungefär lika i sina 2 verksamheter" in card().finding
+
+
+def test_a_preliminary_index_says_so(client: Client, synced: Any) -> None:
+    Value.objects.filter(kpi="U11901", municipality="1814", year=2022).update(preliminary=True)
+    client.force_login(person(Role.PROJECT_LEADER, "1814"))
+    assert ">preliminärt<" in page_of(client)
+
+
+def test_years_on_both_sides_of_a_break_are_not_compared(synced: Any) -> None:
+    row = next(row for row in card().rows if row.value is not None)
+    assert row.change is not None
+    assert replace(row, break_text="Räknas på nytt sätt.").change is None
+
+
+def test_the_steering_group_gets_three_figures_at_most(client: Client, synced: Any) -> None:
+    for place, row in enumerate(Efficiency.objects.filter(municipality="1814", year=2022)):
+        row.published_efficiency_index = 10.0 + 15 * place
+        row.save()
+    assert 1 <= len(card().picks) <= 3
+    client.force_login(person(Role.STEERING_GROUP, "1814"))
+    page = page_of(client)
+    assert "Läs siffrorna på tre minuter" in page
+    assert page.count('class="value"') == len(card().picks)
+    assert "Lägst: " in page
+    assert "<table" not in page
+
+
+def test_one_figure_that_is_lowest_and_highest_is_shown_once(synced: Any) -> None:
+    labels = [pick.label for pick in card().picks]
+    assert len(labels) == 1
+    assert labels[0].startswith("Lägst och högst")
+
+
+def test_a_mentor_reads_municipalities_in_alphabetical_order(client: Client, synced: Any) -> None:
+    user = person(Role.MENTOR, "1814")
+    for code in ("0305", "0482", "0643"):
+        add_membership(user=user, role=Role.MENTOR, municipality=Municipality.objects.get(pk=code))
+    client.force_login(user)
+    page = page_of(client)
+    assert "Du är mentor för 4 kommuner" in page
+    assert re.findall(r'aria-label="(\w+)">\s*<p class="eyebrow"><b>', page) == [
+        "Flen", "Habo", "Håbo", "Lekeberg"]  # fmt: skip
+    assert page.count("<summary>Index för") == 4  # tables are folded where cards are many
+
+
+def test_an_administrator_sees_the_feed_and_the_worker(client: Client, synced: Any) -> None:
+    client.force_login(person(Role.ADMINISTRATOR))
+    page = page_of(client)
+    assert "Arbetaren är tyst, så inga värden hämtas" in page
+    assert "har inte hörts av" in page
+    Pulse.objects.create(at=timezone.now())
+    assert "och arbetaren är igång" in page_of(client)
+    assert 'href="/inbjudningar/"' in page_of(client).split("<main")[1]
+    job = Job.objects.create(kind=SYNC, state=Job.State.FAILED, result={"refused": [{}, {}]})
+    page = page_of(client)
+    assert "Den senaste hämtningen blev inte klar" in page
+    assert "2 stoppade nyckeltal" in page
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    assert "<h1>Värden hämtas just nu</h1>" in page_of(client)
+
+
+def test_several_roles_get_a_section_each(client: Client, synced: Any) -> None:
+    user = person(Role.PROJECT_LEADER, "1814")
+    add_membership(user=user, role=Role.READER, municipality=lekeberg())  # the same card
+    add_membership(user=user, role=Role.STEERING_GROUP, municipality=lekeberg())
+    add_membership(user=user, role=Role.MENTOR, municipality=Municipality.objects.get(pk="0482"))
+    add_membership(user=user, role=Role.ADMINISTRATOR, municipality=None)
+    view = start_view(user)
+    assert [type(section).__name__ for section in view.sections] == [
+        "CardsSection", "SteeringSection", "CardsSection", "AdministratorSection"]  # fmt: skip
+    assert view.sections[0].heading.startswith("Lekeberg har")
+    client.force_login(user)
+    page = page_of(client)
+    assert page.count("<h1") == 1
+    assert page.count('class="start-section"') == 4  # three more, and the search
+
+
+def test_nobodys_and_a_superusers_start_page(client: Client, synced: Any) -> None:
+    client.force_login(User.objects.create_user("ny@example.com"))
+    assert "Du har ingen roll ännu" in page_of(client)
+    client.force_login(User.objects.create_superuser("chef@example.com"))
+    assert "Arbetaren" in page_of(client)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_before_the_first_sync_each_start_page_teaches(client: Client, role: Role) -> None:
+    demo.prepare()
+    client.force_login(person(role, None if role == Role.ADMINISTRATOR else "1814"))
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "Här finns inga värden ännu" in answer.content.decode()
+    assert ENGLISH.search(text_of(answer)) is None
+
+
+def test_a_start_page_costs_the_same_queries_for_1_and_30_municipalities(
+    client: Client, synced: Any, django_assert_max_num_queries: Any
+) -> None:
+    user = person(Role.MENTOR, "1814")
+    add_membership(user=user, role=Role.PROJECT_LEADER, municipality=lekeberg())
+    client.force_login(user)
+    one = queries(client, "/", django_assert_max_num_queries(25))
+    Municipality.objects.bulk_create(
+        Municipality(code=f"19{n}", name=f"Kommun {n}", type="K", slug=f"k-{n}",
+                     sort_key=str(n), county_id="18")
+        for n in range(10, 40)
+    )  # fmt: skip
+    Membership.objects.bulk_create(
+        Membership(user=user, role=role, municipality_id=f"19{n}")
+        for n in range(10, 40)
+        for role in (Role.MENTOR, Role.STEERING_GROUP, Role.READER)
+    )
+    assert queries(client, "/", django_assert_max_num_queries(25)) <= one
+    assert "Du är mentor för 31 kommuner" in page_of(client)
+
+
+# --- texts -------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_are_swedish_and_whole(client: Client, synced: Any, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.content.decode().count("<h1") == 1
+    assert ENGLISH.search(text_of(answer)) is None
+    assert client.post(path).status_code in (405, 403)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_links_within_the_portal_lead_somewhere(client: Client, synced: Any, path: str) -> None:
+    main = page_of(client, path).split("<main")[1]
+    pages: dict[str, str] = {}
+    for link in set(re.findall(r'href="(/[^"]*|#[^"]*)"', main)):
+        target, _, anchor = link.partition("#")
+        if (target or path) not in pages:
+            answer = client.get(target or path, follow=True)
+            assert answer.status_code == 200, link
+            pages[target or path] = answer.content.decode()
+        if anchor:
+            assert f'id="{anchor}"' in pages[target or path], link
+
+
+def test_glossary_terms_hold_together() -> None:
+    terms = glossary.terms()
+    known = {term.name for term in terms}
+    assert len(terms) >= 45
+    assert len({term.anchor for term in terms}) == len(terms)
+    for term in terms:
+        assert set(term.related) <= known, term.name
+        assert term.name not in term.related
+        assert not term.help or term.help in {s.key for s in guide.sections()}, term.name
+        assert 5 <= len(term.text.split()) <= 45, term.name
+        assert term.text.endswith("."), term.name
+    assert [t.name for t in terms] == sorted(known, key=sort_key)
+    assert [letter for letter, _ in glossary.by_letter(terms)][-1] == "Å"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("resursindex", "resursindex"), ("resursindx", "resursindex"), ("Mentr", "mentor"),
+     ("lan", "län"), ("liknade kommuner", "liknande kommuner"), ("prelim", "preliminärt värde")],
+)  # fmt: skip
+def test_the_glossary_forgives(text: str, first: str) -> None:
+    assert glossary.search(text)[0].name == first
+
+
+def test_the_glossary_filters_without_a_script(client: Client) -> None:
+    assert "Inget ord liknar ”xyzxyz”" in page_of(client, "/ordlista/?q=xyzxyz")
+    assert page_of(client, "/ordlista/?q=lärgrup").count("<dt id=") >= 1
+    assert "&lt;script&gt;" in page_of(client, "/ordlista/?q=<script>")
+    for path in ("/ordlista/?q=%00", "/ordlista/?q=???", "/ordlista/?q=" + "a" * 5000):
+        assert client.get(path).status_code == 200
+    assert client.get("/ordlista/?q=%20").content.decode().count("<dt id=") == len(glossary.terms())
+
+
+def test_every_help_section_is_short_and_explains_views_that_exist() -> None:
+    known = set(names(get_resolver().url_patterns)) | COMING
+    terms = {term.name for term in glossary.terms()}
+    seen: list[str] = []
+    for section in guide.sections():
+        assert set(section.views) <= known, section.key
+        assert set(section.terms) <= terms, section.key
+        told = " ".join(" ".join((part.text, *part.points)) for part in section.parts)
+        assert 80 <= len(told.split()) <= 160, section.key
+        seen += section.views
+    assert len(seen) == len(set(seen))
+
+
+def test_each_view_finds_its_help(client: Client, synced: Any) -> None:
+    client.force_login(person(Role.ADMINISTRATOR))
+    for path, title in [("/", "Startsidan"), ("/kommuner/lekeberg/", "Kommunens sida"),
+                        ("/hamtningar/", "Hämtningar"), ("/inbjudningar/", "Inbjudningar")]:  # fmt: skip
+        view_help = client.get(path).context["view_help"]
+        assert view_help().title == title
+        part = render_to_string("oversikt/_help.html", {"view_help": view_help})
+        assert "Hjälp: så läser du sidan" in part
+        assert "Tänk på" in part
+    assert client.get("/ordlista/").context["view_help"]() is None
+    assert "<details" not in render_to_string("oversikt/_help.html", {"view_help": None})
+    assert client.get("/finns-inte/").status_code == 404
+
+
+def test_the_foot_leads_to_the_texts() -> None:
+    foot = render_to_string("oversikt/_foot_links.html")
+    for path in PUBLIC[1:]:
+        assert f'href="{path}"' in foot
+
+
+def test_a_fault_can_be_reported(client: Client, settings: Any) -> None:
+    assert "Kontakta programmets kansli" in page_of(client, "/tillganglighet/")
+    settings.PORTAL_CONTACT_EMAIL = "fel@example.com"
+    page = page_of(client, "/tillganglighet/")
+    assert 'href="mailto:fel@example.com?subject=' in page
+    assert "https://www.digg.se/tdosanmalan" in page
+
+
+# --- tour -----------------------------------------------------------------------------------
+def test_the_tour_is_offered_until_it_ends(client: Client, synced: Any) -> None:
+    user = person(Role.PROJECT_LEADER, "0482")
+    client.force_login(user)
+    assert "Första gången här?" in page_of(client)
+    answer = client.post("/rundtur/avsluta/", follow=True)
+    assert "Rundturen är avslutad" in answer.content.decode()
+    assert "Första gången här?" not in page_of(client)
+    client.post("/rundtur/avsluta/")  # twice does no harm
+    assert TourState.objects.filter(user=user).count() == 1
+    assert client.get("/rundtur/").status_code == 200  # it can be taken again
+    assert 'href="/rundtur/"' in page_of(client, "/hjalp/")
+
+
+def test_only_a_post_ends_the_tour_and_only_ones_own(client: Client, synced: Any) -> None:
+    assert client.get("/rundtur/").status_code == 302
+    assert client.post("/rundtur/avsluta/")["Location"].startswith("/konto/login/")
+    client.force_login(person(Role.READER, "1814"))
+    assert client.get("/rundtur/avsluta/").status_code == 405
+    assert client.post("/rundtur/").status_code == 405
+    assert not TourState.objects.exists()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.get())
+    assert strict.post("/rundtur/avsluta/").status_code == 403
+    assert not TourState.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "path"), [("0482", "/kommuner/flen/"), (None, "/kommuner/lekeberg/")]
+)
+def test_the_tour_tries_ones_own_municipality_else_the_example(
+    client: Client, synced: Any, code: str | None, path: str
+) -> None:
+    client.force_login(person(Role.READER, code) if code else person(Role.ADMINISTRATOR))
+    for number in range(1, 6):
+        answer = client.get(f"/rundtur/?steg={number}")
+        assert ENGLISH.search(text_of(answer)) is None
+        assert "{kommun}" not in answer.content.decode()
+        (target,) = re.findall(r'Prova själv: <a href="([^"]+)"', answer.content.decode())
+        assert client.get(target).status_code == 200
+        if number == 2:
+            assert target == path
+    assert "Klar, till startsidan" in answer.content.decode()
+    for wrong in ("0", "6", "-1", "abc", "²"):
+        assert client.get(f"/rundtur/?steg={wrong}").status_code == 404
+
+
+def test_the_tour_works_before_any_municipality_is_known(client: Client) -> None:
+    client.force_login(User.objects.create_user("ny@example.com"))
+    assert 'href="/kommuner/"' in page_of(client, "/rundtur/?steg=2").split("Prova")[1]
