@@ -16,8 +16,8 @@ from kolada.models import Value
 from kolada.queries import feed_state, last_fetched
 from kommuner.models import Municipality
 
-# Indices move about so much from one year to the next (the median of 2019–2022); see
-# analys.queries.municipality. Less is no difference to put in a heading.
+# Indices move about so much from one year to the next (the median of 2019–2022).
+# Less is no difference to put in a heading.
 ORDINARY = 10
 FIELD = "published_efficiency_index"
 
@@ -78,7 +78,7 @@ class Card:
             return f"{self.name} har effektivitetsindex i en verksamhet {self.year}: {lowest}"
         if values[-1] - values[0] < ORDINARY:
             return f"{self.name} ligger ungefär lika i sina {len(values)} verksamheter {self.year}"
-        return f"{self.name} har lägst effektivitetsindex i {lowest}"
+        return f"{self.name} hade {self.year} lägst effektivitetsindex i {lowest}"
 
     @property
     def picks(self) -> tuple[Pick, ...]:
@@ -88,7 +88,7 @@ class Card:
         found = {"Lägst": self.measured[0], "Högst": self.measured[-1]}
         moved = max(self.measured, key=lambda row: abs(row.change or 0))
         if abs(moved.change or 0) >= ORDINARY:
-            found["Har ändrats mest"] = moved
+            found["Mest ändrad"] = moved
         labels: dict[str, tuple[list[str], IndexRow]] = {}
         for label, row in found.items():
             labels.setdefault(row.area.key, ([], row))[0].append(label)

@@ -27,6 +27,7 @@ UNFOLDED = 2  # with more cards than so, the tables are folded to keep the page 
 class CardsSection:
     """One card a municipality, in alphabetical order: never a ranking between them."""
 
+    part: str  # tells tables of the same municipality apart, for those who hear the page
     heading: str
     lead: str
     cards: tuple[Card, ...]
@@ -69,13 +70,15 @@ def start_view(user: User) -> StartView:
     sections: list[Section] = []
     own = _municipalities(memberships, OWN_ROLES)
     if own:
-        sections.append(CardsSection(*_own_words(numbers.of(own)), numbers.of(own), numbers))
+        cards = numbers.of(own)
+        sections.append(CardsSection("egen kommun", *_own_words(cards), cards, numbers))
     steered = numbers.of(_municipalities(memberships, (Role.STEERING_GROUP,)))
     if steered:
-        sections.append(SteeringSection(*_steering_words(steered), steered, numbers))
+        words = _steering_words(steered, not sections)
+        sections.append(SteeringSection("styrgrupp", *words, steered, numbers))
     mentored = numbers.of(_municipalities(memberships, (Role.MENTOR,)))
     if mentored:
-        sections.append(CardsSection(*_mentor_words(mentored), mentored, numbers))
+        sections.append(CardsSection("mentor", *_mentor_words(mentored), mentored, numbers))
     if is_administrator(user):
         status = feed_status()
         sections.append(AdministratorSection(status.finding, status, _open_invitations()))
@@ -107,20 +110,20 @@ def _own_words(cards: tuple[Card, ...]) -> tuple[str, str]:
     return f"Du arbetar med {len(cards)} kommuner", lead
 
 
-def _steering_words(cards: tuple[Card, ...]) -> tuple[str, str]:
+def _steering_words(cards: tuple[Card, ...], first: bool) -> tuple[str, str]:
+    """The finding is the page's heading, unless a section above has told it already."""
     lead = "Här är de siffror som styrgruppen behöver se först. De tar tre minuter att läsa."
     if len(cards) == 1:
-        return f"Styrgruppens siffror för {cards[0].name}", lead
+        return cards[0].finding if first else f"Styrgruppens siffror för {cards[0].name}", lead
     return f"Styrgruppens siffror för {len(cards)} kommuner", lead
 
 
 def _mentor_words(cards: tuple[Card, ...]) -> tuple[str, str]:
-    count = "en kommun" if len(cards) == 1 else f"{len(cards)} kommuner"
-    lead = (
-        "Mina kommuner står i bokstavsordning. Indexen säger var det är värt att ställa frågor, "
-        "inte vilken kommun som är bäst."
-    )
-    return f"Du är mentor för {count}", lead
+    lead = "Indexen säger var det är värt att ställa frågor, inte hur bra en kommun är."
+    if len(cards) == 1:
+        return f"Du är mentor för {cards[0].name}", lead
+    order = "Dina kommuner står i bokstavsordning."
+    return f"Du är mentor för {len(cards)} kommuner", f"{order} {lead}"
 
 
 def _roles(memberships: Collection[Membership]) -> str:
@@ -132,7 +135,8 @@ def _roles(memberships: Collection[Membership]) -> str:
         if held:
             names = [m.name for m in _municipalities(held, (role,))]
             where = f"{len(names)} kommuner" if len(names) > 1 else "".join(names)
-            texts.append(f"{role.label} i {where}" if where else str(role.label))
+            word = "för" if role == Role.MENTOR else "i"
+            texts.append(f"{role.label} {word} {where}" if where else str(role.label))
     return ", ".join(texts)
 
 

@@ -110,7 +110,7 @@ def test_zero_is_a_value_and_stands_first(synced: Any) -> None:
     rows.filter(service_area="lss").update(published_efficiency_index=0.0, missing={})
     first = card().rows[0]
     assert (first.area.key, first.value) == ("lss", 0.0)
-    assert card().finding.startswith("Lekeberg har lägst effektivitetsindex i LSS")
+    assert card().finding.startswith("Lekeberg hade 2022 lägst effektivitetsindex i LSS")
     rows.filter(service_area="forskola").update(published_efficiency_index=9.0)
     assert "ungefär lika i sina 2 verksamheter" in card().finding
 
