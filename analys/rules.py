@@ -4,12 +4,26 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import rules
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
+from konton.rules import Person, grant, is_logged_in
+
 View = Callable[..., HttpResponse]
+
+
+@rules.predicate
+def sees_figures(user: Person) -> bool:
+    """Kolada is open data, so figures are public where PUBLIC_FIGURES is on."""
+    return settings.PUBLIC_FIGURES or is_logged_in(user)
+
+
+grant("analys.view_figures", sees_figures,
+      does="Se siffrorna",
+      why="De är öppna data. Portalens ägare väljer om de visas utan inloggning.")  # fmt: skip
 
 
 def figures_open(view: View) -> View:
@@ -18,7 +32,7 @@ def figures_open(view: View) -> View:
     @login_not_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if settings.PUBLIC_FIGURES or request.user.is_authenticated:
+        if request.user.has_perm("analys.view_figures"):
             return view(request, *args, **kwargs)
         return redirect_to_login(request.get_full_path())
 

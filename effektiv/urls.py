@@ -8,7 +8,9 @@ from oversikt.views import start
 urlpatterns = [
     path("", start, name="start"),
     path("halsa/", views.health, name="health"),
+    path("konto/", include("konton.doors")),
     path("konto/", include("allauth.account.urls")),
+    path("konto/tva-steg/", include("allauth.mfa.urls")),
     path("", include("oversikt.urls")),
     path("", include("konton.urls")),
     path("", include("kolada.urls")),

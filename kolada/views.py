@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +13,14 @@ from grund.jobs import AlreadyRunning
 from grund.models import Job
 from kolada import actions, queries
 from konton.models import User
+from konton.rules import asks
 
 _PER_PAGE = 20
 
 
 @never_cache
 @require_GET
+@asks("kolada.view_syncs")
 def syncs(request: HttpRequest) -> HttpResponse:
     """Running and past syncs. The running one refreshes itself while it runs."""
     ended = queries.syncs().exclude(state__in=Job.ACTIVE)
@@ -35,6 +36,7 @@ def syncs(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
+@asks("kolada.view_syncs")
 def progress(request: HttpRequest) -> HttpResponse:
     """The running sync as a fragment. When it has ended the whole page is fetched anew."""
     active = queries.active_sync()
@@ -45,9 +47,8 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@asks("kolada.start_sync")
 def start(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm("kolada.start_sync"):
-        raise PermissionDenied("Bara programadministratörer startar en hämtning.")
     full = request.POST.get("full") == "1"
     try:
         actions.start_sync(by=cast(User, request.user).pk, full=full)

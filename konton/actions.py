@@ -37,19 +37,50 @@ def invite(
         raise InvitationRefused(
             "En programadministratör har ingen kommun. Alla andra roller behöver en."
         )
-    now = timezone.now()
-    # The newest letter counts: one to the wrong role or place must not stay open beside it.
-    Invitation.objects.filter(email=email.strip().lower(), accepted_at=None).update(expires_at=now)
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        email=email.strip().lower(),
-        role=role,
-        municipality=municipality,
-        token_hash=token_hash(token),
-        invited_by=by,
-        expires_at=now + timedelta(days=settings.INVITATION_DAYS),
+    invitation = Invitation(
+        email=email.strip().lower(), role=role, municipality=municipality, invited_by=by
     )
+    _send(invitation, base_url)
     audit.record(by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk, role=str(role))
+    return invitation
+
+
+@transaction.atomic
+def resend(*, by: User, invitation_id: int, base_url: str) -> Invitation:
+    """Mail a new link for an invitation that nobody has taken; the old link ends."""
+    invitation = _unanswered(invitation_id)
+    _send(invitation, base_url)
+    audit.record(by=by.pk, verb="skickade igen", noun="Invitation", noun_id=invitation.pk)
+    return invitation
+
+
+@transaction.atomic
+def withdraw(*, by: User, invitation_id: int) -> Invitation:
+    """End an invitation that nobody has taken."""
+    invitation = _unanswered(invitation_id)
+    invitation.expires_at = timezone.now()
+    invitation.save(update_fields=["expires_at"])
+    audit.record(by=by.pk, verb="återkallade", noun="Invitation", noun_id=invitation.pk)
+    return invitation
+
+
+def _unanswered(invitation_id: int) -> Invitation:
+    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    if invitation.accepted_at:
+        raise InvitationRefused(
+            f"{invitation.email} har redan tagit emot inbjudan. Avsluta rollen under Personer."
+        )
+    return invitation
+
+
+def _send(invitation: Invitation, base_url: str) -> None:
+    """Give the invitation a new token and mail it. Inside a transaction: no letter, no change."""
+    now, token = timezone.now(), secrets.token_urlsafe(32)
+    # The newest letter counts: one to the wrong role or place must not stay open beside it.
+    Invitation.objects.filter(email=invitation.email, accepted_at=None).update(expires_at=now)
+    invitation.token_hash = token_hash(token)
+    invitation.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
+    invitation.save()
     link = base_url.rstrip("/") + reverse("konton:accept", args=[token])
     text = render_to_string("konton/mail_invitation.txt", {"invitation": invitation, "link": link})
     try:
@@ -59,11 +90,10 @@ def invite(
             settings.DEFAULT_FROM_EMAIL,
             [invitation.email],
         )
-    except OSError as error:  # inside the transaction: no letter, no invitation
+    except OSError as error:
         raise InvitationRefused(
             "Brevet gick inte att skicka, så ingen inbjudan är gjord. Försök igen om en stund."
         ) from error
-    return invitation
 
 
 def add_membership(*, user: User, role: Role, municipality: Municipality | None) -> Membership:
@@ -78,6 +108,7 @@ def add_membership(*, user: User, role: Role, municipality: Municipality | None)
         municipality=municipality,
         defaults={"organisation": organisation},
     )
+    user.__dict__.pop("roles", None)  # what konton.rules remembers
     return membership
 
 

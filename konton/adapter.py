@@ -1,9 +1,85 @@
-"""allauth's door: an account is made by an invitation and in no other way."""
+"""allauth's doors in the portal's words: by invitation only, and no site called "localhost"."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from konton.models import User
+
+log = logging.getLogger(__name__)
+
+_WAYS = {
+    "reauthenticate": "Använd ditt lösenord",
+    "mfa_reauthenticate": "Använd en kod från din app eller en reservkod",
+    "mfa_reauthenticate:webauthn": "Använd en passernyckel",
+}
 
 
-class InvitationOnlyAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Kontot är avstängt.",
+        "cannot_remove_primary_email": "Det är din enda adress, så den kan inte tas bort.",
+        "duplicate_email": "Du har redan den adressen.",
+        "email_password_mismatch": "E-postadressen eller lösenordet stämmer inte.",
+        "email_taken": "Adressen används av ett annat konto.",
+        "enter_current_password": "Det är inte ditt nuvarande lösenord.",
+        "incorrect_code": "Koden stämmer inte.",
+        "incorrect_password": "Lösenordet stämmer inte.",
+        "invalid_or_expired_key": "Länken gäller inte längre.",
+        "invalid_login": "E-postadressen stämmer inte.",
+        "invalid_password_reset": "Länken gäller inte längre. Be om en ny.",
+        "max_email_addresses": "Du kan inte ha fler än %d adresser.",
+        "too_many_login_attempts": "För många försök. Vänta några minuter och försök igen.",
+        "unknown_email": "Inget konto har den adressen.",
+        "unverified_primary_email": "Bekräfta din e-postadress först.",
+        "select_only_one": "Välj bara en.",
+        "same_as_current": "Det är samma som du redan har.",
+        "rate_limited": "För många försök. Vänta några minuter och försök igen.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("konton:account")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        return reverse("konton:account")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": _WAYS[way["id"]]} for way in ways]
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """A letter about something already done must not make it look undone."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except OSError:
+            log.exception("A notice to an account's owner could not be sent")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": "Stäng av tvåstegsinloggningen innan du byter adress.",
+        "cannot_delete_authenticator": "Tvåstegsinloggningen kan inte stängas av.",
+        "cannot_generate_recovery_codes": "Reservkoder får du när tvåstegsinloggningen är på.",
+        "incorrect_code": "Koden stämmer inte.",
+        "unverified_email": "Bekräfta din e-postadress innan du slår på tvåstegsinloggning.",
+    }
+
+    def _get_site_name(self) -> str:
+        return str(settings.MFA_TOTP_ISSUER)
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Min passernyckel" if number == 1 else f"Min passernyckel {number}"

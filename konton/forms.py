@@ -4,10 +4,21 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from kommuner.models import Municipality
-from konton.models import Invitation, Role
+from konton.models import Invitation, Role, User
+
+
+class NameForm(forms.ModelForm):
+    name = forms.CharField(
+        label="Namn", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["name"]
 
 
 class InvitationForm(forms.ModelForm):
+    role = forms.ChoiceField(choices=[("", "Välj roll"), *Role.choices], label="Roll")
     municipality = forms.ModelChoiceField(
         Municipality.objects.municipalities(),
         label="Kommun",

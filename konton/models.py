@@ -16,7 +16,7 @@ from kommuner.models import Municipality
 
 
 class Role(models.TextChoices):
-    """The roles of the programme. The first two look across municipalities."""
+    """The programme's roles. An administrator's is everywhere, the others' in a municipality."""
 
     ADMINISTRATOR = "administrator", "programadministratör"
     MENTOR = "mentor", "mentor"

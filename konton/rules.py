@@ -1,20 +1,160 @@
-"""Who may do what: predicates with the reason in one line each."""
+"""Who may do what: predicates with the reason in one line each.
+
+A predicate of a role may be asked of one municipality, or of none: then it
+means "in any municipality". Every app grants its own permissions in its
+rules.py; docs/roles.md is the table of them all.
+"""
 
 from __future__ import annotations
 
-import rules
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
 
+import rules
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import autodiscover_modules
+
+from kommuner.models import Municipality
 from konton.models import Role, User
 
+Person = User | AnonymousUser
+Held = frozenset[tuple[Role, str | None]]
+View = Callable[..., HttpResponse]
 
-def has_role(user: User, *roles: Role) -> bool:
-    return user.is_authenticated and user.memberships.filter(role__in=roles).exists()
+
+def roles_of(user: Person) -> Held:
+    """(role, municipality's code or None), read once: the user object is the request's own."""
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    if "roles" not in user.__dict__:
+        rows = user.memberships.values_list("role", "municipality_id")
+        held = {(Role(role), code) for role, code in rows}
+        user.__dict__["roles"] = frozenset(
+            held | ({(Role.ADMINISTRATOR, None)} if user.is_superuser else set())
+        )
+    return cast(Held, user.__dict__["roles"])
+
+
+def forget_roles(user: User) -> None:
+    """After a change, so that the same request sees it."""
+    user.__dict__.pop("roles", None)
+
+
+def has_role(user: Person, municipality: Municipality | None, *roles: Role) -> bool:
+    return any(
+        role in roles and (municipality is None or code == municipality.pk)
+        for role, code in roles_of(user)
+    )
+
+
+# --- predicates ------------------------------------------------------------------------
+@rules.predicate
+def is_logged_in(user: Person) -> bool:
+    """Everybody with an account belongs to the programme."""
+    return user.is_authenticated and user.is_active
 
 
 @rules.predicate
-def is_administrator(user: User) -> bool:
+def is_administrator(user: Person) -> bool:
     """Runs the cohorts, and so also the accounts and the feed of figures."""
-    return user.is_authenticated and (user.is_superuser or has_role(user, Role.ADMINISTRATOR))
+    return (Role.ADMINISTRATOR, None) in roles_of(user)
 
 
-rules.add_perm("konton.invite", is_administrator)
+@rules.predicate
+def is_mentor(user: Person, municipality: Municipality | None = None) -> bool:
+    """Supports the municipalities that the programme's office has given them."""
+    return has_role(user, municipality, Role.MENTOR)
+
+
+@rules.predicate
+def leads_project(user: Person, municipality: Municipality | None = None) -> bool:
+    """Answers for the municipality's work in the programme."""
+    return has_role(user, municipality, Role.PROJECT_LEADER)
+
+
+@rules.predicate
+def works_in_project(user: Person, municipality: Municipality | None = None) -> bool:
+    """Does the municipality's work in the programme, as its leader or a member."""
+    return has_role(user, municipality, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
+
+
+@rules.predicate
+def is_in_steering_group(user: Person, municipality: Municipality | None = None) -> bool:
+    """Decides in the municipality's project without doing its daily work."""
+    return has_role(user, municipality, Role.STEERING_GROUP)
+
+
+@rules.predicate
+def reads(user: Person, municipality: Municipality | None = None) -> bool:
+    """Any role in a municipality lets one read what is its own; administrators read all."""
+    return is_administrator(user) or has_role(user, municipality, *Role)
+
+
+# --- permissions -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class Permission:
+    name: str
+    predicate: Any
+    does: str  # Swedish, for /roller/
+    why: str  # Swedish, likewise
+    refusal: str
+
+
+_granted: dict[str, Permission] = {}
+
+
+def grant(name: str, predicate: Any, *, does: str, why: str, refusal: str = "") -> None:
+    """Register a permission, with the words in which it is shown and refused."""
+    rules.add_perm(name, predicate)
+    _granted[name] = Permission(name, predicate, does, why, refusal)
+
+
+def granted() -> list[Permission]:
+    """Every permission of every app, by name."""
+    autodiscover_modules("rules")
+    plain = {
+        name: Permission(name, predicate, does=name, why="", refusal="")
+        for name, predicate in rules.permissions.permissions.items()
+    }
+    return [one for _, one in sorted((plain | _granted).items())]
+
+
+def asks(name: str) -> Callable[[View], View]:
+    """A view for those who hold the permission; others read why they may not."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(name):
+                raise PermissionDenied(_granted[name].refusal)
+            return view(request, *args, **kwargs)
+
+        guarded.__dict__["asks"] = name
+        return guarded
+
+    return decorate
+
+
+def about_oneself(view: View) -> View:
+    """Marks a view that only ever changes the visitor's own account."""
+    view.__dict__["about_oneself"] = True
+    return view
+
+
+_ONLY = "Bara programadministratörer "
+grant("konton.invite", is_administrator,
+      does="Bjuda in, skicka inbjudan igen och återkalla den",
+      why="Programmets kansli vet vilka som är med.",
+      refusal=_ONLY + "bjuder in.")  # fmt: skip
+grant("konton.manage_people", is_administrator,
+      does="Se alla konton, avsluta roller och stänga av konton",
+      why="Den som slutar ska inte kunna logga in.",
+      refusal=_ONLY + "hanterar konton.")  # fmt: skip
+grant("konton.view_roles", is_logged_in,
+      does="Se vad varje roll får göra",
+      why="Alla ska kunna se varför något är tillåtet eller inte.",
+      refusal="Logga in för att se rollerna.")  # fmt: skip

@@ -1,9 +1,18 @@
 from django.urls import path
 
-from konton import views
+from konton import people_views, views
 
 app_name = "konton"
 urlpatterns = [
+    path("konto/", views.account, name="account"),
+    path("konto/logga-ut-overallt/", views.leave_everywhere, name="leave_everywhere"),
+    path("roller/", views.roles, name="roles"),
     path("inbjudningar/", views.invitations, name="invitations"),
+    path("inbjudningar/<int:pk>/aterkalla/", views.withdraw, name="withdraw"),
+    path("inbjudningar/<int:pk>/skicka-igen/", views.resend, name="resend"),
     path("inbjudan/<str:token>/", views.accept, name="accept"),
+    path("personer/", people_views.people, name="people"),
+    path("personer/roll/<int:pk>/avsluta/", people_views.end_role, name="end_role"),
+    path("personer/<int:pk>/stang-av/", people_views.close, name="close"),
+    path("personer/<int:pk>/oppna/", people_views.reopen, name="reopen"),
 ]

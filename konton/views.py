@@ -2,25 +2,68 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from konton import actions
-from konton.forms import AcceptForm, InvitationForm
+from grund import audit
+from konton import actions, role_table
+from konton.forms import AcceptForm, InvitationForm, NameForm
 from konton.models import Invitation, Role, User
+from konton.people import log_out_everywhere
+from konton.people_views import confirm
+from konton.rules import about_oneself, asks
 
 
 @require_http_methods(["GET", "POST"])
+@about_oneself
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: what it holds, and the ways to change it."""
+    user = cast(User, request.user)
+    form = NameForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        audit.record(by=user.pk, verb="ändrade namn", noun="User", noun_id=user.pk)
+        messages.success(request, "Ditt namn är sparat.")
+        return redirect("konton:account")
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    context = {
+        "form": form,
+        "memberships": user.memberships.select_related("municipality").order_by("pk"),
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+    }
+    return render(request, "konton/account.html", context)
+
+
+@require_POST
+@about_oneself
+def leave_everywhere(request: HttpRequest) -> HttpResponse:
+    """Log out here and on every other device."""
+    user = cast(User, request.user)
+    log_out_everywhere(user)
+    audit.record(by=user.pk, verb="loggade ut överallt", noun="User", noun_id=user.pk)
+    logout(request)
+    messages.success(request, "Du är utloggad överallt.")
+    return redirect("account_login")
+
+
+@require_GET
+@asks("konton.view_roles")
+def roles(request: HttpRequest) -> HttpResponse:
+    return render(request, "konton/roles.html", {"table": role_table.table()})
+
+
+@require_http_methods(["GET", "POST"])
+@asks("konton.invite")
 def invitations(request: HttpRequest) -> HttpResponse:
     """Invite, and see who has been invited."""
-    if not request.user.has_perm("konton.invite"):
-        raise PermissionDenied("Bara programadministratörer bjuder in.")
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,9 +83,48 @@ def invitations(request: HttpRequest) -> HttpResponse:
     return render(request, "konton/invitations.html", {"form": form, "sent": sent})
 
 
+@require_POST
+@asks("konton.invite")
+def resend(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=pk)
+    try:
+        actions.resend(
+            by=cast(User, request.user),
+            invitation_id=invitation.pk,
+            base_url=request.build_absolute_uri("/"),
+        )
+    except actions.InvitationRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"En ny länk är skickad till {invitation.email}.")
+    return redirect("konton:invitations")
+
+
+@require_http_methods(["GET", "POST"])
+@asks("konton.invite")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=pk)
+    if request.method == "GET":
+        return confirm(
+            request,
+            title=f"Återkalla inbjudan till {invitation.email}?",
+            text="Länken i brevet slutar att gälla. Du kan bjuda in samma adress igen.",
+            button="Återkalla inbjudan",
+            back="konton:invitations",
+        )
+    try:
+        actions.withdraw(by=cast(User, request.user), invitation_id=invitation.pk)
+    except actions.InvitationRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Inbjudan till {invitation.email} är återkallad.")
+    return redirect("konton:invitations")
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@about_oneself
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The mailed link: choose a name and perhaps a password, and be logged in.
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kolada.queries import active_sync, feed_state
 from kommuner.models import Municipality
 from konton.models import User
+from konton.rules import about_oneself
 from oversikt import actions, guide
 from oversikt import glossary as words
 from oversikt import tour as steps
@@ -81,6 +82,7 @@ def tour(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@about_oneself
 def end_tour(request: HttpRequest) -> HttpResponse:
     actions.end_tour(by=cast(User, request.user))
     messages.success(request, "Rundturen är avslutad. Du hittar den igen under Hjälp.")

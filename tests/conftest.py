@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from tests import small
+from tests.browsing import browser, visit
 from tests.environment import SNAPSHOT
 from tests.services import Portal, free_port, get, stop, wait_for
+from tests.syncing import sync
+
+__all__ = ["browser", "visit"]
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +60,21 @@ def serving(
     with running(folder.path, parsed) as server:
         settings.KOLADA_URL = server.url
         yield server
+
+
+@pytest.fixture
+def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
+    """The tiny snapshot, in this process's database."""
+    settings.PUBLIC_FIGURES = True
+    with serving(folder, settings):
+        sync()
+    return folder
+
+
+@pytest.fixture
+def fresh_rate_limits() -> None:
+    """allauth counts attempts in the cache, which outlives a test's database."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -6,101 +6,17 @@ The tests of this file walk in order: the first sees the first sync of an empty 
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
-from konton.demo import ACCOUNTS, PASSWORD
-from tests.services import ROOT, Portal, get, wait_for
+from konton.demo import ACCOUNTS
+from tests.browsing import ENGLISH, WIDTHS
+from tests.services import Portal, get, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS = (1440, 390)
-ENGLISH = re.compile(
-    r"\b(sign (in|out|up)|password|email address|forgot|submit|search|loading|error|required|"
-    r"welcome|please|your account|code sent|cancel|invalid)\b",
-    re.IGNORECASE,
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    binary = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    assert binary, "chromium is missing: run `make test`, which installs it or names the package"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=binary, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
-class Visitor:
-    """A page that remembers every console error and every request that left the portal."""
-
-    def __init__(
-        self, browser: Browser, portal: Portal, width: int = 1440, dark: bool = False
-    ) -> None:
-        self.portal = portal
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="sv-SE",
-            color_scheme="dark" if dark else "light",
-        )  # fmt: skip
-        self.page: Page = self.context.new_page()
-        self.trouble: list[str] = []
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.on("request", self._asked)
-
-    def _heard(self, message: Any) -> None:
-        # Chromium notes every 404 and 410, and the tests ask for some.
-        if message.type in ("error", "warning") and not re.search("40[34]|410", message.text):
-            self.trouble.append(message.text)
-
-    def _asked(self, request: Any) -> None:
-        if not request.url.startswith((self.portal.url, "data:")):
-            self.trouble.append(f"left the portal: {request.url}")
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.portal.url + path)
-        return self.page
-
-    def login(self, role: str) -> Page:
-        account = next(a for a in ACCOUNTS if a.role == role)
-        page = self.open("/konto/login/")
-        page.get_by_label("E-post").fill(account.email)
-        page.get_by_label("Lösenord", exact=False).first.fill(PASSWORD)
-        page.get_by_role("button", name="Logga in", exact=True).click()
-        expect(page.get_by_text("Logga ut")).to_be_visible()
-        return page
-
-    def violations(self) -> list[str]:
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        return [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
-
-    def close(self) -> None:
-        self.context.close()
-        assert self.trouble == []
-
-
-@pytest.fixture
-def visit(browser: Browser, real_portal: Portal) -> Iterator[Any]:
-    visitors = []
-
-    def start(**more: Any) -> Visitor:
-        visitors.append(Visitor(browser, real_portal, **more))
-        return visitors[-1]
-
-    yield start
-    for visitor in visitors:
-        visitor.close()
 
 
 def test_1_the_first_sync_is_watched_to_its_end(visit: Any, real_portal: Portal) -> None:

@@ -24,9 +24,9 @@ from oversikt import glossary, guide
 from oversikt.figures import Card, figures
 from oversikt.models import TourState
 from oversikt.queries import start_view
-from tests.test_pages import names, person, queries, synced
+from tests.people import person, queries
+from tests.test_pages import names
 
-__all__ = ["synced"]
 pytestmark = pytest.mark.django_db
 
 PUBLIC = ["/", "/ordlista/", "/hjalp/", "/om-siffrorna/", "/tillganglighet/"]

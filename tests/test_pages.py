@@ -7,9 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -17,43 +14,22 @@ from django.utils import timezone
 from effektiv import demo
 from grund.models import AuditEvent, Job
 from kolada.models import SYNC
-from kolada.snapshot.folder import SnapshotFolder
 from kommuner.models import Municipality
-from konton.actions import add_membership, invite
-from konton.demo import ACCOUNTS
-from konton.models import Invitation, Membership, Role, User
-from tests.conftest import serving
-from tests.test_results import sync
+from konton.models import Invitation, Role
+from tests.people import person, queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 
 OPEN = {
     "start", "health", "oversikt:glossary", "oversikt:help", "oversikt:method",
     "oversikt:accessibility",
 }  # fmt: skip
 # and allauth's own doors
-
-
-@pytest.fixture(autouse=True)
-def _fresh_rate_limits() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
-    settings.PUBLIC_FIGURES = True
-    with serving(folder, settings):
-        sync()
-    return folder
-
-
-def person(role: Role, municipality: str | None = None, **fields: Any) -> User:
-    email = fields.pop("email", f"{role}@example.com")
-    user = User.objects.create_user(email, "ett långt lösenord", **fields)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    area = Municipality.objects.get(pk=municipality) if municipality else None
-    add_membership(user=user, role=role, municipality=area)
-    return user
+ARGS: dict[str, list[Any]] = {
+    "analys:municipality": ["lekeberg"], "konton:accept": ["nothing"],
+    "konton:withdraw": [1], "konton:resend": [1], "konton:end_role": [1], "konton:close": [1],
+    "konton:reopen": [1], "mfa_edit_webauthn": [1], "mfa_remove_webauthn": [1],
+}  # fmt: skip
 
 
 def names(patterns: Any, prefix: str = "") -> list[str]:
@@ -72,7 +48,7 @@ def test_login_is_required_everywhere_but_at_the_doors(client: Client, settings:
     own = [n for n in names(get_resolver().url_patterns) if not n.startswith("account_")]
     assert "analys:municipality" in own
     for name in own:
-        args = {"analys:municipality": ["lekeberg"], "konton:accept": ["nothing"]}.get(name, [])
+        args = ARGS.get(name, [])
         answer = client.get(reverse(name, args=args))
         if name in OPEN:
             assert answer.status_code == 200, name
@@ -110,25 +86,6 @@ def test_hand_made_addresses_get_a_swedish_page(client: Client, synced: Any, pat
     assert "<script>alert" not in page
 
 
-def test_a_letter_that_cannot_be_sent_leaves_no_invitation(
-    client: Client, synced: Any, settings: Any
-) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    client.force_login(person(Role.ADMINISTRATOR))
-    data = {"email": "ny@example.com", "role": "reader", "municipality": "1814"}
-    page = client.post("/inbjudningar/", data).content.decode()
-    assert "Brevet gick inte att skicka" in page
-    assert 'value="ny@example.com"' in page
-    assert not Invitation.objects.exists()
-
-
-def test_a_page_that_is_too_old_says_so_in_swedish(synced: Any) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    answer = strict.post("/konto/login/", {"login": "a@example.com", "password": "b"})
-    assert (answer.status_code, "för gammal" in answer.content.decode()) == (403, True)
-
-
 def test_a_figure_carries_year_unit_and_source(client: Client, synced: Any) -> None:
     page = client.get("/kommuner/lekeberg/").content.decode()
     today = timezone.localdate()
@@ -163,14 +120,12 @@ def test_search_forgives_and_opens_the_only_hit(client: Client, synced: Any) -> 
         assert "Ingen kommun liknar" in client.get(f"/kommuner/?q={nothing}").content.decode()
 
 
+def test_the_start_page_leads_to_ones_own_municipality(client: Client, synced: Any) -> None:
+    client.force_login(person(Role.PROJECT_LEADER, "0482"))
+    assert 'href="/kommuner/flen/"' in client.get("/").content.decode()
+
+
 # --- queries ------------------------------------------------------------------------
-def queries(client: Client, path: str, counter: Any) -> int:
-    client.get(path)  # what is read once per process
-    with counter as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
-
-
 def test_lists_cost_the_same_queries_at_any_size(
     client: Client, synced: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -250,120 +205,7 @@ def test_refused_key_figures_stand_on_the_page(client: Client, synced: Any) -> N
     assert client.get("/hamtningar/?sida=abc").status_code == 200
 
 
-# --- accounts --------------------------------------------------------------------------
-def test_accounts_are_made_by_invitation_only(client: Client) -> None:
-    page = client.get("/konto/signup/")
-    assert "<form" not in page.content.decode().split("<main")[1]
-    data = {
-        "email": "ny@example.com",
-        "password1": "ett långt lösenord",
-        "password2": "ett långt lösenord",
-    }
-    client.post("/konto/signup/", data)
-    assert not User.objects.filter(email="ny@example.com").exists()
-
-
-def test_from_invitation_to_logged_in(
-    client: Client, synced: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    client.force_login(person(Role.ADMINISTRATOR))
-    data = {"email": "Ny.Ledare@example.com", "role": "project_leader", "municipality": "1814"}
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/inbjudningar/", data, follow=True)
-    assert "Inbjudan är skickad" in answer.content.decode()
-    (letter,) = mail.outbox
-    assert letter.to == ["ny.ledare@example.com"]
-    link = re.search(r"http://testserver(/inbjudan/\S+)", str(letter.body))
-    assert link
-    assert Invitation.objects.get().token_hash not in str(letter.body)
-    new = Client()
-    assert "projektledare i Lekeberg" in new.get(link[1]).content.decode()
-    weak = new.post(link[1], {"name": "Projektledare", "password": "kort"})
-    assert "12 tecken" in weak.content.decode()
-    assert 'value="Projektledare"' in weak.content.decode()  # nothing is lost
-    done = new.post(link[1], {"name": "Projektledare", "password": ""}, follow=True)
-    assert "Välkommen" in done.content.decode()
-    user = User.objects.get(email="ny.ledare@example.com")
-    assert str(user.memberships.get()) == "projektledare, Lekeberg"
-    assert not user.has_usable_password()
-    used = Client().get(link[1])
-    assert (used.status_code, "gäller inte längre" in used.content.decode()) == (410, True)
-
-
-def test_an_invitation_to_someone_known_gives_the_role_but_no_way_in(
-    client: Client, synced: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    admin, known = person(Role.ADMINISTRATOR), person(Role.READER, "1814", email="k@example.com")
-    with django_capture_on_commit_callbacks(execute=True):
-        invite(by=admin, email=known.email, role=Role.MENTOR,
-               municipality=Municipality.objects.get(pk="0482"), base_url="http://testserver")  # fmt: skip
-    link = re.search(r"(/inbjudan/\S+)", str(mail.outbox[0].body))
-    assert link
-    client.post(link[1], {"password": "ett annat lösenord", "name": "Någon annan"})
-    assert "_auth_user_id" not in client.session
-    known.refresh_from_db()
-    assert known.check_password("ett långt lösenord")
-    assert known.memberships.filter(role=Role.MENTOR, municipality="0482").exists()
-
-
-def test_a_new_invitation_replaces_the_old(client: Client, synced: Any) -> None:
-    admin, flen = person(Role.ADMINISTRATOR), Municipality.objects.get(pk="0482")
-    for role in (Role.READER, Role.MENTOR):
-        invite(by=admin, email="A@example.com", role=role, municipality=flen, base_url="http://t")
-    links = [re.search(r"(/inbjudan/\S+)", str(letter.body)) for letter in mail.outbox]
-    assert [client.get(link[1]).status_code for link in links if link] == [410, 200]
-
-
-def test_the_start_page_leads_to_ones_own_municipality(client: Client, synced: Any) -> None:
-    client.force_login(person(Role.PROJECT_LEADER, "0482"))
-    assert 'href="/kommuner/flen/"' in client.get("/").content.decode()
-
-
-def test_an_old_invitation_is_refused(
-    client: Client, synced: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    admin = person(Role.ADMINISTRATOR)
-    with django_capture_on_commit_callbacks(execute=True):
-        invite(by=admin, email="a@example.com", role=Role.READER,
-               municipality=Municipality.objects.get(pk="1814"), base_url="http://testserver")  # fmt: skip
-    link = re.search(r"(/inbjudan/\S+)", str(mail.outbox[0].body))
-    assert link
-    assert client.get(link[1]).status_code == 200
-    Invitation.objects.update(expires_at=timezone.now())
-    assert client.get(link[1]).status_code == 410
-    assert client.post(link[1], {"name": "A"}).status_code == 410
-    assert not User.objects.filter(email="a@example.com").exists()
-
-
-def test_a_role_and_its_municipality_belong_together(client: Client, synced: Any) -> None:
-    client.force_login(person(Role.ADMINISTRATOR))
-    answer = client.post("/inbjudningar/", {"email": "a@example.com", "role": "mentor"})
-    assert "Alla andra roller behöver en" in answer.content.decode()
-    assert not Invitation.objects.exists()
-
-
-def test_login_by_password_and_by_code(client: Client, synced: Any) -> None:
-    person(Role.READER, "1814")
-    data = {"login": "reader@example.com", "password": "ett långt lösenord"}
-    assert client.post("/konto/login/", data)["Location"] == "/"
-    assert "_auth_user_id" in client.session
-    other = Client()
-    asked = other.post("/konto/login/code/", {"email": "reader@example.com"}, follow=True)
-    assert asked.status_code == 200
-    code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]*)\s*$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert code, mail.outbox[-1].body
-    other.post("/konto/login/code/confirm/", {"code": code[1]})
-    assert "_auth_user_id" in other.session
-
-
-def test_demo_accounts_for_each_role_are_made_once(db: None) -> None:
-    demo.prepare()
-    demo.prepare()
-    assert {m.role for m in Membership.objects.all()} == set(Role)
-    assert User.objects.count() == len(ACCOUNTS) == 6
-    assert Municipality.objects.municipalities().count() == 290
-
-
+# --- health ---------------------------------------------------------------------------
 def test_health(client: Client, synced: Any) -> None:
     body = json.loads(client.get("/halsa/").content)
     assert (body["status"], body["database"]) == ("ok", "ok")

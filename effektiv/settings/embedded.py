@@ -24,6 +24,8 @@ def _own_secret_key() -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 PUBLIC_FIGURES = env.bool("PUBLIC_FIGURES", default=True)
+# Passkeys work on http://localhost, which browsers count as secure.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'effektiv.sqlite3'}")

@@ -1,0 +1,25 @@
+"""Two addresses of allauth that need a word of our own; they stand before allauth's."""
+
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
+from allauth.mfa.webauthn.views import login_webauthn
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.urls import path
+
+
+class DownloadCodes(DownloadRecoveryCodesView):
+    def render_to_response(self, context: dict[str, object], **kwargs: object) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(context, **kwargs)
+        response["Content-Disposition"] = 'attachment; filename="reservkoder.txt"'
+        return response
+
+
+urlpatterns = [
+    # allauth does not say that the way in is open to those who are not in.
+    path("tva-steg/webauthn/login/", login_not_required(login_webauthn), name="mfa_login_webauthn"),
+    path(
+        "tva-steg/recovery-codes/download/",
+        DownloadCodes.as_view(),
+        name="mfa_download_recovery_codes",
+    ),
+]

@@ -1,0 +1,93 @@
+"""The accounts of everybody, for the programme's office."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from konton import people as actions
+from konton.models import Membership, User
+from konton.rules import asks
+
+_PER_PAGE = 50
+
+
+@require_GET
+@asks("konton.manage_people")
+def people(request: HttpRequest) -> HttpResponse:
+    page = Paginator(actions.accounts(), _PER_PAGE).get_page(request.GET.get("sida"))
+    return render(request, "konton/people.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+@asks("konton.manage_people")
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(Membership.objects.select_related("user", "municipality"), pk=pk)
+    if request.method == "POST":
+        try:
+            actions.end_membership(by=cast(User, request.user), membership=membership)
+        except actions.LastAdministrator as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{membership.user} är inte längre {membership}.")
+        # Who has just ended the own role may not see the list.
+        mine = membership.user_id == request.user.pk
+        return redirect("konton:account" if mine else "konton:people")
+    return confirm(
+        request,
+        title=f"Avsluta rollen {membership}?",
+        text=f"{membership.user} ({membership.user.email}) kan inte längre göra det som rollen "
+        "ger rätt till. Kontot och andra roller finns kvar.",
+        button="Avsluta rollen",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@asks("konton.manage_people")
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        try:
+            actions.close_account(by=cast(User, request.user), user=user)
+        except actions.LastAdministrator as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Kontot för {user} är avstängt.")
+        return redirect("start" if user == request.user and not user.is_active else "konton:people")
+    return confirm(
+        request,
+        title=f"Stäng av kontot för {user}?",
+        text=f"{user.email} loggas ut överallt och kan inte logga in igen. Det personen har gjort "
+        "i portalen finns kvar, och kontot kan öppnas igen.",
+        button="Stäng av kontot",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@asks("konton.manage_people")
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        actions.open_account(by=cast(User, request.user), user=user)
+        messages.success(request, f"{user} kan logga in igen.")
+        return redirect("konton:people")
+    return confirm(
+        request,
+        title=f"Öppna kontot för {user}?",
+        text=f"{user.email} kan logga in igen och får tillbaka rollerna som inte är avslutade.",
+        button="Öppna kontot",
+    )
+
+
+def confirm(
+    request: HttpRequest, *, title: str, text: str, button: str, back: str = "konton:people"
+) -> HttpResponse:
+    """Ask before something that is hard to undo."""
+    context = {"title": title, "text": text, "button": button, "back": reverse(back)}
+    return render(request, "konton/confirm.html", context)
