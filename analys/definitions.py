@@ -57,11 +57,40 @@ class Break:
 
 
 @dataclass(frozen=True)
+class MainFigure:
+    """A huvudtal: a key figure with the name, unit and rounding that pages give it."""
+
+    kpi: str
+    name: str
+    unit: str
+    decimals: int
+    good: Literal["high", "low", "none"]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a sentence about cost says: "<subject> kostar … per <per>"."""
+
+    subject: str
+    per: str
+    kpi: str
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Nettokostnadsavvikelse: the same difference in per cent and in million kr."""
+
+    percent: str
+    million: str
+
+
+@dataclass(frozen=True)
 class ServiceArea:
     """A verksamhet. Resursindex 100 means *low* cost."""
 
     key: str
     name: str
+    definite: str  # as the subject of a sentence: Förskolan
     order: int
     similar_theme: str
     why: str
@@ -76,7 +105,15 @@ class ServiceArea:
     resource: Factor
     beside: Factor | None
     breaks: tuple[Break, ...]
+    cost: Cost
+    deviation: Deviation | None
+    main: tuple[MainFigure, ...]
     more: tuple[str, ...]
+
+    @property
+    def slug(self) -> str:
+        """The key as addresses write it."""
+        return self.key.replace("_", "-")
 
     def expressions(self) -> list[Expression]:
         """Everything that is computed from."""
@@ -92,7 +129,9 @@ class ServiceArea:
 
     def kpis(self) -> set[str]:
         """Every key figure that the feed should pull for this verksamhet."""
-        return self.computed_from() | set(self.more)
+        shown = {figure.kpi for figure in self.main} | {self.cost.kpi}
+        deviation = {self.deviation.percent, self.deviation.million} if self.deviation else set()
+        return self.computed_from() | shown | deviation | set(self.more)
 
 
 def _expressions(texts: list[str]) -> tuple[Expression, ...]:
@@ -111,14 +150,16 @@ def _factor(raw: dict[str, Any]) -> Factor:
     return Factor(raw["name"], raw["unit"], _expressions(raw["first_of"]), raw.get("note", ""))
 
 
+_PLAIN = ("key", "name", "definite", "order", "similar_theme", "why", "beware", "reviewer")
+
+
 def load(path: Path) -> ServiceArea:
     """Read one definition. Raises jsonschema.ValidationError or ExpressionError."""
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     schema = yaml.safe_load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
     jsonschema.validate(raw, schema, format_checker=jsonschema.FormatChecker())
     return ServiceArea(
-        **{name: raw[name] for name in ("key", "name", "order", "similar_theme", "why", "beware")},
-        reviewer=raw["reviewer"],
+        **{name: raw[name] for name in _PLAIN},
         next_review=date.fromisoformat(raw["next_review"]),
         published=raw["published"],
         resource_index=tuple(_span(span) for span in raw["resource_index"]),
@@ -128,6 +169,9 @@ def load(path: Path) -> ServiceArea:
         resource=_factor(raw["resource"]),
         beside=_factor(raw["beside"]) if "beside" in raw else None,
         breaks=tuple(Break(**b) for b in raw.get("breaks", [])),
+        cost=Cost(**raw["cost"]),
+        deviation=Deviation(**raw["deviation"]) if "deviation" in raw else None,
+        main=tuple(MainFigure(**figure) for figure in raw["main"]),
         more=tuple(raw["more"]),
     )
 
@@ -149,7 +193,8 @@ def definitions_version() -> str:
 
 
 def service_area(key: str) -> ServiceArea | None:
-    return next((area for area in service_areas() if area.key == key), None)
+    """By key or by slug."""
+    return next((area for area in service_areas() if key in (area.key, area.slug)), None)
 
 
 def wanted_kpis() -> set[str]:

@@ -1,9 +1,18 @@
 from django.urls import path
 
-from analys import views
+from analys.views import catalogue, files, pages
 
 app_name = "analys"
 urlpatterns = [
-    path("kommuner/", views.municipalities, name="municipalities"),
-    path("kommuner/<str:slug>/", views.municipality, name="municipality"),
+    path("kommuner/", pages.municipalities, name="municipalities"),
+    path("kommuner/<str:slug>/", pages.municipality, name="municipality"),
+    path("kommuner/<str:slug>/<str:area>/", pages.service_area, name="service_area"),
+    path(
+        "kommuner/<str:slug>/<str:area>/<slug:picture>.<slug:kind>",
+        files.of_area,
+        name="area_file",
+    ),
+    path("nyckeltal/", catalogue.kpis, name="kpis"),
+    path("nyckeltal/<str:kpi>/", catalogue.kpi, name="kpi"),
+    path("nyckeltal/<str:kpi>/<slug:picture>.<slug:kind>", files.of_kpi, name="kpi_file"),
 ]

@@ -1,12 +1,13 @@
-"""Numbers and dates as they are written in Swedish."""
+"""Numbers and dates as they are written in Swedish. No Django, so that charts may use them."""
 
 from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
+TIME_ZONE = "Europe/Stockholm"
+_SWEDISH_TIME = ZoneInfo(TIME_ZONE)
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
@@ -39,10 +40,10 @@ def significant(value: float, digits: int = 3) -> str:
 def day(value: date | datetime) -> str:
     """2026-11-22, in Swedish time."""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        value = value.astimezone(_SWEDISH_TIME).date() if value.tzinfo else value.date()
     return value.isoformat()
 
 
 def moment(value: datetime) -> str:
     """2026-11-22 14.05, in Swedish time."""
-    return timezone.localtime(value).strftime("%Y-%m-%d %H.%M")
+    return value.astimezone(_SWEDISH_TIME).strftime("%Y-%m-%d %H.%M")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+import orjson
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
@@ -172,6 +175,7 @@ def _sync(job: Job, source: sources.Source, tally: Tally) -> None:
             jobs.progress(job)
             _mark_source(sources.kind_of(catalogues["kpi"]))
             odd = store_catalogues(catalogues, seen_at=started)
+            _note_catalogues(catalogues)
         asked = list(dict.fromkeys(job.params["kpis"])) or wanted_kpis()
         kpis = _fetchable(asked, odd, tally)
         full = job.params["full"] or _needs_full(source, started)
@@ -287,8 +291,15 @@ def _mark_source(kind: str) -> None:
         Feed.objects.create(source_kind=kind, version=uuid.uuid4().hex, changed_at=now)
 
 
+def _note_catalogues(catalogues: Mapping[str, Any]) -> None:
+    """Another name or group is another version, for pages show them beside the figures."""
+    digest = hashlib.sha256(orjson.dumps(catalogues)).hexdigest()
+    if Feed.objects.exclude(catalogues=digest).update(catalogues=digest):
+        raise_version()
+
+
 def raise_version() -> None:
-    """Draw a new data version; called in the transaction that changes a figure."""
+    """Draw a new data version; called in the transaction that changes something."""
     Feed.objects.update(version=uuid.uuid4().hex, changed_at=timezone.now())
 
 

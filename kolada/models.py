@@ -117,7 +117,7 @@ class Revision(models.Model):
 class Feed(models.Model):
     """The state of the feed; one row.
 
-    `version` is drawn at random at each change of the figures, so that neither
+    `version` is drawn at random at each change of figures or catalogues, so that neither
     a restored nor a second database can meet results that belong to another.
     """
 
@@ -129,6 +129,8 @@ class Feed(models.Model):
     source_kind = models.CharField(max_length=10, choices=Kind)
     source = models.CharField(max_length=300, blank=True)  # of the last whole reading
     version = models.CharField(max_length=32)
+    # Digest of the catalogues last read: names and groups are part of what a version stands for.
+    catalogues = models.CharField(max_length=64, blank=True)
     changed_at = models.DateTimeField()
     last_success_at = models.DateTimeField(null=True)
     last_full_at = models.DateTimeField(null=True)

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from grund.formats import day, moment
 from grund.models import Job
 from kolada.missing import Series
-from kolada.models import SYNC, Feed, Fetch, Kpi, Value
+from kolada.models import SYNC, Feed, Fetch, Gender, Kpi, Value
 
 SAMPLE_TEXT = "Exempeldata – påhittade värden"
 
@@ -68,6 +68,37 @@ def load_totals(kpis: Collection[str], first_year: int) -> pd.DataFrame:
     return frame.astype(
         {"kpi": "category", "municipality": "category", "year": "int64", "value": "float64"}
     )
+
+
+def load_panel(
+    kpis: Collection[str], first_year: int, genders: Collection[str] = ("T",)
+) -> pd.DataFrame:
+    """Values of municipalities and of Riket (0000), totals or by sex too.
+
+    Columns kpi (by sex: 'N15505:K'), municipality (both categories), year, value,
+    preliminary. Rows whose value is null are left out.
+    """
+    rows = (
+        Value.objects.filter(
+            Q(municipality__type="K") | Q(municipality="0000"),
+            kpi__in=kpis,
+            gender__in=genders,
+            year__gte=first_year,
+            value__isnull=False,
+        )
+        .values_list("kpi_id", "gender", "municipality_id", "year", "value", "preliminary")
+        .iterator(chunk_size=20_000)
+    )
+    columns = ["kpi", "municipality", "year", "value", "preliminary"]
+    told = [
+        (kpi if sex == Gender.TOTAL else f"{kpi}:{sex}", area, year, value, preliminary)
+        for kpi, sex, area, year, value, preliminary in rows
+    ]
+    frame = pd.DataFrame.from_records(told, columns=columns)
+    return frame.astype(
+        {"kpi": "category", "municipality": "category", "year": "int64", "value": "float64",
+         "preliminary": "bool"}
+    )  # fmt: skip
 
 
 def load_series(kpis: Collection[str]) -> dict[str, Series]:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from analys import gaps
 from analys.definitions import ServiceArea, service_area, service_areas
+from analys.efficiency.expression import Array
 from analys.efficiency.product import NoProduct, efficiency, group_efficiency
 from analys.models import Computation, Efficiency
 from grund.errors import PortalError
@@ -116,10 +117,14 @@ class Comparison:
     reason: str  # why a figure is missing, '' where none is
 
 
-def compare(own: float | None, title: str, rows: Iterable[Efficiency], members: int) -> Comparison:
-    """Divide by the same quantity of the group; rows are the members' of one year."""
+def factors_of(rows: Iterable[Efficiency]) -> Array:
+    """Result, volume and resource of the rows: (3, rows), nan where one is missing."""
     factors = [(r.result, r.volume, r.resource) for r in rows]
-    columns = np.array(factors, dtype=float).reshape(-1, 3).T  # None becomes nan
+    return np.array(factors, dtype=float).reshape(-1, 3).T  # None becomes nan
+
+
+def compare(own: float | None, title: str, columns: Array, members: int) -> Comparison:
+    """Divide by the same quantity of the group; columns (3, members) are of one year."""
     counted = int(np.count_nonzero(~np.isnan(efficiency(*columns))))
     group = group_efficiency(*columns)
     if isinstance(group, NoProduct):

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from effektiv.schedule import BEAT_SCHEDULE
+from grund.formats import TIME_ZONE
 
 from .accounts import *  # noqa: F403
 
@@ -72,7 +73,6 @@ TEMPLATES = [
 
 # --- language, time -------------------------------------------------------
 LANGUAGE_CODE = "sv"
-TIME_ZONE = "Europe/Stockholm"
 USE_I18N = True
 USE_TZ = True
 
@@ -83,8 +83,14 @@ PORTAL_CONTACT_EMAIL = env.str("PORTAL_CONTACT_EMAIL", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 # Front-end libraries come from npm; only the files a page loads are served.
-_HTMX = BASE_DIR / "node_modules" / "htmx.org" / "dist"
-STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", *([("htmx", _HTMX)] if _HTMX.is_dir() else [])]
+_PACKAGES = {
+    "htmx": BASE_DIR / "node_modules" / "htmx.org" / "dist",
+    "plotly": BASE_DIR / "node_modules" / "plotly.js-basic-dist-min",
+}
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "static",
+    *((name, folder) for name, folder in _PACKAGES.items() if folder.is_dir()),
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- security -------------------------------------------------------------
@@ -95,8 +101,9 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        # The hash is that of an empty style element: plotly makes one and fills it by script.
+        "style-src": [SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+        "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

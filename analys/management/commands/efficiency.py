@@ -54,7 +54,7 @@ def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text:
     size = group.members.filter(type="K").count()
     for record, row in zip(records, rows, strict=True):
         peers = members.get((row.service_area, row.year), [])
-        found = query.compare(row.efficiency, group.title, peers, size)
+        found = query.compare(row.efficiency, group.title, query.factors_of(peers), size)
         record["comparison"] = {
             "group": group.pk,
             "title": found.title,

@@ -1,0 +1,1 @@
+"""Pictures: pure functions, data in; plotly figure, table twin and Swedish sentence out."""

@@ -1,0 +1,119 @@
+"""Nettokostnadsavvikelse of all verksamheter in million kronor: cost against expected cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analys.charts import theme, words
+from analys.charts.picture import Key, Picture, Scene
+from analys.charts.theme import Spec
+from grund.formats import number
+from grund.tables import Column, Row, Table
+
+_SMALL = 1.0  # million kr
+
+
+@dataclass(frozen=True)
+class Line:
+    """One verksamhet: million kr over (+) or under what is expected; per cent of it, and of the
+    comparison's mean."""
+
+    name: str
+    million: float | None
+    percent: float | None
+    others: float | None
+    kpi: str
+
+
+def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
+    some = sorted((line for line in lines if line.million is not None),
+                  key=lambda line: -(line.million or 0))  # fmt: skip
+    without = [line.name for line in lines if line.million is None]
+    reason = "" if some else f"{scene.name} har ingen nettokostnadsavvikelse {scene.year}."
+    notes = [f"Ingen sådan beräkning {scene.year}: {words.listed(without)}."] if without else []
+    return Picture(
+        key="avvikelse",
+        heading=_heading(some),
+        sentence="Nettokostnadsavvikelsen visar hur mycket kostnaden skiljer sig från vad som är "
+        "väntat med kommunens befolkning och geografi. Den är inte samma sak som en möjlig "
+        "besparing."
+        if some
+        else "",
+        figure=_figure(some) if some else None,
+        table=_table(scene, some),
+        keys=(Key("own-bar", scene.name),),
+        reason=reason,
+        notes=tuple(notes),
+        alt=f"Nettokostnadsavvikelse {scene.year} i miljoner kronor, en stapel per verksamhet.",
+    )
+
+
+def _heading(some: list[Line]) -> str:
+    over = [line for line in some if (line.million or 0) >= _SMALL]
+    if not some:
+        return "Kostnad mot förväntad kostnad"
+    if not over:
+        return "Ingen verksamhet kostar tydligt mer än förväntat"
+    total = sum(line.million or 0 for line in over)
+    most, reached = [], 0.0
+    for line in over:
+        most.append(words.lower(line.name))
+        reached += line.million or 0
+        if reached >= 0.7 * total:
+            break
+    if len(most) == len(over) == 1:
+        return f"{words.capital(most[0])} kostar mer än förväntat"
+    return f"{words.capital(words.listed(most))} står för det mesta av kostnaden över förväntat"
+
+
+def _figure(some: list[Line]) -> Spec:
+    ordered = some[::-1]
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "name": "miljoner kronor",
+        "y": [line.name for line in ordered],
+        "x": [line.million for line in ordered],
+        "marker": {"color": theme.OWN},
+        "text": [_signed(line.million or 0) for line in ordered],
+        "textposition": "outside",
+        "textfont": theme.OWN_TEXT,
+        "hovertext": [_told(line) for line in ordered],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+    }
+    frame = theme.layout(
+        theme.axis("miljoner kronor mot förväntat", zeroline=True, zerolinewidth=2, nticks=6),
+        theme.axis("", showgrid=False),
+        height=80 + 44 * len(some),
+    )
+    frame["margin"]["r"] = 64
+    return {"data": [trace], "layout": frame}
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + number(value, 1)
+
+
+def _told(line: Line) -> str:
+    own = f", {_signed(line.percent)}\u00a0%" if line.percent is not None else ""
+    others = f", jämförelsen {_signed(line.others)}\u00a0%" if line.others is not None else ""
+    return f"{line.name}: {_signed(line.million or 0)} miljoner kr{own}{others}"
+
+
+def _table(scene: Scene, some: list[Line]) -> Table:
+    return Table(
+        caption=f"Nettokostnadsavvikelse {scene.year}, {scene.name}",
+        columns=(
+            Column("Verksamhet"),
+            Column("Id"),
+            Column("Avvikelse", "miljoner kr", 1),
+            Column("Avvikelse", "%", 1),
+            Column("Jämförelsens medel", "%", 1),
+        ),
+        rows=tuple(
+            Row((line.name, line.kpi, line.million, line.percent, line.others)) for line in some
+        ),
+        source=scene.own_source,
+    )

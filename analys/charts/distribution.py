@@ -1,0 +1,192 @@
+"""How the values of all municipalities are spread, and where the own one lies."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from analys.charts import theme, words
+from analys.charts.picture import Key, Measure, Picture, Scene, known
+from analys.charts.theme import Spec
+from analys.efficiency.expression import Array
+from grund.formats import number
+from grund.tables import Column, Row, Table
+
+_BINS = 20
+
+
+def edges(values: Array, measure: Measure) -> Array:
+    """Limits of the bars. The outermost take everything beyond them.
+
+    They span the middle 95 per cent, so that a single outlier cannot press
+    all others into one bar; an index always spans 0–100.
+    """
+    if measure.is_index:
+        return np.linspace(0, 100, _BINS + 1)
+    low, high = np.percentile(values, [2.5, 97.5])
+    if low == high:
+        low, high = values.min(), values.max()
+    if low == high:
+        return np.array([low, low])
+    return np.linspace(low, high, _BINS + 1)
+
+
+def counts(values: Array, limits: Array) -> list[int]:
+    """How many lie in each bar; a value on a limit belongs to the bar above it."""
+    if len(limits) == 2:
+        return [len(values)]
+    inner = np.searchsorted(limits[1:-1], values, side="right")
+    return [int(n) for n in np.bincount(inner, minlength=len(limits) - 1)]
+
+
+def distribution(scene: Scene, values: Array, measure: Measure) -> Picture:
+    """values (municipalities,) of the year."""
+    some = known(values)
+    own = scene.own(values)
+    limits = edges(some, measure) if len(some) else np.array([])
+    heading, sentence = _said(scene, own, some, measure)
+    reason = "" if len(some) else f"Ingen kommun har värden {scene.year}."
+    return Picture(
+        key="fordelning",
+        heading=heading,
+        sentence=sentence,
+        figure=_figure(scene, own, values, limits, measure) if len(some) else None,
+        table=_table(scene, own, some, limits, measure),
+        keys=(
+            *((Key("own", scene.name), Key("peer", "jämförelsekommun")) if scene.code else ()),
+            Key("mass-bar", "antal kommuner"),
+        ),
+        reason=reason,
+        alt=f"Fördelningen av {words.lower(measure.name)} {scene.year} bland alla kommuner. "
+        f"{sentence}".strip(),
+    )
+
+
+def _said(scene: Scene, own: float, some: Array, measure: Measure) -> tuple[str, str]:
+    label = f"{measure.name} i alla kommuner {scene.year}"
+    if len(some) == 0 or some.min() == some.max() or np.isnan(own):
+        return label, _without_place(scene, some, measure)
+    below = int((some < own).sum())
+    others = len(some) - 1
+    share = round(100 * below / others) if others else 0
+    told = f"{scene.name} har {measure.told(own)}."
+    if below == others:
+        return f"{scene.name} har högst värde av alla {number(len(some))} kommuner", told
+    if below == 0:
+        return f"{scene.name} har lägst värde av alla {number(len(some))} kommuner", told
+    sentence = f"{told} Medianen är {measure.told(float(np.median(some)))}."
+    if share < 50:
+        above = round(100 * int((some > own).sum()) / others)
+        return f"{above}\u00a0% av de andra kommunerna ligger högre än {scene.name}", sentence
+    return f"{scene.name} ligger högre än {share}\u00a0% av de andra kommunerna", sentence
+
+
+def _without_place(scene: Scene, some: Array, measure: Measure) -> str:
+    if len(some) == 0:
+        return ""
+    if some.min() == some.max():
+        return f"Alla {number(len(some))} kommuner med värde har {measure.told(float(some[0]))}."
+    if not scene.code:
+        return f"Medianen är {measure.told(float(np.median(some)))}."
+    return f"{scene.name} har inget värde {scene.year}."
+
+
+def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Measure) -> Spec:
+    some = known(values)
+    heights = counts(some, limits)
+    width = float(limits[1] - limits[0]) or 1.0
+    middles = [float(low) + width / 2 if len(limits) > 2 else float(low) for low in limits[:-1]]
+    top = max(heights)
+    data: list[Spec] = [
+        {
+            "type": "bar",
+            "name": "antal kommuner",
+            "x": middles,
+            "y": heights,
+            "width": [width * 0.94] * len(middles),
+            "marker": {"color": theme.MASS},
+            "hovertext": _ranges(limits, measure),
+            "hovertemplate": "%{hovertext}: %{y} kommuner<extra></extra>",
+        }
+    ]
+
+    def inside(value: float) -> float:
+        """Beyond the limits a point stands at the edge; its label tells the true value."""
+        return float(np.clip(value, limits[0], limits[-1]))
+
+    peers = [row for row in scene.peers if not np.isnan(values[row])]
+    if peers:
+        data.append({
+            "type": "scatter",
+            "name": "jämförelse",
+            "mode": "markers",
+            "x": [inside(values[row]) for row in peers],
+            "y": [-0.05 * top] * len(peers),
+            "marker": {"symbol": "circle-open", "size": 9, "color": theme.PEER,
+                       "line": {"width": 2}},
+            "hovertext": [f"{scene.name_of(r)}: {measure.told(float(values[r]))}" for r in peers],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "cliponaxis": False,
+        })  # fmt: skip
+    if not np.isnan(own):
+        data.append({
+            "type": "scatter",
+            "name": "egen",
+            "mode": "markers+text",
+            "x": [inside(own)],
+            "y": [top * 1.1],
+            "text": [f"{scene.name} {number(own, measure.decimals)}"],
+            "textposition": "middle right" if inside(own) < limits[len(limits) // 2]
+            else "middle left",
+            "textfont": theme.OWN_TEXT,
+            "marker": {"symbol": "diamond", "size": 14, "color": theme.OWN},
+            "hovertemplate": f"{scene.name}: {measure.told(own)}<extra></extra>",
+            "cliponaxis": False,
+        })  # fmt: skip
+    unit = f"{measure.unit} ({measure.direction})" if measure.direction else measure.unit
+    frame = theme.layout(
+        theme.axis(unit, showgrid=False, nticks=6),
+        theme.axis("antal kommuner", range=[-0.12 * top, top * 1.22], nticks=5),
+        height=360,
+        bargap=0.06,
+    )
+    if not np.isnan(own):
+        frame["shapes"] = [theme.dotted("x", inside(own), dash="solid", color=theme.OWN)]
+    return {"data": data, "layout": frame}
+
+
+def _ranges(limits: Array, measure: Measure) -> list[str]:
+    if len(limits) == 2:
+        return [measure.told(float(limits[0]))]
+    texts = [
+        f"{number(low, measure.decimals)}–{number(high, measure.decimals)}"
+        for low, high in pairwise(limits)
+    ]
+    if not measure.is_index:
+        texts[0] = f"under {number(limits[1], measure.decimals)}"
+        texts[-1] = f"{number(limits[-2], measure.decimals)} och mer"
+    return texts
+
+
+def _table(scene: Scene, own: float, some: Array, limits: Array, measure: Measure) -> Table:
+    rows: list[Row] = []
+    if len(some):
+        heights = counts(some, limits)
+        here = -1
+        if not np.isnan(own):
+            here = int(np.argmax(counts(np.array([own]), limits)))
+        rows = [
+            Row((text, height, scene.name if i == here else ""), "own" if i == here else "")
+            for i, (text, height) in enumerate(zip(_ranges(limits, measure), heights, strict=True))
+        ]
+    return Table(
+        caption=f"{measure.name} {scene.year}: antal kommuner i varje intervall",
+        columns=(
+            Column(measure.name, measure.unit),
+            Column("Antal kommuner", "", 0),
+            Column("Egen kommun"),
+        ),
+        rows=tuple(rows),
+        source=scene.own_source,
+    )

@@ -1,0 +1,103 @@
+"""The heat table: main figures of the municipality and of those it is compared with.
+
+A real table, shaded in five steps by rank among all municipalities; better is darker where a
+better way exists. Each step has a symbol too, so that it reads in grey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analys.charts.picture import Measure, Scene, known, none_for_nan
+from analys.efficiency.expression import Array
+from analys.efficiency.normalise import orient
+from grund.formats import number
+from grund.tables import Column, Row, Table
+
+STEPS = ("▁", "▂", "▄", "▆", "█")
+_MOST_ROWS = 40
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    text: str
+    step: int  # 1 worst fifth … 5 best fifth; 0: no value, or neither way is better
+
+    @property
+    def symbol(self) -> str:
+        return STEPS[self.step - 1]
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    name: str
+    code: str
+    is_own: bool
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class Heat:
+    key: str
+    measures: tuple[Measure, ...]
+    rows: tuple[HeatRow, ...]
+    table: Table
+    left_out: int
+
+
+def fifths(values: Array, good: str) -> list[int]:
+    """1–5 by rank among all with a value, 5 best; 0 where there is none or no better way."""
+    if good == "none":
+        return [0] * len(values)
+    turned = orient(values, "low" if good == "low" else "high")
+    some = known(turned)
+    if len(some) < 5 or some.min() == some.max():
+        return [0] * len(values)
+    bounds = np.percentile(some, [20, 40, 60, 80])
+    return [0 if np.isnan(v) else int(np.searchsorted(bounds, v, side="right")) + 1 for v in turned]
+
+
+def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
+    """figures: each with its values (municipalities,) of the year."""
+    rows = [scene.row, *scene.peers]
+    kept = rows[: _MOST_ROWS + 1]
+    steps = [fifths(values, measure.good) for measure, values in figures]
+
+    def cell(row: int, place: int) -> HeatCell:
+        measure, values = figures[place]
+        if np.isnan(values[row]):
+            return HeatCell("inget värde", 0)
+        return HeatCell(number(float(values[row]), measure.decimals), steps[place][row])
+
+    return Heat(
+        key="varmetabell",
+        measures=tuple(measure for measure, _ in figures),
+        rows=tuple(
+            HeatRow(
+                scene.name_of(row),
+                scene.codes[row],
+                row == scene.row,
+                tuple(cell(row, place) for place in range(len(figures))),
+            )
+            for row in kept
+        ),
+        table=Table(
+            caption=f"Huvudtal {scene.year}, {scene.name} och {scene.group.title}",
+            columns=(
+                Column("Kommun"),
+                *(Column(m.name, m.unit, m.decimals) for m, _ in figures),
+            ),
+            rows=tuple(
+                Row(
+                    (scene.name_of(row), *(none_for_nan(v[row]) for _, v in figures)),
+                    "own" if row == scene.row else "peer",
+                    "inget värde",
+                )
+                for row in rows
+            ),
+            source=scene.raw_source,
+        ),
+        left_out=len(rows) - len(kept),
+    )

@@ -1,0 +1,171 @@
+"""What every picture is: a finding, a sentence, a plotly figure and its table twin. No Django.
+
+A picture is a pure function of a Scene (whose page, which year, compared with
+whom) and of arrays. Arrays are (municipalities, years) in the Scene's order,
+nan where a figure is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analys.charts.theme import TOKENS, Spec
+from analys.efficiency.expression import Array
+from grund.formats import number
+from grund.tables import Table
+
+
+@dataclass(frozen=True)
+class Group:
+    """Whom one compares with."""
+
+    key: str  # as it stands in the address
+    title: str  # Liknande kommuner förskola, 2024
+    among: str  # how a sentence says it: "än i liknande kommuner"
+    others: str  # the members as a noun: "alla sju liknande kommuner"
+    codes: tuple[str, ...]
+    note: str = ""  # what to know about it
+    is_riket: bool = False  # compared with Riket's own weighted value instead of members
+
+
+@dataclass(frozen=True)
+class Break:
+    year: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a picture shows: its name, unit, rounding and which way is good."""
+
+    name: str
+    unit: str
+    decimals: int
+    good: str  # high, low or none
+    kpi: str = ""
+    breaks: tuple[Break, ...] = ()
+    is_index: bool = False  # bound to 0–100
+
+    @property
+    def direction(self) -> str:
+        return {"high": "högre är bättre", "low": "lägre är bättre"}.get(self.good, "")
+
+    def told(self, value: float) -> str:
+        """The figure with its unit, as a sentence writes it."""
+        text = number(value, self.decimals)
+        return text if self.is_index or not self.unit else f"{text}\u00a0{self.unit}"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whose page, which year, compared with whom; the frame of every picture on it."""
+
+    code: str
+    name: str
+    codes: Sequence[str]
+    names: Mapping[str, str]
+    years: Sequence[int]
+    year: int
+    group: Group
+    raw_source: str
+    own_source: str
+
+    @cached_property
+    def row(self) -> int:
+        """Where the own municipality stands in the arrays; -1 where the page has none."""
+        return self.codes.index(self.code) if self.code else -1
+
+    def own(self, values: Array) -> float:
+        """The own value of a year; nan on a page without an own municipality."""
+        return float(values[self.row]) if self.code else float("nan")
+
+    @cached_property
+    def column(self) -> int:
+        return self.years.index(self.year)
+
+    @cached_property
+    def peers(self) -> list[int]:
+        """Rows of the group's members, without the own municipality."""
+        members = set(self.group.codes) - {self.code}
+        return [row for row, code in enumerate(self.codes) if code in members]
+
+    @cached_property
+    def members(self) -> list[int]:
+        """Rows of all members; the own municipality counts where it is one."""
+        wanted = set(self.group.codes)
+        return [row for row, code in enumerate(self.codes) if code in wanted]
+
+    def name_of(self, row: int) -> str:
+        return self.names[self.codes[row]]
+
+    def mean_name(self, counted: int) -> str:
+        """Which mean it is: the unweighted one of so many municipalities."""
+        if self.group.is_riket:
+            return "Riket (vägt medel)"
+        own = f", {self.name} inräknad" if self.code in self.group.codes else ""
+        return f"ovägt medel för {counted} kommuner ({self.group.title}{own})"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of a picture's key: the symbol's class and what it means."""
+
+    symbol: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with everything it must be shown with; figure None comes with a reason."""
+
+    key: str
+    heading: str
+    sentence: str  # '' where nothing can be said
+    figure: Spec | None
+    table: Table
+    keys: tuple[Key, ...] = ()
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    alt: str = ""
+
+    def spec(self) -> Spec:
+        """What the page draws: the plotly figure, and the tokens behind its colours."""
+        return {**(self.figure or {"data": [], "layout": {}}), "tokens": TOKENS}
+
+
+def none_for_nan(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def known(values: Array) -> Array:
+    return values[~np.isnan(values)]
+
+
+def mean(values: Array) -> float:
+    """nan of nothing, without a warning."""
+    some = known(values)
+    return float(some.mean()) if len(some) else float("nan")
+
+
+def runs(years: Sequence[int], values: Sequence[float | None]) -> tuple[list[Spec], list[Spec]]:
+    """A series as what is drawn solid and what bridges its gaps: points with None between.
+
+    Returns ({year, value} of the solid line, the same of the dotted bridges).
+    """
+    solid: list[Spec] = []
+    bridges: list[Spec] = []
+    last: Spec | None = None
+    for year, value in zip(years, values, strict=True):
+        if value is None:
+            continue
+        point = {"year": year, "value": value}
+        if last and year - last["year"] > 1:
+            bridges += [last, point, {"year": None, "value": None}]
+            solid.append({"year": None, "value": None})
+        solid.append(point)
+        last = point
+    return solid, bridges

@@ -1,0 +1,213 @@
+"""Resursindex × kvalitetsindex: where the municipality lies, and the way it came."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analys.charts import theme
+from analys.charts.picture import Key, Picture, Scene, none_for_nan, runs
+from analys.charts.theme import Spec
+from analys.efficiency.expression import Array
+from grund.formats import number
+from grund.tables import Column, Row, Table
+
+_HALF = 50.0
+_NAMED = 12  # more names than this would cover each other
+_HOVER = "%{hovertext}<br>resursindex %{x:.1f}<br>kvalitetsindex %{y:.1f}<extra></extra>"
+_KEYS = (
+    Key("peer", "jämförelsekommun"),
+    Key("mass", "övrig kommun"),
+    Key("path", "tidigare år"),
+    Key("dash", "median"),
+)
+_CORNERS = (
+    (0.01, 0.99, "left", "top", "Högre kostnad,<br>högre kvalitet"),
+    (0.99, 0.99, "right", "top", "Lägre kostnad,<br>högre kvalitet"),
+    (0.01, 0.01, "left", "bottom", "Högre kostnad,<br>lägre kvalitet"),
+    (0.99, 0.01, "right", "bottom", "Lägre kostnad,<br>lägre kvalitet"),
+)
+
+
+def quadrant(scene: Scene, resource: Array, quality: Array, area: str) -> Picture:
+    """resource and quality are published indices 0–100 (100: lowest cost, highest quality).
+
+    No trend line: there is no clear relation between cost and quality.
+    """
+    x, y = resource[:, scene.column], quality[:, scene.column]
+    both = ~np.isnan(x) & ~np.isnan(y)
+    heading, sentence = _said(scene, x, y, area)
+    reason = "" if both.any() else f"Ingen kommun har både resurs- och kvalitetsindex {scene.year}."
+    return Picture(
+        key="kvadrant",
+        heading=heading,
+        sentence=sentence,
+        figure=_figure(scene, resource, quality, both) if both.any() else None,
+        table=_table(scene, resource, quality, both, area),
+        keys=(Key("own", scene.name), *_KEYS),
+        reason=reason,
+        alt=f"Resursindex mot kvalitetsindex {scene.year}, en punkt per kommun. {sentence}".strip(),
+    )
+
+
+def _said(scene: Scene, x: Array, y: Array, area: str) -> tuple[str, str]:
+    own_x, own_y = x[scene.row], y[scene.row]
+    if np.isnan(own_x) or np.isnan(own_y):
+        lacking = [
+            name
+            for name, value in (("resursindex", own_x), ("kvalitetsindex", own_y))
+            if np.isnan(value)
+        ]
+        return (
+            f"{scene.name} saknar {' och '.join(lacking)} {scene.year}",
+            "Andra kommuner visas ändå, så att spridningen syns.",
+        )
+    middle_x, middle_y = np.nanmedian(x), np.nanmedian(y)
+    sentence = (
+        f"{scene.name} har resursindex {number(own_x, 1)} och kvalitetsindex "
+        f"{number(own_y, 1)}. Medianerna är {number(middle_x, 1)} och {number(middle_y, 1)}."
+    )
+    if own_x == middle_x or own_y == middle_y:
+        return f"{scene.name} ligger mitt i {area}", sentence
+    cost = "lägre kostnad" if own_x > middle_x else "högre kostnad"
+    worth = "högre kvalitet" if own_y > middle_y else "lägre kvalitet"
+    return f"{scene.name} har {cost} och {worth} än de flesta", sentence
+
+
+def _figure(scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_]) -> Spec:
+    x, y = resource[:, scene.column], quality[:, scene.column]
+    peers = [row for row in scene.peers if both[row]]
+    rest = [row for row in np.flatnonzero(both).tolist() if row not in {*peers, scene.row}]
+    mass = {"color": theme.MASS, "size": 6, "symbol": "circle"}
+    ring = {"color": theme.PEER, "size": 10, "symbol": "circle-open", "line": {"width": 2}}
+    data = [
+        {"name": "övriga", **_points(scene, rest, x, y), "marker": mass},
+        {"name": "jämförelse", **_points(scene, peers, x, y), "marker": ring},
+        *_path(scene, resource[scene.row], quality[scene.row]),
+    ]
+    if len(peers) <= _NAMED:
+        data[1]["mode"] = "markers+text"
+    if both[scene.row]:
+        own = {
+            "name": "egen",
+            "mode": "markers+text",
+            "marker": {"color": theme.OWN, "size": 15, "symbol": "diamond"},
+            "textfont": theme.OWN_TEXT,
+            "text": [f"{scene.name} {scene.year}"],
+        }
+        data.append(_points(scene, [scene.row], x, y) | own)
+    frame = theme.layout(
+        theme.axis("Resursindex: lägre kostnad →", range=[-3, 103], tickvals=[0, 25, 50, 75, 100]),
+        theme.axis(
+            "Kvalitetsindex: högre kvalitet →", range=[-3, 103], tickvals=[0, 25, 50, 75, 100]
+        ),
+        height=560,
+    )
+    frame["shapes"] = [
+        theme.dotted("x", float(np.nanmedian(x))),
+        theme.dotted("y", float(np.nanmedian(y))),
+    ]
+    frame["annotations"] = [
+        theme.label(
+            text,
+            px,
+            py,
+            xref="paper",
+            yref="paper",
+            xanchor=ax,
+            yanchor=ay,
+            align=ax,
+            bgcolor=theme.SURFACE,
+            opacity=0.85,
+        )
+        for px, py, ax, ay, text in _CORNERS
+    ]
+    return {"data": data, "layout": frame}
+
+
+def _points(scene: Scene, rows: list[int], x: Array, y: Array) -> Spec:
+    """A trace of municipalities, still without a marker of its own."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [float(x[row]) for row in rows],
+        "y": [float(y[row]) for row in rows],
+        "text": [scene.name_of(row) for row in rows],
+        "textposition": ["top right" if x[row] < _HALF else "top left" for row in rows],
+        "textfont": {"color": theme.INK_2, "size": 12},
+        "hovertext": [scene.name_of(row) for row in rows],
+        "hovertemplate": _HOVER,
+        "cliponaxis": False,
+    }
+
+
+def _path(scene: Scene, resource: Array, quality: Array) -> list[Spec]:
+    """Own places of the years, lines between neighbours, dots over years without a figure."""
+    upto = scene.column + 1
+    pairs: list[tuple[float, float] | None] = [
+        None if np.isnan(x) or np.isnan(y) else (float(x), float(y))
+        for x, y in zip(resource[:upto], quality[:upto], strict=True)
+    ]
+    places = [None if pair is None else float(i) for i, pair in enumerate(pairs)]
+    solid, bridges = runs(scene.years[:upto], places)
+
+    def line(points: list[Spec], dash: str) -> Spec:
+        cells = [pairs[int(p["value"])] if p["value"] is not None else None for p in points]
+        return {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [cell and cell[0] for cell in cells],
+            "y": [cell and cell[1] for cell in cells],
+            "line": {"color": theme.OWN, "width": 1.5, "dash": dash},
+            "opacity": 0.7,
+            "hoverinfo": "skip",
+        }
+
+    earlier = [(scene.years[i], pair) for i, pair in enumerate(pairs[:-1]) if pair]
+    dots = {
+        "type": "scatter",
+        "name": "tidigare år",
+        "mode": "markers+text",
+        "x": [pair[0] for _, pair in earlier],
+        "y": [pair[1] for _, pair in earlier],
+        "text": [str(year) for year, _ in earlier],
+        "textposition": "bottom center",
+        "textfont": {"color": theme.OWN, "size": 11},
+        "hovertext": [f"{scene.name} {year}" for year, _ in earlier],
+        "hovertemplate": _HOVER,
+        "marker": {
+            "color": theme.OWN,
+            "size": 6,
+            # The further back, the fainter.
+            "opacity": [0.35 + 0.5 * (i + 1) / len(earlier) for i in range(len(earlier))],
+        },
+    }
+    return [line(solid, "solid"), line(bridges, "dot"), dots] if earlier else []
+
+
+def _table(
+    scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_], area: str
+) -> Table:
+    def row(number_: int, year: int, kind: str) -> Row:
+        column = scene.years.index(year)
+        cells = (none_for_nan(resource[number_, column]), none_for_nan(quality[number_, column]))
+        return Row((scene.name_of(number_), str(year), *cells), kind, "inget index")
+
+    own = [row(scene.row, year, "own") for year in reversed(scene.years) if year <= scene.year]
+    peers = set(scene.peers)
+    others = [r for r in range(len(scene.codes)) if both[r] and r not in peers and r != scene.row]
+    return Table(
+        caption=f"Resursindex och kvalitetsindex, {area}, {scene.year}",
+        columns=(
+            Column("Kommun"),
+            Column("År"),
+            Column("Resursindex", "0–100", 1),
+            Column("Kvalitetsindex", "0–100", 1),
+        ),
+        rows=(
+            *own,
+            *(row(r, scene.year, "peer") for r in scene.peers),
+            *(row(r, scene.year, "") for r in others),
+        ),
+        source=scene.raw_source,
+    )

@@ -1,0 +1,125 @@
+"""The map of Sweden: five classes of municipalities, as SVG that reads without colour too."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analys.charts.picture import Measure, Scene, known
+from analys.efficiency.expression import Array
+from grund.formats import number
+from grund.tables import Column, Row, Table
+
+CLASSES = 5
+
+
+@dataclass(frozen=True)
+class MapClass:
+    css: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """The drawing as markup, its classes, and the table twin."""
+
+    key: str
+    heading: str
+    sentence: str
+    svg: str
+    classes: tuple[MapClass, ...]
+    table: Table
+    reason: str = ""
+
+
+@cache
+def _drawing() -> dict[str, Any]:
+    path = Path(__file__).parent / "sweden.json"
+    drawing: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return drawing
+
+
+def limits(values: Array) -> Array:
+    """The four limits between five classes of equally many; fewer where values coincide."""
+    return np.unique(np.percentile(values, [20, 40, 60, 80]))
+
+
+def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
+    """values (municipalities,) of the year."""
+    some = known(values)
+    if len(some) == 0:
+        reason = f"Ingen kommun har värden {scene.year}."
+        return Map("karta", f"{measure.name} {scene.year}", "", "", (),
+                   _table(scene, values, measure), reason)  # fmt: skip
+    bounds = limits(some)
+    return Map(
+        key="karta",
+        heading=f"{measure.name} i landet {scene.year}",
+        sentence=_sentence(values, measure),
+        svg=_svg(scene, values, bounds, measure),
+        classes=_classes(bounds, measure, some),
+        table=_table(scene, values, measure),
+    )
+
+
+def _sentence(values: Array, measure: Measure) -> str:
+    some = known(values)
+    told = f"{number(len(some))} kommuner har värde"
+    lacking = len(values) - len(some)
+    if lacking:
+        told += f", {number(lacking)} saknar"
+    low, high = measure.told(float(some.min())), measure.told(float(some.max()))
+    return f"{told}. Lägst är {low}, högst {high}."
+
+
+def _classes(bounds: Array, measure: Measure, some: Array) -> tuple[MapClass, ...]:
+    ends = [float(some.min()), *map(float, bounds), float(some.max())]
+    told = [number(end, measure.decimals) for end in ends]
+    found = [MapClass(f"k{i + 1}", f"{told[i]}–{told[i + 1]}") for i in range(len(ends) - 1)]
+    return (*found, MapClass("k0", "inget värde"))
+
+
+def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
+    drawing = _drawing()
+    parts, own = [], ""
+    for row, code in enumerate(scene.codes):
+        path = drawing["paths"].get(code)
+        if path is None:
+            continue
+        value = values[row]
+        missing = np.isnan(value)
+        css = "k0" if missing else f"k{int(np.searchsorted(bounds, value, side='right')) + 1}"
+        told = "inget värde" if missing else measure.told(float(value))
+        title = f"<title>{escape(scene.name_of(row))}: {told}</title>"
+        parts.append(f'<path class="{css}" d="{path}">{title}</path>')
+        if code == scene.code:
+            own = f'<path class="own" d="{path}">{title}</path>'
+    label = escape(f"Karta: {measure.name} {scene.year} i Sveriges kommuner. Tabellen har talen.")
+    return (
+        f'<svg class="sweden" viewBox="0 0 {drawing["width"]} {drawing["height"]}" role="img" '
+        f'aria-label="{label}">{"".join(parts)}{own}</svg>'
+    )
+
+
+def _table(scene: Scene, values: Array, measure: Measure) -> Table:
+    def row(i: int) -> Row:
+        value = None if np.isnan(values[i]) else float(values[i])
+        kind = "own" if scene.codes[i] == scene.code else ""
+        return Row((scene.name_of(i), scene.codes[i], value), kind, "inget värde")
+
+    return Table(
+        caption=f"{measure.name} {scene.year}, alla kommuner",
+        columns=(
+            Column("Kommun"),
+            Column("Kod"),
+            Column(measure.name, measure.unit, measure.decimals),
+        ),
+        rows=tuple(row(i) for i in range(len(scene.codes))),
+        source=scene.raw_source,
+    )

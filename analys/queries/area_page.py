@@ -1,0 +1,210 @@
+"""The page of a verksamhet in a municipality, as one dataclass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from analys.charts import words
+from analys.charts.bars import bars
+from analys.charts.distribution import distribution
+from analys.charts.heat import Heat, heat
+from analys.charts.picture import Group, Picture, Scene, known, mean
+from analys.charts.profile import profile
+from analys.charts.quadrant import quadrant
+from analys.charts.sweden import Map, sweden
+from analys.charts.trend import trend
+from analys.definitions import MainFigure, ServiceArea, service_area
+from analys.efficiency.expression import Array
+from analys.models import Efficiency
+from analys.queries.calculation import Calculation, calculation, why_no_index
+from analys.queries.edition import Areas, Edition, Panel, area_panel, area_source, areas
+from analys.queries.groups import Comparison, comparison
+from analys.queries.overview import Index, MainRow, index_figures, indices_of, main_rows
+from analys.queries.scenes import index_measure, main_measure, scene
+from kolada.models import Kpi
+from kommuner.models import Municipality
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    municipality: Municipality
+    area: ServiceArea
+    year: int
+    years: tuple[int, ...]
+    comparison: Comparison
+    group: Group
+    heading: str
+    lede: str
+    indices: tuple[Index, ...]
+    no_index: str
+    mains: tuple[MainRow, ...]
+    quadrant: Picture
+    trend: Picture
+    bars: Picture
+    distribution: Picture
+    profile: Picture
+    heat: Heat
+    map: Map
+    calculation: Calculation
+    notes: tuple[str, ...]  # what to mind before comparing
+    more: tuple[Kpi, ...]  # the other key figures of the verksamhet
+    raw_source: str
+    own_source: str
+    is_sample: bool
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return self.quadrant, self.trend, self.bars, self.distribution, self.profile
+
+
+def area_page(
+    shown: Edition, municipality: Municipality, area: ServiceArea, year: int, chosen: str
+) -> AreaPage:
+    """Raises NothingToShow for an unknown group. Public figures only, kept by version."""
+    return _cached(shown.version, _Key(shown), municipality.code, area.key, year, chosen)
+
+
+class _Key:
+    """An edition that does not take part in the key: the version beside it does."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key)
+
+
+@lru_cache(maxsize=60)
+def _cached(version: str, key: _Key, code: str, area: str, year: int, chosen: str) -> AreaPage:
+    found = service_area(area)
+    assert found is not None
+    return _page(key.edition, Municipality.objects.get(pk=code), found, year, chosen)
+
+
+def _page(
+    shown: Edition, municipality: Municipality, area: ServiceArea, year: int, chosen: str
+) -> AreaPage:
+    known_areas: Areas = areas(shown.version)
+    with_whom = comparison(chosen, municipality, known_areas)
+    source = area_source(shown.version, area.key, shown.feed)
+    own = scene(
+        shown, known_areas, municipality.code, year, with_whom.for_area(area.key),
+        raw_source=source,
+    )  # fmt: skip
+    row = Efficiency.objects.get(municipality=municipality, service_area=area.key, year=year)
+    panel = area_panel(shown.version, area.key, shown.stored.first_year, shown.stored.last_year)
+    index = indices_of(shown, area)
+    mains = main_rows(shown, own, area)
+    figures = [
+        (main_measure(figure), panel.cube[figure.kpi][:, own.column]) for figure in area.main
+    ]
+    riket = {figure.kpi: _of_riket(own, panel, figure.kpi) for figure in area.main}
+    measure = index_measure(area, "efficiency_index")
+    now = index["efficiency_index"][:, own.column]
+    return AreaPage(
+        municipality=municipality,
+        area=area,
+        year=year,
+        years=tuple(reversed(shown.years)),
+        comparison=with_whom,
+        group=own.group,
+        heading=_heading(own, area, panel, index["quality_index"]),
+        lede=_lede(own, mains),
+        indices=index_figures(shown, own, area, row),
+        no_index=why_no_index(area, row),
+        mains=mains,
+        quadrant=quadrant(
+            own, index["resource_index"], index["quality_index"], words.lower(area.name)
+        ),
+        trend=trend(own, index["efficiency_index"], measure),
+        bars=_cost_bars(own, area, panel),
+        distribution=distribution(own, now, measure),
+        profile=profile(own, [f for f in figures if f[0].good != "none"], riket),
+        heat=heat(own, figures),
+        map=sweden(own, now, measure),
+        calculation=calculation(shown, own, municipality, area, row),
+        notes=_notes(own, area, now, panel),
+        more=tuple(
+            Kpi.objects.filter(pk__in=area.kpis() - {figure.kpi for figure in area.main}).only(
+                "id", "title"
+            )
+        ),
+        raw_source=source,
+        own_source=shown.feed.own_source(),
+        is_sample=shown.feed.is_sample,
+    )
+
+
+def cost_figure(area: ServiceArea) -> MainFigure:
+    return next(figure for figure in area.main if figure.kpi == area.cost.kpi)
+
+
+def _cost_bars(own: Scene, area: ServiceArea, panel: Panel) -> Picture:
+    return bars(
+        own,
+        panel.cube[area.cost.kpi][:, own.column],
+        main_measure(cost_figure(area)),
+        _of_riket(own, panel, area.cost.kpi),
+    )
+
+
+def _of_riket(own: Scene, panel: Panel, kpi: str) -> float:
+    """Riket's own value of the year; nan where it has none."""
+    values = panel.of_riket(kpi)
+    return float("nan") if values is None else float(values[own.column])
+
+
+def _heading(own: Scene, area: ServiceArea, panel: Panel, quality: Array) -> str:
+    """'Förskolan kostar 6 % mer per barn än i liknande kommuner och har lägre kvalitetsindex än
+    sex av sju'; each half only where it can be said."""
+    costs = panel.cube[area.cost.kpi][:, own.column]
+    value = float(costs[own.row])
+    if own.group.is_riket:
+        other = _of_riket(own, panel, area.cost.kpi)
+    else:
+        other = mean(costs[own.members]) if own.group.codes else float("nan")
+    said = ""
+    per = f"per {area.cost.per}"
+    if not np.isnan(value) and not np.isnan(other):
+        much = words.share(value, other)
+        told = f"kostar {much} {per} än i" if much else f"kostar lika mycket {per} som i"
+        said = f"{area.cost.subject} {told} {own.group.among}"
+    place = words.place(float(quality[own.row, own.column]), quality[own.peers, own.column])
+    # 'lägre än sex av sju' → 'lägre kvalitetsindex än sex av sju'
+    worth = place.replace(" än", " kvalitetsindex än", 1).replace("lika med", "samma index som")
+    if said and place:
+        return f"{said} och har {worth}"
+    if place:
+        return f"{area.definite} har {worth} {own.group.others}"
+    return said or f"{area.name} i {own.name} {own.year}"
+
+
+def _lede(own: Scene, mains: tuple[MainRow, ...]) -> str:
+    """The main figures that lie outside all of the comparison."""
+    extreme = ("lägre än alla", "högre än alla")
+    out = [m for m in mains if m.measure.good != "none" and m.place.startswith(extreme)]
+    told = [f"{words.lower(m.measure.name)} är {m.place}" for m in out]
+    return words.capital(words.listed(told)) + f" {own.group.others}." if told else ""
+
+
+def _notes(own: Scene, area: ServiceArea, now: Array, panel: Panel) -> tuple[str, ...]:
+    """What to mind before the comparison is trusted."""
+    notes = []
+    has, of = len(known(now[own.peers])), len(own.peers)
+    if own.group.is_riket:
+        notes.append("Riket är vägt efter storlek och har inget index.")
+    elif of:
+        notes.append(f"{has} av {of} i jämförelsen har effektivitetsindex {own.year}.")
+    if own.group.note and not own.group.is_riket:
+        notes.append(f"{own.group.note} Siffrorna är från {own.year}.")
+    notes += [f"Brott i serien {b.year}: {b.text}" for b in area.breaks if b.year <= own.year]
+    if any(code == own.code and year == own.year for _, code, year in panel.preliminary):
+        notes.append("Några värden är preliminära och kan ändras.")
+    notes.append(area.beware)
+    return tuple(notes)

@@ -1,0 +1,117 @@
+"""'Så räknas det': the programme's product and RKA's index side by side, down to the parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from analys import gaps
+from analys.charts.picture import Scene
+from analys.definitions import Factor, ServiceArea
+from analys.efficiency.compute import INDICES
+from analys.models import Efficiency
+from analys.queries.edition import Edition, area_panel, results
+from analys.queries.rows import Comparison, compare
+from analys.queries.trace import INDEX_NAMES, TITLES, Figure, IndexTrace, Tracer
+from kolada.missing import Reason
+from kommuner.models import Municipality
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """Everything that one year's figures of a verksamhet are made of."""
+
+    factors: tuple[Figure, ...]  # result, volume, resource, and what is read beside
+    efficiency: Figure  # per million kr
+    comparison: Comparison
+    traces: tuple[IndexTrace, ...]  # effektivitets-, resurs-, kvalitetsindex
+
+
+def calculation(
+    shown: Edition, own: Scene, municipality: Municipality, area: ServiceArea, row: Efficiency
+) -> Calculation:
+    tracer = Tracer(municipality, row.year)
+    panel = area_panel(shown.version, area.key, shown.stored.first_year, shown.stored.last_year)
+
+    def figure(field: str, name: str, unit: str, **more: Any) -> Figure:
+        gap = row.missing.get(field)
+        value = getattr(row, field.replace(".", "_"))
+        return Figure(name, value, unit, gaps.text(gap) if gap else "", **more)
+
+    def index(kind: str, name: str) -> Figure:
+        kpi = area.published[name] if kind == "published" else ""
+        marked = (kpi, row.municipality_id, row.year) in panel.preliminary
+        return figure(f"{kind}.{name}", TITLES[name], "index 0–100", kpi=kpi, preliminary=marked)
+
+    def factor(field: str, of: Factor, digits: int = 4) -> Figure:
+        how = tracer.how(of, area.volume)
+        return figure(field, of.name, of.unit, note=of.note, digits=digits, kpi=how)
+
+    unit = f"{area.result.unit} × {area.volume.unit} per miljon kr"
+    efficiency = figure("efficiency", "Effektivitet", unit)
+    if efficiency.value is not None:
+        efficiency = replace(efficiency, value=efficiency.value * 1e6)
+    return Calculation(
+        factors=(
+            factor("result", area.result),
+            factor("volume", area.volume),
+            factor("resource", area.resource, digits=6),
+            *((tracer.beside(area.beside),) if area.beside else ()),
+        ),
+        efficiency=efficiency,
+        comparison=_comparison(shown, own, area, row.efficiency),
+        traces=tuple(
+            tracer.trace(area, name, index("computed", name), index("published", name))
+            for name in INDEX_NAMES
+        ),
+    )
+
+
+def _comparison(
+    shown: Edition, own: Scene, area: ServiceArea, efficiency: float | None
+) -> Comparison:
+    """Sum first, divide last. Riket is the sum over municipalities that have all three."""
+    blocks = results(shown.version, shown.stored.first_year, shown.stored.last_year)
+    if own.group.is_riket:
+        rows, title = list(range(len(own.codes))), "riket, summan av kommuner som har alla tre"
+    else:
+        rows, title = own.members, own.group.title
+    if not rows:
+        why = own.group.note or "jämförelsegruppen har inga kommuner"
+        return Comparison("", 0, 0, None, None, why)
+    fields = ("result", "volume", "resource")
+    columns = [blocks[area.key, field][rows, own.column] for field in fields]
+    return compare(efficiency, title, np.stack(columns), len(rows))
+
+
+def why_no_index(area: ServiceArea, row: Efficiency) -> str:
+    """Why there is no effektivitetsindex: the first part, by name, that has no value.
+
+    '' where there is one.
+    """
+    if row.published_efficiency_index is not None:
+        return ""
+    for name in INDICES:
+        field = f"published_{name}"
+        if getattr(row, field) is None:
+            part = _missing_part(area, row, name)
+            told = f"{TITLES[name]} saknas"
+            return f"{told}: {part}" if part else f"{told}."
+    return gaps.text(row.missing.get("published.efficiency_index", ["unknown", ""]))
+
+
+def _missing_part(area: ServiceArea, row: Efficiency, name: str) -> str:
+    gap = row.missing.get(f"computed.{name}")
+    if not gap or not gap[1]:
+        return ""
+    kpi = gap[1]
+    spans = (span for span in getattr(area, name) if span.covers(row.year))
+    parts = (part for span in spans for part in span.components)
+    named = (p.name for p in parts if any(kpi in e.names for e in p.first_of))
+    what = f"{next(named, name)} ({kpi})"
+    if gap[0] == Reason.NOT_COLLECTED:
+        # Nobody's value of it is here, yet others have the index: this is not why.
+        return f"portalen har inte alla delar, så orsaken går inte att se här. {what} saknas helt."
+    return f"{what} – {gaps.text((gap[0], ''))}."

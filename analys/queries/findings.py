@@ -1,0 +1,112 @@
+"""What stands out in a municipality, by a rule that is shown; nothing where nothing does.
+
+Each finding weighs how far the figure lies from the comparison, or has moved, counted in
+ordinary changes: the median change of all municipalities from one year to the next. Less than
+one is nothing to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analys.charts import words
+from analys.charts.picture import Measure, Scene, known, mean
+from analys.definitions import ServiceArea
+from analys.efficiency.expression import Array
+from grund.formats import number
+
+RULE = (
+    "Fynden väljs av en regel: störst avstånd till jämförelsen eller störst ändring på ett år, "
+    "räknat i hur mycket värdet brukar ändras i alla kommuner. Det som är sämre än jämförelsen "
+    "eller än förra året kommer först. Det som är mindre än en vanlig ändring visas inte."
+)
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    area: ServiceArea
+    text: str
+    weight: float
+    is_weak: bool  # worse than the comparison or than before
+    link: str  # what to look at: the part of the verksamhet's page
+    link_text: str
+
+
+def of_index(scene: Scene, area: ServiceArea, index: Array, measure: Measure) -> list[Finding]:
+    """index: the published effektivitetsindex (municipalities, years)."""
+    own = float(index[scene.row, scene.column])
+    usual = words.ordinary_change(index, scene.column)
+    if np.isnan(own) or not usual > 0:
+        return []
+    found = []
+    others = index[scene.peers, scene.column]
+    if len(known(others)) > 1:
+        place = words.place(own, others)
+        text = f"Effektivitetsindex är {number(own, 1)}, {place} i {scene.group.among}."
+        away = abs(own - mean(others)) / usual
+        weak = own < mean(others)
+        found.append(Finding(area, text, away, weak, "fordelning", "Se läget"))
+    if scene.column:
+        before = float(index[scene.row, scene.column - 1])
+        step = abs(own - before) / usual
+        if step >= 1:
+            verb = "steg" if own > before else "föll"
+            text = (
+                f"Effektivitetsindex {verb} från {number(before, 1)} till {number(own, 1)} på ett "
+                f"år, {number(step, 1)} gånger det vanliga."
+            )
+            found.append(Finding(area, text, step, own < before, "utveckling", "Se utvecklingen"))
+    return found
+
+
+def of_deviation(scene: Scene, area: ServiceArea, percent: Array, million: Array) -> list[Finding]:
+    """percent and million: nettokostnadsavvikelse (municipalities, years)."""
+    own, kronor = float(percent[scene.row, scene.column]), float(million[scene.row, scene.column])
+    usual = words.ordinary_change(percent, scene.column)
+    if np.isnan(own) or np.isnan(kronor) or not usual > 0:
+        return []
+    others = mean(percent[scene.peers, scene.column])
+    way = "högre" if own > 0 else "lägre"
+    text = (
+        f"Kostnaden är {number(abs(kronor), 1)} miljoner kr "
+        f"({number(abs(own), 1)}\u00a0%) {way} än förväntat."
+    )
+    away, weak = abs(own) / usual, own > 0
+    if not np.isnan(others):
+        other_way = "högre" if others > 0 else "lägre"
+        text += (
+            f" I {scene.group.among} är den i medel {number(abs(others), 1)}\u00a0% {other_way}."
+        )
+        away, weak = abs(own - others) / usual, own > others
+    return [Finding(area, text, away, weak, "huvudtal", "Se kostnaden")]
+
+
+def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array) -> list[Finding]:
+    """Far apart: high quality at a high cost, or low cost with low quality."""
+    r, q = float(resource[scene.row, scene.column]), float(quality[scene.row, scene.column])
+    if np.isnan(r) or np.isnan(q):
+        return []
+    if q >= 75 and r <= 25:
+        text = f"Kvalitetsindex är {number(q, 1)} men resursindex {number(r, 1)}: "
+        text += "hög kvalitet till hög kostnad."
+    elif q <= 25 and r >= 75:
+        text = f"Resursindex är {number(r, 1)} men kvalitetsindex {number(q, 1)}: "
+        text += "låg kostnad med låg kvalitet."
+    else:
+        return []
+    return [Finding(area, text, abs(q - r) / 25, False, "kvadrant", "Se kvalitet mot kostnad")]
+
+
+def chosen(candidates: list[Finding]) -> tuple[Finding, ...]:
+    """The weightiest of each verksamhet, and of those three: what is weak comes first."""
+    best: dict[str, Finding] = {}
+    for finding in candidates:
+        if finding.weight >= 1 and finding.weight > getattr(
+            best.get(finding.area.key), "weight", 0.0
+        ):
+            best[finding.area.key] = finding
+    ordered = sorted(best.values(), key=lambda f: (not f.is_weak, -f.weight))
+    return tuple(ordered[:MOST])

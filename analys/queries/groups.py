@@ -1,0 +1,184 @@
+"""Comparison groups: from the address to members, and back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analys.charts.picture import Group
+from analys.definitions import ServiceArea, service_areas
+from analys.queries.edition import Areas
+from analys.queries.rows import NothingToShow
+from kommuner.models import GroupMember, Municipality, MunicipalityGroup
+from kommuner.queries import find_municipality
+
+MOST = 60  # own selections; more than that is a group
+_STANDARD = "liknande"
+_KINDS = MunicipalityGroup.Kind
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of the list to choose from."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A chosen group for each verksamhet; only 'liknande' differs between them."""
+
+    key: str
+    title: str
+    choices: tuple[Choice, ...]
+    by_area: dict[str, Group]
+    general: Group
+
+    def for_area(self, key: str) -> Group:
+        return self.by_area.get(key, self.general)
+
+
+def comparison(text: str, municipality: Municipality, known: Areas) -> Comparison:
+    """Read `jamfor` of an address. Raises NothingToShow with what can be chosen instead.
+
+    Five queries at most, however many members the groups have.
+    """
+    key = (text or _STANDARD).strip()
+    own_groups = list(municipality.groups.filter(kind=_KINDS.CATEGORY))
+    similar = list(municipality.similar_groups.order_by("year"))
+    choices = _choices(municipality, own_groups, known)
+    if key == _STANDARD:
+        by_area, general = _similar(similar)
+        return Comparison(key, "Liknande kommuner", choices, by_area, general)
+    group = _one(key, municipality, own_groups, known)
+    if group.key not in {choice.key for choice in choices}:
+        choices = (*choices, Choice(group.key, group.title))
+    return Comparison(group.key, group.title, choices, {}, group)
+
+
+def _choices(
+    municipality: Municipality, own_groups: list[MunicipalityGroup], known: Areas
+) -> tuple[Choice, ...]:
+    category = [Choice("kommungrupp", f"Kommungrupp: {_plain(g.title)}") for g in own_groups[:1]]
+    return (
+        Choice(_STANDARD, "Liknande kommuner"),
+        Choice("lan", known.counties.get(municipality.code, "Länet")),
+        *category,
+        Choice("alla", "Alla kommuner (ovägt medel)"),
+        Choice("riket", "Riket (vägt medel)"),
+    )
+
+
+def _plain(title: str) -> str:
+    return title.removesuffix("(ovägt medel)").strip()
+
+
+def _similar(groups: list[MunicipalityGroup]) -> tuple[dict[str, Group], Group]:
+    """The newest similar group of each verksamhet, and the general one."""
+    newest = {group.theme: group for group in groups}
+    members: dict[str, list[str]] = {}
+    rows = GroupMember.objects.filter(group__in=[g.pk for g in newest.values()])
+    for group_id, code in rows.order_by("municipality_id").values_list(
+        "group_id", "municipality_id"
+    ):
+        members.setdefault(group_id, []).append(code)
+
+    def told(theme: str, area: ServiceArea | None) -> Group:
+        group = newest.get(theme)
+        if group is None:
+            note = "Kolada har ingen grupp av liknande kommuner för det här."
+            return Group(
+                _STANDARD, "Liknande kommuner", "liknande kommuner", "liknande kommuner", (), note
+            )
+        what = f" {theme}" if area else ""
+        return Group(
+            key=_STANDARD,
+            title=f"Liknande kommuner{what}, {group.year}",
+            among="liknande kommuner",
+            others="liknande kommuner",
+            codes=tuple(members.get(group.pk, ())),
+            note=f"Gruppen är från {group.year}.",
+        )
+
+    by_area = {area.key: told(area.similar_theme, area) for area in service_areas()}
+    return by_area, told("övergripande", None)
+
+
+def _one(
+    key: str, municipality: Municipality, own_groups: list[MunicipalityGroup], known: Areas
+) -> Group:
+    if key == "lan":
+        county = known.counties.get(municipality.code, "länet")
+        codes = tuple(c for c in known.codes if known.counties[c] == county)
+        return Group(
+            key, f"Kommunerna i {county}", "länets kommuner", "andra kommuner i länet", codes
+        )
+    if key == "kommungrupp" and own_groups:
+        return _stored(own_groups[0], key, "kommungruppen", "andra i kommungruppen")
+    if key == "alla":
+        return Group(key, "Alla kommuner", "landets kommuner", "andra kommuner", known.codes)
+    if key == "riket":
+        return Group(
+            key, "Riket", "riket", "riket", (), "Riket är vägt efter storlek.", is_riket=True
+        )
+    if re.fullmatch(r"[Gg]\d{1,10}", key):
+        group = MunicipalityGroup.objects.filter(pk=key.upper()).first()
+        if group:
+            name = f"gruppen {_plain(group.title)}"
+            return _stored(group, group.pk, name, f"andra i {name}")
+    if re.fullmatch(r"\d{4}(,\d{4})*", key):
+        return _selected(key.split(","), municipality, known)
+    raise NothingToShow(
+        f"Jämförelsegruppen ”{key[:40]}” finns inte. Välj en i listan, eller välj egna kommuner."
+    )
+
+
+def _stored(group: MunicipalityGroup, key: str, among: str, others: str) -> Group:
+    members = group.members.filter(type="K").order_by("code").values_list("code", flat=True)
+    codes = tuple(members)
+    if not codes:
+        raise NothingToShow(f"Gruppen ”{group.title}” har inga kommuner. Välj en annan.")
+    return Group(key, _plain(group.title), among, others, codes)
+
+
+def _selected(codes: list[str], municipality: Municipality, known: Areas) -> Group:
+    unique = list(dict.fromkeys(codes))
+    if len(unique) > MOST:
+        raise NothingToShow(
+            f"Du har valt {len(unique)} kommuner. Välj högst {MOST}, eller en färdig grupp."
+        )
+    unknown = [code for code in unique if code not in known.names]
+    if unknown:
+        raise NothingToShow(f"Ingen kommun har koden {', '.join(unknown[:5])}.")
+    others = tuple(code for code in unique if code != municipality.code)
+    if not others:
+        raise NothingToShow("Välj minst en annan kommun att jämföra med.")
+    names = [known.names[code] for code in others]
+    title = ", ".join(names) if len(names) <= 4 else f"{len(names)} valda kommuner"
+    return Group(",".join(others), title, "de valda kommunerna", "valda kommuner", others)
+
+
+def codes_of(text: str) -> str:
+    """Names or codes between commas, as people type them, to the codes of an address.
+
+    Raises NothingToShow with the names that are no municipality.
+    """
+    wanted = [part.strip() for part in re.split(r"[,;\n]", text[:4000]) if part.strip()]
+    if len(wanted) > MOST:
+        raise NothingToShow(f"Välj högst {MOST} kommuner.")
+    found, unknown = [], []
+    for name in wanted:
+        municipality = find_municipality(name)
+        if municipality:
+            found.append(municipality.code)
+        else:
+            unknown.append(name)
+    if unknown:
+        raise NothingToShow(
+            f"Ingen kommun heter {', '.join(f'”{name[:40]}”' for name in unknown[:5])}. "
+            "Skriv namnen med komma emellan, till exempel Lund, Flen."
+        )
+    if not found:
+        raise NothingToShow("Skriv minst en kommun att jämföra med.")
+    return ",".join(dict.fromkeys(found))

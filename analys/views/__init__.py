@@ -1,0 +1,1 @@
+"""HTTP: the figure pages, the catalogue of key figures, and the files behind pictures."""

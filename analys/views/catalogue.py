@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from analys.queries.catalogue import PER_PAGE, catalogue, search
+from analys.queries.edition import edition
+from analys.queries.kpi_page import KpiPage, kpi_page
+from analys.queries.rows import NothingToShow
+from analys.rules import figures_open
+from analys.views.address import Moved, figure_page
+from kolada.models import Kpi
+from kommuner.models import Municipality
+from kommuner.queries import find_municipality
+
+
+@require_safe
+@figures_open
+@figure_page
+def kpis(request: HttpRequest) -> HttpResponse:
+    """Search the catalogue of all key figures; a whole id opens its page at once."""
+    known = catalogue(edition().version)
+    text = request.GET.get("q", "").strip()[:80]
+    if any(entry.id == text.upper() for entry in known.entries):
+        return redirect("analys:kpi", kpi=text.upper())
+    area = request.GET.get("omrade", "")
+    only = request.GET.get("varden") == "1"
+    found = search(known, text, area=area, only_with_values=only)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    kept = request.GET.copy()
+    kept.pop("sida", None)
+    context = {
+        "text": text,
+        "area": area,
+        "areas": known.areas,
+        "only": only,
+        "page": page,
+        "count": len(found),
+        "total": len(known.entries),
+        "kept": kept.urlencode(),
+    }
+    return render(request, "analys/kpis.html", context)
+
+
+@require_safe
+@figures_open
+@figure_page
+def kpi(request: HttpRequest, kpi: str) -> HttpResponse:
+    """What a key figure is, and how it looks in a municipality."""
+    page = asked_kpi(request, kpi)
+    query = f"kommun={page.municipality.slug}" if page.municipality else ""
+    if page.comparison:
+        query += f"&ar={page.year}&jamfor={page.comparison.key}"
+    names = Municipality.objects.municipalities().values_list("name", flat=True)
+    context = {"view": page, "query": query, "names": names}
+    return render(request, "analys/kpi.html", context)
+
+
+def asked_kpi(request: HttpRequest, text: str) -> KpiPage:
+    """Raises Http404, Moved or NothingToShow."""
+    found = Kpi.objects.filter(pk=text.upper()[:6]).first()
+    if found is None or len(text) != len(found.pk):
+        raise Http404
+    if text != found.pk:
+        raise Moved(f"/nyckeltal/{found.pk}/")
+    return kpi_page(
+        edition(),
+        found,
+        _chosen(request.GET.get("kommun", "").strip()[:80]),
+        request.GET.get("ar", "").strip(),
+        request.GET.get("jamfor", "").strip()[:400],
+    )
+
+
+def _chosen(text: str) -> Municipality | None:
+    if not text:
+        return None
+    found = find_municipality(text)
+    if found is None:
+        raise NothingToShow(
+            f"Ingen kommun heter ”{text}”. Skriv namnet eller den fyrsiffriga koden."
+        )
+    return found

@@ -1,0 +1,72 @@
+"""The figures behind a picture as files: CSV, Excel, and the picture's own JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from analys.charts.picture import Picture
+from analys.definitions import service_area as find_area
+from analys.queries.area_page import area_page
+from analys.queries.overview import overview
+from analys.queries.overview_table import overview_table
+from analys.rules import figures_open
+from analys.views.address import asked, figure_page
+from analys.views.catalogue import asked_kpi
+from grund.tables import Table
+from kommuner.names import fold
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS: dict[str, tuple[str, Callable[[Table], str | bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", Table.csv),
+    "xlsx": (_XLSX, Table.xlsx),
+}
+
+
+@require_safe
+@figures_open
+@figure_page
+def of_area(request: HttpRequest, slug: str, area: str, picture: str, kind: str) -> HttpResponse:
+    """`alla` in the place of a verksamhet means the overview."""
+    found = find_area(area)
+    if found is None and area != "alla":
+        raise Http404
+    wanted = asked(request, slug, "analys:municipality")
+    name = f"{slug}-{area}-{picture}-{wanted.year}"
+    if found is None:
+        whole = overview(wanted.edition, wanted.municipality, wanted.year, wanted.group, "")
+        tables = {"oversikt": overview_table(whole), "avvikelse": whole.picture.table}
+        return _answer(name, kind, tables, {"avvikelse": whole.picture}, picture)
+    page = area_page(wanted.edition, wanted.municipality, found, wanted.year, wanted.group)
+    tables = {p.key: p.table for p in page.pictures}
+    tables |= {page.map.key: page.map.table, page.heat.key: page.heat.table}
+    return _answer(name, kind, tables, {p.key: p for p in page.pictures}, picture)
+
+
+@require_safe
+@figures_open
+@figure_page
+def of_kpi(request: HttpRequest, kpi: str, picture: str, kind: str) -> HttpResponse:
+    page = asked_kpi(request, kpi)
+    where = f"-{page.municipality.slug}" if page.municipality else ""
+    tables = {p.key: p.table for p in page.pictures}
+    if page.map:
+        tables[page.map.key] = page.map.table
+    name = f"{fold(page.kpi.pk)}{where}-{picture}-{page.year}"
+    return _answer(name, kind, tables, {p.key: p for p in page.pictures}, picture)
+
+
+def _answer(
+    name: str, kind: str, tables: dict[str, Table], pictures: dict[str, Picture], key: str
+) -> HttpResponse:
+    if kind == "json" and key in pictures:
+        return HttpResponse(orjson.dumps(pictures[key].spec()), content_type="application/json")
+    if key not in tables or kind not in _KINDS:
+        raise Http404
+    content_type, write = _KINDS[kind]
+    answer = HttpResponse(write(tables[key]), content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
