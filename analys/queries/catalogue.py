@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analys.definitions import service_areas
+from analys.queries.edition import Edition
 from kolada.models import Kpi, Value
 from kommuner.names import fold
 
@@ -35,7 +36,7 @@ class Catalogue:
 
 
 @lru_cache(maxsize=2)
-def catalogue(version: str) -> Catalogue:
+def catalogue(shown: Edition) -> Catalogue:
     """All key figures, read once a version."""
     with_values = set(Value.objects.order_by().values_list("kpi_id", flat=True).distinct())
     used: dict[str, list[str]] = {}

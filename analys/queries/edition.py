@@ -1,7 +1,7 @@
 """The figures as arrays, kept in memory for as long as their data version lives.
 
 Every public page is a function of an Edition and its address. What is kept
-here is keyed by the version, holds public figures only, and is never emptied
+here is keyed by it, holds public figures only, and is never emptied
 by hand: another version has another key.
 """
 
@@ -29,13 +29,22 @@ FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
-    """Which figures are shown: the feed's version and that of what was computed from it."""
+    """Which figures are shown: the feed's version and that of what was computed from it.
+
+    Two editions of one version are the same, so an edition is the key of what is kept.
+    """
 
     version: str
     stored: Computation
     feed: FeedState
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edition) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -60,7 +69,7 @@ class Areas:
 
 
 @lru_cache(maxsize=4)
-def areas(version: str) -> Areas:
+def areas(shown: Edition) -> Areas:
     rows = list(
         Municipality.objects.municipalities()
         .order_by("sort_key")
@@ -74,9 +83,10 @@ def areas(version: str) -> Areas:
 
 
 @lru_cache(maxsize=4)
-def results(version: str, first: int, last: int) -> Mapping[tuple[str, str], Array]:
+def results(shown: Edition) -> Mapping[tuple[str, str], Array]:
     """All stored results: {(service area, field): (municipalities, years)}."""
-    codes = {code: row for row, code in enumerate(areas(version).codes)}
+    first, last = shown.stored.first_year, shown.stored.last_year
+    codes = {code: row for row, code in enumerate(areas(shown).codes)}
     blocks: dict[tuple[str, str], Array] = {}
     rows = Efficiency.objects.filter(year__range=(first, last)).values_list(
         "service_area", "municipality_id", "year", *FIELDS
@@ -109,7 +119,7 @@ class Panel:
 
 
 def _panel(
-    version: str, kpis: frozenset[str], first: int, last: int | None, genders: str = "T"
+    shown: Edition, kpis: frozenset[str], first: int, last: int | None, genders: str = "T"
 ) -> Panel:
     frame = load_panel(kpis, first, genders)
     if last is None:
@@ -119,34 +129,35 @@ def _panel(
     marked = frame.loc[frame["preliminary"], ["kpi", "municipality", "year"]]
     return Panel(
         years=years,
-        cube=Cube.from_frame(frame, areas(version).codes, years),
+        cube=Cube.from_frame(frame, areas(shown).codes, years),
         riket=Cube.from_frame(frame, ["0000"], years),
         preliminary=frozenset(marked.itertuples(index=False, name=None)),
     )
 
 
 @lru_cache(maxsize=16)
-def area_panel(version: str, key: str, first: int, last: int) -> Panel:
+def area_panel(shown: Edition, key: str) -> Panel:
     """Everything that the pages of a verksamhet show."""
     area = service_area(key)
     assert area is not None
-    return _panel(version, frozenset(area.kpis()), first, last)
+    years = shown.stored.first_year, shown.stored.last_year
+    return _panel(shown, frozenset(area.kpis()), *years)
 
 
 @lru_cache(maxsize=64)
-def kpi_panel(version: str, kpi: str) -> Panel:
+def kpi_panel(shown: Edition, kpi: str) -> Panel:
     """One key figure over all its years, with women's and men's values where there are any."""
-    return _panel(version, frozenset([kpi]), 0, None, "TKM")
+    return _panel(shown, frozenset([kpi]), 0, None, "TKM")
 
 
 @lru_cache(maxsize=16)
-def area_source(version: str, key: str, feed: FeedState) -> str:
+def area_source(shown: Edition, key: str) -> str:
     """The source of the raw values of a verksamhet, with the day of the oldest reading."""
     area = service_area(key)
     assert area is not None
-    return feed.raw_source(last_fetched(area.kpis()) or feed.changed_at)
+    return shown.feed.raw_source(last_fetched(area.kpis()) or shown.feed.changed_at)
 
 
-def kpi_source(feed: FeedState, kpi: str) -> str:
+def kpi_source(shown: Edition, kpi: str) -> str:
     newest = Fetch.objects.filter(kpi=kpi).order_by("-fetched_at").first()
-    return feed.raw_source(newest.fetched_at if newest else feed.changed_at)
+    return shown.feed.raw_source(newest.fetched_at if newest else shown.feed.changed_at)

@@ -20,7 +20,7 @@ from grund.formats import number
 RULE = (
     "Fynden väljs av en regel: störst avstånd till jämförelsen eller störst ändring på ett år, "
     "räknat i hur mycket värdet brukar ändras i alla kommuner. Det som är sämre än jämförelsen "
-    "eller än förra året kommer först. Det som är mindre än en vanlig ändring visas inte."
+    "eller än förra året väljs först. Det som är mindre än en vanlig ändring visas inte."
 )
 MOST = 3
 
@@ -101,7 +101,7 @@ def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array)
 
 
 def chosen(candidates: list[Finding]) -> tuple[Finding, ...]:
-    """The weightiest of each verksamhet, and of those three: what is weak comes first."""
+    """The weightiest of each verksamhet, and of those the three weightiest; weak ones first."""
     best: dict[str, Finding] = {}
     for finding in candidates:
         if finding.weight >= 1 and finding.weight > getattr(

@@ -127,13 +127,13 @@ def kpi_page(
     chosen: str,
 ) -> KpiPage:
     """Raises NothingToShow for a year without values or an unknown group."""
-    panel = kpi_panel(shown.version, kpi.id)
+    panel = kpi_panel(shown, kpi.id)
     measure = measure_of(kpi)
     has = [y for i, y in enumerate(panel.years) if not np.isnan(panel.cube[kpi.id][:, i]).all()]
     uses = uses_of(kpi.id)
     year = _year(year_text, has)
-    with_whom = comparison(chosen, municipality, areas(shown.version)) if municipality else None
-    source = kpi_source(shown.feed, kpi.id)
+    with_whom = comparison(chosen, municipality, areas(shown)) if municipality else None
+    source = kpi_source(shown, kpi.id)
     pictures: tuple[Picture, ...] = ()
     drawn: Map | None = None
     preliminary = False
@@ -199,9 +199,7 @@ def _scene(
     if with_whom:
         group = with_whom.for_area(uses[0].area.key) if uses else with_whom.general
     code = municipality.code if municipality else ""
-    return scene(
-        shown, areas(shown.version), code, year, group, raw_source=source, years=panel.years
-    )
+    return scene(shown, areas(shown), code, year, group, raw_source=source, years=panel.years)
 
 
 def _pictures(own: Scene, panel: Panel, measure: Measure) -> tuple[Picture, ...]:

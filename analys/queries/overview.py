@@ -4,65 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 
 from analys.charts import small, words
 from analys.charts.deviation import Line, deviation
-from analys.charts.picture import Group, Measure, Picture, Scene, known, mean, none_for_nan
+from analys.charts.picture import Group, Picture, Scene, known, mean, none_for_nan
 from analys.charts.trend import deciles
-from analys.definitions import MainFigure, ServiceArea, service_areas
+from analys.definitions import ServiceArea, service_areas
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
 from analys.queries import findings as rule
-from analys.queries.calculation import why_no_index
-from analys.queries.edition import Edition, area_panel, area_source, areas, results
+from analys.queries.edition import Edition, area_source, areas
 from analys.queries.findings import Finding
 from analys.queries.groups import Comparison, comparison
-from analys.queries.scenes import gap_text, index_measure, main_measure, scene, why_missing
+from analys.queries.scenes import index_measure, scene
+from analys.queries.standing import (
+    Index,
+    MainRow,
+    index_figures,
+    indices_of,
+    main_rows,
+    panel_values,
+)
 from grund.formats import number
 from kommuner.models import Municipality
 
 ORDERS = {"langst-fran": "längst under jämförelsen först", "bast": "bäst mot jämförelsen först",
           "namn": "i bokstavsordning"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MainRow:
-    """A huvudtal: own value and the comparison's mean, or why there is none."""
-
-    measure: Measure
-    own: float | None
-    others: float | None
-    others_name: str
-    reason: str
-    place: str
-    preliminary: bool
-    distance: float  # from the mean, in standard deviations of all municipalities; nan
-
-    @property
-    def own_told(self) -> str:
-        return "" if self.own is None else self.measure.told(self.own)
-
-    @property
-    def others_told(self) -> str:
-        return "" if self.others is None else self.measure.told(self.others)
-
-
-@dataclass(frozen=True)
-class Index:
-    value: float | None
-    reason: str
-    preliminary: bool
-    measure: Measure
-
-    @property
-    def short(self) -> str:
-        """Resurs, Kvalitet"""
-        return {"Resursindex": "Resurs", "Kvalitetsindex": "Kvalitet"}.get(
-            self.measure.name, self.measure.name
-        )
 
 
 @dataclass(frozen=True)
@@ -114,36 +83,12 @@ class Overview:
         return self.years[-1]
 
 
-@lru_cache(maxsize=400)
-def _cached(version: str, shown: _Shown, code: str, year: int, chosen: str, order: str) -> Overview:
-    return _overview(shown.edition, Municipality.objects.get(pk=code), year, chosen, order)
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """An edition as a part of a key that equals only by its version."""
-
-    edition: Edition
-
-    def __hash__(self) -> int:
-        return hash(self.edition.version)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shown) and self.edition.version == other.edition.version
-
-
 def overview(
     shown: Edition, municipality: Municipality, year: int, chosen: str, order: str
 ) -> Overview:
-    """Raises NothingToShow for an unknown group. Public figures only, kept by version."""
+    """Raises NothingToShow for an unknown group."""
     order = order if order in ORDERS else "langst-fran"
-    return _cached(shown.version, _Shown(shown), municipality.code, year, chosen, order)
-
-
-def _overview(
-    shown: Edition, municipality: Municipality, year: int, chosen: str, order: str
-) -> Overview:
-    known_areas = areas(shown.version)
+    known_areas = areas(shown)
     with_whom = comparison(chosen, municipality, known_areas)
     stored = {
         row.service_area: row
@@ -153,7 +98,7 @@ def _overview(
     source = ""
     for area in service_areas():
         group = with_whom.for_area(area.key)
-        source = area_source(shown.version, area.key, shown.feed)
+        source = area_source(shown, area.key)
         own = scene(shown, known_areas, municipality.code, year, group, raw_source=source)
         rows.append(_row(shown, own, area, stored[area.key]))
         candidates += _candidates(shown, own, area)
@@ -169,7 +114,7 @@ def _overview(
         order=order,
         heading=_heading(municipality.name, year, rows),
         lede=_lede(rows),
-        findings=rule.chosen(candidates),
+        findings=_in_order(rule.chosen(candidates), _ordered(rows, "langst-fran")),
         rows=_ordered(rows, order),
         picture=deviation(general, lines),
         raw_source=source,
@@ -178,61 +123,10 @@ def _overview(
     )
 
 
-def indices_of(shown: Edition, area: ServiceArea) -> dict[str, Array]:
-    """The three published indices: {name: (municipalities, years)}."""
-    blocks = results(shown.version, shown.stored.first_year, shown.stored.last_year)
-    shape = (len(areas(shown.version).codes), len(shown.years))
-    empty = np.full(shape, np.nan)
-    return {name: blocks.get((area.key, f"published_{name}"), empty) for name in area.published}
-
-
-def panel_values(shown: Edition, area: ServiceArea, kpi: str) -> Array:
-    panel = area_panel(shown.version, area.key, shown.stored.first_year, shown.stored.last_year)
-    return panel.cube[kpi]
-
-
-def index_figures(
-    shown: Edition, own: Scene, area: ServiceArea, row: Efficiency
-) -> tuple[Index, ...]:
-    """Effektivitets-, resurs- and kvalitetsindex, each with why it is missing."""
-    panel = area_panel(shown.version, area.key, shown.stored.first_year, shown.stored.last_year)
-    found = []
-    for name in ("efficiency_index", "resource_index", "quality_index"):
-        measure = index_measure(area, name)
-        value = none_for_nan(indices_of(shown, area)[name][own.row, own.column])
-        why = gap_text(row.missing, f"published.{name}") if value is None else ""
-        if name == "efficiency_index":
-            why = why_no_index(area, row)
-        marked = (measure.kpi, own.code, own.year) in panel.preliminary
-        found.append(Index(value, why or ("saknas" if value is None else ""), marked, measure))
-    return tuple(found)
-
-
-def main_rows(shown: Edition, own: Scene, area: ServiceArea) -> tuple[MainRow, ...]:
-    return tuple(main_row(shown, own, area, figure) for figure in area.main)
-
-
-def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) -> MainRow:
-    panel = area_panel(shown.version, area.key, shown.stored.first_year, shown.stored.last_year)
-    values = panel.cube[figure.kpi][:, own.column]
-    value = none_for_nan(values[own.row])
-    if own.group.is_riket:
-        riket = panel.of_riket(figure.kpi)
-        others = float("nan") if riket is None else float(riket[own.column])
-    else:
-        others = mean(values[own.members]) if own.group.codes else float("nan")
-    spread = float(np.std(known(values))) if len(known(values)) > 1 else 0.0
-    far = (value - others) / spread if value is not None and spread > 0 else float("nan")
-    return MainRow(
-        measure=main_measure(figure),
-        own=value,
-        others=none_for_nan(others),
-        others_name=own.mean_name(len(known(values[own.members]))),
-        reason=why_missing(shown, figure.kpi, own.code, own.year) if value is None else "",
-        place="" if value is None else words.place(value, values[own.peers]),
-        preliminary=(figure.kpi, own.code, own.year) in panel.preliminary,
-        distance=far,
-    )
+def _in_order(found: tuple[Finding, ...], rows: tuple[AreaRow, ...]) -> tuple[Finding, ...]:
+    """As the table has them, worst first, so that the page gives one answer to where to begin."""
+    places = {row.area.key: place for place, row in enumerate(rows)}
+    return tuple(sorted(found, key=lambda f: (not f.is_weak, places[f.area.key])))
 
 
 def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> AreaRow:

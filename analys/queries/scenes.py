@@ -57,7 +57,7 @@ def main_measure(figure: MainFigure) -> Measure:
 
 @lru_cache(maxsize=2)
 def _known_gaps(
-    version: str,
+    shown: Edition,
 ) -> tuple[dict[str, Series], dict[tuple[str, str, int], tuple[str, bool]]]:
     kpis = wanted_kpis()
     return load_series(kpis), load_nulls(kpis)
@@ -65,7 +65,7 @@ def _known_gaps(
 
 def why_missing(shown: Edition, kpi: str, code: str, year: int) -> str:
     """Why a wanted key figure has no value here, as a sentence's end."""
-    series, nulls = _known_gaps(shown.version)
+    series, nulls = _known_gaps(shown)
     status, deleted = nulls.get((kpi, code, year), (None, False))
     return TEXTS[reason(series.get(kpi), year, status, deleted)]
 

@@ -21,7 +21,7 @@ from kommuner.queries import find_municipality
 @figure_page
 def kpis(request: HttpRequest) -> HttpResponse:
     """Search the catalogue of all key figures; a whole id opens its page at once."""
-    known = catalogue(edition().version)
+    known = catalogue(edition())
     text = request.GET.get("q", "").strip()[:80]
     if any(entry.id == text.upper() for entry in known.entries):
         return redirect("analys:kpi", kpi=text.upper())

@@ -1,0 +1,110 @@
+"""How a municipality stands in a verksamhet: its three indices and its main figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analys.charts import words
+from analys.charts.picture import Measure, Scene, known, mean, none_for_nan
+from analys.definitions import MainFigure, ServiceArea
+from analys.efficiency.expression import Array
+from analys.models import Efficiency
+from analys.queries.calculation import why_no_index
+from analys.queries.edition import Edition, area_panel, areas, results
+from analys.queries.scenes import gap_text, index_measure, main_measure, why_missing
+
+
+@dataclass(frozen=True)
+class MainRow:
+    """A huvudtal: own value and the comparison's mean, or why there is none."""
+
+    measure: Measure
+    own: float | None
+    others: float | None
+    others_name: str
+    reason: str
+    place: str
+    preliminary: bool
+    distance: float  # from the mean, in standard deviations of all municipalities; nan
+
+    @property
+    def own_told(self) -> str:
+        return "" if self.own is None else self.measure.told(self.own)
+
+    @property
+    def others_told(self) -> str:
+        return "" if self.others is None else self.measure.told(self.others)
+
+
+@dataclass(frozen=True)
+class Index:
+    value: float | None
+    reason: str
+    preliminary: bool
+    measure: Measure
+
+    @property
+    def short(self) -> str:
+        """Resurs, Kvalitet"""
+        return {"Resursindex": "Resurs", "Kvalitetsindex": "Kvalitet"}.get(
+            self.measure.name, self.measure.name
+        )
+
+
+def indices_of(shown: Edition, area: ServiceArea) -> dict[str, Array]:
+    """The three published indices: {name: (municipalities, years)}."""
+    blocks = results(shown)
+    shape = (len(areas(shown).codes), len(shown.years))
+    empty = np.full(shape, np.nan)
+    return {name: blocks.get((area.key, f"published_{name}"), empty) for name in area.published}
+
+
+def panel_values(shown: Edition, area: ServiceArea, kpi: str) -> Array:
+    panel = area_panel(shown, area.key)
+    return panel.cube[kpi]
+
+
+def index_figures(
+    shown: Edition, own: Scene, area: ServiceArea, row: Efficiency
+) -> tuple[Index, ...]:
+    """Effektivitets-, resurs- and kvalitetsindex, each with why it is missing."""
+    panel = area_panel(shown, area.key)
+    found = []
+    for name in ("efficiency_index", "resource_index", "quality_index"):
+        measure = index_measure(area, name)
+        value = none_for_nan(indices_of(shown, area)[name][own.row, own.column])
+        why = gap_text(row.missing, f"published.{name}") if value is None else ""
+        if name == "efficiency_index":
+            why = why_no_index(area, row)
+        marked = (measure.kpi, own.code, own.year) in panel.preliminary
+        found.append(Index(value, why or ("saknas" if value is None else ""), marked, measure))
+    return tuple(found)
+
+
+def main_rows(shown: Edition, own: Scene, area: ServiceArea) -> tuple[MainRow, ...]:
+    return tuple(main_row(shown, own, area, figure) for figure in area.main)
+
+
+def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) -> MainRow:
+    panel = area_panel(shown, area.key)
+    values = panel.cube[figure.kpi][:, own.column]
+    value = none_for_nan(values[own.row])
+    if own.group.is_riket:
+        riket = panel.of_riket(figure.kpi)
+        others = float("nan") if riket is None else float(riket[own.column])
+    else:
+        others = mean(values[own.members]) if own.group.codes else float("nan")
+    spread = float(np.std(known(values))) if len(known(values)) > 1 else 0.0
+    far = (value - others) / spread if value is not None and spread > 0 else float("nan")
+    return MainRow(
+        measure=main_measure(figure),
+        own=value,
+        others=none_for_nan(others),
+        others_name=own.mean_name(len(known(values[own.members]))),
+        reason=why_missing(shown, figure.kpi, own.code, own.year) if value is None else "",
+        place="" if value is None else words.place(value, values[own.peers]),
+        preliminary=(figure.kpi, own.code, own.year) in panel.preliminary,
+        distance=far,
+    )
