@@ -18,6 +18,7 @@ from grund import audit
 from grund.errors import PortalError
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Organisation, Role, User
+from konton.rules import forget_roles
 
 
 class InvitationRefused(PortalError):
@@ -108,7 +109,7 @@ def add_membership(*, user: User, role: Role, municipality: Municipality | None)
         municipality=municipality,
         defaults={"organisation": organisation},
     )
-    user.__dict__.pop("roles", None)  # what konton.rules remembers
+    forget_roles(user)
     return membership
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from grund import audit
 from grund.errors import PortalError
 from konton.models import Invitation, Membership, Role, User
+from konton.rules import forget_roles
 
 
 class LastAdministrator(PortalError):
@@ -46,6 +47,7 @@ def end_membership(*, by: User, membership: Membership) -> None:
         role=membership.role, municipality=membership.municipality_id,
     )  # fmt: skip
     membership.delete()
+    forget_roles(membership.user)
 
 
 @transaction.atomic

@@ -150,7 +150,7 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
             password=form.cleaned_data.get("password"),
         )
         if is_new:
-            login(request, user, "allauth.account.auth_backends.AuthenticationBackend")
+            login(request, user, "konton.backends.Door")
         messages.success(request, "Välkommen! Din roll är nu kopplad till ditt konto.")
         return redirect("start")
     context = {"form": form, "invitation": invitation, "is_new": is_new}

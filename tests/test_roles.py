@@ -69,6 +69,14 @@ def test_roles_are_read_once_and_anew_after_a_change(
     assert roles_of(User.objects.get(pk=user.pk)) == {(Role.READER, "1814")}
 
 
+def test_asking_for_permissions_reads_the_roles_and_nothing_else(
+    synced: Any, django_assert_num_queries: Any
+) -> None:
+    user = User.objects.get(pk=person(Role.READER, "1814").pk)
+    with django_assert_num_queries(1):
+        assert [user.has_perm(one.name) for one in granted()].count(True) >= 3
+
+
 def test_a_closed_account_has_no_roles(synced: Any) -> None:
     user = person(Role.ADMINISTRATOR, is_active=False)
     assert roles_of(user) == frozenset()

@@ -148,3 +148,28 @@ def test_errors_of_a_password_are_in_plain_swedish(client: Client, synced: Any) 
     page = client.post("/konto/password/change/", weak).content.decode()
     assert "12 tecken" in page
     assert "Epost" not in page
+
+
+def test_too_many_attempts_are_told_in_swedish(client: Client, synced: Any, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
+    answers = [client.post("/konto/password/reset/", {"email": "a@example.com"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 429]
+    assert "Vänta några minuter" in answers[1].content.decode()
+
+
+def test_a_link_from_a_letter_gives_a_new_password(client: Client, synced: Any) -> None:
+    user = person(Role.READER, "1814")
+    client.post("/konto/password/reset/", {"email": user.email})
+    link = re.search(r"http://testserver(/konto/password/reset/key/\S+)", str(mail.outbox[-1].body))
+    assert link
+    page = client.get(link[1], follow=True)
+    assert "Välj ett nytt lösenord" in page.content.decode()
+    new = "ett helt annat lösenord"
+    form = page.redirect_chain[-1][0]
+    assert (
+        "är bytt"
+        in client.post(form, {"password1": new, "password2": new}, follow=True).content.decode()
+    )
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert "gäller inte längre" in Client().get(link[1]).content.decode()

@@ -3,7 +3,7 @@
 AUTH_USER_MODEL = "konton.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "konton.backends.Door",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
