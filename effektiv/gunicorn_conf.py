@@ -5,6 +5,9 @@ import os
 bind = os.environ.get("GUNICORN_BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
 threads = 4
+# An address with too many municipalities is answered by a page that says so, not by gunicorn.
+# Its length is bounded by the proxy.
+limit_request_line = 0
 accesslog = "-"
 # Half a minute is more than any page needs; what hangs is replaced.
 timeout = 30

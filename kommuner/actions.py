@@ -29,13 +29,13 @@ def store_areas(areas: Sequence[tuple[str, str, str]]) -> None:
     County.objects.bulk_create(
         [County(code=code, name=name) for code, name in COUNTIES.items()], ignore_conflicts=True
     )
-    own_slug = slugs((code, name) for code, name, kind in areas if kind == "K")
+    own_slug = _slugs(areas)
     rows = [
         Municipality(
             code=code,
             name=name,
             type=kind,
-            slug=own_slug.get(code, f"region-{code}"),
+            slug=own_slug[code],
             sort_key=sort_key(name),
             county_id=code[:2] if kind == "K" else None,
         )
@@ -47,6 +47,16 @@ def store_areas(areas: Sequence[tuple[str, str, str]]) -> None:
         unique_fields=["code"],
         update_fields=["name", "type", "slug", "sort_key", "county"],
     )
+
+
+def _slugs(areas: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+    """Those that are known keep theirs: a new name must not break links, nor take another's."""
+    kept = dict(Municipality.objects.values_list("code", "slug"))
+    new = slugs((code, name) for code, name, kind in areas if kind == "K" and code not in kept)
+    taken = set(kept.values())
+    fresh = {code: f"{slug}-{code}" if slug in taken else slug for code, slug in new.items()}
+    regions = {code: f"region-{code}" for code, _, kind in areas if kind != "K"}
+    return regions | fresh | kept
 
 
 def _described(group_id: str, title: str, by_name: Mapping[str, str]) -> MunicipalityGroup:

@@ -102,7 +102,7 @@ def synced_portal(real_portal: Portal) -> Portal:
 
     def done() -> bool:
         status, body = get(f"{real_portal.url}/kommuner/lekeberg/")
-        return status == 200 and "Så räknas det" in body
+        return status == 200 and "Sex verksamheter" in body
 
     wait_for(done, 240, 0.5)
     return real_portal

@@ -221,9 +221,12 @@ def _steps(portal: Portal, code: str) -> dict[str, Any]:
         "import json\n"
         "from dataclasses import asdict\n"
         "from kommuner.queries import find_municipality\n"
-        "from analys.queries.municipality import municipality_view\n"
-        f"view = municipality_view(find_municipality('{code}'), '2022')\n"
-        "traces = next(a for a in view.areas if a.area.key == 'forskola').traces\n"
+        "from analys.definitions import service_area\n"
+        "from analys.queries.area_page import area_page\n"
+        "from analys.queries.edition import edition\n"
+        f"whose = find_municipality('{code}')\n"
+        "view = area_page(edition(), whose, service_area('forskola'), 2022, '')\n"
+        "traces = view.calculation.traces\n"
         "print(json.dumps([asdict(t) for t in traces]))"
     )
     key = (str(portal.folder), code)

@@ -7,10 +7,20 @@ from typing import Any
 import pytest
 
 from analys import actions
+from analys.definitions import service_area
 from analys.gaps import text
 from analys.models import Computation, Efficiency, IndexScale
-from analys.queries.municipality import finding, municipality_view
-from analys.queries.rows import NothingToShow, checked_group, compare
+from analys.queries.area_page import AreaPage, area_page
+from analys.queries.edition import edition
+from analys.queries.overview import overview
+from analys.queries.rows import (
+    NothingToShow,
+    checked_group,
+    checked_year,
+    compare,
+    computation,
+    factors_of,
+)
 from grund.models import Job
 from kolada.actions import enqueue, raise_version, run_here
 from kolada.models import Feed
@@ -32,6 +42,12 @@ def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
 def sync(full: bool = False) -> None:
     job = run_here(kpis=list(small.KPIS), full=full)
     assert job.state == Job.State.DONE, job.message
+
+
+def page(area: str, year: int = 2022, chosen: str = "") -> AreaPage:
+    found = service_area(area)
+    assert found is not None
+    return area_page(edition(), Municipality.objects.get(pk="1814"), found, year, chosen)
 
 
 def test_a_sync_is_followed_by_computing(synced: SnapshotFolder) -> None:
@@ -123,11 +139,9 @@ def test_all_equal_values_give_a_reason_not_an_index(folder: SnapshotFolder, set
 def test_the_page_compares_with_the_newest_similar_group_of_that_verksamhet(
     synced: SnapshotFolder,
 ) -> None:
-    view = municipality_view(Municipality.objects.get(pk="1814"), None)
-    forskola = view.areas[0]
-    assert view.year == 2022
-    assert forskola.comparison.title == "liknande kommuner förskola, grupp 2024"
-    assert (forskola.comparison.members, forskola.comparison.counted) == (3, 3)
+    told = page("forskola").calculation.comparison
+    assert told.title == "Liknande kommuner förskola, 2024"
+    assert (told.members, told.counted) == (3, 3)
 
     def factors(code: str) -> tuple[float, float, float]:
         volume = small.value_of("N11732", code, 2022)
@@ -136,13 +150,13 @@ def test_the_page_compares_with_the_newest_similar_group_of_that_verksamhet(
 
     r, v, resource = factors("1814")
     group = slow_twin.group_efficiency(factors(code) for code in ("0305", "0482", "0643"))
-    assert forskola.comparison.relative == pytest.approx(100 * (r * v / resource) / group)
-    assert view.areas[1].comparison.reason == "Kolada har ingen grupp av liknande kommuner"
+    assert told.relative == pytest.approx(100 * (r * v / resource) / group)
+    assert "ingen grupp av liknande" in page("grundskola").calculation.comparison.reason
 
 
 def test_every_step_is_shown(synced: SnapshotFolder) -> None:
-    view = municipality_view(Municipality.objects.get(pk="1814"), "2021")
-    trace = next(t for t in view.areas[0].traces if t.name == "resource_index")
+    traces = page("forskola", 2021).calculation.traces
+    trace = next(t for t in traces if t.name == "resource_index")
     assert [step.kpis for step in trace.steps] == ["N11032", "N11024"]
     assert trace.mean == pytest.approx(sum(step.z or 0 for step in trace.steps) / 2)
     assert trace.difference == pytest.approx(
@@ -159,7 +173,7 @@ def test_every_step_is_shown(synced: SnapshotFolder) -> None:
 )
 def test_years_outside_are_refused(synced: SnapshotFolder, year: str) -> None:
     with pytest.raises(NothingToShow, match="2016–2022"):
-        municipality_view(Municipality.objects.get(pk="1814"), year)
+        checked_year(year, computation())
 
 
 def test_groups_too_small_are_refused(synced: SnapshotFolder) -> None:
@@ -174,13 +188,22 @@ def test_groups_too_small_are_refused(synced: SnapshotFolder) -> None:
 
 def test_a_comparison_says_why_it_is_missing(synced: SnapshotFolder) -> None:
     rows = list(Efficiency.objects.filter(service_area="forskola", year=2022))
-    assert compare(1.0, "g", [], 0).reason.startswith("ingen kommun i jämförelsegruppen")
-    assert compare(1.0, "g", rows[:1], 1).reason.startswith("bara en kommun")
-    assert compare(None, "g", rows, 6).reason == "kommunens egen effektivitet saknas"
-    assert compare(1.0, "g", rows, 6).reason == ""
+    nobody, one, all_six = (factors_of(some) for some in ([], rows[:1], rows))
+    assert compare(1.0, "g", nobody, 0).reason.startswith("ingen kommun i jämförelsegruppen")
+    assert compare(1.0, "g", one, 1).reason.startswith("bara en kommun")
+    assert compare(None, "g", all_six, 6).reason == "kommunens egen effektivitet saknas"
+    assert compare(1.0, "g", all_six, 6).reason == ""
 
 
 def test_the_heading_says_no_more_than_the_figures(synced: SnapshotFolder) -> None:
-    view = municipality_view(Municipality.objects.get(pk="1814"), "2022")
-    assert "effektivitetsindex i en verksamhet" in view.finding
-    assert finding("Lekeberg", 2016, ()) == "Lekeberg har inget effektivitetsindex 2016"
+    lekeberg = Municipality.objects.get(pk="1814")
+    # The highest of six: nothing lies below.
+    told = overview(edition(), lekeberg, 2022, "", "")
+    assert told.heading == (
+        "Förskolan ligger längst över liknande kommuner, och ingen verksamhet ligger under"
+    )
+    assert told.rows[0].area.key == "forskola"
+    early = overview(edition(), lekeberg, 2016, "", "")
+    assert early.heading == "Lekeberg har inget effektivitetsindex 2016"
+    assert early.findings == ()
+    assert all(row.index.reason for row in early.rows)

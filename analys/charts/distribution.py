@@ -24,7 +24,9 @@ def edges(values: Array, measure: Measure) -> Array:
     """
     if measure.is_index:
         return np.linspace(0, 100, _BINS + 1)
-    low, high = np.percentile(values, [2.5, 97.5])
+    # Of the values themselves, never between two: one of those may be the outlier.
+    low = np.percentile(values, 2.5, method="higher")
+    high = np.percentile(values, 97.5, method="lower")
     if low == high:
         low, high = values.min(), values.max()
     if low == high:

@@ -9,6 +9,7 @@ from analys.charts.picture import Group
 from analys.definitions import ServiceArea, service_areas
 from analys.queries.edition import Areas
 from analys.queries.rows import NothingToShow
+from grund.formats import number
 from kommuner.models import GroupMember, Municipality, MunicipalityGroup
 from kommuner.queries import find_municipality
 
@@ -146,7 +147,7 @@ def _selected(codes: list[str], municipality: Municipality, known: Areas) -> Gro
     unique = list(dict.fromkeys(codes))
     if len(unique) > MOST:
         raise NothingToShow(
-            f"Du har valt {len(unique)} kommuner. Välj högst {MOST}, eller en färdig grupp."
+            f"Du har valt {number(len(unique))} kommuner. Välj högst {MOST}, eller en färdig grupp."
         )
     unknown = [code for code in unique if code not in known.names]
     if unknown:

@@ -62,7 +62,7 @@ def asked(request: HttpRequest, slug: str, name: str, *args: str) -> Asked:
     year = checked_year(request.GET.get("ar"), shown.stored) or shown.stored.shown_year
     if typed := request.GET.get("egna", "").strip():
         raise Moved(f"{own}?ar={year}&jamfor={codes_of(typed)}", permanent=False)
-    return Asked(found, shown, year, request.GET.get("jamfor", "").strip()[:400])
+    return Asked(found, shown, year, request.GET.get("jamfor", "").strip())
 
 
 def figure_page(view: View) -> View:

@@ -70,7 +70,7 @@ def asked_kpi(request: HttpRequest, text: str) -> KpiPage:
         found,
         _chosen(request.GET.get("kommun", "").strip()[:80]),
         request.GET.get("ar", "").strip(),
-        request.GET.get("jamfor", "").strip()[:400],
+        request.GET.get("jamfor", "").strip(),
     )
 
 

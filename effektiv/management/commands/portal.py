@@ -93,6 +93,7 @@ def _web() -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "effektiv.wsgi", "--bind",
         f"127.0.0.1:{settings.PORT}", "--threads", "4", "--log-level", "warning",
+        "--limit-request-line", "0",
     ]  # fmt: skip
 
 
