@@ -84,9 +84,9 @@ class Deviation:
     million: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ServiceArea:
-    """A verksamhet. Resursindex 100 means *low* cost."""
+    """A verksamhet. Resursindex 100 means *low* cost. Each is read once, so it equals itself."""
 
     key: str
     name: str

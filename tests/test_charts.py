@@ -44,7 +44,8 @@ def scene(*, group: Group | None = None, year: int = 2022, code: str = "1814") -
         "liknande", "Liknande kommuner, 2024", "liknande kommuner", "liknande kommuner", CODES[1:8]
     )
     return Scene(
-        code=code, name=NAMES.get(code, ""), codes=CODES, names=NAMES, years=YEARS, year=year,
+        code=code, name=NAMES.get(code, ""), codes=CODES, names=NAMES,
+        places={code: place for place, code in enumerate(CODES)}, years=YEARS, year=year,
         group=group or similar, raw_source="Källa: Kolada, hämtad 2026-11-22",
         own_source="Egen beräkning på data från Kolada, hämtad 2026-11-22",
     )  # fmt: skip

@@ -67,6 +67,7 @@ class Scene:
     code: str
     name: str
     codes: Sequence[str]
+    places: Mapping[str, int]  # of each code in codes
     names: Mapping[str, str]
     years: Sequence[int]
     year: int
@@ -77,7 +78,7 @@ class Scene:
     @cached_property
     def row(self) -> int:
         """Where the own municipality stands in the arrays; -1 where the page has none."""
-        return self.codes.index(self.code) if self.code else -1
+        return self.places[self.code] if self.code else -1
 
     def own(self, values: Array) -> float:
         """The own value of a year; nan on a page without an own municipality."""
@@ -90,14 +91,12 @@ class Scene:
     @cached_property
     def peers(self) -> list[int]:
         """Rows of the group's members, without the own municipality."""
-        members = set(self.group.codes) - {self.code}
-        return [row for row, code in enumerate(self.codes) if code in members]
+        return [row for row in self.members if row != self.row]
 
     @cached_property
     def members(self) -> list[int]:
         """Rows of all members; the own municipality counts where it is one."""
-        wanted = set(self.group.codes)
-        return [row for row, code in enumerate(self.codes) if code in wanted]
+        return sorted(self.places[code] for code in self.group.codes if code in self.places)
 
     def name_of(self, row: int) -> str:
         return self.names[self.codes[row]]

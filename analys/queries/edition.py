@@ -64,6 +64,7 @@ class Areas:
     """The municipalities in the order of all arrays, and who they are."""
 
     codes: tuple[str, ...]
+    places: Mapping[str, int]  # of each code in codes
     names: Mapping[str, str]
     counties: Mapping[str, str]
 
@@ -77,6 +78,7 @@ def areas(shown: Edition) -> Areas:
     )
     return Areas(
         tuple(code for code, _, _ in rows),
+        {code: place for place, (code, _, _) in enumerate(rows)},
         {code: name for code, name, _ in rows},
         {code: county for code, _, county in rows},
     )
@@ -86,7 +88,7 @@ def areas(shown: Edition) -> Areas:
 def results(shown: Edition) -> Mapping[tuple[str, str], Array]:
     """All stored results: {(service area, field): (municipalities, years)}."""
     first, last = shown.stored.first_year, shown.stored.last_year
-    codes = {code: row for row, code in enumerate(areas(shown).codes)}
+    codes = areas(shown).places
     blocks: dict[tuple[str, str], Array] = {}
     rows = Efficiency.objects.filter(year__range=(first, last)).values_list(
         "service_area", "municipality_id", "year", *FIELDS

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analys.charts import words
-from analys.charts.picture import Measure, Scene, known, mean
+from analys.charts.picture import Scene, known, mean
 from analys.definitions import ServiceArea
 from analys.efficiency.expression import Array
 from grund.formats import number
@@ -35,10 +35,10 @@ class Finding:
     link_text: str
 
 
-def of_index(scene: Scene, area: ServiceArea, index: Array, measure: Measure) -> list[Finding]:
-    """index: the published effektivitetsindex (municipalities, years)."""
+def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> list[Finding]:
+    """index: the published effektivitetsindex (municipalities, years); usual: its ordinary
+    change."""
     own = float(index[scene.row, scene.column])
-    usual = words.ordinary_change(index, scene.column)
     if np.isnan(own) or not usual > 0:
         return []
     found = []
@@ -62,10 +62,12 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, measure: Measure) ->
     return found
 
 
-def of_deviation(scene: Scene, area: ServiceArea, percent: Array, million: Array) -> list[Finding]:
-    """percent and million: nettokostnadsavvikelse (municipalities, years)."""
+def of_deviation(
+    scene: Scene, area: ServiceArea, percent: Array, million: Array, usual: float
+) -> list[Finding]:
+    """percent and million: nettokostnadsavvikelse (municipalities, years); usual: the ordinary
+    change of the per cent."""
     own, kronor = float(percent[scene.row, scene.column]), float(million[scene.row, scene.column])
-    usual = words.ordinary_change(percent, scene.column)
     if np.isnan(own) or np.isnan(kronor) or not usual > 0:
         return []
     others = mean(percent[scene.peers, scene.column])

@@ -15,6 +15,7 @@ from kommuner.queries import find_municipality
 
 MOST = 60  # own selections; more than that is a group
 _STANDARD = "liknande"
+_GENERAL = "övergripande"  # the theme of the group that is similar as a whole
 _KINDS = MunicipalityGroup.Kind
 
 
@@ -46,11 +47,10 @@ def comparison(text: str, municipality: Municipality, known: Areas) -> Compariso
     Five queries at most, however many members the groups have.
     """
     key = (text or _STANDARD).strip()
-    own_groups = list(municipality.groups.filter(kind=_KINDS.CATEGORY))
-    similar = list(municipality.similar_groups.order_by("year"))
+    own_groups = list(municipality.groups.filter(kind=_KINDS.CATEGORY).only("id", "title"))
     choices = _choices(municipality, own_groups, known)
     if key == _STANDARD:
-        by_area, general = _similar(similar)
+        by_area, general = _similar(municipality)
         return Comparison(key, "Liknande kommuner", choices, by_area, general)
     group = _one(key, municipality, own_groups, known)
     if group.key not in {choice.key for choice in choices}:
@@ -75,11 +75,13 @@ def _plain(title: str) -> str:
     return title.removesuffix("(ovägt medel)").strip()
 
 
-def _similar(groups: list[MunicipalityGroup]) -> tuple[dict[str, Group], Group]:
+def _similar(municipality: Municipality) -> tuple[dict[str, Group], Group]:
     """The newest similar group of each verksamhet, and the general one."""
-    newest = {group.theme: group for group in groups}
+    themes = {area.similar_theme for area in service_areas()} | {_GENERAL}
+    groups = municipality.similar_groups.filter(theme__in=themes).order_by("year")
+    newest = {theme: (pk, year) for pk, theme, year in groups.values_list("pk", "theme", "year")}
     members: dict[str, list[str]] = {}
-    rows = GroupMember.objects.filter(group__in=[g.pk for g in newest.values()])
+    rows = GroupMember.objects.filter(group__in=[pk for pk, _ in newest.values()])
     for group_id, code in rows.order_by("municipality_id").values_list(
         "group_id", "municipality_id"
     ):
@@ -95,15 +97,15 @@ def _similar(groups: list[MunicipalityGroup]) -> tuple[dict[str, Group], Group]:
         what = f" {theme}" if area else ""
         return Group(
             key=_STANDARD,
-            title=f"Liknande kommuner{what}, {group.year}",
+            title=f"Liknande kommuner{what}, {group[1]}",
             among="liknande kommuner",
             others="liknande kommuner",
-            codes=tuple(members.get(group.pk, ())),
-            note=f"Gruppen är från {group.year}.",
+            codes=tuple(members.get(group[0], ())),
+            note=f"Gruppen är från {group[1]}.",
         )
 
     by_area = {area.key: told(area.similar_theme, area) for area in service_areas()}
-    return by_area, told("övergripande", None)
+    return by_area, told(_GENERAL, None)
 
 
 def _one(

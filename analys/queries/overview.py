@@ -10,7 +10,6 @@ import numpy as np
 from analys.charts import small, words
 from analys.charts.deviation import Line, deviation
 from analys.charts.picture import Group, Picture, Scene, known, mean, none_for_nan
-from analys.charts.trend import deciles
 from analys.definitions import ServiceArea, service_areas
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
@@ -18,14 +17,16 @@ from analys.queries import findings as rule
 from analys.queries.edition import Edition, area_source, areas
 from analys.queries.findings import Finding
 from analys.queries.groups import Comparison, comparison
-from analys.queries.scenes import index_measure, scene
+from analys.queries.scenes import scene
 from analys.queries.standing import (
     Index,
     MainRow,
+    band_of,
     index_figures,
     indices_of,
     main_rows,
     panel_values,
+    usual_of,
 )
 from grund.formats import number
 from kommuner.models import Municipality
@@ -146,7 +147,7 @@ def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> A
             area.name,
             years,
             [none_for_nan(v) for v in index[own.row, :upto]],
-            deciles(index[:, :upto])[[0, 4]],
+            band_of(shown, area)[:, :upto],
         ),
         strip=small.strip(area.name, value, own.name, peers if len(peers) <= 30 else []),
         place=_place(own, value, others),
@@ -176,14 +177,17 @@ def _place(own: Scene, value: float, others: Array) -> str:
 
 def _candidates(shown: Edition, own: Scene, area: ServiceArea) -> list[Finding]:
     indices = indices_of(shown, area)
-    found = rule.of_index(
-        own, area, indices["efficiency_index"], index_measure(area, "efficiency_index")
-    )
+    usual = usual_of(shown, area, area.published["efficiency_index"], own.column)
+    found = rule.of_index(own, area, indices["efficiency_index"], usual)
     found += rule.of_balance(own, area, indices["resource_index"], indices["quality_index"])
     if area.deviation:
         percent = panel_values(shown, area, area.deviation.percent)
         found += rule.of_deviation(
-            own, area, percent, panel_values(shown, area, area.deviation.million)
+            own,
+            area,
+            percent,
+            panel_values(shown, area, area.deviation.million),
+            usual_of(shown, area, area.deviation.percent, own.column),
         )
     return found
 

@@ -26,6 +26,7 @@ def scene(
         code=code,
         name=known.names.get(code, ""),
         codes=known.codes,
+        places=known.places,
         names=known.names,
         years=years or shown.years,
         year=year,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from analys.charts import words
 from analys.charts.picture import Measure, Scene, known, mean, none_for_nan
+from analys.charts.trend import deciles
 from analys.definitions import MainFigure, ServiceArea
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
@@ -61,6 +63,26 @@ def indices_of(shown: Edition, area: ServiceArea) -> dict[str, Array]:
     return {name: blocks.get((area.key, f"published_{name}"), empty) for name in area.published}
 
 
+# What is the same for all municipalities is worked out once a version.
+@lru_cache(maxsize=16)
+def band_of(shown: Edition, area: ServiceArea) -> Array:
+    """Percentiles 10 and 90 of the effektivitetsindex of all municipalities: (2, years)."""
+    return deciles(indices_of(shown, area)["efficiency_index"])[[0, 4]]
+
+
+@lru_cache(maxsize=256)
+def usual_of(shown: Edition, area: ServiceArea, kpi: str, column: int) -> float:
+    """The ordinary change of a key figure from one year to the next."""
+    return words.ordinary_change(panel_values(shown, area, kpi), column)
+
+
+@lru_cache(maxsize=512)
+def spread_of(shown: Edition, area: ServiceArea, kpi: str, column: int) -> float:
+    """The standard deviation of all municipalities; 0 where there is none."""
+    some = known(panel_values(shown, area, kpi)[:, column])
+    return float(np.std(some)) if len(some) > 1 else 0.0
+
+
 def panel_values(shown: Edition, area: ServiceArea, kpi: str) -> Array:
     panel = area_panel(shown, area.key)
     return panel.cube[kpi]
@@ -96,7 +118,7 @@ def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) 
         others = float("nan") if riket is None else float(riket[own.column])
     else:
         others = mean(values[own.members]) if own.group.codes else float("nan")
-    spread = float(np.std(known(values))) if len(known(values)) > 1 else 0.0
+    spread = spread_of(shown, area, figure.kpi, own.column)
     far = (value - others) / spread if value is not None and spread > 0 else float("nan")
     return MainRow(
         measure=main_measure(figure),
