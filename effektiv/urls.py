@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from effektiv import views
+from effektiv import gallery, views
 from oversikt.views import start
 
 urlpatterns = [
     path("", start, name="start"),
     path("halsa/", views.health, name="health"),
+    path("komponenter/", gallery.gallery, name="gallery"),
     path("konto/", include("konton.doors")),
     path("konto/", include("allauth.account.urls")),
     path("konto/tva-steg/", include("allauth.mfa.urls")),

@@ -27,6 +27,7 @@ from konton.demo import PASSWORD, DemoAccount
 _PR_SET_PDEATHSIG = 1
 _STARTED_WITHIN = 60  # seconds
 _STOPPED_WITHIN = 10
+_MOST_RESTARTS = 5
 
 
 class Command(PortalCommand):
@@ -67,18 +68,30 @@ class Command(PortalCommand):
         self.stdout.flush()
 
     def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
-        """Until a child dies. Meanwhile the demo gets the figures that it lacks."""
+        """Until the web dies. Meanwhile the demo gets the figures that it lacks."""
         started = timezone.now()
+        restarts = 0
         while True:
             if demo.wants_sync(started):
                 with suppress(AlreadyRunning):  # the sweep was first to start a killed one again
                     actions.start_sync(by=None)
                 self.stdout.write("Arbetaren hämtar värden. Följ det på sidan Hämtningar.")
             for _ in range(10):
-                for child in children:
-                    if child.poll() is not None:
-                        raise PortalError(f"En process stannade (status {child.returncode}).")
+                restarts = self._keep_alive(children, restarts)
                 time.sleep(0.3)
+
+    def _keep_alive(self, children: list[subprocess.Popen[bytes]], restarts: int) -> int:
+        """A worker that dies is started anew, and beat sweeps up its job; the web must live."""
+        worker, web = children
+        if web.poll() is not None:
+            raise PortalError(f"Webbservern stannade (status {web.returncode}).")
+        if worker.poll() is None:
+            return restarts
+        if restarts == _MOST_RESTARTS:
+            raise PortalError(f"Arbetaren stannar gång på gång (status {worker.returncode}).")
+        self.stdout.write("Arbetaren stannade och startas igen.")
+        children[0] = _start(_WORKER)
+        return restarts + 1
 
 
 _WORKER = [

@@ -1,0 +1,96 @@
+"""The live gallery of components, for those who build the portal: invented figures, real parts."""
+
+from __future__ import annotations
+
+import numpy as np
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analys.charts import small, theme
+from analys.charts.bars import bars
+from analys.charts.by_sex import by_sex
+from analys.charts.deviation import Line, deviation
+from analys.charts.distribution import distribution
+from analys.charts.heat import heat
+from analys.charts.picture import Break, Group, Measure, Picture, Scene
+from analys.charts.profile import profile
+from analys.charts.quadrant import quadrant
+from analys.charts.sweden import sweden
+from analys.charts.trend import deciles, trend
+from analys.queries.standing import Index
+from analys.sample.build import read_areas
+from konton.rules import is_administrator
+
+_INVENTED = "Påhittade värden"
+_INDEX = Measure(
+    "Effektivitetsindex", "index 0–100", 1, "high", "U00000",
+    (Break(2019, "Ett brott i serien ser ut så här."),), is_index=True,
+)  # fmt: skip
+_COST = Measure("Kostnad per plats", "kr per plats", 0, "low", "N00000")
+
+
+class _SampleForm(forms.Form):
+    name = forms.CharField(label="Ett fält", help_text="Hjälptexten står före fältet.")
+    choice = forms.ChoiceField(label="Ett val", choices=[("a", "Det ena"), ("b", "Det andra")])
+    check = forms.BooleanField(label="En kryssruta", required=False)
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """In the embedded default for everybody logged in, else for administrators."""
+    if not (settings.EMBEDDED or is_administrator(request.user)):
+        raise Http404
+    scene, index, cost = _scene()
+    bound = _SampleForm({"name": "", "choice": "a"})
+    bound.is_valid()
+    context = {
+        "tokens": list(theme.TOKENS),
+        "form": _SampleForm(auto_id="tom_%s"),
+        "bound": bound,
+        "pictures": _pictures(scene, index, cost),
+        "empty": _pictures(scene, np.full_like(index, np.nan), np.full_like(cost, np.nan)),
+        "heat": heat(scene, [(_COST, cost[:, -1]), (_INDEX, index[:, -1])]),
+        "map": sweden(scene, index[:, -1], _INDEX),
+        "spark": small.spark("Exempel", scene.years, [20.0, None, 40.0, 35.0, 50.0, 45.0, 30.0],
+                             deciles(index)[[0, 4]]),
+        "strip": small.strip("Exempel", 30.0, scene.name, [("A", 20.0), ("B", 55.0), ("C", 80.0)]),
+        "index": Index(30.0, "", True, _INDEX),
+        "no_index": Index(None, "Kvalitetsindex saknas: inga brukarsvar.", False, _INDEX),
+        "view": scene,
+        "no_files": True,
+    }  # fmt: skip
+    return render(request, "gallery.html", context)
+
+
+def _scene() -> tuple[Scene, np.ndarray, np.ndarray]:
+    """290 municipalities with figures from a fixed seed: the same page each time."""
+    places = [(code, name) for code, name, kind in read_areas() if kind == "K"]
+    codes = tuple(code for code, _ in places)
+    rng = np.random.default_rng(7)
+    index = np.clip(rng.normal(50, 22, (len(codes), 7)), 0, 100)
+    index[0, 2] = np.nan
+    cost = rng.normal(150_000, 18_000, (len(codes), 7))
+    group = Group("liknande", "Liknande kommuner, exempel", "liknande kommuner",
+                  "liknande kommuner", codes[1:8])  # fmt: skip
+    scene = Scene(
+        code=codes[0], name=places[0][1], codes=codes, names=dict(places),
+        places={code: place for place, code in enumerate(codes)}, years=tuple(range(2016, 2023)),
+        year=2022, group=group, raw_source=_INVENTED, own_source=_INVENTED,
+    )  # fmt: skip
+    return scene, index, cost
+
+
+def _pictures(scene: Scene, index: np.ndarray, cost: np.ndarray) -> tuple[Picture, ...]:
+    million = None if np.isnan(index[0, -1]) else 12.3
+    return (
+        quadrant(scene, index, index[::-1], "exemplet"),
+        trend(scene, index, _INDEX),
+        bars(scene, cost[:, -1], _COST, 151_000.0 if million else float("nan")),
+        distribution(scene, index[:, -1], _INDEX),
+        profile(scene, [(_COST, cost[:, -1])], {}),
+        by_sex(scene, index[0], index[1], _INDEX),
+        deviation(scene, [Line("Förskolan", million, 4.5, 1.0, "N00000")]),
+    )
