@@ -11,6 +11,7 @@ from konton.models import User
 from oversikt.queries import first_own_municipality
 from oversikt.yaml_data import read
 
+FIRST_AREA = "forskola"
 EXAMPLE = "1814"  # Lekeberg, for those who have no municipality of their own
 
 
@@ -55,4 +56,5 @@ def _url(view: str, target: Municipality | None) -> str:
         return reverse(view)
     if target is None:
         return reverse("analys:municipalities")
-    return reverse(view, args=[target.slug])
+    area = [FIRST_AREA] if view == "analys:service_area" else []
+    return reverse(view, args=[target.slug, *area])

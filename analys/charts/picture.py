@@ -101,6 +101,12 @@ class Scene:
     def name_of(self, row: int) -> str:
         return self.names[self.codes[row]]
 
+    def derived(self, what: str) -> str:
+        """'Medianer: egen beräkning …': the source of what is worked out beside raw values."""
+        if self.own_source == self.raw_source:
+            return ""
+        return f"{what}: {self.own_source[:1].lower()}{self.own_source[1:]}"
+
     def mean_name(self, counted: int) -> str:
         """Which mean it is: the unweighted one of so many municipalities."""
         if self.group.is_riket:
@@ -130,6 +136,7 @@ class Picture:
     reason: str = ""
     notes: tuple[str, ...] = ()
     alt: str = ""
+    derived: str = ""  # the source of what is drawn beside raw values: medians, classes
 
     def spec(self) -> Spec:
         """What the page draws: the plotly figure, and the tokens behind its colours."""

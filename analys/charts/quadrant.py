@@ -46,6 +46,7 @@ def quadrant(scene: Scene, resource: Array, quality: Array, area: str) -> Pictur
         table=_table(scene, resource, quality, both, area),
         keys=(Key("own", scene.name), *_KEYS),
         reason=reason,
+        derived=scene.derived("Medianer"),
         alt=f"Resursindex mot kvalitetsindex {scene.year}, en punkt per kommun. {sentence}".strip(),
     )
 

@@ -36,6 +36,7 @@ class Map:
     classes: tuple[MapClass, ...]
     table: Table
     reason: str = ""
+    derived: str = ""
 
 
 @cache
@@ -65,6 +66,7 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
         svg=_svg(scene, values, bounds, measure),
         classes=_classes(bounds, measure, some),
         table=_table(scene, values, measure),
+        derived=scene.derived("Klasser"),
     )
 
 

@@ -160,6 +160,7 @@ def _own_line(points: list[Spec], mode: str, dash: str, scene: Scene, measure: M
             "symbol": ["diamond" if end else "circle" for end in ends],
             "size": [13 if end else 6 for end in ends],
             "opacity": 1,
+            "line": {"width": 0},
         },
         "connectgaps": False,
         "hovertemplate": f"{scene.name} %{{x}}: %{{y:.{measure.decimals}f}}<extra></extra>",
