@@ -67,3 +67,10 @@ def cell(
     deviation = go.Figure(go.Bar(x=list(million.values()), y=list(million), orientation="h"))
     drawn = [f.to_html(full_html=False, include_plotlyjs=False) for f in (lines, deviation)]
     return f"<h1>{name} {year}</h1>{table}{''.join(drawn)}"
+
+
+def fresh_cell(
+    database: str, code: str, name: str, year: int, similar: dict[str, list[str]]
+) -> str:
+    """The whole cell, reading and all."""
+    return cell(read(database), code, name, year, similar)

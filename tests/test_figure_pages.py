@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.cache import cache
@@ -240,7 +240,7 @@ def test_pages_cost_the_same_queries_at_any_size(
 def test_what_is_kept_belongs_to_a_version_and_to_nobody(client: Client, synced: Any) -> None:
     client.force_login(person(Role.READER, "1814", name="Läsaren själv"))
     assert "Läsaren själv" in text(client, "/kommuner/lekeberg/")
-    kept = [value for key, value in cache._cache.items() if "overview" in key]
+    kept = [value for key, value in cast(Any, cache)._cache.items() if "overview" in key]
     assert kept
     assert all(b"sj\xc3\xa4lv" not in value for value in kept)
     before = text(Client(), "/kommuner/lekeberg/")
