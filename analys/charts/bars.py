@@ -12,7 +12,8 @@ from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
 from grund.tables import Column, Row, Table
 
-_NAMED = 40  # bars; more than that get no names on the axis
+_MOST = 32  # bars that can be read with their names
+_AROUND = 10  # shown on each side of the own one where there are more
 
 
 @dataclass(frozen=True)
@@ -36,26 +37,47 @@ def bars(scene: Scene, values: Array, measure: Measure, riket: float = float("na
     shown += _means(scene, values, riket)
     # Best first; where neither way is better, the highest first.
     shown.sort(key=lambda bar: (bar.value if measure.good == "low" else -bar.value, bar.name))
+    drawn = _nearest(shown)
     some = any(bar.kind != "mean" for bar in shown)
     lacking = "" if some else f"Varken {scene.name} eller jämförelsen har värden {scene.year}."
-    missing_note = f"Saknar värde {scene.year}: {', '.join(without[:20])}." if without else ""
-    if len(without) > 20:
-        missing_note = f"{len(without)} kommuner saknar värde {scene.year}."
     return Picture(
         key="staplar",
         heading=_heading(scene, own, values[scene.peers], measure),
         sentence=_sentence(scene, own, values, measure, riket),
-        figure=_figure(scene, shown, measure) if some else None,
+        figure=_figure(drawn, measure) if some else None,
         table=_table(scene, shown, without, own, measure),
-        keys=(
-            Key("own-bar", scene.name),
-            Key("peer-bar", "jämförelsekommun"),
-            Key("mean-bar", "medel"),
-        ),
+        keys=tuple(key for kind, key in _keys(scene) if any(b.kind == kind for b in drawn)),
         reason=lacking,
-        notes=(missing_note,) if missing_note else (),
+        notes=_notes(scene, without, len(shown) - len(drawn)),
         alt=f"{measure.name} {scene.year}, sorterade staplar.",
     )
+
+
+def _keys(scene: Scene) -> tuple[tuple[str, Key], ...]:
+    return (
+        ("own", Key("own-bar", scene.name)),
+        ("peer", Key("peer-bar", "jämförelsekommun")),
+        ("mean", Key("mean-bar", "medel")),
+    )
+
+
+def _nearest(shown: list[_Bar]) -> list[_Bar]:
+    """All, or of very many the means and those around the own one (the first where it lacks)."""
+    if len(shown) <= _MOST:
+        return shown
+    here = next((i for i, bar in enumerate(shown) if bar.kind == "own"), 0)
+    return [bar for i, bar in enumerate(shown) if bar.kind == "mean" or abs(i - here) <= _AROUND]
+
+
+def _notes(scene: Scene, without: list[str], left_out: int) -> tuple[str, ...]:
+    notes = []
+    if left_out:
+        notes.append(f"De närmaste visas; {left_out} till finns i tabellen.")
+    if 0 < len(without) <= 20:
+        notes.append(f"Saknar värde {scene.year}: {', '.join(without)}.")
+    elif without:
+        notes.append(f"{len(without)} kommuner saknar värde {scene.year}.")
+    return tuple(notes)
 
 
 def _means(scene: Scene, values: Array, riket: float) -> list[_Bar]:
@@ -69,10 +91,8 @@ def _means(scene: Scene, values: Array, riket: float) -> list[_Bar]:
 
 
 def _heading(scene: Scene, own: float, others: Array, measure: Measure) -> str:
-    said = words.place(own, others)
-    if not said:
-        return f"{measure.name} {scene.year}"
-    return f"{measure.name} är {said} {scene.group.others}"
+    said = words.place_in(own, others, scene.group.others)
+    return f"{measure.name} är {said}" if said else f"{measure.name} {scene.year}"
 
 
 def _sentence(scene: Scene, own: float, values: Array, measure: Measure, riket: float) -> str:
@@ -86,17 +106,23 @@ def _sentence(scene: Scene, own: float, values: Array, measure: Measure, riket: 
     return f"{told}. Jämförelsen är {measure.told(compared)}: {scene.mean_name(counted)}."
 
 
-def _figure(scene: Scene, shown: list[_Bar], measure: Measure) -> Spec:
-    named = len(shown) <= _NAMED
+def _figure(shown: list[_Bar], measure: Measure) -> Spec:
     ordered = shown[::-1]  # plotly draws from below
     pattern = {"own": "", "peer": "", "mean": "/"}
     color = {"own": theme.OWN, "peer": theme.PEER_2, "mean": theme.MASS}
+    texts = [f"◆ {_short(b, measure)}" if b.kind == "own" else _short(b, measure) for b in ordered]
     trace = {
         "type": "bar",
         "orientation": "h",
         "name": "värden",
-        "y": [bar.name if named else i for i, bar in enumerate(ordered)],
+        "y": [bar.name for bar in ordered],
         "x": [bar.value for bar in ordered],
+        "text": texts,
+        "textposition": "outside",
+        "textfont": {
+            "color": [theme.OWN if bar.kind == "own" else theme.INK for bar in ordered],
+            "weight": [600 if bar.kind == "own" else 400 for bar in ordered],
+        },
         "hovertext": [bar.name for bar in ordered],
         "hovertemplate": f"%{{hovertext}}: %{{x:,.{measure.decimals}f}}<extra></extra>",
         "marker": {
@@ -109,22 +135,12 @@ def _figure(scene: Scene, shown: list[_Bar], measure: Measure) -> Spec:
         },
         "cliponaxis": False,
     }
-    if named:
-        trace["text"] = [
-            f"◆ {_short(bar, measure)}" if bar.kind == "own" else _short(bar, measure)
-            for bar in ordered
-        ]
-        trace["textposition"] = "outside"
-        trace["textfont"] = {
-            "color": [theme.OWN if bar.kind == "own" else theme.INK for bar in ordered],
-            "weight": [600 if bar.kind == "own" else 400 for bar in ordered],
-        }
-    y_axis = theme.axis("", showgrid=False, showticklabels=named, tickfont={"size": 13})
     unit = f"{measure.unit} ({measure.direction})" if measure.direction else measure.unit
-    x_axis = theme.axis(unit, rangemode="tozero", zeroline=True, nticks=5)
-    frame = theme.layout(x_axis, y_axis, height=max(260, 28 * len(shown) + 80) if named else 620)
-    frame["margin"]["r"] = 84
-    frame["bargap"] = 0.3 if named else 0.1
+    x_axis = theme.axis(unit, range=theme.room_for_texts([b.value for b in ordered]), nticks=5)
+    y_axis = theme.axis("", showgrid=False, tickfont={"size": 13})
+    frame = theme.layout(x_axis, y_axis, height=max(260, 28 * len(shown) + 80))
+    frame["margin"]["r"] = 20 + 8 * max(map(len, texts))
+    frame["bargap"] = 0.3
     return {"data": [trace], "layout": frame}
 
 

@@ -67,7 +67,7 @@ def _figure(scene: Scene, series: tuple[Array, Array], measure: Measure) -> Spec
             "y": [none_for_nan(v) for v in values],
             "line": {"color": theme.OWN, "width": 2, "dash": dash},
             "marker": {"color": theme.OWN, "symbol": symbol, "size": 8},
-            "hovertemplate": f"{name} %{{x}}: %{{y:.{measure.decimals}f}}<extra></extra>",
+            "hovertemplate": f"{name} %{{x}}: %{{y:,.{measure.decimals}f}}<extra></extra>",
         }
         for (name, symbol, dash), values in zip(_WAYS, series, strict=True)
     ]

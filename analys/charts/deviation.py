@@ -42,7 +42,7 @@ def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
         else "",
         figure=_figure(some) if some else None,
         table=_table(scene, some),
-        keys=(Key("own-bar", scene.name),),
+        keys=(Key("own-bar", scene.name),) if some else (),
         reason=reason,
         notes=tuple(notes),
         alt=f"Nettokostnadsavvikelse {scene.year} i miljoner kronor, en stapel per verksamhet.",
@@ -76,7 +76,7 @@ def _figure(some: list[Line]) -> Spec:
         "y": [line.name for line in ordered],
         "x": [line.million for line in ordered],
         "marker": {"color": theme.OWN},
-        "text": [_signed(line.million or 0) for line in ordered],
+        "text": [f"◆ {_signed(line.million or 0)}" for line in ordered],
         "textposition": "outside",
         "textfont": theme.OWN_TEXT,
         "hovertext": [_told(line) for line in ordered],
@@ -84,7 +84,13 @@ def _figure(some: list[Line]) -> Spec:
         "cliponaxis": False,
     }
     frame = theme.layout(
-        theme.axis("miljoner kronor mot förväntat", zeroline=True, zerolinewidth=2, nticks=6),
+        theme.axis(
+            "miljoner kronor mot förväntat",
+            range=theme.room_for_texts([line.million or 0.0 for line in some]),
+            zeroline=True,
+            zerolinewidth=2,
+            nticks=6,
+        ),
         theme.axis("", showgrid=False),
         height=80 + 44 * len(some),
     )

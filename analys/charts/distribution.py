@@ -56,10 +56,12 @@ def distribution(scene: Scene, values: Array, measure: Measure) -> Picture:
         figure=_figure(scene, own, values, limits, measure) if len(some) else None,
         table=_table(scene, own, some, limits, measure),
         keys=(
-            *((Key("own", scene.name), Key("peer", "jämförelsekommun")) if scene.code else ()),
-            Key("mass-bar", "antal kommuner"),
+            *((Key("own", scene.name),) if not np.isnan(own) else ()),
+            *((Key("peer", "jämförelsekommun"),) if _rings(scene, values) else ()),
+            *((Key("mass-bar", "antal kommuner"),) if len(some) else ()),
         ),
         reason=reason,
+        notes=_outside(some, limits, measure),
         alt=f"Fördelningen av {words.lower(measure.name)} {scene.year} bland alla kommuner. "
         f"{sentence}".strip(),
     )
@@ -82,6 +84,21 @@ def _said(scene: Scene, own: float, some: Array, measure: Measure) -> tuple[str,
         above = round(100 * int((some > own).sum()) / others)
         return f"{above}\u00a0% av de andra kommunerna ligger högre än {scene.name}", sentence
     return f"{scene.name} ligger högre än {share}\u00a0% av de andra kommunerna", sentence
+
+
+_MOST_RINGS = 30  # with more they cover each other
+
+
+def _rings(scene: Scene, values: Array) -> list[int]:
+    peers = [row for row in scene.peers if not np.isnan(values[row])]
+    return peers if len(peers) <= _MOST_RINGS else []
+
+
+def _outside(some: Array, limits: Array, measure: Measure) -> tuple[str, ...]:
+    if len(limits) < 3 or not ((some < limits[0]).any() or (some > limits[-1]).any()):
+        return ()
+    low, high = measure.told(float(some.min())), measure.told(float(some.max()))
+    return (f"De yttersta staplarna samlar allt utanför; lägst är {low} och högst {high}.",)
 
 
 def _without_place(scene: Scene, some: Array, measure: Measure) -> str:
@@ -117,7 +134,7 @@ def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Mea
         """Beyond the limits a point stands at the edge; its label tells the true value."""
         return float(np.clip(value, limits[0], limits[-1]))
 
-    peers = [row for row in scene.peers if not np.isnan(values[row])]
+    peers = _rings(scene, values)
     if peers:
         data.append({
             "type": "scatter",

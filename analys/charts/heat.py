@@ -18,6 +18,7 @@ from grund.tables import Column, Row, Table
 
 STEPS = ("▁", "▂", "▄", "▆", "█")
 _MOST_ROWS = 40
+_KEPT = 12
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,18 @@ def fifths(values: Array, good: str) -> list[int]:
     return [0 if np.isnan(v) else int(np.searchsorted(bounds, v, side="right")) + 1 for v in turned]
 
 
+def _nearest(scene: Scene, rows: list[int], figures: list[tuple[Measure, Array]]) -> list[int]:
+    """Of a large group those whose first figure is nearest to the own one."""
+    first = figures[0][1]
+    away = np.abs(first - scene.own(first))
+    peers = [row for row in rows[1:] if not np.isnan(away[row])]
+    return [rows[0], *sorted(peers, key=lambda row: float(away[row]))[:_KEPT]]
+
+
 def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
     """figures: each with its values (municipalities,) of the year."""
     rows = [scene.row, *scene.peers]
-    kept = rows[: _MOST_ROWS + 1]
+    kept = rows if len(rows) <= _MOST_ROWS else _nearest(scene, rows, figures)
     steps = [fifths(values, measure.good) for measure, values in figures]
 
     def cell(row: int, place: int) -> HeatCell:

@@ -54,6 +54,11 @@ class Measure:
     def direction(self) -> str:
         return {"high": "högre är bättre", "low": "lägre är bättre"}.get(self.good, "")
 
+    def size(self, value: float) -> str:
+        """A difference with its unit: indexpoäng, procentenheter, kr per barn."""
+        unit = {"%": "procentenheter"}.get(self.unit, self.unit)
+        return f"{number(value, self.decimals)}\u00a0{'indexpoäng' if self.is_index else unit}"
+
     def told(self, value: float) -> str:
         """The figure with its unit, as a sentence writes it."""
         text = number(value, self.decimals)
@@ -111,7 +116,7 @@ class Scene:
         """Which mean it is: the unweighted one of so many municipalities."""
         if self.group.is_riket:
             return "Riket (vägt medel)"
-        own = f", {self.name} inräknad" if self.code in self.group.codes else ""
+        own = f", med {self.name}" if self.code in self.group.codes else ""
         return f"ovägt medel för {counted} kommuner ({self.group.title}{own})"
 
 

@@ -30,6 +30,11 @@ class _Line:
         return 100 * self.own / self.mean
 
     @property
+    def is_inside(self) -> bool:
+        """Within the lowest and highest of the comparison."""
+        return self.low <= self.own <= self.high
+
+    @property
     def span(self) -> tuple[float, float]:
         return 100 * self.low / self.mean, 100 * self.high / self.mean
 
@@ -58,7 +63,9 @@ def profile(
         sentence=_sentence(lines),
         figure=_figure(scene, lines) if lines else None,
         table=_table(scene, lines),
-        keys=(Key("own", scene.name), Key("span", "lägsta till högsta i jämförelsen")),
+        keys=(Key("own", scene.name), Key("span", "lägsta till högsta i jämförelsen"))
+        if lines
+        else (),
         reason=reason,
         notes=tuple(left_out) if lines else (),
         alt=f"Huvudtal för {scene.name} {scene.year} där jämförelsens medel är 100.",
@@ -83,22 +90,22 @@ def _line(scene: Scene, measure: Measure, values: Array, riket: float) -> tuple[
 
 
 def _heading(scene: Scene, lines: list[_Line]) -> str:
-    far = sorted(lines, key=lambda line: -abs(line.relative - 100))
+    """What lies outside the span of the comparison, else what is furthest from its mean."""
+    far = sorted(lines, key=lambda line: (line.is_inside, -abs(line.relative - 100)))
     if not far or abs(far[0].relative - 100) < _ORDINARY:
         return f"Huvudtalen {scene.year}, där jämförelsens medel är 100"
     first = far[0]
-    way = "högre" if first.relative > 100 else "lägre"
-    per_cent = round(abs(first.relative - 100))
-    return f"{first.measure.name} är {per_cent}\u00a0% {way} än medlet, mest av huvudtalen"
+    way = "högre" if first.own > first.mean else "lägre"
+    if first.measure.unit == "%":
+        much = first.measure.size(abs(first.own - first.mean))
+    else:
+        much = f"{round(abs(first.relative - 100))}\u00a0%"
+    return f"{first.measure.name}: {much} {way} än medlet"
 
 
 def _sentence(lines: list[_Line]) -> str:
-    outside = [
-        words.lower(line.measure.name) for line in lines if not line.low <= line.own <= line.high
-    ]
-    if not outside:
-        return ""
-    return f"Utanför jämförelsens spann ligger {words.listed(outside)}."
+    outside = [words.lower(line.measure.name) for line in lines if not line.is_inside]
+    return f"Utanför jämförelsens spann ligger {words.listed(outside)}." if outside else ""
 
 
 def _figure(scene: Scene, lines: list[_Line]) -> Spec:
@@ -134,7 +141,7 @@ def _figure(scene: Scene, lines: list[_Line]) -> Spec:
         },
     ]  # fmt: skip
     frame = theme.layout(
-        theme.axis("jämförelsens medel = 100", nticks=6),
+        theme.axis("medel = 100", nticks=6),
         theme.axis("", showgrid=False),
         height=90 + 66 * len(lines),
     )

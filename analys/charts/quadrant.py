@@ -13,19 +13,14 @@ from grund.formats import number
 from grund.tables import Column, Row, Table
 
 _HALF = 50.0
+_MOST_RINGS = 60  # with more, everybody is a ring and nobody stands out
 _NAMED = 12  # more names than this would cover each other
 _HOVER = "%{hovertext}<br>resursindex %{x:.1f}<br>kvalitetsindex %{y:.1f}<extra></extra>"
-_KEYS = (
-    Key("peer", "jämförelsekommun"),
-    Key("mass", "övrig kommun"),
-    Key("path", "tidigare år"),
-    Key("dash", "median"),
-)
 _CORNERS = (
-    (0.01, 0.99, "left", "top", "Högre kostnad,<br>högre kvalitet"),
-    (0.99, 0.99, "right", "top", "Lägre kostnad,<br>högre kvalitet"),
-    (0.01, 0.01, "left", "bottom", "Högre kostnad,<br>lägre kvalitet"),
-    (0.99, 0.01, "right", "bottom", "Lägre kostnad,<br>lägre kvalitet"),
+    (0, 100, "bottom right", "Högre kostnad,<br>högre kvalitet"),
+    (100, 100, "bottom left", "Lägre kostnad,<br>högre kvalitet"),
+    (0, 0, "top right", "Högre kostnad,<br>lägre kvalitet"),
+    (100, 0, "top left", "Lägre kostnad,<br>lägre kvalitet"),
 )
 
 
@@ -44,7 +39,7 @@ def quadrant(scene: Scene, resource: Array, quality: Array, area: str) -> Pictur
         sentence=sentence,
         figure=_figure(scene, resource, quality, both) if both.any() else None,
         table=_table(scene, resource, quality, both, area),
-        keys=(Key("own", scene.name), *_KEYS),
+        keys=_keys(scene, resource, quality, both),
         reason=reason,
         derived=scene.derived("Medianer"),
         alt=f"Resursindex mot kvalitetsindex {scene.year}, en punkt per kommun. {sentence}".strip(),
@@ -78,16 +73,19 @@ def _said(scene: Scene, x: Array, y: Array, area: str) -> tuple[str, str]:
 def _figure(scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_]) -> Spec:
     x, y = resource[:, scene.column], quality[:, scene.column]
     peers = [row for row in scene.peers if both[row]]
+    if len(peers) > _MOST_RINGS:
+        peers = []
     rest = [row for row in np.flatnonzero(both).tolist() if row not in {*peers, scene.row}]
     mass = {"color": theme.MASS, "size": 6, "symbol": "circle"}
     ring = {"color": theme.PEER, "size": 10, "symbol": "circle-open", "line": {"width": 2}}
     data = [
+        _corners(),
         {"name": "övriga", **_points(scene, rest, x, y), "marker": mass},
         {"name": "jämförelse", **_points(scene, peers, x, y), "marker": ring},
         *_path(scene, resource[scene.row], quality[scene.row]),
     ]
     if len(peers) <= _NAMED:
-        data[1]["mode"] = "markers+text"
+        data[2]["mode"] = "markers+text"
     if both[scene.row]:
         own = {
             "name": "egen",
@@ -108,22 +106,41 @@ def _figure(scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool
         theme.dotted("x", float(np.nanmedian(x))),
         theme.dotted("y", float(np.nanmedian(y))),
     ]
-    frame["annotations"] = [
-        theme.label(
-            text,
-            px,
-            py,
-            xref="paper",
-            yref="paper",
-            xanchor=ax,
-            yanchor=ay,
-            align=ax,
-            bgcolor=theme.SURFACE,
-            opacity=0.85,
-        )
-        for px, py, ax, ay, text in _CORNERS
-    ]
     return {"data": data, "layout": frame}
+
+
+def _corners() -> Spec:
+    """What each corner means; drawn first, so that it covers no municipality."""
+    return {
+        "type": "scatter",
+        "name": "hörn",
+        "mode": "text",
+        "x": [x for x, _, _, _ in _CORNERS],
+        "y": [y for _, y, _, _ in _CORNERS],
+        "text": [text for _, _, _, text in _CORNERS],
+        "textposition": [place for _, _, place, _ in _CORNERS],
+        "textfont": {"color": theme.INK_2, "size": 12},
+        "hoverinfo": "skip",
+    }
+
+
+def _keys(
+    scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_]
+) -> tuple[Key, ...]:
+    """Only what is drawn."""
+    if not both.any():
+        return ()
+    peers = [row for row in scene.peers if both[row]]
+    earlier = ~np.isnan(resource[scene.row, : scene.column] + quality[scene.row, : scene.column])
+    rings = 0 < len(peers) <= _MOST_RINGS
+    keys = [
+        (bool(both[scene.row]), Key("own", scene.name)),
+        (rings, Key("peer", "jämförelsekommun")),
+        (True, Key("mass", "övrig kommun" if rings else "kommun")),
+        (bool(earlier.any()), Key("path", f"{scene.name} tidigare år")),
+        (True, Key("dash", "median för alla kommuner")),
+    ]
+    return tuple(key for drawn, key in keys if drawn)
 
 
 def _points(scene: Scene, rows: list[int], x: Array, y: Array) -> Spec:

@@ -62,29 +62,37 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
     return Map(
         key="karta",
         heading=f"{measure.name} i landet {scene.year}",
-        sentence=_sentence(values, measure),
+        sentence=_sentence(scene, values, measure, bounds),
         svg=_svg(scene, values, bounds, measure),
-        classes=_classes(bounds, measure, some),
+        classes=_classes(bounds, measure, some, len(values)),
         table=_table(scene, values, measure),
         derived=scene.derived("Klasser"),
     )
 
 
-def _sentence(values: Array, measure: Measure) -> str:
+_FIFTHS = ("lägsta", "näst lägsta", "mellersta", "näst högsta", "högsta")
+
+
+def _sentence(scene: Scene, values: Array, measure: Measure, bounds: Array) -> str:
+    own = scene.own(values)
+    place = ""
+    if not np.isnan(own) and len(bounds) == CLASSES - 1:
+        fifth = _FIFTHS[int(np.searchsorted(bounds, own, side="right"))]
+        place = f"{scene.name} hör till den {fifth} femtedelen. "
     some = known(values)
     told = f"{number(len(some))} kommuner har värde"
     lacking = len(values) - len(some)
     if lacking:
         told += f", {number(lacking)} saknar"
     low, high = measure.told(float(some.min())), measure.told(float(some.max()))
-    return f"{told}. Lägst är {low}, högst {high}."
+    return f"{place}{told}. Lägst är {low}, högst {high}."
 
 
-def _classes(bounds: Array, measure: Measure, some: Array) -> tuple[MapClass, ...]:
+def _classes(bounds: Array, measure: Measure, some: Array, total: int) -> tuple[MapClass, ...]:
     ends = [float(some.min()), *map(float, bounds), float(some.max())]
     told = [number(end, measure.decimals) for end in ends]
-    found = [MapClass(f"k{i + 1}", f"{told[i]}–{told[i + 1]}") for i in range(len(ends) - 1)]
-    return (*found, MapClass("k0", "inget värde"))
+    found = [MapClass(f"k{i + 1}", f"{told[i]} till {told[i + 1]}") for i in range(len(ends) - 1)]
+    return (*found, MapClass("k0", "inget värde")) if len(some) < total else tuple(found)
 
 
 def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:

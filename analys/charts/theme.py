@@ -7,6 +7,7 @@ without a second picture. A test holds this list against the style sheet.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 TOKENS = {
@@ -43,9 +44,17 @@ def axis(title: str, **more: Any) -> Spec:
         "zerolinecolor": LINE_2,
         "linecolor": LINE_2,
         "automargin": True,
+        "tickangle": 0,
         "fixedrange": True,
         **more,
     }
+
+
+def room_for_texts(values: Sequence[float]) -> list[float]:
+    """A range from zero that leaves room for a text beside a bar that points left."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = high - low or 1.0
+    return [low - 0.16 * span if low < 0 else 0.0, high + (0.02 * span if high > 0 else 0.0)]
 
 
 def layout(x: Spec, y: Spec, *, height: int, **more: Any) -> Spec:

@@ -67,17 +67,24 @@ def trend(scene: Scene, values: Array, measure: Measure, riket: Array | None = N
         sentence=words.change(scene, values, measure),
         figure=None if nothing else _figure(scene, own, line, bands, measure),
         table=_table(scene, own, line, bands, measure),
-        keys=(
-            Key("own", scene.name),
-            Key("dash", line.name),
-            Key("band-2", "mittersta 50 % av alla kommuner"),
-            Key("band", "mittersta 80 %"),
-            *((Key("gap", "år utan värde"),) if _has_gap(own) else ()),
-        ),
+        keys=_keys(scene, own, line, bands),
         reason=told if nothing else "",
         notes=tuple(f"{b.year}: {b.text}" for b in measure.breaks if b.year in scene.years),
         alt=f"{measure.name} {scene.years[0]}–{scene.years[-1]} för {scene.name}.",
     )
+
+
+def _keys(scene: Scene, own: Sequence[float | None], line: Line, bands: Array) -> tuple[Key, ...]:
+    """Only what is drawn."""
+    has_bands = not np.isnan(bands).all()
+    keys = [
+        (any(v is not None for v in own), Key("own", scene.name)),
+        (any(v is not None for v in line.values), Key("dash", line.name)),
+        (has_bands, Key("band-2", "mittersta 50 % av alla kommuner")),
+        (has_bands, Key("band", "mittersta 80 %")),
+        (_has_gap(own), Key("gap", "år utan värde")),
+    ]
+    return tuple(key for drawn, key in keys if drawn)
 
 
 def _has_gap(own: Sequence[float | None]) -> bool:
@@ -95,10 +102,12 @@ def _heading(scene: Scene, own: Sequence[float | None], line: Line, measure: Mea
         return label
     above = sum(a > b for a, b in pairs)
     among = scene.group.among
-    if above == len(pairs):
-        return f"{measure.name} har varit högre än i {among} alla {words.count(len(pairs))} år"
-    if above == 0:
-        return f"{measure.name} har varit lägre än i {among} alla {words.count(len(pairs))} år"
+    if above in (0, len(pairs)):
+        way = "högre" if above else "lägre"
+        years = f"alla {words.count(len(pairs))} år"
+        if len(pairs) < len(scene.years):
+            years += " som har värde"
+        return f"{measure.name} har varit {way} än i {among} {years}"
     most, way = (above, "högre") if above * 2 > len(pairs) else (len(pairs) - above, "lägre")
     return (
         f"{measure.name} var {way} än i {among} {words.count(most)} av {words.count(len(pairs))} år"
@@ -120,7 +129,8 @@ def _figure(
             "x": years,
             "y": list(line.values),
             "line": {"color": theme.PEER, "width": 2, "dash": "dash"},
-            "hovertemplate": f"%{{x}}: %{{y:.{measure.decimals}f}}<extra>{line.name[:40]}</extra>",
+            "hovertemplate": f"{'Riket' if scene.group.is_riket else 'Jämförelsens medel'} "
+            f"%{{x}}: %{{y:,.{measure.decimals}f}}<extra></extra>",
         },
         _own_line(solid, "lines+markers", "solid", scene, measure),
         _own_line(bridges, "lines", "dot", scene, measure),
@@ -163,7 +173,7 @@ def _own_line(points: list[Spec], mode: str, dash: str, scene: Scene, measure: M
             "line": {"width": 0},
         },
         "connectgaps": False,
-        "hovertemplate": f"{scene.name} %{{x}}: %{{y:.{measure.decimals}f}}<extra></extra>",
+        "hovertemplate": f"{scene.name} %{{x}}: %{{y:,.{measure.decimals}f}}<extra></extra>",
         **({"hoverinfo": "skip", "hovertemplate": None} if dash == "dot" else {}),
     }
 

@@ -58,6 +58,14 @@ def place(own: float, others: Array) -> str:
     return f"{way} än {count(max(below, above))} av {count(total)}"
 
 
+def place_in(own: float, others: Array, noun: str) -> str:
+    """As a whole phrase: 'lägre än i sex av sju liknande kommuner'."""
+    said = place(own, others)
+    if said.startswith("lika med"):
+        return f"{said.replace('lika med', 'lika i', 1)} {noun}"
+    return f"{said.replace(' än ', ' än i ', 1)} {noun}" if said else ""
+
+
 def is_extreme(own: float, others: Array) -> str:
     """'lägre' or 'högre' than every one of at least two others, else ''."""
     others = known(others)
@@ -92,10 +100,10 @@ def change(scene: Scene, values: Array, measure: Measure) -> str:
     told = f"från {measure.told(float(before))} till {measure.told(float(now))}"
     if abs(step) <= usual:
         return (
-            f"Från {scene.year - 1} till {scene.year} ändrades värdet mindre än vad som är "
-            f"vanligt ({number(usual, measure.decimals)})."
+            f"Ändringen från {scene.year - 1} till {scene.year} är inte större än den vanliga "
+            f"på ett år, {measure.size(usual)}."
         )
     verb = "steg" if step > 0 else "sjönk"
     times = abs(step) / usual if usual else 0
-    much = f" Det är {number(times, 1)} gånger så mycket som är vanligt." if times >= 1.5 else ""
+    much = f" Det är {number(times, 1)} gånger den vanliga ändringen." if times >= 1.5 else ""
     return f"Värdet {verb} {told} sedan {scene.year - 1}.{much}"

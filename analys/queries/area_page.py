@@ -11,7 +11,7 @@ from analys.charts import words
 from analys.charts.bars import bars
 from analys.charts.distribution import distribution
 from analys.charts.heat import Heat, heat
-from analys.charts.picture import Group, Picture, Scene, known, mean
+from analys.charts.picture import Group, Measure, Picture, Scene, known, mean
 from analys.charts.profile import profile
 from analys.charts.quadrant import quadrant
 from analys.charts.sweden import Map, sweden
@@ -19,11 +19,11 @@ from analys.charts.trend import trend
 from analys.definitions import MainFigure, ServiceArea, service_area
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
-from analys.queries.calculation import Calculation, calculation, why_no_index
+from analys.queries.calculation import Calculation, calculation
 from analys.queries.edition import Areas, Edition, Panel, area_panel, area_source, areas
 from analys.queries.groups import Comparison, comparison
 from analys.queries.scenes import index_measure, main_measure, scene
-from analys.queries.standing import Index, MainRow, index_figures, indices_of, main_rows
+from analys.queries.standing import Index, MainRow, few, index_figures, indices_of, main_rows
 from kolada.models import Kpi
 from kommuner.models import Municipality
 
@@ -39,7 +39,6 @@ class AreaPage:
     heading: str
     lede: str
     indices: tuple[Index, ...]
-    no_index: str
     mains: tuple[MainRow, ...]
     quadrant: Picture
     trend: Picture
@@ -51,6 +50,7 @@ class AreaPage:
     calculation: Calculation
     notes: tuple[str, ...]  # what to mind before comparing
     more: tuple[Kpi, ...]  # the other key figures of the verksamhet
+    mean_name: str  # which mean the page compares with
     raw_source: str
     own_source: str
     is_sample: bool
@@ -89,6 +89,7 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
     ]
     riket = {figure.kpi: _of_riket(own, panel, figure.kpi) for figure in area.main}
     measure = index_measure(area, "efficiency_index")
+    scarce = few(shown, own, area)
     now = index["efficiency_index"][:, own.column]
     return AreaPage(
         municipality=municipality,
@@ -97,10 +98,9 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
         years=tuple(reversed(shown.years)),
         comparison=with_whom,
         group=own.group,
-        heading=_heading(own, area, panel, index["quality_index"]),
-        lede=_lede(own, mains),
+        heading=_heading(own, area, panel, index["quality_index"], scarce),
+        lede=_lede(own, mains, "" if scarce is None else area.cost.kpi),
         indices=index_figures(shown, own, area, row),
-        no_index=why_no_index(area, row),
         mains=mains,
         quadrant=quadrant(
             own, index["resource_index"], index["quality_index"], words.lower(area.name)
@@ -108,16 +108,17 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
         trend=trend(own, index["efficiency_index"], measure),
         bars=_cost_bars(own, area, panel),
         distribution=distribution(own, now, measure),
-        profile=profile(own, [f for f in figures if f[0].good != "none"], riket),
+        profile=profile(own, _compared(figures, area, scarce), riket),
         heat=heat(own, figures),
         map=sweden(own, now, measure),
         calculation=calculation(shown, own, municipality, area, row),
-        notes=_notes(own, area, now, panel),
+        notes=_notes(own, area, now, panel, scarce),
         more=tuple(
             Kpi.objects.filter(pk__in=area.kpis() - {figure.kpi for figure in area.main}).only(
                 "id", "title"
             )
         ),
+        mean_name=own.mean_name(len(own.members)),
         raw_source=source,
         own_source=shown.feed.own_source(),
         is_sample=shown.feed.is_sample,
@@ -143,7 +144,17 @@ def _of_riket(own: Scene, panel: Panel, kpi: str) -> float:
     return float("nan") if values is None else float(values[own.column])
 
 
-def _heading(own: Scene, area: ServiceArea, panel: Panel, quality: Array) -> str:
+def _compared(
+    figures: list[tuple[Measure, Array]], area: ServiceArea, scarce: int | None
+) -> list[tuple[Measure, Array]]:
+    """Main figures with a better way; without the cost for each of too few."""
+    without = area.cost.kpi if scarce is not None else ""
+    return [f for f in figures if f[0].good != "none" and f[0].kpi != without]
+
+
+def _heading(
+    own: Scene, area: ServiceArea, panel: Panel, quality: Array, scarce: int | None
+) -> str:
     """'Förskolan kostar 6 % mer per barn än i liknande kommuner och har lägre kvalitetsindex än
     sex av sju'; each half only where it can be said."""
     costs = panel.cube[area.cost.kpi][:, own.column]
@@ -154,7 +165,7 @@ def _heading(own: Scene, area: ServiceArea, panel: Panel, quality: Array) -> str
         other = mean(costs[own.members]) if own.group.codes else float("nan")
     said = ""
     per = f"per {area.cost.per}"
-    if not np.isnan(value) and not np.isnan(other):
+    if scarce is None and not np.isnan(value) and not np.isnan(other):
         much = words.share(value, other)
         told = f"kostar {much} {per} än i" if much else f"kostar lika mycket {per} som i"
         said = f"{area.cost.subject} {told} {own.group.among}"
@@ -165,20 +176,35 @@ def _heading(own: Scene, area: ServiceArea, panel: Panel, quality: Array) -> str
         return f"{said} och har {worth}"
     if place:
         return f"{area.definite} har {worth} {own.group.others}"
+    if scarce is not None:
+        return f"{own.name} har bara {scarce} {area.volume.unit} i egen {words.lower(area.name)}"
     return said or f"{area.name} i {own.name} {own.year}"
 
 
-def _lede(own: Scene, mains: tuple[MainRow, ...]) -> str:
-    """The main figures that lie outside all of the comparison."""
+def _lede(own: Scene, mains: tuple[MainRow, ...], without: str) -> str:
+    """Cost in figures, then the main figures that lie outside all of the comparison."""
+    told = []
+    cost = next((m for m in mains if m.measure.unit.startswith("kr")), None)
+    if cost and cost.own is not None and cost.others is not None:
+        told.append(f"{cost.measure.name}: {cost.own_told} mot {cost.others_told}.")
     extreme = ("lägre än alla", "högre än alla")
-    out = [m for m in mains if m.measure.good != "none" and m.place.startswith(extreme)]
-    told = [f"{words.lower(m.measure.name)} är {m.place}" for m in out]
-    return words.capital(words.listed(told)) + f" {own.group.others}." if told else ""
+    for main in mains:
+        is_cost = main.measure.unit.startswith("kr")
+        if main.measure.good != "none" and main.place.startswith(extreme) and not is_cost:
+            place = main.place.replace(" än ", " än i ", 1)
+            told.append(f"{main.measure.name}: {main.own_told}, {place} {own.group.others}.")
+    if without:
+        told.append("Så få gör att kostnaden för var och en säger lite.")
+    return " ".join(told)
 
 
-def _notes(own: Scene, area: ServiceArea, now: Array, panel: Panel) -> tuple[str, ...]:
+def _notes(
+    own: Scene, area: ServiceArea, now: Array, panel: Panel, scarce: int | None
+) -> tuple[str, ...]:
     """What to mind before the comparison is trusted."""
     notes = []
+    if scarce is not None:
+        notes.append(f"Bara {scarce} {area.volume.unit}: kostnad per {area.cost.per} säger lite.")
     has, of = len(known(now[own.peers])), len(own.peers)
     if own.group.is_riket:
         notes.append("Riket är vägt efter storlek och har inget index.")

@@ -10,12 +10,10 @@ import numpy as np
 from analys import gaps
 from analys.charts.picture import Scene
 from analys.definitions import Factor, ServiceArea
-from analys.efficiency.compute import INDICES
 from analys.models import Efficiency
 from analys.queries.edition import Edition, area_panel, results
 from analys.queries.rows import Comparison, compare
 from analys.queries.trace import INDEX_NAMES, TITLES, Figure, IndexTrace, Tracer
-from kolada.missing import Reason
 from kommuner.models import Municipality
 
 
@@ -84,34 +82,3 @@ def _comparison(
     fields = ("result", "volume", "resource")
     columns = [blocks[area.key, field][rows, own.column] for field in fields]
     return compare(efficiency, title, np.stack(columns), len(rows))
-
-
-def why_no_index(area: ServiceArea, row: Efficiency) -> str:
-    """Why there is no effektivitetsindex: the first part, by name, that has no value.
-
-    '' where there is one.
-    """
-    if row.published_efficiency_index is not None:
-        return ""
-    for name in INDICES:
-        field = f"published_{name}"
-        if getattr(row, field) is None:
-            part = _missing_part(area, row, name)
-            told = f"{TITLES[name]} saknas"
-            return f"{told}: {part}" if part else f"{told}."
-    return gaps.text(row.missing.get("published.efficiency_index", ["unknown", ""]))
-
-
-def _missing_part(area: ServiceArea, row: Efficiency, name: str) -> str:
-    gap = row.missing.get(f"computed.{name}")
-    if not gap or not gap[1]:
-        return ""
-    kpi = gap[1]
-    spans = (span for span in getattr(area, name) if span.covers(row.year))
-    parts = (part for span in spans for part in span.components)
-    named = (p.name for p in parts if any(kpi in e.names for e in p.first_of))
-    what = f"{next(named, name)} ({kpi})"
-    if gap[0] == Reason.NOT_COLLECTED:
-        # Nobody's value of it is here, yet others have the index: this is not why.
-        return f"portalen har inte alla delar, så orsaken går inte att se här. {what} saknas helt."
-    return f"{what} – {gaps.text((gap[0], ''))}."

@@ -73,7 +73,8 @@ def search(
 
     Those with values come first, then those used in a verksamhet, then the rest by id.
     """
-    wanted = _words(re.sub(r"[^\w\s,.-]", " ", text[:_LONGEST]))
+    # A single letter is in everything.
+    wanted = [w for w in _words(re.sub(r"[^\w\s,.-]", " ", text[:_LONGEST])) if len(w) > 1]
     if text.strip() and not wanted:
         return []
     places = set(range(len(known.entries)))

@@ -44,8 +44,8 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> lis
     found = []
     others = index[scene.peers, scene.column]
     if len(known(others)) > 1:
-        place = words.place(own, others)
-        text = f"Effektivitetsindex är {number(own, 1)}, {place} i {scene.group.among}."
+        place = words.place_in(own, others, scene.group.others)
+        text = f"Effektivitetsindex är {number(own, 1)}, {place}."
         away = abs(own - mean(others)) / usual
         weak = own < mean(others)
         found.append(Finding(area, text, away, weak, "fordelning", "Se läget"))
@@ -83,7 +83,7 @@ def of_deviation(
             f" I {scene.group.among} är den i medel {number(abs(others), 1)}\u00a0% {other_way}."
         )
         away, weak = abs(own - others) / usual, own > others
-    return [Finding(area, text, away, weak, "huvudtal", "Se kostnaden")]
+    return [Finding(area, text, away, weak, "huvudtal", "Se huvudtalen")]
 
 
 def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array) -> list[Finding]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from analys.charts.picture import Group
-from analys.definitions import ServiceArea, service_areas
+from analys.definitions import service_areas
 from analys.queries.edition import Areas
 from analys.queries.rows import NothingToShow
 from grund.formats import number
@@ -50,7 +51,7 @@ def comparison(text: str, municipality: Municipality, known: Areas) -> Compariso
     own_groups = list(municipality.groups.filter(kind=_KINDS.CATEGORY).only("id", "title"))
     choices = _choices(municipality, own_groups, known)
     if key == _STANDARD:
-        by_area, general = _similar(municipality)
+        by_area, general = similar_groups([municipality.code])[municipality.code]
         return Comparison(key, "Liknande kommuner", choices, by_area, general)
     group = _one(key, municipality, own_groups, known)
     if group.key not in {choice.key for choice in choices}:
@@ -75,11 +76,16 @@ def _plain(title: str) -> str:
     return title.removesuffix("(ovägt medel)").strip()
 
 
-def _similar(municipality: Municipality) -> tuple[dict[str, Group], Group]:
-    """The newest similar group of each verksamhet, and the general one."""
+Similar = tuple[dict[str, Group], Group]  # by service area, and the general one
+
+
+def similar_groups(codes: Collection[str]) -> dict[str, Similar]:
+    """The newest similar groups of each municipality, in two queries however many they are."""
     themes = {area.similar_theme for area in service_areas()} | {_GENERAL}
-    groups = municipality.similar_groups.filter(theme__in=themes).order_by("year")
-    newest = {theme: (pk, year) for pk, theme, year in groups.values_list("pk", "theme", "year")}
+    newest: dict[tuple[str, str], tuple[str, int]] = {}
+    groups = MunicipalityGroup.objects.filter(owner__in=codes, theme__in=themes).order_by("year")
+    for pk, owner, theme, year in groups.values_list("pk", "owner_id", "theme", "year"):
+        newest[owner or "", theme] = (pk, year or 0)
     members: dict[str, list[str]] = {}
     rows = GroupMember.objects.filter(group__in=[pk for pk, _ in newest.values()])
     for group_id, code in rows.order_by("municipality_id").values_list(
@@ -87,25 +93,35 @@ def _similar(municipality: Municipality) -> tuple[dict[str, Group], Group]:
     ):
         members.setdefault(group_id, []).append(code)
 
-    def told(theme: str, area: ServiceArea | None) -> Group:
-        group = newest.get(theme)
-        if group is None:
-            note = "Kolada har ingen grupp av liknande kommuner för det här."
-            return Group(
-                _STANDARD, "Liknande kommuner", "liknande kommuner", "liknande kommuner", (), note
-            )
-        what = f" {theme}" if area else ""
-        return Group(
-            key=_STANDARD,
-            title=f"Liknande kommuner{what}, {group[1]}",
-            among="liknande kommuner",
-            others="liknande kommuner",
-            codes=tuple(members.get(group[0], ())),
-            note=f"Gruppen är från {group[1]}.",
-        )
+    def told(owner: str, theme: str) -> Group:
+        pk, year = newest.get((owner, theme), ("", 0))
+        return _similar(theme, year, members.get(pk, []))
 
-    by_area = {area.key: told(area.similar_theme, area) for area in service_areas()}
-    return by_area, told(_GENERAL, None)
+    return {
+        code: (
+            {area.key: told(code, area.similar_theme) for area in service_areas()},
+            told(code, _GENERAL),
+        )
+        for code in codes
+    }
+
+
+def _similar(theme: str, year: int, members: list[str]) -> Group:
+    """A year of 0: Kolada has no such group."""
+    what = "" if theme == _GENERAL else f" {theme}"
+    note = (
+        f"Gruppen är från {year}."
+        if year
+        else "Kolada har ingen grupp av liknande kommuner för det här."
+    )
+    return Group(
+        key=_STANDARD,
+        title=f"Liknande kommuner{what}, {year}" if year else "Liknande kommuner",
+        among="liknande kommuner",
+        others="liknande kommuner",
+        codes=tuple(members),
+        note=note,
+    )
 
 
 def _one(

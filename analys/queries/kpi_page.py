@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils import timezone
 
 from analys.charts.bars import bars
 from analys.charts.by_sex import by_sex
@@ -50,6 +51,8 @@ class KpiPage:
     source: str
     own_source: str
     is_preliminary: bool
+    lede: str  # the value in a sentence, else which way is better
+    notes: tuple[str, ...]  # what the verksamhet that uses it says to beware of
 
     @property
     def direction_text(self) -> str:
@@ -159,7 +162,14 @@ def kpi_page(
         source=source,
         own_source=shown.feed.own_source(),
         is_preliminary=preliminary,
+        lede=_lede(pictures, municipality),
+        notes=tuple(dict.fromkeys(use.area.beware for use in uses[:1])) if municipality else (),
     )
+
+
+def _lede(pictures: tuple[Picture, ...], municipality: Municipality | None) -> str:
+    key = "staplar" if municipality else "fordelning"
+    return next((p.sentence for p in pictures if p.key == key), "")
 
 
 def _year(text: str, has: list[int]) -> int | None:
@@ -242,7 +252,9 @@ def _facts(kpi: Kpi, measure: Measure) -> tuple[tuple[str, str], ...]:
         facts.append(("Serien är avslutad", f"sista året är {kpi.closed_after}"))
     elif kpi.publication_date:
         period = f", avser {kpi.publ_period}" if kpi.publ_period else ""
-        facts.append(("Nästa publicering enligt Kolada", f"{day(kpi.publication_date)}{period}"))
+        past = kpi.publication_date < timezone.localdate()
+        label = "Planerad publicering enligt Kolada" if past else "Nästa publicering enligt Kolada"
+        facts.append((label, f"{day(kpi.publication_date)}{period}"))
         if kpi.prel_publication_date:
             facts.append(("Preliminärt från", day(kpi.prel_publication_date)))
     else:

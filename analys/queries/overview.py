@@ -7,28 +7,29 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analys.charts import small, words
+from analys.charts import small
 from analys.charts.deviation import Line, deviation
-from analys.charts.picture import Group, Picture, Scene, known, mean, none_for_nan
+from analys.charts.picture import Group, Picture, Scene, mean, none_for_nan
 from analys.definitions import ServiceArea, service_areas
-from analys.efficiency.expression import Array
 from analys.models import Efficiency
 from analys.queries import findings as rule
+from analys.queries import places
 from analys.queries.edition import Edition, area_source, areas
 from analys.queries.findings import Finding
 from analys.queries.groups import Comparison, comparison
+from analys.queries.places import Place
 from analys.queries.scenes import scene
 from analys.queries.standing import (
     Index,
     MainRow,
     band_of,
+    few,
     index_figures,
     indices_of,
     main_rows,
     panel_values,
     usual_of,
 )
-from grund.formats import number
 from kommuner.models import Municipality
 
 ORDERS = {"langst-fran": "längst under jämförelsen först", "bast": "bäst mot jämförelsen först",
@@ -42,11 +43,11 @@ class AreaRow:
     indices: tuple[Index, ...]  # efficiency, resource, quality
     spark: str
     strip: str
-    place: str
-    extreme: str  # 'lägre' or 'högre' than all others, else ''
-    distance: float | None  # index points from the comparison's mean
+    place: Place
+    place_text: str
     mains: tuple[MainRow, ...]
     look: MainRow | None
+    few: str  # what to mind where they are too few to compare
 
     @property
     def index(self) -> Index:
@@ -107,14 +108,15 @@ def overview(
     general = scene(
         shown, known_areas, municipality.code, year, with_whom.general, raw_source=source
     )
+    standing = [row.place for row in rows]
     return Overview(
         municipality=municipality,
         year=year,
         years=tuple(reversed(shown.years)),
         comparison=with_whom,
         order=order,
-        heading=_heading(municipality.name, year, rows),
-        lede=_lede(rows),
+        heading=places.headline(municipality.name, year, standing),
+        lede=places.lede(standing),
         findings=_in_order(rule.chosen(candidates), _ordered(rows, "langst-fran")),
         rows=_ordered(rows, order),
         picture=deviation(general, lines),
@@ -133,11 +135,19 @@ def _in_order(found: tuple[Finding, ...], rows: tuple[AreaRow, ...]) -> tuple[Fi
 def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> AreaRow:
     index = indices_of(shown, area)["efficiency_index"]
     now = index[:, own.column]
-    value, others = float(now[own.row]), now[own.peers]
+    value = float(now[own.row])
+    place = places.place_of(shown, own, area)
     upto = own.column + 1
     years = own.years[:upto]
     mains = main_rows(shown, own, area)
-    far = [m for m in mains if m.measure.good != "none" and abs(m.distance) >= 0.5]
+    scarce = few(shown, own, area)
+    far = [
+        m
+        for m in mains
+        if m.measure.good != "none"
+        and abs(m.distance) >= 0.5
+        and not (scarce is not None and m.measure.kpi == area.cost.kpi)
+    ]
     peers = [(own.name_of(row), float(now[row])) for row in own.peers if not np.isnan(now[row])]
     return AreaRow(
         area=area,
@@ -150,29 +160,12 @@ def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> A
             band_of(shown, area)[:, :upto],
         ),
         strip=small.strip(area.name, value, own.name, peers if len(peers) <= 30 else []),
-        place=_place(own, value, others),
-        extreme=words.is_extreme(value, others),
-        distance=none_for_nan(value - mean(others)),
+        place=place,
+        place_text=places.told(place, now, own),
         mains=mains,
         look=max(far, key=lambda m: abs(m.distance)) if far else None,
+        few="" if scarce is None else f"Bara {scarce} {area.volume.unit} i egen verksamhet.",
     )
-
-
-def _place(own: Scene, value: float, others: Array) -> str:
-    """Where the index lies among the comparison, and who there has none."""
-    if own.group.is_riket:
-        return "Riket har inget index."
-    if not own.group.codes:
-        return own.group.note or "Ingen jämförelsegrupp."
-    has = len(known(others))
-    lacking = len(others) - has
-    if has == 0:
-        return f"Ingen av {words.count(len(others))} i jämförelsen har index."
-    told = words.capital(words.place(value, others))
-    told = f"{told}. " if told else f"{words.capital(words.count(has))} i jämförelsen har index. "
-    if lacking:
-        told += f"{words.capital(words.count(lacking))} saknar index."
-    return told.strip()
 
 
 def _candidates(shown: Edition, own: Scene, area: ServiceArea) -> list[Finding]:
@@ -209,54 +202,8 @@ def _deviation_line(shown: Edition, own: Scene, area: ServiceArea) -> Line:
 def _ordered(rows: list[AreaRow], order: str) -> tuple[AreaRow, ...]:
     if order == "namn":
         return tuple(sorted(rows, key=lambda row: row.area.name))
-    sign = -1 if order == "bast" else 1
-
-    def place(row: AreaRow) -> tuple[bool, float, int]:
-        """Without an index last; without a comparison by the index itself."""
-        value = row.index.value
-        away = row.distance if row.distance is not None else (value or 0.0) - 50
-        return value is None, sign * away, row.area.order
-
-    return tuple(sorted(rows, key=place))
-
-
-def _heading(name: str, year: int, rows: list[AreaRow]) -> str:
-    """What the comparison of the published index says, and no more."""
-    have = [row for row in rows if row.index.value is not None]
-    if not have:
-        return f"{name} har inget effektivitetsindex {year}"
-    compared = [row for row in have if row.distance is not None]
-    if not compared:
-        low = min(have, key=lambda row: row.index.value or 0.0)
-        return f"{name} har lägst effektivitetsindex i {words.lower(low.area.definite)} {year}"
-    among = compared[0].group.among
-    lowest = [row for row in compared if row.extreme == "lägre"]
-    if lowest:
-        return f"{_subjects(lowest)} har lägst effektivitetsindex bland {among}"
-    far = min(compared, key=lambda row: row.distance or 0.0)
-    if (far.distance or 0.0) < 0:
-        return f"{far.area.definite} ligger längst under {among} i effektivitetsindex"
-    best = max(compared, key=lambda row: row.distance or 0.0)
-    return f"{best.area.definite} ligger längst över {among}, och ingen verksamhet ligger under"
-
-
-def _subjects(rows: list[AreaRow]) -> str:
-    return words.capital(words.listed([words.lower(row.area.definite) for row in rows]))
-
-
-def _lede(rows: list[AreaRow]) -> str:
-    told = []
-    below = [row for row in rows if (row.distance or 0.0) < 0]
-    if below:
-        far = min(below, key=lambda row: row.distance or 0.0)
-        points = number(abs(far.distance or 0.0))
-        told.append(
-            f"Längst ifrån är {words.lower(far.area.definite)}, {points} indexpoäng under medlet."
-        )
-    best = [row for row in rows if row.extreme == "högre"]
-    if best:
-        told.append(f"{_subjects(best)} har högst i samma jämförelse.")
-    without = [row for row in rows if row.index.value is None]
-    if without and len(without) < len(rows):
-        told.append(f"{_subjects(without)} har inget index. Raden nedan säger varför.")
-    return " ".join(told)
+    ordered = sorted(rows, key=lambda row: places.worst_first(row.place))
+    if order == "bast":
+        with_index = [row for row in ordered if row.index.value is not None]
+        return (*reversed(with_index), *ordered[len(with_index) :])
+    return tuple(ordered)

@@ -25,7 +25,7 @@ def overview_table(view: Overview) -> Table:
                     str(view.year),
                     *(index.value for index in row.indices),
                     row.group.title,
-                    row.place,
+                    row.place_text,
                 ),
                 missing="inget index",
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analys import gaps
 from analys.charts.picture import Break, Group, Measure, Scene
 from analys.definitions import MainFigure, ServiceArea, wanted_kpis
 from analys.queries.edition import Areas, Edition
@@ -69,9 +68,3 @@ def why_missing(shown: Edition, kpi: str, code: str, year: int) -> str:
     series, nulls = _known_gaps(shown)
     status, deleted = nulls.get((kpi, code, year), (None, False))
     return TEXTS[reason(series.get(kpi), year, status, deleted)]
-
-
-def gap_text(missing: dict[str, list[str]], field: str) -> str:
-    """The stored reason of an empty field of an Efficiency row, '' where it has a value."""
-    gap = missing.get(field)
-    return gaps.text(gap) if gap else ""

@@ -13,9 +13,11 @@ from analys.charts.trend import deciles
 from analys.definitions import MainFigure, ServiceArea
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
-from analys.queries.calculation import why_no_index
 from analys.queries.edition import Edition, area_panel, areas, results
-from analys.queries.scenes import gap_text, index_measure, main_measure, why_missing
+from analys.queries.missing_index import why_no_index
+from analys.queries.scenes import index_measure, main_measure, why_missing
+
+FEW = 30  # pupils, children, users: one more or less moves the cost for each by 3 per cent
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class MainRow:
     place: str
     preliminary: bool
     distance: float  # from the mean, in standard deviations of all municipalities; nan
+
+    @property
+    def verdict(self) -> str:
+        """'bättre' or 'sämre' than the comparison's mean, where one way is better."""
+        if self.own is None or self.others is None or self.measure.good == "none":
+            return ""
+        return "bättre" if (self.own > self.others) == (self.measure.good == "high") else "sämre"
 
     @property
     def own_told(self) -> str:
@@ -88,6 +97,13 @@ def panel_values(shown: Edition, area: ServiceArea, kpi: str) -> Array:
     return panel.cube[kpi]
 
 
+def few(shown: Edition, own: Scene, area: ServiceArea) -> int | None:
+    """How many there are, where so few make a cost for each say little; None where enough."""
+    block = results(shown).get((area.key, "volume"))
+    volume = float("nan") if block is None else float(block[own.row, own.column])
+    return int(volume) if volume < FEW else None
+
+
 def index_figures(
     shown: Edition, own: Scene, area: ServiceArea, row: Efficiency
 ) -> tuple[Index, ...]:
@@ -97,11 +113,9 @@ def index_figures(
     for name in ("efficiency_index", "resource_index", "quality_index"):
         measure = index_measure(area, name)
         value = none_for_nan(indices_of(shown, area)[name][own.row, own.column])
-        why = gap_text(row.missing, f"published.{name}") if value is None else ""
-        if name == "efficiency_index":
-            why = why_no_index(area, row)
+        why = why_no_index(shown, area, row, name)
         marked = (measure.kpi, own.code, own.year) in panel.preliminary
-        found.append(Index(value, why or ("saknas" if value is None else ""), marked, measure))
+        found.append(Index(value, why, marked, measure))
     return tuple(found)
 
 
@@ -120,13 +134,16 @@ def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) 
         others = mean(values[own.members]) if own.group.codes else float("nan")
     spread = spread_of(shown, area, figure.kpi, own.column)
     far = (value - others) / spread if value is not None and spread > 0 else float("nan")
+    place = "" if value is None else words.place(value, values[own.peers])
+    if own.group.is_riket and value is not None:
+        place = words.place(value, np.array([others])).replace("den enda", "riket")
     return MainRow(
         measure=main_measure(figure),
         own=value,
         others=none_for_nan(others),
         others_name=own.mean_name(len(known(values[own.members]))),
         reason=why_missing(shown, figure.kpi, own.code, own.year) if value is None else "",
-        place="" if value is None else words.place(value, values[own.peers]),
+        place=place,
         preliminary=(figure.kpi, own.code, own.year) in panel.preliminary,
         distance=far,
     )

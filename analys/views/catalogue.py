@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from analys.queries.catalogue import PER_PAGE, catalogue, search
 from analys.queries.edition import edition
+from analys.queries.groups import codes_of
 from analys.queries.kpi_page import KpiPage, kpi_page
 from analys.queries.rows import NothingToShow
 from analys.rules import figures_open
@@ -26,9 +27,11 @@ def kpis(request: HttpRequest) -> HttpResponse:
     if any(entry.id == text.upper() for entry in known.entries):
         return redirect("analys:kpi", kpi=text.upper())
     area = request.GET.get("omrade", "")
+    area = area if area in known.areas else ""
     only = request.GET.get("varden") == "1"
     found = search(known, text, area=area, only_with_values=only)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    number = request.GET.get("sida", "1")
+    page = Paginator(found, PER_PAGE).get_page(number if number.isascii() else "1")
     kept = request.GET.copy()
     kept.pop("sida", None)
     context = {
@@ -50,6 +53,9 @@ def kpis(request: HttpRequest) -> HttpResponse:
 def kpi(request: HttpRequest, kpi: str) -> HttpResponse:
     """What a key figure is, and how it looks in a municipality."""
     page = asked_kpi(request, kpi)
+    if page.year and page.municipality and (typed := request.GET.get("egna", "").strip()):
+        chosen = f"kommun={page.municipality.slug}&ar={page.year}&jamfor={codes_of(typed)}"
+        raise Moved(f"{request.path}?{chosen}", permanent=False)
     query = f"kommun={page.municipality.slug}" if page.municipality else ""
     if page.comparison:
         query += f"&ar={page.year}&jamfor={page.comparison.key}"
@@ -64,7 +70,8 @@ def asked_kpi(request: HttpRequest, text: str) -> KpiPage:
     if found is None or len(text) != len(found.pk):
         raise Http404
     if text != found.pk:
-        raise Moved(f"/nyckeltal/{found.pk}/")
+        query = request.GET.urlencode()
+        raise Moved(f"/nyckeltal/{found.pk}/{'?' + query if query else ''}")
     return kpi_page(
         edition(),
         found,

@@ -1,0 +1,64 @@
+"""Why an index is missing, as one sentence that every page uses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from analys import gaps
+from analys.definitions import ServiceArea
+from analys.efficiency.compute import INDICES
+from analys.models import Efficiency
+from analys.queries.edition import Edition, area_panel, areas
+from analys.queries.scenes import INDEX_TITLES
+from kolada.missing import Reason
+
+
+def why_no_index(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
+    """'' where there is one. The effektivitetsindex lacks what its first missing half lacks."""
+    if getattr(row, f"published_{name}") is not None:
+        return ""
+    if name == "efficiency_index":
+        half = next((n for n in INDICES if getattr(row, f"published_{n}") is None), None)
+        if half:
+            return _sentence(shown, area, row, half)
+    return _sentence(shown, area, row, name)
+
+
+def _sentence(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
+    code, kpi = row.missing.get(f"computed.{name}") or ["", ""]
+    title = INDEX_TITLES[name]
+    if not kpi:
+        told = row.missing.get(f"published.{name}")
+        return f"{title} saknas: {gaps.text(told)}." if told else f"{title} saknas."
+    what = _part(area, row.year, name, kpi)
+    if code == Reason.NOT_COLLECTED:
+        # Nobody's value of it is here, yet others have the index: this is not why.
+        return (
+            f"{title} saknas. Orsaken går inte att se här, för portalen har inte alla delar "
+            f"({what}, {kpi})."
+        )
+    last = last_year(shown, area, kpi, row.municipality_id, row.year)
+    when = f"senast {last}" if last else f"inget värde sedan {shown.stored.first_year}"
+    why = (
+        "Kolada anger ingen orsak" if code == Reason.UNKNOWN else f"Orsak: {gaps.text((code, ''))}"
+    )
+    return f"{title} saknas, för det finns inget värde för ”{what}” ({kpi}, {when}). {why}."
+
+
+def _part(area: ServiceArea, year: int, name: str, kpi: str) -> str:
+    """The component that uses the key figure, by its name."""
+    spans = (span for span in getattr(area, name) if span.covers(year))
+    parts = (part for span in spans for part in span.components)
+    named = (part.name for part in parts if any(kpi in e.names for e in part.first_of))
+    return next(named, INDEX_TITLES[name])
+
+
+@lru_cache(maxsize=2048)
+def last_year(shown: Edition, area: ServiceArea, kpi: str, code: str, before: int) -> int | None:
+    """The newest year before with a value of the municipality, among those shown."""
+    panel = area_panel(shown, area.key)
+    values = panel.cube[kpi][areas(shown).places[code]]
+    years = [y for y, v in zip(panel.years, values, strict=True) if y < before and not np.isnan(v)]
+    return years[-1] if years else None
