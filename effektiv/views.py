@@ -71,7 +71,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     text = "Sidan var för gammal. Gå tillbaka, ladda om den och skicka igen."
-    return render(request, "403.html", {"reason": text}, status=403)
+    context = {"reason": text, "heading": "Sidan behöver laddas om"}
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,34 +5,44 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Avg
-
-from analys import gaps
 from analys.definitions import ServiceArea, service_areas
 from analys.models import Efficiency
-from analys.queries.rows import NoFiguresYet, computation
-from grund.formats import number
+from analys.queries.edition import Edition, areas, edition
+from analys.queries.missing_index import why_no_index
+from analys.queries.places import Place, headline, standings
+from analys.queries.rows import NoFiguresYet
+from analys.queries.standing import panel_values
 from kolada.models import Value
-from kolada.queries import feed_state, last_fetched
+from kolada.queries import FeedState, last_fetched
 from kommuner.models import Municipality
 
 # Indices move about so much from one year to the next (the median of 2019–2022).
 # Less is no difference to put in a heading.
 ORDINARY = 10
-FIELD = "published_efficiency_index"
 
 
 @dataclass(frozen=True)
 class IndexRow:
-    """RKA's effektivitetsindex of one verksamhet, with the year before and the mean beside it."""
+    """RKA's effektivitetsindex of one verksamhet, beside similar municipalities and last year."""
 
-    area: ServiceArea
-    value: float | None
+    place: Place
     before: float | None
-    mean: float | None  # ovägt medel of all municipalities that have the index
     reason: str  # why the value is missing, '' where none is
     break_text: str  # why the two years cannot be compared, '' where they can
     preliminary: bool
+
+    @property
+    def area(self) -> ServiceArea:
+        return self.place.area
+
+    @property
+    def value(self) -> float | None:
+        return self.place.value
+
+    @property
+    def mean(self) -> float | None:
+        """Ovägt medel of the similar municipalities that have the index."""
+        return self.place.mean
 
     @property
     def change(self) -> float | None:
@@ -50,12 +60,21 @@ class Pick:
 
 
 @dataclass(frozen=True)
+class Dear:
+    """The verksamhet that costs most over what is expected, in million kr."""
+
+    area: ServiceArea
+    million: float
+
+
+@dataclass(frozen=True)
 class Card:
-    """One municipality: rows with the lowest index first, those without one last."""
+    """One municipality: rows furthest below similar municipalities first, without index last."""
 
     municipality: Municipality
     year: int | None  # None before anything was computed
     rows: tuple[IndexRow, ...]
+    dear: Dear | None = None
 
     @property
     def name(self) -> str:
@@ -70,22 +89,16 @@ class Card:
         """The heading: what the indices say, and no more."""
         if self.year is None:
             return f"{self.name} väntar på sina första värden"
-        values = [row.value for row in self.measured if row.value is not None]
-        if not values:
-            return f"{self.name} har inget effektivitetsindex {self.year}"
-        lowest = f"{_lower(self.measured[0].area.name)} ({number(values[0], 1)})"
-        if len(values) == 1:
-            return f"{self.name} har effektivitetsindex i en verksamhet {self.year}: {lowest}"
-        if values[-1] - values[0] < ORDINARY:
-            return f"{self.name} ligger ungefär lika i sina {len(values)} verksamheter {self.year}"
-        return f"{self.name} hade {self.year} lägst effektivitetsindex i {lowest}"
+        return headline(self.name, self.year, [row.place for row in self.rows])
 
     @property
     def picks(self) -> tuple[Pick, ...]:
-        """The lowest, the highest, and what moved more than is usual: three at most."""
+        """The worst and the best against similar, and what moved more than is usual."""
         if not self.measured:
             return ()
-        found = {"Lägst": self.measured[0], "Högst": self.measured[-1]}
+        if len(self.measured) == 1:
+            return (Pick("Enda verksamheten med index", self.measured[0]),)
+        found = {"Längst under liknande": self.measured[0], "Bäst mot liknande": self.measured[-1]}
         moved = max(self.measured, key=lambda row: abs(row.change or 0))
         if abs(moved.change or 0) >= ORDINARY:
             found["Mest ändrad"] = moved
@@ -98,10 +111,6 @@ class Card:
 def _joined(labels: list[str]) -> str:
     first, *rest = labels
     return " och ".join([first, *(label.lower() for label in rest)])
-
-
-def _lower(name: str) -> str:
-    return name if name.startswith("LSS") else name[:1].lower() + name[1:]
 
 
 @dataclass(frozen=True)
@@ -124,54 +133,61 @@ class Figures:
 def figures(municipalities: Collection[Municipality]) -> Figures:
     """In as many queries for thirty municipalities as for one."""
     try:
-        year = computation().shown_year
+        shown = edition()
     except NoFiguresYet:
         return Figures(None, {m.code: Card(m, None, ()) for m in municipalities}, "", "")
+    year = shown.stored.shown_year
     codes = [m.code for m in municipalities]
     found = {
         (row.municipality_id, row.service_area, row.year): row
         for row in Efficiency.objects.filter(municipality__in=codes, year__in=(year - 1, year))
     }
-    means, preliminary = _means(year), _preliminary(codes, year)
+    places = standings(shown, municipalities, year)
+    preliminary = _preliminary(codes, year)
     cards = {}
     for municipality in municipalities:
         rows = []
-        for area in service_areas():
-            now, before = (found.get((municipality.code, area.key, y)) for y in (year, year - 1))
-            is_preliminary = (_kpi(area), municipality.code) in preliminary
-            rows.append(_row(area, now, before, means.get(area.key), is_preliminary))
-        rows.sort(key=lambda row: (row.value is None, row.value or 0))
-        cards[municipality.code] = Card(municipality, year, tuple(rows))
-    return Figures(year, cards, *_sources())
+        for place in places[municipality.code]:
+            key = place.area.key
+            now, before = (found.get((municipality.code, key, y)) for y in (year, year - 1))
+            is_preliminary = (_kpi(place.area), municipality.code) in preliminary
+            rows.append(_row(shown, place, now, before, is_preliminary))
+        dear = _dear(shown, municipality.code, year)
+        cards[municipality.code] = Card(municipality, year, tuple(rows), dear)
+    return Figures(year, cards, *_sources(shown.feed))
 
 
 def _row(
-    area: ServiceArea,
+    shown: Edition,
+    place: Place,
     now: Efficiency | None,
     before: Efficiency | None,
-    mean: float | None,
     preliminary: bool,
 ) -> IndexRow:
-    gap = now.missing.get("published.efficiency_index") if now else None
-    texts = [b.text for b in area.breaks if now and b.year == now.year]
+    texts = [b.text for b in place.area.breaks if now and b.year == now.year]
     return IndexRow(
-        area=area,
-        value=now.published_efficiency_index if now else None,
+        place=place,
         before=before.published_efficiency_index if before else None,
-        mean=mean,
-        reason=gaps.text(gap) if gap else "",
+        reason=why_no_index(shown, place.area, now, "efficiency_index") if now else "",
         break_text=" ".join(texts),
         preliminary=preliminary,
     )
 
 
+def _dear(shown: Edition, code: str, year: int) -> Dear | None:
+    """None where nothing costs more than is expected."""
+    row, column = areas(shown).places[code], shown.years.index(year)
+    found = [
+        Dear(area, float(panel_values(shown, area, area.deviation.million)[row, column]))
+        for area in service_areas()
+        if area.deviation
+    ]
+    over = [dear for dear in found if dear.million > 0]
+    return max(over, key=lambda dear: dear.million) if over else None
+
+
 def _kpi(area: ServiceArea) -> str:
     return area.published["efficiency_index"]
-
-
-def _means(year: int) -> dict[str, float]:
-    rows = Efficiency.objects.filter(year=year).values("service_area").annotate(mean=Avg(FIELD))
-    return {row["service_area"]: row["mean"] for row in rows}
 
 
 def _preliminary(codes: list[str], year: int) -> set[tuple[str, str]]:
@@ -182,9 +198,6 @@ def _preliminary(codes: list[str], year: int) -> set[tuple[str, str]]:
     return set(rows.values_list("kpi_id", "municipality_id"))
 
 
-def _sources() -> tuple[str, str]:
-    feed = feed_state()
-    if feed is None:
-        return "", ""
+def _sources(feed: FeedState) -> tuple[str, str]:
     fetched = last_fetched({_kpi(area) for area in service_areas()})
     return feed.raw_source(fetched or feed.changed_at), feed.own_source()

@@ -37,6 +37,8 @@ class Map:
     table: Table
     reason: str = ""
     derived: str = ""
+    title: str = ""  # of the key: what the classes count
+    own_name: str = ""
 
 
 @cache
@@ -67,6 +69,8 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
         classes=_classes(bounds, measure, some, len(values)),
         table=_table(scene, values, measure),
         derived=scene.derived("Klasser"),
+        title=", ".join(filter(None, (measure.unit, measure.direction))),
+        own_name=scene.name,
     )
 
 

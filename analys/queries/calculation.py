@@ -10,6 +10,8 @@ import numpy as np
 from analys import gaps
 from analys.charts.picture import Scene
 from analys.definitions import Factor, ServiceArea
+from analys.efficiency.compute import INDICES
+from analys.efficiency.normalise import scale_of
 from analys.models import Efficiency
 from analys.queries.edition import Edition, area_panel, results
 from analys.queries.rows import Comparison, compare
@@ -51,6 +53,11 @@ def calculation(
     efficiency = figure("efficiency", "Effektivitet", unit)
     if efficiency.value is not None:
         efficiency = replace(efficiency, value=efficiency.value * 1e6)
+    traces = [
+        tracer.trace(area, name, index("computed", name), index("published", name))
+        for name in INDEX_NAMES
+    ]
+    traces[0] = _with_mean(shown, own, area, traces[0])
     return Calculation(
         factors=(
             factor("result", area.result),
@@ -60,11 +67,20 @@ def calculation(
         ),
         efficiency=efficiency,
         comparison=_comparison(shown, own, area, row.efficiency),
-        traces=tuple(
-            tracer.trace(area, name, index("computed", name), index("published", name))
-            for name in INDEX_NAMES
-        ),
+        traces=tuple(traces),
     )
+
+
+def _with_mean(shown: Edition, own: Scene, area: ServiceArea, whole: IndexTrace) -> IndexTrace:
+    """The step between the halves and the whole: their mean, and the limits that give 0 and 100."""
+    blocks = results(shown)
+    halves = [blocks[area.key, f"published_{name}"][:, own.column] for name in INDICES]
+    means = (halves[0] + halves[1]) / 2
+    mean = float(means[own.row])
+    if np.isnan(mean):
+        return whole
+    scale = scale_of(means[:, None])
+    return replace(whole, mean=mean, mean_low=float(scale.low[0]), mean_high=float(scale.high[0]))
 
 
 def _comparison(

@@ -101,7 +101,8 @@ def headline(name: str, year: int, places: Sequence[Place]) -> str:
     worst, best = compared[0], compared[-1]
     if (worst.distance or 0.0) < 0:
         return f"{worst.area.definite} ligger längst under {among} i effektivitetsindex"
-    return f"{best.area.definite} ligger längst över {among}, och ingen verksamhet ligger under"
+    said = f"{best.area.definite} ligger längst över {among} i effektivitetsindex"
+    return f"{said}, och ingen verksamhet ligger under" if len(compared) == len(have) else said
 
 
 def lede(places: Sequence[Place]) -> str:

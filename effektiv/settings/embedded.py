@@ -63,4 +63,5 @@ else:
 
 # Static files straight from their folders: no collecting step between an edit and the page.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,19 @@ function narrowed(layout, width) {
   return { ...layout, margin, font: { ...layout.font, size: 12 } };
 }
 
+// Words as lines that are no wider than a file has room for.
+function lines(words, size, room) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${size}px Arial, sans-serif`;
+  const found = [""];
+  for (const word of words.split(/\s+/)) {
+    const longer = `${found.at(-1)} ${word}`.trim();
+    if (pen.measureText(longer).width <= 0.9 * room) found[found.length - 1] = longer;
+    else found.push(word);
+  }
+  return found.filter(Boolean);
+}
+
 class Picture {
   constructor(figure) {
     this.figure = figure;
@@ -95,17 +108,18 @@ class Picture {
   // A file stands alone: heading, picture, source and date are all in it.
   async image(format) {
     const { data, layout } = inTokens(this.spec, true);
-    const heading = this.figure.querySelector("h3").textContent.trim();
-    const source = this.figure.querySelector(".source-line").textContent.trim();
-    const height = (layout.height ?? 400) + 110;
+    const heading = lines(this.figure.querySelector("h3").textContent, 20, 960);
+    const source = lines(`${this.figure.querySelector(".source-line").textContent} · ${location.host}`, 12, 900);
+    const more = 26 * (heading.length - 1) + 16 * (source.length - 1);
+    const height = (layout.height ?? 400) + 110 + more;
     const alone = {
       ...layout,
       height,
       width: 1000,
-      margin: { ...layout.margin, t: 70, b: 100 },
-      title: { text: heading, x: 0.02, xanchor: "left", y: 0.97, yanchor: "top", font: { size: 20, color: "#15242d" } },
+      margin: { ...layout.margin, t: 44 + 26 * heading.length, b: 84 + 16 * source.length },
+      title: { text: heading.join("<br>"), x: 0.02, xanchor: "left", y: 0.97, yanchor: "top", font: { size: 20, color: "#15242d" } },
       annotations: [...layout.annotations, {
-        text: `${source} · ${location.host}`, showarrow: false, xref: "paper", yref: "paper", x: 0, xanchor: "left",
+        text: source.join("<br>"), align: "left", showarrow: false, xref: "paper", yref: "paper", x: 0, xanchor: "left",
         y: 0, yanchor: "top", yshift: -64, font: { size: 12, color: "#41525d" },
       }],
     };
@@ -131,6 +145,7 @@ class SwedenMap {
   onKey(event) {
     const last = this.paths.length - 1;
     const to = { ArrowRight: Math.min(last, this.at + 1), ArrowLeft: Math.max(0, this.at - 1), Home: 0, End: last }[event.key];
+    if (event.key === "Escape") return this.mark(-1);
     if (to === undefined) return;
     event.preventDefault();
     this.mark(to);
@@ -148,22 +163,31 @@ class SwedenMap {
     const [, , width, height] = drawn.getAttribute("viewBox").split(" ").map(Number);
     const copy = drawn.cloneNode(true);
     const originals = drawn.querySelectorAll("path");
+    // A file is for white paper: in the light tokens, which the first :root rule holds.
+    const light = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).find((rule) => rule.selectorText === ":root").style;
+    for (const name of light) drawn.style.setProperty(name, light.getPropertyValue(name));
     copy.querySelectorAll("path").forEach((path, i) => {
       const look = getComputedStyle(originals[i]);
       for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray"]) path.setAttribute(name, look.getPropertyValue(name));
     });
+    drawn.removeAttribute("style");
+    const wide = Math.max(width, 700);
     const text = (words, y, size) => {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "text");
       for (const [name, value] of Object.entries({ x: 0, y, "font-size": size, fill: "#15242d", "font-family": "Arial, sans-serif" })) line.setAttribute(name, value);
       line.textContent = words;
       copy.append(line);
     };
-    text(this.figure.querySelector("h3").textContent.trim(), -40, 28);
-    text(`${this.figure.querySelector(".source-line").textContent.trim()} · ${location.host}`, height + 40, 18);
+    const heading = lines(this.figure.querySelector("h3").textContent, 28, wide);
+    const source = lines(`${this.figure.querySelector(".source-line").textContent} · ${location.host}`, 18, wide);
+    heading.forEach((line, i) => text(line, -40 - 36 * (heading.length - 1 - i), 28));
+    source.forEach((line, i) => text(line, height + 40 + 24 * i, 18));
+    const top = 54 + 36 * heading.length;
+    const all = height + top + 36 + 24 * source.length;
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.setAttribute("viewBox", `-20 -90 ${Math.max(width, 700) + 40} ${height + 150}`);
-    copy.setAttribute("width", Math.max(width, 700) + 40);
-    copy.setAttribute("height", height + 150);
+    copy.setAttribute("viewBox", `-20 ${-top} ${wide + 40} ${all}`);
+    copy.setAttribute("width", wide + 40);
+    copy.setAttribute("height", all);
     const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
     if (format === "svg") return address;
     const image = new Image();
@@ -202,7 +226,8 @@ for (const drawn of [...pictures, ...maps]) {
     button.addEventListener("click", async () => {
       const link = document.createElement("a");
       link.href = await drawn.image(button.dataset.save);
-      link.download = `${document.title.split(" –")[0].replaceAll(" ", "-").toLowerCase()}-${drawn.figure.id}.${button.dataset.save}`;
+      const name = document.title.split(" – ")[0].toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+      link.download = `${name}-${drawn.figure.id}.${button.dataset.save}`;
       link.click();
     });
   }
