@@ -52,7 +52,7 @@ class FeedStatus:
             return "Den senaste hämtningen blev inte klar"
         if self.feed is None:
             return "Inga värden är hämtade ännu"
-        return f"Värdena är från {day(self.feed.changed_at)} och arbetaren är igång"
+        return f"Värdena hämtades {day(self.feed.changed_at)} och arbetaren är igång"
 
 
 def feed_status() -> FeedStatus:
