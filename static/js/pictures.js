@@ -3,6 +3,7 @@
 
 const css = getComputedStyle(document.documentElement);
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const PAPER = 640;
 const config = { displayModeBar: false, responsive: true, showTips: false, doubleClick: false };
 
 // The figure comes in the light colours that it is saved and printed with; here each becomes the
@@ -27,8 +28,9 @@ function inTokens(spec, printed) {
 // On a phone the text keeps its size, and what is beside the picture gives way.
 function narrowed(layout, width) {
   if (width >= 480) return layout;
-  const margin = { ...layout.margin, l: 40, r: Math.min(layout.margin.r, 56) };
-  return { ...layout, margin, font: { ...layout.font, size: 12 } };
+  const margin = { ...layout.margin, l: 40 };
+  const xaxis = { ...layout.xaxis, nticks: Math.min(layout.xaxis.nticks ?? 4, 4) };
+  return { ...layout, margin, xaxis, font: { ...layout.font, size: 12 } };
 }
 
 // Words as lines that are no wider than a file has room for.
@@ -57,7 +59,9 @@ class Picture {
 
   async draw(printed = false) {
     const { data, layout } = inTokens(this.spec, printed);
-    await Plotly.react(this.canvas, data, narrowed(layout, this.canvas.clientWidth), config);
+    // Paper has a width of its own; the window's would be cut off.
+    const shown = printed ? { ...layout, width: PAPER } : narrowed(layout, this.canvas.clientWidth);
+    await Plotly.react(this.canvas, data, shown, config);
     this.canvas.classList.add("drawn");
     for (const part of this.canvas.querySelectorAll(".main-svg")) part.setAttribute("aria-hidden", "true");
   }
@@ -74,6 +78,11 @@ class Picture {
 
   onKey(event) {
     const last = this.points().length - 1;
+    // The walk begins at the own municipality, where it has a point.
+    if (this.at < 0 && event.key.startsWith("Arrow")) {
+      const own = this.points().findLastIndex(({ curve }) => this.spec.data[curve].name === "egen");
+      if (own >= 0) this.at = event.key === "ArrowRight" ? own - 1 : own + 1;
+    }
     const to = { ArrowRight: Math.min(last, this.at + 1), ArrowLeft: Math.max(0, this.at - 1), Home: 0, End: last }[event.key];
     if (event.key === "Escape") return this.leave();
     if (to === undefined) return;
