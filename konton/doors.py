@@ -1,10 +1,12 @@
-"""Two addresses of allauth that need a word of our own; they stand before allauth's."""
+"""Addresses of allauth that need a word of our own; they stand before allauth's."""
 
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import path
+
+from konton import organisations
 
 
 class DownloadCodes(DownloadRecoveryCodesView):
@@ -21,5 +23,16 @@ urlpatterns = [
         "tva-steg/recovery-codes/download/",
         DownloadCodes.as_view(),
         name="mfa_download_recovery_codes",
+    ),
+    # All there is of allauth.socialaccount; it looks these two up by their names.
+    path(
+        "organisation/<slug:provider_id>/",
+        organisations.login,
+        name="openid_connect_login",
+    ),
+    path(
+        "organisation/<slug:provider_id>/svar/",
+        organisations.callback,
+        name="openid_connect_callback",
     ),
 ]

@@ -15,6 +15,7 @@ from grund import audit
 from konton import actions, role_table
 from konton.forms import AcceptForm, InvitationForm, NameForm
 from konton.models import Invitation, Role, User
+from konton.organisations import names_for
 from konton.people import log_out_everywhere
 from konton.people_views import confirm
 from konton.rules import about_oneself, asks
@@ -37,6 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "memberships": user.memberships.select_related("municipality").order_by("pk"),
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "organisations": names_for(user),
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
     }
     return render(request, "konton/account.html", context)

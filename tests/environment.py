@@ -5,7 +5,7 @@ import os
 import tempfile
 
 SNAPSHOT = os.environ.pop("KOLADA_SNAPSHOT", "")
-for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES"):
+for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES", "OIDC_PROVIDERS"):
     os.environ.pop(_name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
 # A loopback port that nothing listens on: the live API is never asked by a test.

@@ -1,4 +1,5 @@
-"""Who gets in and how: invitation only, by password, a code in the mail or a passkey."""
+"""Who gets in and how: invitation only, by password, a code in the mail, a passkey, or the login
+of one's organisation."""
 
 AUTH_USER_MODEL = "konton.User"
 AUTHENTICATION_BACKENDS = [
@@ -57,3 +58,8 @@ MFA_FORMS = {
     "add_webauthn": "konton.account_forms.AddPasskey",
     "edit_webauthn": "konton.account_forms.RenamePasskey",
 }
+
+# Which organisations: OIDC_PROVIDERS.
+SOCIALACCOUNT_ADAPTER = "konton.organisations.OrganisationAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
