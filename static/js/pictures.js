@@ -227,7 +227,10 @@ for (const picture of pictures) near.observe(picture.canvas);
 
 dark.addEventListener("change", () => pictures.filter((p) => p.canvas.classList.contains("drawn")).forEach((p) => p.draw()));
 window.addEventListener("beforeprint", () => pictures.forEach((picture) => picture.draw(true)));
-window.addEventListener("afterprint", () => pictures.forEach((picture) => picture.draw()));
+window.addEventListener("afterprint", () => pictures.forEach(async (picture) => {
+  await picture.draw();
+  Plotly.Plots.resize(picture.canvas); // the width of the paper would stay
+}));
 
 for (const drawn of [...pictures, ...maps]) {
   for (const item of drawn.figure.querySelectorAll("[data-needs-script]")) item.hidden = false;
