@@ -222,6 +222,7 @@ def weight(port: int) -> None:
 
         page.on("response", counted)
         page.goto(f"http://127.0.0.1:{port}/kommuner/lekeberg/forskola/")
+        page.locator("#kvadrant").scroll_into_view_if_needed()  # drawn when it comes near
         page.locator(".canvas.drawn").first.wait_for()
         page.wait_for_load_state("networkidle")
         browser.close()
