@@ -128,13 +128,6 @@ def load_nulls(kpis: Collection[str]) -> dict[tuple[str, str, int], tuple[str, b
     return {(kpi, area, year): (status, deleted) for kpi, area, year, status, deleted in rows}
 
 
-def preliminary_cells(kpis: Collection[str], municipality: str) -> set[tuple[str, int]]:
-    rows = Value.objects.filter(
-        kpi__in=kpis, municipality=municipality, gender="T", preliminary=True
-    )
-    return set(rows.values_list("kpi_id", "year"))
-
-
 def last_fetched(kpis: Collection[str]) -> datetime | None:
     """When the oldest of the newest readings was made."""
     newest = Fetch.objects.filter(kpi__in=kpis).values("kpi").annotate(at=Max("fetched_at"))

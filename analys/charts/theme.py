@@ -78,18 +78,6 @@ def layout(x: Spec, y: Spec, *, height: int, **more: Any) -> Spec:
     }
 
 
-def label(text: str, x: Any, y: Any, **more: Any) -> Spec:
-    """A text in the picture itself: direct labels come before legends."""
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "showarrow": False,
-        "font": {"size": 12, "color": INK_2},
-        **more,
-    }
-
-
 def dotted(axis_name: str, at: float, *, dash: str = "dash", color: str = LINE_2) -> Spec:
     """A line across the whole picture, upright at an x or level at a y."""
     other = "y" if axis_name == "x" else "x"

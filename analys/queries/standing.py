@@ -27,7 +27,6 @@ class MainRow:
     measure: Measure
     own: float | None
     others: float | None
-    others_name: str
     reason: str
     place: str
     preliminary: bool
@@ -141,7 +140,6 @@ def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) 
         measure=main_measure(figure),
         own=value,
         others=none_for_nan(others),
-        others_name=own.mean_name(len(known(values[own.members]))),
         reason=why_missing(shown, figure.kpi, own.code, own.year) if value is None else "",
         place=place,
         preliminary=(figure.kpi, own.code, own.year) in panel.preliminary,
