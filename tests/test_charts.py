@@ -183,14 +183,14 @@ def test_an_outlier_does_not_press_the_others_together() -> None:
 @pytest.mark.parametrize("good", ["high", "low"])
 def test_fifths_by_counting(good: str) -> None:
     values = np.array([*range(1, 21), NAN], dtype=float)
-    told = fifths(values, good)
+    told = fifths(values, Measure("", "", 0, good))
     for value, step in zip(values, told, strict=True):
         if math.isnan(value):
             assert step == 0
         else:
             better = value if good == "high" else 21 - value
             assert step == math.ceil(better / 4)
-    assert set(fifths(values, "none")) == {0}
+    assert set(fifths(values, Measure("", "", 0, "none"))) == {0}
 
 
 def test_classes_of_the_map_hold_equally_many() -> None:
@@ -262,6 +262,15 @@ def test_breaks_are_marked_in_the_picture_and_told() -> None:
     assert drawn.figure
     assert [shape["x0"] for shape in drawn.figure["layout"]["shapes"]] == [2018.5]
     assert drawn.notes == ("2019: Nytt sätt.",)
+
+
+def test_zero_is_a_value_and_equal_is_not_lower() -> None:
+    same = trend(scene(), np.full((30, 7), 50.0), INDEX)
+    assert same.heading == "Effektivitetsindex 2016–2022"
+    above_nothing = np.zeros((30, 7))
+    above_nothing[0] = 10.0
+    told = trend(scene(), above_nothing, INDEX).heading
+    assert told == "Effektivitetsindex har varit högre än i liknande kommuner alla sju år"
 
 
 def test_the_mean_is_named() -> None:

@@ -36,7 +36,8 @@ def bars(scene: Scene, values: Array, measure: Measure, riket: float = float("na
         shown.append(_Bar(scene.name, own, "own"))
     shown += _means(scene, values, riket)
     # Best first; where neither way is better, the highest first.
-    shown.sort(key=lambda bar: (bar.value if measure.good == "low" else -bar.value, bar.name))
+    better = dict(zip(shown, measure.turned(np.array([b.value for b in shown])), strict=True))
+    shown.sort(key=lambda bar: (-better[bar], bar.name))
     drawn = _nearest(shown)
     some = any(bar.kind != "mean" for bar in shown)
     lacking = "" if some else f"Varken {scene.name} eller jämförelsen har värden {scene.year}."

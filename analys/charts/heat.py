@@ -12,7 +12,6 @@ import numpy as np
 
 from analys.charts.picture import Measure, Scene, known, none_for_nan
 from analys.efficiency.expression import Array
-from analys.efficiency.normalise import orient
 from grund.formats import number
 from grund.tables import Column, Row, Table
 
@@ -48,11 +47,11 @@ class Heat:
     left_out: int
 
 
-def fifths(values: Array, good: str) -> list[int]:
+def fifths(values: Array, measure: Measure) -> list[int]:
     """1–5 by rank among all with a value, 5 best; 0 where there is none or no better way."""
-    if good == "none":
+    if measure.good == "none":
         return [0] * len(values)
-    turned = orient(values, "low" if good == "low" else "high")
+    turned = measure.turned(values)
     some = known(turned)
     if len(some) < 5 or some.min() == some.max():
         return [0] * len(values)
@@ -72,7 +71,7 @@ def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
     """figures: each with its values (municipalities,) of the year."""
     rows = [scene.row, *scene.peers]
     kept = rows if len(rows) <= _MOST_ROWS else _nearest(scene, rows, figures)
-    steps = [fifths(values, measure.good) for measure, values in figures]
+    steps = [fifths(values, measure) for measure, values in figures]
 
     def cell(row: int, place: int) -> HeatCell:
         measure, values = figures[place]

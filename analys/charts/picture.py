@@ -15,6 +15,7 @@ import numpy as np
 
 from analys.charts.theme import TOKENS, Spec
 from analys.efficiency.expression import Array
+from analys.efficiency.normalise import orient
 from grund.formats import number
 from grund.tables import Table
 
@@ -53,6 +54,10 @@ class Measure:
     @property
     def direction(self) -> str:
         return {"high": "högre är bättre", "low": "lägre är bättre"}.get(self.good, "")
+
+    def turned(self, values: Array) -> Array:
+        """So that more is better; as they are where neither way is."""
+        return orient(values, "low" if self.good == "low" else "high")
 
     def size(self, value: float) -> str:
         """A difference with its unit: indexpoäng, procentenheter, kr per barn."""

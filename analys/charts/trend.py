@@ -94,24 +94,21 @@ def _has_gap(own: Sequence[float | None]) -> bool:
 
 
 def _heading(scene: Scene, own: Sequence[float | None], line: Line, measure: Measure) -> str:
-    pairs = [(a, b) for a, b in zip(own, line.values, strict=True) if a is not None and b]
     label = f"{measure.name} {scene.years[0]}–{scene.years[-1]}"
-    if not any(v is not None for v in own):
+    if all(v is None for v in own):
         return f"{scene.name} saknar {words.lower(measure.name)} alla år"
-    if len(pairs) < 3:
+    pairs = [
+        (a, b) for a, b in zip(own, line.values, strict=True) if a is not None and b is not None
+    ]
+    above, below = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
+    most, way = max((above, "högre"), (below, "lägre"))
+    if len(pairs) < 3 or most * 2 <= len(pairs):
         return label
-    above = sum(a > b for a, b in pairs)
-    among = scene.group.among
-    if above in (0, len(pairs)):
-        way = "högre" if above else "lägre"
-        years = f"alla {words.count(len(pairs))} år"
-        if len(pairs) < len(scene.years):
-            years += " som har värde"
-        return f"{measure.name} har varit {way} än i {among} {years}"
-    most, way = (above, "högre") if above * 2 > len(pairs) else (len(pairs) - above, "lägre")
-    return (
-        f"{measure.name} var {way} än i {among} {words.count(most)} av {words.count(len(pairs))} år"
-    )
+    said, years = f"{way} än i {scene.group.among}", words.count(len(pairs))
+    if most < len(pairs):
+        return f"{measure.name} var {said} {words.count(most)} av {years} år"
+    gaps = " som har värde" if len(pairs) < len(scene.years) else ""
+    return f"{measure.name} har varit {said} alla {years} år{gaps}"
 
 
 def _figure(

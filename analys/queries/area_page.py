@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from analys.charts import words
 from analys.charts.bars import bars
 from analys.charts.distribution import distribution
 from analys.charts.heat import Heat, heat
-from analys.charts.picture import Group, Measure, Picture, Scene, known, mean
+from analys.charts.picture import Group, Measure, Picture, Scene, known
 from analys.charts.profile import profile
 from analys.charts.quadrant import quadrant
 from analys.charts.sweden import Map, sweden
@@ -87,9 +85,10 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
     figures = [
         (main_measure(figure), panel.cube[figure.kpi][:, own.column]) for figure in area.main
     ]
-    riket = {figure.kpi: _of_riket(own, panel, figure.kpi) for figure in area.main}
+    riket = {figure.kpi: panel.riket_in(figure.kpi, own.column) for figure in area.main}
     measure = index_measure(area, "efficiency_index")
     scarce = few(shown, own, area)
+    cost = next(main for main in mains if main.measure.kpi == area.cost.kpi)
     now = index["efficiency_index"][:, own.column]
     return AreaPage(
         municipality=municipality,
@@ -98,8 +97,8 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
         years=tuple(reversed(shown.years)),
         comparison=with_whom,
         group=own.group,
-        heading=_heading(own, area, panel, index["quality_index"], scarce),
-        lede=_lede(own, mains, "" if scarce is None else area.cost.kpi),
+        heading=_heading(own, area, cost, index["quality_index"], scarce),
+        lede=_lede(own, cost, mains, scarce),
         indices=index_figures(shown, own, area, row),
         mains=mains,
         quadrant=quadrant(
@@ -134,14 +133,8 @@ def _cost_bars(own: Scene, area: ServiceArea, panel: Panel) -> Picture:
         own,
         panel.cube[area.cost.kpi][:, own.column],
         main_measure(cost_figure(area)),
-        _of_riket(own, panel, area.cost.kpi),
+        panel.riket_in(area.cost.kpi, own.column),
     )
-
-
-def _of_riket(own: Scene, panel: Panel, kpi: str) -> float:
-    """Riket's own value of the year; nan where it has none."""
-    values = panel.of_riket(kpi)
-    return float("nan") if values is None else float(values[own.column])
 
 
 def _compared(
@@ -153,20 +146,14 @@ def _compared(
 
 
 def _heading(
-    own: Scene, area: ServiceArea, panel: Panel, quality: Array, scarce: int | None
+    own: Scene, area: ServiceArea, cost: MainRow, quality: Array, scarce: int | None
 ) -> str:
     """'Förskolan kostar 6 % mer per barn än i liknande kommuner och har lägre kvalitetsindex än
     sex av sju'; each half only where it can be said."""
-    costs = panel.cube[area.cost.kpi][:, own.column]
-    value = float(costs[own.row])
-    if own.group.is_riket:
-        other = _of_riket(own, panel, area.cost.kpi)
-    else:
-        other = mean(costs[own.members]) if own.group.codes else float("nan")
     said = ""
     per = f"per {area.cost.per}"
-    if scarce is None and not np.isnan(value) and not np.isnan(other):
-        much = words.share(value, other)
+    if scarce is None and cost.own is not None and cost.others is not None:
+        much = words.share(cost.own, cost.others)
         told = f"kostar {much} {per} än i" if much else f"kostar lika mycket {per} som i"
         said = f"{area.cost.subject} {told} {own.group.among}"
     place = words.place(float(quality[own.row, own.column]), quality[own.peers, own.column])
@@ -181,19 +168,18 @@ def _heading(
     return said or f"{area.name} i {own.name} {own.year}"
 
 
-def _lede(own: Scene, mains: tuple[MainRow, ...], without: str) -> str:
+def _lede(own: Scene, cost: MainRow, mains: tuple[MainRow, ...], scarce: int | None) -> str:
     """Cost in figures, then the main figures that lie outside all of the comparison."""
     told = []
-    cost = next((m for m in mains if m.measure.unit.startswith("kr")), None)
-    if cost and cost.own is not None and cost.others is not None:
+    if cost.own is not None and cost.others is not None:
         told.append(f"{cost.measure.name}: {cost.own_told} mot {cost.others_told}.")
-    extreme = ("lägre än alla", "högre än alla")
     for main in mains:
         is_cost = main.measure.unit.startswith("kr")
-        if main.measure.good != "none" and main.place.startswith(extreme) and not is_cost:
+        extreme = main.place.startswith(("lägre än alla", "högre än alla"))
+        if extreme and main.measure.good != "none" and not is_cost:
             place = main.place.replace(" än ", " än i ", 1)
             told.append(f"{main.measure.name}: {main.own_told}, {place} {own.group.others}.")
-    if without:
+    if scarce is not None:
         told.append("Så få gör att kostnaden för var och en säger lite.")
     return " ".join(told)
 

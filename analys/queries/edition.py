@@ -114,6 +114,10 @@ class Panel:
     riket: Cube
     preliminary: frozenset[tuple[str, str, int]]  # (key figure, municipality, year)
 
+    def riket_in(self, kpi: str, column: int) -> float:
+        """Riket's own value of a year; nan where it has none."""
+        return float(self.riket[kpi][0, column])
+
     def of_riket(self, kpi: str) -> Array | None:
         """None where Riket has no value in any year."""
         values = self.riket[kpi][0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils import timezone
 
+from analys.charts import words
 from analys.charts.bars import bars
 from analys.charts.by_sex import by_sex
 from analys.charts.distribution import distribution
@@ -71,7 +72,7 @@ def measure_of(kpi: Kpi) -> Measure:
             if published == kpi.id:
                 shown = index_measure(area, name)
                 return Measure(
-                    f"{shown.name} {area.name.lower() if area.name[1:2].islower() else area.name}",
+                    f"{shown.name} {words.lower(area.name)}",
                     shown.unit, 1, "high", kpi.id, shown.breaks, is_index=True,
                 )  # fmt: skip
         for figure in area.main:
@@ -155,7 +156,7 @@ def kpi_page(
         comparison=with_whom,
         year=year,
         years=tuple(reversed(has)),
-        heading=_heading(kpi, measure, pictures, municipality),
+        heading=_heading(measure, pictures),
         pictures=pictures,
         map=drawn,
         no_values="" if year is not None else _no_values(kpi),
@@ -218,10 +219,9 @@ def _pictures(own: Scene, panel: Panel, measure: Measure) -> tuple[Picture, ...]
     riket = panel.of_riket(measure.kpi)
     if not own.code:
         return (distribution(own, now, measure),)
-    here = float("nan") if riket is None else float(riket[own.column])
     found = [
         trend(own, values, measure, riket),
-        bars(own, now, measure, here),
+        bars(own, now, measure, panel.riket_in(measure.kpi, own.column)),
         distribution(own, now, measure),
     ]
     women, men = (panel.cube[f"{measure.kpi}:{sex}"] for sex in "KM")
@@ -230,14 +230,9 @@ def _pictures(own: Scene, panel: Panel, measure: Measure) -> tuple[Picture, ...]
     return tuple(found)
 
 
-def _heading(
-    kpi: Kpi, measure: Measure, pictures: tuple[Picture, ...], municipality: Municipality | None
-) -> str:
-    """The finding of the bars where there is one, else the name."""
-    if municipality and pictures:
-        told = next(p.heading for p in pictures if p.key == "staplar")
-        return f"{told}" if "än" in told else f"{measure.name} i {municipality.name}"
-    return measure.name
+def _heading(measure: Measure, pictures: tuple[Picture, ...]) -> str:
+    """The finding of the bars where there are any, else the name."""
+    return next((p.heading for p in pictures if p.key == "staplar"), measure.name)
 
 
 def _facts(kpi: Kpi, measure: Measure) -> tuple[tuple[str, str], ...]:

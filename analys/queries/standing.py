@@ -37,7 +37,8 @@ class MainRow:
         """'bättre' or 'sämre' than the comparison's mean, where one way is better."""
         if self.own is None or self.others is None or self.measure.good == "none":
             return ""
-        return "bättre" if (self.own > self.others) == (self.measure.good == "high") else "sämre"
+        own, others = self.measure.turned(np.array([self.own, self.others]))
+        return "" if own == others else "bättre" if own > others else "sämre"
 
     @property
     def own_told(self) -> str:
@@ -127,8 +128,7 @@ def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) 
     values = panel.cube[figure.kpi][:, own.column]
     value = none_for_nan(values[own.row])
     if own.group.is_riket:
-        riket = panel.of_riket(figure.kpi)
-        others = float("nan") if riket is None else float(riket[own.column])
+        others = panel.riket_in(figure.kpi, own.column)
     else:
         others = mean(values[own.members]) if own.group.codes else float("nan")
     spread = spread_of(shown, area, figure.kpi, own.column)
