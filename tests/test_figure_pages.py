@@ -63,6 +63,8 @@ def test_a_page_of_a_verksamhet_without_any_figure_is_whole(
 def test_each_address_has_one_form(client: Client, synced: Any) -> None:
     moved = client.get("/kommuner/1814/forskola/?ar=2021")
     assert (moved.status_code, moved["Location"]) == (301, f"{AREA}?ar=2021")
+    moved = client.get("/kommuner/1814/forskola/kvadrant.csv?ar=2021")
+    assert moved["Location"] == f"{AREA}kvadrant.csv?ar=2021"
     moved = client.get("/kommuner/lekeberg/ekonomiskt_bistand/")
     assert moved["Location"].startswith("/kommuner/lekeberg/ekonomiskt-bistand/")
     assert client.get("/nyckeltal/u11901/")["Location"] == "/nyckeltal/U11901/"

@@ -97,10 +97,10 @@ def overview(
         for row in Efficiency.objects.filter(municipality=municipality, year=year)
     }
     rows, candidates, lines = [], [], []
-    source = ""
+    # The day of the oldest reading among all verksamheter; the texts differ in it alone.
+    source = min(area_source(shown, area.key) for area in service_areas())
     for area in service_areas():
         group = with_whom.for_area(area.key)
-        source = area_source(shown, area.key)
         own = scene(shown, known_areas, municipality.code, year, group, raw_source=source)
         rows.append(_row(shown, own, area, stored[area.key]))
         candidates += _candidates(shown, own, area)
@@ -128,8 +128,8 @@ def overview(
 
 def _in_order(found: tuple[Finding, ...], rows: tuple[AreaRow, ...]) -> tuple[Finding, ...]:
     """As the table has them, worst first, so that the page gives one answer to where to begin."""
-    places = {row.area.key: place for place, row in enumerate(rows)}
-    return tuple(sorted(found, key=lambda f: (not f.is_weak, places[f.area.key])))
+    order = {row.area.key: number for number, row in enumerate(rows)}
+    return tuple(sorted(found, key=lambda f: (not f.is_weak, order[f.area.key])))
 
 
 def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> AreaRow:

@@ -34,7 +34,7 @@ def of_area(request: HttpRequest, slug: str, area: str, picture: str, kind: str)
     found = find_area(area)
     if found is None and area != "alla":
         raise Http404
-    wanted = asked(request, slug, "analys:municipality")
+    wanted = asked(request, slug, "analys:area_file", area, picture, kind)
     name = f"{slug}-{area}-{picture}-{wanted.year}"
     if found is None:
         whole = overview(wanted.edition, wanted.municipality, wanted.year, wanted.group, "")
