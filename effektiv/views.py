@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from grund.errors import PortalError
 from grund.formats import moment
 from kolada import queries
 from oversikt.feed import worker
@@ -76,4 +77,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    # Django's own reasons are English; a sentence of ours says what is gone.
+    reason = str(exception) if isinstance(exception, PortalError) else ""
+    return render(request, "404.html", {"reason": reason}, status=404)

@@ -1,10 +1,11 @@
-"""Job rows, audit events and the worker's pulse.
+"""Job rows, files, audit events and the worker's pulse.
 
 This app lies below the people: a person is referred to by plain id.
 """
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -60,6 +61,33 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         return min(100, 100 * self.done // self.total) if self.total else 0
+
+
+def random_place(file: StoredFile, name: str) -> str:
+    """Nothing that a visitor chose becomes a path."""
+    return uuid.uuid4().hex
+
+
+class StoredFile(models.Model):
+    """A file that somebody uploaded or the portal made. The app that owns it says who may read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=10)  # a key of grund.files.KINDS, told from the bytes
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.FileField(upload_to=random_place)
+    uploaded_by = models.BigIntegerField(null=True)  # null: the portal itself
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            # What a person has uploaded, when they ask what the portal has of theirs.
+            models.Index(fields=["uploaded_by"], name="file_by_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AuditEvent(models.Model):

@@ -95,6 +95,15 @@ STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
     *((name, folder) for name, folder in _PACKAGES.items() if folder.is_dir()),
 ]
+# Uploaded files: no address leads there, the views of the apps hand them out (grund/files.py).
+MEDIA_ROOT = VAR_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# A larger file waits on disk while it comes in. How large it may be, grund/files.py says.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# All but the files: a long text with room to spare.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- login through organisations ------------------------------------------
