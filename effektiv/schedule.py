@@ -18,5 +18,6 @@ BEAT_SCHEDULE = {
     },
     "jobs-sweep": {"task": "kolada.tasks.sweep_jobs", "schedule": _OFTEN},
     "figures-compute": {"task": "analys.tasks.compute_if_stale", "schedule": 2 * _OFTEN},
+    "outbox-send": {"task": "grund.tasks.send_letters", "schedule": _OFTEN},
     "worker-pulse": {"task": "grund.tasks.pulse", "schedule": _OFTEN},
 }

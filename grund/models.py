@@ -1,4 +1,4 @@
-"""Job rows, files, audit events and the worker's pulse.
+"""Job rows, files, letters, audit events and the worker's pulse.
 
 This app lies below the people: a person is referred to by plain id.
 """
@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Job(models.Model):
@@ -88,6 +89,54 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Letter(models.Model):
+    """A letter that waits for the mail server, and is kept once it has gone."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "väntar"
+        SENDING = "sending", "skickas"
+        SENT = "sent", "skickat"
+        FAILED = "failed", "gick inte att skicka"
+
+    key = models.CharField(max_length=200, unique=True)  # what makes it that letter
+    to = models.EmailField()  # in small letters, so that a person's are found
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(auto_now_add=True)
+    first_tried_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)  # the last one, Swedish where it is ours
+    files = models.ManyToManyField(StoredFile, through="Enclosure", related_name="letters")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "not_before"], name="letter_due"),
+            # A letter holds an address: what one person was sent must be found, and forgotten.
+            models.Index(fields=["to"], name="letter_to_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.get_state_display()}"
+
+
+class Enclosure(models.Model):
+    """A file that goes with a letter, in the order in which they were given."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="enclosures")
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="enclosures")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.file} till {self.letter}"
 
 
 class AuditEvent(models.Model):

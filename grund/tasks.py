@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from grund import outbox
 from grund.models import Pulse
 
 
@@ -8,3 +9,8 @@ from grund.models import Pulse
 def pulse() -> None:
     """Show that the worker takes and finishes tasks."""
     Pulse.objects.update_or_create(id=1, defaults={"at": timezone.now()})
+
+
+@shared_task
+def send_letters() -> None:
+    outbox.send_waiting()

@@ -143,6 +143,9 @@ except ValueError:
         "PORT ska vara ett heltal, till exempel 8000, och KOLADA_REQUESTS_PER_SECOND ett tal."
     ) from None
 
+# --- letters --------------------------------------------------------------
+EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not hold the worker
+
 # --- worker ---------------------------------------------------------------
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

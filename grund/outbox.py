@@ -1,0 +1,198 @@
+"""Letters wait in the database, and go once (see docs/decisions/0011).
+
+`post` joins the caller's transaction: no change, no letter. The worker sends what waits; the row's
+state, changed by conditional updates, keeps two workers from sending the same one.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from smtplib import (
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPServerDisconnected,
+)
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from grund import files as stored
+from grund.errors import PortalError
+from grund.models import Enclosure, Letter, StoredFile
+
+log = logging.getLogger(__name__)
+
+# How long a letter waits after its first, second … attempt; after the last of these, as long again.
+_PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
+GIVE_UP_AFTER = timedelta(days=3)
+# Sending takes seconds. A row that is claimed for so long was left by a process that is gone.
+INTERRUPTED_AFTER = timedelta(minutes=10)
+INTERRUPTED = (
+    "Portalen avbröts medan brevet skickades. Det kan ha kommit fram och skickas därför inte igen."
+)
+_AT_ONCE = 200  # a round ends, so that the next one sees what has changed
+_LONGEST_SUBJECT, _LONGEST_ADDRESS = 200, 254  # as the model's
+# Whatever a mail server could take for the end of a header's line.
+_LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+# The letter is not at fault: the others would only wait for the same silence.
+_AWAY = (SMTPServerDisconnected, SMTPConnectError, SMTPHeloError)
+
+
+def post(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str,
+    files: Sequence[StoredFile] = (),
+    not_before: datetime | None = None,
+) -> bool:
+    """Put a letter in the outbox; False, and nothing done, when one with the key was posted.
+
+    Raises:
+        PortalError: for an address or a subject that cannot stand in a letter's head.
+    """
+    letter = Letter(
+        key=key,
+        to=_checked_address(to),
+        subject=_checked_subject(subject),
+        text=text.replace("\0", ""),  # which PostgreSQL does not keep
+        not_before=not_before or timezone.now(),
+    )
+    try:
+        with transaction.atomic():  # with its files, or a worker could take it without them
+            letter.save(force_insert=True)
+            Enclosure.objects.bulk_create(Enclosure(letter=letter, file=file) for file in files)
+    except IntegrityError:
+        if Letter.objects.filter(key=key).exists():
+            return False
+        raise
+    return True
+
+
+def send_waiting() -> int:
+    """Send what is due; returns how many letters went. Not to be called in a transaction."""
+    _give_up_interrupted()
+    now = timezone.now()
+    due = Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now)
+    sent = 0
+    for pk in list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:_AT_ONCE]):
+        letter = _claim(pk)
+        if letter is None:
+            continue
+        try:
+            _message(letter).send()
+        except OSError as error:  # SMTPException is one, and so is every silence of the network
+            _postpone(letter, error)
+            if isinstance(error, _AWAY) or not isinstance(error, SMTPException):
+                break
+        except Exception as error:
+            # The letter itself cannot be sent; it must not hold up the others, nor be tried again.
+            log.exception("Letter %s cannot be sent", letter.pk)
+            _fail(letter, str(error) or type(error).__name__)
+        else:
+            _note_sent(letter)
+            sent += 1
+    return sent
+
+
+def forget(address: str) -> int:
+    """Remove the letters to somebody who is erased, also those that wait."""
+    return Letter.objects.filter(to=address.strip().lower()).delete()[1].get("grund.Letter", 0)
+
+
+# --- what may stand in the head -----------------------------------------------------------
+def _checked_address(to: str) -> str:
+    address = to.strip(" ").lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        is_address = False
+    else:
+        is_address = len(address) <= _LONGEST_ADDRESS and not _LINE_ENDS.search(address)
+    if not is_address:
+        raise PortalError(
+            f"{_LINE_ENDS.sub(' ', to)!r} är ingen e-postadress, så brevet kan inte skickas. "
+            "Rätta adressen."
+        )
+    return address
+
+
+def _checked_subject(subject: str) -> str:
+    if _LINE_ENDS.search(subject) or not subject.strip():
+        raise PortalError(
+            "Brevets ämne ska vara en rad text utan radbrytning. Rätta ämnet och försök igen."
+        )
+    subject = subject.strip()
+    if len(subject) <= _LONGEST_SUBJECT:
+        return subject
+    return subject[: _LONGEST_SUBJECT - 1] + "…"
+
+
+# --- the row's way ------------------------------------------------------------------------
+def _claim(pk: int) -> Letter | None:
+    """Take the letter for this process; None when another has it, or has put it off."""
+    now = timezone.now()
+    taken = Letter.objects.filter(pk=pk, state=Letter.State.WAITING, not_before__lte=now).update(
+        state=Letter.State.SENDING,
+        claimed_at=now,
+        first_tried_at=Coalesce("first_tried_at", now),
+        attempts=F("attempts") + 1,
+    )
+    return Letter.objects.filter(pk=pk).first() if taken else None
+
+
+def _message(letter: Letter) -> EmailMessage:
+    message = EmailMessage(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to])
+    for enclosure in letter.enclosures.select_related("file"):
+        file = enclosure.file
+        message.attach(file.name, stored.read(file), stored.content_type(file))
+    return message
+
+
+def _note_sent(letter: Letter) -> None:
+    # Whatever became of the row meanwhile: the letter has gone, and that is what it shall say.
+    Letter.objects.filter(pk=letter.pk).update(
+        state=Letter.State.SENT, sent_at=timezone.now(), error=""
+    )
+
+
+def _postpone(letter: Letter, error: Exception) -> None:
+    """Back to waiting, longer each time, until it has been tried for days."""
+    log.warning("Letter %s was not sent: %s", letter.pk, type(error).__name__)  # no address
+    now = timezone.now()
+    if now - (letter.first_tried_at or now) >= GIVE_UP_AFTER:
+        _fail(letter, str(error) or type(error).__name__)
+        return
+    pause = _PAUSES[min(letter.attempts, len(_PAUSES)) - 1]
+    _claimed(letter).update(
+        state=Letter.State.WAITING, not_before=now + pause, error=str(error) or type(error).__name__
+    )
+
+
+def _fail(letter: Letter, error: str) -> None:
+    _claimed(letter).update(state=Letter.State.FAILED, error=error)
+
+
+def _claimed(letter: Letter) -> QuerySet[Letter]:
+    """The row, as long as the claim of this process still holds."""
+    return Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING, attempts=letter.attempts)
+
+
+def _give_up_interrupted() -> None:
+    """Nobody knows whether these went. A letter too few is asked for; one too many is a nuisance
+    that cannot be taken back."""
+    late = timezone.now() - INTERRUPTED_AFTER
+    Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lt=late).update(
+        state=Letter.State.FAILED, error=INTERRUPTED
+    )
