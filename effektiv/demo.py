@@ -1,4 +1,5 @@
-"""What the embedded default starts with: all municipalities, an account a role, figures."""
+"""What the embedded default starts with: all municipalities, an account a role, demo cohorts,
+figures."""
 
 from __future__ import annotations
 
@@ -10,14 +11,18 @@ from kolada.models import Feed
 from kolada.queries import active_sync, syncs
 from kommuner.actions import store_areas
 from kommuner.models import Municipality
-from konton.demo import DemoAccount, create_demo_accounts
+from konton.demo import DemoAccount, create_demo_accounts, demo_user
+from konton.models import Role
+from projekt.demo.load import load_demo_cohorts
 
 
 def prepare() -> list[DemoAccount]:
-    """Names and accounts, so that people can log in and search while the first sync runs."""
+    """Names, accounts and cohorts, so that people can look around while the first sync runs."""
     if not Municipality.objects.exists():
         store_areas(read_areas())
-    return create_demo_accounts()
+    accounts = create_demo_accounts()
+    load_demo_cohorts(demo_user(Role.ADMINISTRATOR), demo_user(Role.MENTOR))
+    return accounts
 
 
 def wants_sync(since: datetime) -> bool:

@@ -16,6 +16,10 @@ BEAT_SCHEDULE = {
         "task": "kolada.tasks.monthly_sync",
         "schedule": crontab(hour=2, minute=30, day_of_month="1"),
     },
+    "promises-remind": {
+        "task": "projekt.tasks.remind",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "jobs-sweep": {"task": "kolada.tasks.sweep_jobs", "schedule": _OFTEN},
     "figures-compute": {"task": "analys.tasks.compute_if_stale", "schedule": 2 * _OFTEN},
     "outbox-send": {"task": "grund.tasks.send_letters", "schedule": _OFTEN},

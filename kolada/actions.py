@@ -208,7 +208,7 @@ class _Run:
     tally: Tally
 
     def fetch_all(self, kpis: list[Kpi], *, full: bool) -> None:
-        areas = sorted(Municipality.objects.values_list("code", flat=True))
+        areas = sorted(Municipality.objects.in_kolada().values_list("code", flat=True))
         complete = [k for k in kpis if full or k.last_fetched_at is None]
         changed = [k for k in kpis if k not in complete]
         for group, is_full in ((complete, True), (changed, False)):

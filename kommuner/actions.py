@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from kommuner.models import County, GroupMember, Municipality, MunicipalityGroup
-from kommuner.names import COUNTIES, slugs, sort_key
+from kommuner.names import COUNTIES, fold, slugs, sort_key
 
 # SKR:s kommungrupper 2023, by the beginning of the title of each.
 _CATEGORIES = (
@@ -49,6 +49,26 @@ def store_areas(areas: Sequence[tuple[str, str, str]]) -> None:
     )
 
 
+def store_invented(names: Mapping[str, str], counties: Mapping[str, str]) -> None:
+    """Municipalities of a demo: {code: name} with codes from 9001, {code: county's code}."""
+    County.objects.bulk_create(
+        [County(code=code, name=name) for code, name in COUNTIES.items()], ignore_conflicts=True
+    )
+    rows = [
+        Municipality(
+            code=code, name=name, type=Municipality.Type.INVENTED, slug=f"demo-{fold(name)}",
+            sort_key=sort_key(name), county_id=counties.get(code),
+        )
+        for code, name in names.items()
+    ]  # fmt: skip
+    Municipality.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "slug", "sort_key", "county"],
+    )
+
+
 def _slugs(areas: Sequence[tuple[str, str, str]]) -> dict[str, str]:
     """Those that are known keep theirs: a new name must not break links, nor take another's."""
     kept = dict(Municipality.objects.values_list("code", "slug"))
@@ -77,7 +97,7 @@ def _described(group_id: str, title: str, by_name: Mapping[str, str]) -> Municip
 @transaction.atomic
 def store_groups(groups: Mapping[str, tuple[str, Sequence[str]]]) -> None:
     """Replace all groups by {id: (title, member codes)}; members that are no area are left out."""
-    known = set(Municipality.objects.values_list("code", flat=True))
+    known = set(Municipality.objects.in_kolada().values_list("code", flat=True))
     by_name = {m.name: m.code for m in Municipality.objects.municipalities().only("name", "code")}
     rows = [_described(group_id, title, by_name) for group_id, (title, _) in groups.items()]
     MunicipalityGroup.objects.exclude(id__in=list(groups)).delete()

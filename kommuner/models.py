@@ -21,16 +21,25 @@ class County(models.Model):
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def municipalities(self) -> MunicipalityQuerySet:
-        """The 290 municipalities, without Riket and the regions."""
+        """The 290 municipalities, without Riket, the regions and the invented ones."""
         return self.filter(type=Municipality.Type.MUNICIPALITY)
+
+    def in_kolada(self) -> MunicipalityQuerySet:
+        """Whatever Kolada has figures for: all but the invented ones of demo cohorts."""
+        return self.exclude(type=Municipality.Type.INVENTED)
 
 
 class Municipality(models.Model):
-    """A municipality, a region, or Riket (0000): whatever Kolada has figures for."""
+    """A municipality, a region, or Riket (0000): whatever Kolada has figures for.
+
+    Demo cohorts also hold invented ones, with codes from 9001, which no list, search, count,
+    comparison or sync of the real ones meets.
+    """
 
     class Type(models.TextChoices):
         MUNICIPALITY = "K", "kommun"
         REGION = "L", "region"
+        INVENTED = "D", "påhittad kommun"
 
     code = models.CharField(primary_key=True, max_length=4, validators=[RegexValidator(r"^\d{4}$")])
     name = models.CharField(max_length=80)
@@ -45,7 +54,7 @@ class Municipality(models.Model):
         ordering: ClassVar = ["sort_key"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(county__isnull=False) | Q(type="L"),
+                condition=Q(county__isnull=False) | Q(type__in=["L", "D"]),
                 name="a_municipality_lies_in_a_county",
             )
         ]

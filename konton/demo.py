@@ -49,3 +49,8 @@ def create_demo_accounts() -> list[DemoAccount]:
         add_membership(user=user, role=account.role, municipality=municipality)
         made.append(account)
     return made
+
+
+def demo_user(role: Role) -> User:
+    """The account of the role; it must have been made."""
+    return User.objects.get(email=next(a.email for a in ACCOUNTS if a.role == role))

@@ -1,0 +1,218 @@
+"""Writing the application: versions, sending in, opening again, files and talk."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from grund import files
+from grund.formats import day
+from konton.models import User
+from projekt.actions.answers import Answers, apply_structured, unanswered
+from projekt.actions.record import (
+    RecordRefused,
+    locked,
+    record,
+    tell_municipality,
+    tell_office,
+)
+from projekt.models import (
+    ApplicationVersion,
+    Attachment,
+    Comment,
+    Extension,
+    Participation,
+    Stage,
+)
+from projekt.rules import is_of_office
+
+MOST_FILES = 10
+Kind = Stage.Kind
+
+
+class SavedMeanwhile(RecordRefused):
+    """Somebody else has saved since the form was opened; `newest` is what they saved."""
+
+    def __init__(self, newest: ApplicationVersion) -> None:
+        super().__init__(
+            "Någon annan har sparat ansökan sedan du öppnade den. Din text är inte sparad ännu, "
+            "men den står kvar här nedanför. Jämför, ändra det som behövs och spara igen."
+        )
+        self.newest = newest
+
+
+def newest_version(participation: Participation) -> ApplicationVersion | None:
+    return participation.versions.order_by("-number").first()
+
+
+def last_day(participation: Participation, kind: str) -> date | None:
+    """Of the stage for this municipality, with what the office has added; None without stage."""
+    stage = participation.cohort.stages.filter(kind=kind).first()
+    more = participation.extensions.filter(stage=kind).values_list("until", flat=True)
+    return max([stage.closes_on, *more]) if stage else None
+
+
+def may_write(participation: Participation) -> str:
+    """'' where the application can be changed, else why not."""
+    if participation.status == Participation.Status.WITHDRAWN:
+        return "Kommunen har dragit sig ur. Programkontoret kan öppna ärendet igen."
+    if participation.submitted_at:
+        return (
+            f"Ansökan skickades in {day(participation.submitted_at)}. Be programkontoret öppna den "
+            "igen om något behöver ändras."
+        )
+    return ""
+
+
+def save_application(
+    *, by: User, participation: Participation, answers: Answers, based_on: int
+) -> ApplicationVersion:
+    """A new version, where something differs from the newest.
+
+    `based_on` is the number of the version that the form was opened with, 0 for none.
+
+    Raises:
+        SavedMeanwhile: there is a newer one, which stays; nothing is stored.
+        RecordRefused: it is sent in, or the municipality has left.
+    """
+    try:
+        with transaction.atomic():
+            return _save(by, locked(participation), answers, based_on)
+    except IntegrityError:
+        newest = newest_version(participation)
+        assert newest is not None  # somebody else's, with the number that we wanted
+        raise SavedMeanwhile(newest) from None
+
+
+def _save(by: User, own: Participation, answers: Answers, based_on: int) -> ApplicationVersion:
+    if refusal := may_write(own):
+        raise RecordRefused(refusal)
+    newest = newest_version(own)
+    number = newest.number if newest else 0
+    if newest and newest.answers == answers:
+        return newest
+    if newest and number != based_on:
+        raise SavedMeanwhile(newest)
+    made = ApplicationVersion.objects.create(
+        participation=own, number=number + 1, answers=answers, by=by
+    )
+    apply_structured(own, answers)
+    own.save(update_fields=["majority", "majority_on", "areas"])
+    record(by, "sparade ansökan", own, version=made.number)
+    return made
+
+
+@transaction.atomic
+def submit(*, by: User, participation: Participation) -> None:
+    """Send the newest version in. What is written stays whatever the answer is.
+
+    Raises RecordRefused after the last day, or with the questions that lack an answer.
+    """
+    own = locked(participation)
+    newest = newest_version(own)
+    if refusal := may_write(own):
+        raise RecordRefused(refusal)
+    questions = list(own.cohort.questions.filter(stage=Kind.APPLICATION))
+    missing = unanswered(questions, newest.answers if newest else {})
+    if newest is None or missing:
+        labels = ", ".join(f"”{question.label}”" for question in missing)
+        raise RecordRefused(f"Det saknas svar på {labels}. Fyll i och skicka in sedan.")
+    _check_time(own)
+    now = timezone.now()
+    newest.submitted_at = own.submitted_at = now
+    newest.save(update_fields=["submitted_at"])
+    if own.status == Participation.Status.INTEREST:
+        own.status = Participation.Status.APPLIED
+    own.save(update_fields=["submitted_at", "status"])
+    record(by, "skickade in ansökan", own, version=newest.number)
+    context = {"participation": own, "version": newest}
+    subject = f"Ansökan från {own.municipality} till {own.cohort}"
+    key = f"application-{own.pk}-{newest.number}"
+    tell_office(own, key, subject, render_to_string("projekt/mail/applied_office.txt", context))
+    receipt = render_to_string("projekt/mail/applied_receipt.txt", context)
+    tell_municipality(own, key, subject, receipt)
+
+
+def _check_time(own: Participation) -> None:
+    last = last_day(own, Kind.APPLICATION)
+    if last and own.cohort.today > last:
+        raise RecordRefused(
+            f"Sista ansökningsdag var {day(last)}, så ansökan gick inte att skicka in. Det ni har "
+            "skrivit är sparat. Skriv en kommentar till programkontoret och be om mer tid."
+        )
+
+
+@transaction.atomic
+def give_time(
+    *, by: User, participation: Participation, stage: str, until: date, reason: str
+) -> Extension:
+    """Let a late one in, with the office's reason; sent in already, it is opened again."""
+    own = locked(participation)
+    if stage == Kind.APPLICATION and until < own.cohort.today:
+        raise RecordRefused("Välj en dag som inte har varit, så att kommunen hinner skicka in.")
+    made = Extension.objects.create(
+        participation=own, stage=stage, until=until, reason=reason, by=by
+    )
+    if stage == Kind.APPLICATION:
+        own.submitted_at = None
+        own.save(update_fields=["submitted_at"])
+        record(by, "öppnade ansökan", own, until=day(until), reason=reason)
+        context = {"participation": own, "extension": made}
+        text = render_to_string("projekt/mail/reopened.txt", context)
+        subject = f"Ansökan till {own.cohort} är öppen till {day(until)}"
+        tell_municipality(own, f"extension-{made.pk}", subject, text)
+    else:
+        record(by, "godtog ett sent beslut", own, until=day(until), reason=reason)
+    return made
+
+
+# --- files and talk ----------------------------------------------------------------------
+@transaction.atomic
+def attach(*, by: User, participation: Participation, upload: UploadedFile) -> Attachment:
+    """Raises FileRefused for the file, RecordRefused when there are too many or it is closed."""
+    own = locked(participation)
+    if refusal := may_write(own):
+        raise RecordRefused(refusal)
+    if own.attachments.filter(removed_at=None).count() >= MOST_FILES:
+        raise RecordRefused(f"Högst {MOST_FILES} bilagor. Ta bort en innan du lägger till en ny.")
+    stored = files.store(upload=upload, by=by.pk)
+    made = Attachment.objects.create(participation=own, file=stored, by=by)
+    record(by, "bifogade", own, attachment=made.pk)
+    return made
+
+
+@transaction.atomic
+def detach(*, by: User, attachment: Attachment) -> None:
+    own = locked(attachment.participation)
+    if refusal := may_write(own):
+        raise RecordRefused(refusal)
+    attachment.removed_at = timezone.now()
+    attachment.save(update_fields=["removed_at"])
+    record(by, "tog bort en bilaga", own, attachment=attachment.pk)
+
+
+@transaction.atomic
+def restore(*, by: User, attachment: Attachment) -> None:
+    """Undo a removal."""
+    attachment.removed_at = None
+    attachment.save(update_fields=["removed_at"])
+    record(
+        by, "lade tillbaka en bilaga", locked(attachment.participation), attachment=attachment.pk
+    )
+
+
+@transaction.atomic
+def comment(*, by: User, participation: Participation, text: str) -> Comment:
+    """Signed and dated; the other side gets a letter that says there is one, not what it says."""
+    own = locked(participation)
+    made = Comment.objects.create(participation=own, by=by, text=text)
+    record(by, "kommenterade", own, comment=made.pk)
+    subject = f"Ny kommentar om {own.municipality} i {own.cohort}"
+    body = render_to_string("projekt/mail/commented.txt", {"participation": own, "comment": made})
+    tell = tell_municipality if is_of_office(by) else tell_office
+    tell(own, f"comment-{made.pk}", subject, body)
+    return made

@@ -1,0 +1,143 @@
+"""Cohorts: copied from a type, changed, published."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from grund import audit
+from grund.errors import PortalError
+from konton.models import User
+from projekt.definition import Definition
+from projekt.models import (
+    Cohort,
+    CommitmentKind,
+    Criterion,
+    Gathering,
+    Participation,
+    ProgrammeType,
+    Question,
+    Stage,
+    Step,
+)
+
+
+class CohortRefused(PortalError):
+    """The cohort cannot be so; the text says why."""
+
+
+@transaction.atomic
+def create_cohort(
+    *, by: User | None, programme_type: ProgrammeType, key: str, name: str, arranger: str,
+    starts_on: date, is_demo: bool = False,
+) -> Cohort:  # fmt: skip
+    """Copy the type with real dates, counted from the day on which the cohort starts."""
+    d = programme_type.definition
+    cohort = Cohort.objects.create(
+        key=key, name=name, type=programme_type, arranger=arranger, is_demo=is_demo,
+        starts_on=starts_on, ends_on=starts_on + timedelta(days=d["days"]),
+        intro=d.get("intro", ""), target_group=d.get("target_group", ""),
+        place=d.get("place", ""), composition=d.get("composition", ""), cap=d.get("cap"),
+        participants_min=d.get("participants_min"), participants_max=d.get("participants_max"),
+        reviewers_needed=d["reviewers_needed"], fee=Decimal(d["fee"]["total"]),
+        fee_rule=d["fee"]["rule"], fee_shares=d["fee"]["shares"],
+        vat_percent=d["fee"]["vat_percent"], extras=d["fee"].get("extras", ""),
+    )  # fmt: skip
+    _copy_dates(cohort, d)
+    _copy_questions(cohort, d)
+    _record(by, "skapade", cohort, type=programme_type.key)
+    return cohort
+
+
+def _copy_dates(cohort: Cohort, d: Definition) -> None:
+    def day(offset: int) -> date:
+        return cohort.starts_on + timedelta(days=offset)
+
+    Stage.objects.bulk_create(
+        Stage(cohort=cohort, kind=s["kind"], opens_on=day(s["opens"]), closes_on=day(s["closes"]))
+        for s in d["stages"]
+    )
+    Step.objects.bulk_create(
+        Step(cohort=cohort, number=number, name=s["name"], starts_on=day(s["starts"]),
+             ends_on=day(s["ends"]), deliverables=s.get("deliverables", ""))
+        for number, s in enumerate(d["steps"], 1)
+    )  # fmt: skip
+    for g in d["gatherings"]:
+        on = day(g["day"])
+        # Of a month that is known, the first day stands for all of it.
+        on = on.replace(day=1) if g["precision"] == "month" else on
+        Gathering.objects.create(
+            cohort=cohort, name=g["name"], on=on, precision=g["precision"], text=g.get("text", "")
+        )
+    CommitmentKind.objects.bulk_create(
+        CommitmentKind(
+            cohort=cohort, order=order, key=c["key"], text=c["text"], due_on=day(c["day"])
+        )
+        for order, c in enumerate(d["commitments"])
+    )
+
+
+def _copy_questions(cohort: Cohort, d: Definition) -> None:
+    Question.objects.bulk_create(
+        Question(cohort=cohort, order=order, stage=q["stage"], key=q["key"], label=q["label"],
+                 help=q.get("help", ""), kind=q["kind"], required=q["required"])
+        for order, q in enumerate(d["questions"])
+    )  # fmt: skip
+    Criterion.objects.bulk_create(
+        Criterion(cohort=cohort, order=order, key=c["key"], name=c["name"], source=c["source"],
+                  help=c.get("help", ""), weight=c["weight"])
+        for order, c in enumerate(d["criteria"])
+    )  # fmt: skip
+
+
+def check_cap(cohort: Cohort, cap: int | None) -> None:
+    """Raises CohortRefused for a cap below the number already accepted."""
+    accepted = cohort.participations.filter(status=Participation.Status.ACCEPTED).count()
+    if cap is not None and cap < accepted:
+        raise CohortRefused(
+            f"Taket kan inte vara {cap}, för {accepted} kommuner är redan antagna. "
+            f"Välj {accepted} eller fler."
+        )
+
+
+@transaction.atomic
+def save_cohort(*, by: User, cohort: Cohort, changed: list[str]) -> None:
+    """Store what a form has changed on the cohort itself and on its rows."""
+    check_cap(cohort, cohort.cap)
+    cohort.save()
+    _record(by, "ändrade", cohort, fields=sorted(changed))
+
+
+@transaction.atomic
+def publish(*, by: User, cohort: Cohort) -> None:
+    """Make the invitation public. Raises CohortRefused where it would be empty."""
+    missing = [
+        word
+        for word, there in (
+            ("en inbjudan", cohort.intro),
+            ("en kontakt med e-post", cohort.contact_name and cohort.contact_email),
+            ("en sista dag", cohort.stages.exists()),
+        )
+        if not there
+    ]
+    if missing:
+        raise CohortRefused(f"Innan sidan kan visas behövs {' och '.join(missing)}.")
+    cohort.state = Cohort.State.PUBLISHED
+    cohort.save(update_fields=["state"])
+    _record(by, "publicerade", cohort)
+
+
+@transaction.atomic
+def unpublish(*, by: User, cohort: Cohort) -> None:
+    cohort.state = Cohort.State.DRAFT
+    cohort.save(update_fields=["state"])
+    _record(by, "avpublicerade", cohort)
+
+
+def _record(by: User | None, verb: str, cohort: Cohort, **details: object) -> None:
+    audit.record(
+        by=by.pk if by else None, verb=verb, noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
+        **details,
+    )  # fmt: skip

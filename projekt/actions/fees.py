@@ -1,0 +1,115 @@
+"""What is to be invoiced: made at acceptance, billed once, credited where it was wrong."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from grund.errors import PortalError
+from grund.formats import number
+from konton.models import User
+from projekt.actions.record import locked, locked_cohort, record
+from projekt.method.fees import split
+from projekt.models import Cohort, FeeItem, InvoiceBasis, Participation
+
+Kind = FeeItem.Kind
+
+
+class FeeRefused(PortalError):
+    """The money cannot be handled so; the text says why."""
+
+
+def make_fees(participation: Participation) -> None:
+    """A row a year by the cohort's rule; those that are there already stay as they are."""
+    cohort = participation.cohort
+    shares = split(cohort.fee, cohort.fee_rule, cohort.fee_shares, cohort.starts_on, cohort.ends_on)
+    FeeItem.objects.bulk_create(
+        [
+            FeeItem(
+                participation=participation, kind=Kind.FEE, year=year, amount=amount,
+                text=f"Deltagaravgift {cohort.name} {year}", vat_percent=cohort.vat_percent,
+            )
+            for year, amount in shares.items()
+            if amount
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_extra(
+    *, by: User, participation: Participation, year: int, text: str, amount: Decimal
+) -> FeeItem:
+    """Travel, premises and the like, apart from the fee."""
+    own = locked(participation)
+    if not own.is_accepted:
+        raise FeeRefused(f"{own.municipality} deltar inte i omgången.")
+    made = FeeItem.objects.create(
+        participation=own, kind=Kind.EXTRA, year=year, text=text, amount=amount,
+        vat_percent=own.cohort.vat_percent,
+    )  # fmt: skip
+    record(by, "lade till ett utlägg", own, item=made.pk, amount=str(amount))
+    return made
+
+
+@transaction.atomic
+def make_basis(*, by: User, cohort: Cohort, year: int) -> InvoiceBasis:
+    """Put every row of the year that waits on one new basis. Raises FeeRefused for none."""
+    cohort = locked_cohort(cohort)
+    waiting = FeeItem.objects.select_for_update(of=("self",)).filter(
+        participation__cohort=cohort, year=year, basis=None, void_reason=""
+    )
+    items = list(waiting.select_related("participation__cohort", "participation__municipality"))
+    if not items:
+        raise FeeRefused(f"Det finns inget att fakturera för {year}.")
+    last = cohort.invoice_bases.order_by("-number").first()
+    basis = InvoiceBasis.objects.create(
+        cohort=cohort, year=year, number=last.number + 1 if last else 1, by=by
+    )
+    for item in items:
+        item.basis = basis
+        item.reference = item.participation.invoice_reference
+        item.save(update_fields=["basis", "reference"])
+        record(by, "tog med på fakturaunderlag", item.participation, item=item.pk,
+               basis=basis.number)  # fmt: skip
+    return basis
+
+
+@transaction.atomic
+def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
+    """Take back what was billed; the credit waits for the next basis. Raises FeeRefused."""
+    item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.basis_id is None:
+        raise FeeRefused("Raden är inte fakturerad. Stryk den i stället.")
+    if item.kind == Kind.CREDIT or FeeItem.objects.filter(credits=item).exists():
+        raise FeeRefused("Raden är redan krediterad. Den kan inte krediteras igen.")
+    own = locked(item.participation)
+    made = FeeItem.objects.create(
+        participation=own, kind=Kind.CREDIT, year=item.year, credits=item, amount=-item.amount,
+        text=f"Kreditering av underlag {item.basis.number if item.basis else ''}: {reason}"[:200],
+        vat_percent=item.vat_percent,
+    )  # fmt: skip
+    record(by, "krediterade", own, item=item.pk, amount=str(item.amount), reason=reason)
+    return made
+
+
+@transaction.atomic
+def strike(*, by: User | None, item: FeeItem, reason: str) -> None:
+    """Take away what is not billed yet; it stays to be seen, and can be put back."""
+    item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.basis_id is not None:
+        raise FeeRefused(
+            f"Raden på {number(float(item.amount))} kr är redan fakturerad. Kreditera den i stället."
+        )
+    item.void_reason = reason
+    item.save(update_fields=["void_reason"])
+    record(by, "strök en rad", locked(item.participation), item=item.pk, reason=reason)
+
+
+@transaction.atomic
+def put_back(*, by: User, item: FeeItem) -> None:
+    item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item.void_reason = ""
+    item.save(update_fields=["void_reason"])
+    record(by, "lade tillbaka en rad", locked(item.participation), item=item.pk)

@@ -1,0 +1,32 @@
+"""Learning groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from konton.models import User
+from projekt.actions.record import locked_cohort, record
+from projekt.models import Cohort, LearningGroup, Participation
+
+
+@transaction.atomic
+def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str]) -> None:
+    """Each accepted municipality in the group of that name ('' for none).
+
+    Groups are made as they are needed, and go when nobody is left in them.
+    """
+    cohort = locked_cohort(cohort)
+    known = {group.name: group for group in cohort.learning_groups.all()}
+    for own, name in placed.items():
+        group = None
+        if name:
+            if name not in known:
+                known[name] = LearningGroup.objects.create(cohort=cohort, name=name)
+            group = known[name]
+        if own.learning_group != group:
+            own.learning_group = group
+            own.save(update_fields=["learning_group"])
+            record(by, "placerade i lärgrupp", own, group=name)
+    cohort.learning_groups.filter(members=None).delete()

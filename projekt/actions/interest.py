@@ -1,0 +1,124 @@
+"""Expressions of interest: the beginning of a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from kommuner.models import Municipality
+from konton.actions import invite
+from konton.models import Invitation, Role, User
+from projekt.actions.answers import Answers, apply_structured
+from projekt.actions.record import RecordRefused, record, tell_municipality, tell_office
+from projekt.models import ApplicationVersion, Cohort, Interest, Participation, Stage
+
+Status = Participation.Status
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    title: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Expressed:
+    participation: Participation
+    interest: Interest
+    is_first: bool  # False: the municipality had already done so, and this one lies beside
+
+
+def is_the_application(cohort: Cohort) -> bool:
+    """In a network the expression of interest, with its reason, is the application."""
+    return not any(stage.kind == Stage.Kind.APPLICATION for stage in cohort.stages.all())
+
+
+def open_stage(cohort: Cohort, kind: str) -> Stage | None:
+    """The stage, while it is open; None before, after, or where the cohort has none."""
+    found = next((stage for stage in cohort.stages.all() if stage.kind == kind), None)
+    return found if found and found.is_open(cohort.today) else None
+
+
+@transaction.atomic
+def express_interest(
+    *, by: User | None, cohort: Cohort, municipality: Municipality, contact: Contact,
+    message: str = "", answers: Answers | None = None, by_office: bool = False,
+) -> Expressed:  # fmt: skip
+    """From the public page (`by` None), or put in by the office for somebody who wrote.
+
+    Raises RecordRefused after the last day, unless it is the office.
+    """
+    if not by_office and not (cohort.is_published and open_stage(cohort, Stage.Kind.INTEREST)):
+        raise RecordRefused(
+            f"Intresseanmälan till {cohort.name} är stängd. Hör av dig till programkontoret om du "
+            "ändå vill vara med."
+        )
+    participation, is_first = Participation.objects.get_or_create(
+        cohort=cohort,
+        municipality=municipality,
+        defaults={
+            "contact_name": contact.name, "contact_title": contact.title,
+            "contact_email": contact.email.lower(), "contact_phone": contact.phone,
+            "last_activity_at": timezone.now(),
+        },
+    )  # fmt: skip
+    interest = Interest.objects.create(
+        participation=participation, name=contact.name, title=contact.title,
+        email=contact.email.lower(), phone=contact.phone, message=message,
+        answers=answers or {}, by_office=by_office,
+    )  # fmt: skip
+    if is_first and is_the_application(cohort):
+        _apply_at_once(participation, answers or {})
+    record(by, "anmälde intresse" if is_first else "anmälde intresse igen", participation)
+    _tell(Expressed(participation, interest, is_first))
+    return Expressed(participation, interest, is_first)
+
+
+def _apply_at_once(participation: Participation, answers: Answers) -> None:
+    now = timezone.now()
+    ApplicationVersion.objects.create(
+        participation=participation, number=1, answers=answers, at=now, submitted_at=now
+    )
+    apply_structured(participation, answers)
+    participation.status = Status.APPLIED
+    participation.submitted_at = now
+    participation.save()
+
+
+def _tell(expressed: Expressed) -> None:
+    participation, interest = expressed.participation, expressed.interest
+    context = {"participation": participation, "interest": interest, "is_first": expressed.is_first}
+    subject = f"Intresseanmälan: {participation.municipality} till {participation.cohort}"
+    key = f"interest-{interest.pk}"
+    text = render_to_string("projekt/mail/interest_office.txt", context)
+    tell_office(participation, key, subject, text)
+    if expressed.is_first:
+        text = render_to_string("projekt/mail/interest_receipt.txt", context)
+        tell_municipality(participation, key, subject, text)
+
+
+def invite_contact(*, by: User, participation: Participation, base_url: str) -> Invitation:
+    """Give the contact an account as project leader, so that the application can be written."""
+    invitation = invite(
+        by=by, email=participation.contact_email, role=Role.PROJECT_LEADER,
+        municipality=participation.municipality, base_url=base_url,
+    )  # fmt: skip
+    record(by, "bjöd in kontaktpersonen", participation)
+    return invitation
+
+
+@transaction.atomic
+def change_contact(*, by: User, participation: Participation) -> None:
+    """Store the contact and the invoice's reference as a form has changed them."""
+    participation.save(
+        update_fields=[
+            "contact_name", "contact_title", "contact_email", "contact_phone",
+            "invoice_reference", "invoice_address",
+        ]
+    )  # fmt: skip
+    record(by, "ändrade kontaktuppgifter", participation)

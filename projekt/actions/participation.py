@@ -1,0 +1,236 @@
+"""The municipality's decision, its promises and steps, and leaving."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from grund import files
+from grund.formats import day
+from konton.actions import add_membership
+from konton.models import Membership, Role, User
+from konton.people import end_membership
+from projekt.actions.applications import last_day
+from projekt.actions.fees import strike
+from projekt.actions.record import (
+    RecordRefused,
+    locked,
+    record,
+    tell_municipality,
+    tell_office,
+)
+from projekt.actions.selection import latest_decision
+from projekt.models import (
+    Commitment,
+    CommitmentKind,
+    MunicipalDecision,
+    Participation,
+    Stage,
+    Step,
+    StepProgress,
+)
+
+Status = Participation.Status
+REMIND_BEFORE = timedelta(days=7)
+
+
+# --- the municipality's decision -------------------------------------------------------------
+@transaction.atomic
+def record_decision(
+    *, by: User, participation: Participation, decision: MunicipalDecision, based_on: int,
+    extract: UploadedFile | None = None,
+) -> MunicipalDecision:  # fmt: skip
+    """Store the decision as the form has it; `based_on` is the revision that it was opened with.
+
+    A dated decision is the final application. One after the last day is stored all the same,
+    and counts once the office has let it in.
+    """
+    own = locked(participation)
+    if own.status in (Status.DECLINED, Status.WITHDRAWN):
+        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    stored = MunicipalDecision.objects.select_for_update(of=("self",)).filter(participation=own)
+    before = stored.first()
+    if (before.revision if before else 0) != based_on:
+        raise RecordRefused(
+            "Någon annan har sparat beslutet sedan du öppnade sidan. Dina uppgifter står kvar i "
+            "formuläret. Jämför med det sparade och spara igen."
+        )
+    decision.pk = before.pk if before else None
+    decision.participation = own
+    decision.revision = based_on + 1
+    decision.recorded_by, decision.recorded_at = by, timezone.now()
+    if extract:
+        decision.extract = files.store(upload=extract, by=by.pk)
+    elif before:
+        decision.extract = before.extract
+    decision.save()
+    record(by, "lade in kommunens beslut", own, revision=decision.revision)
+    settle_decision(own)
+    return decision
+
+
+def is_late(participation: Participation) -> bool:
+    """Decided after the last day, with what the office has added."""
+    decision = MunicipalDecision.objects.filter(participation=participation).first()
+    last = last_day(participation, Stage.Kind.DECISION)
+    return bool(decision and decision.decided_on and last and decision.decided_on > last)
+
+
+def settle_decision(own: Participation) -> None:
+    """Final when the decision is dated and in time; then its commitment is fulfilled too."""
+    decision = MunicipalDecision.objects.filter(participation=own).first()
+    is_final = bool(decision and decision.decided_on and not is_late(own))
+    own.final_at = (own.final_at or timezone.now()) if is_final else None
+    own.save(update_fields=["final_at"])
+    promise = own.commitments.filter(kind__key=CommitmentKind.DECISION).first()
+    if promise and decision:
+        promise.fulfilled_on = decision.decided_on if is_final else None
+        if is_final:
+            promise.note = f"{decision.decided_by} {day(decision.decided_on)}"[:300]  # type: ignore[arg-type]
+        promise.save(update_fields=["fulfilled_on", "note"])
+
+
+# --- promises ----------------------------------------------------------------------------------
+@transaction.atomic
+def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> None:
+    """`on` None takes the mark away again. The decision's own follows the decision."""
+    own = locked(commitment.participation)
+    if not own.is_accepted:
+        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    commitment.fulfilled_on, commitment.note = on, note
+    commitment.save(update_fields=["fulfilled_on", "note"])
+    verb = "uppfyllde en utfästelse" if on else "ångrade en utfästelse"
+    record(by, verb, own, commitment=commitment.kind.key)
+
+
+def remind(today: date) -> int:
+    """A letter a week before a promise is due, and one when the day has passed; each once."""
+    waiting = (
+        Commitment.objects.filter(
+            fulfilled_on=None, participation__status=Status.ACCEPTED,
+            participation__cohort__is_demo=False, kind__due_on__lte=today + REMIND_BEFORE,
+            participation__cohort__ends_on__gte=today,
+        )
+        .select_related("kind", "participation__cohort", "participation__municipality")
+        .order_by("participation_id", "kind__due_on")
+    )  # fmt: skip
+    by_letter: dict[tuple[Participation, date], list[Commitment]] = {}
+    for commitment in waiting:
+        own = commitment.participation
+        by_letter.setdefault((own, commitment.kind.due_on), []).append(commitment)
+    for (own, due), promises in by_letter.items():
+        _remind(own, due, promises, is_over=due < today)
+    return len(by_letter)
+
+
+def _remind(own: Participation, due: date, promises: list[Commitment], *, is_over: bool) -> None:
+    context = {"participation": own, "promises": promises, "due": due, "is_over": is_over}
+    text = render_to_string("projekt/mail/reminder.txt", context)
+    when = "after" if is_over else "before"
+    subject = f"Påminnelse: det som {own.municipality} har lovat i {own.cohort}"
+    with transaction.atomic():
+        tell_municipality(own, f"promise-{own.pk}-{day(due)}-{when}", subject, text)
+
+
+# --- steps ----------------------------------------------------------------------------------------
+@transaction.atomic
+def set_step(*, by: User, participation: Participation, step: Step, on: date) -> None:
+    """The municipality is in this step since that day. A lower one takes the later ones back."""
+    own = locked(participation)
+    if not own.is_accepted:
+        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    if on > own.cohort.today:
+        raise RecordRefused("Dagen har inte varit ännu. Ange när steget började.")
+    own.progress.filter(step__number__gt=step.number).delete()
+    earlier = own.progress.filter(step__number__lt=step.number)
+    if earlier.filter(started_on__gt=on).exists():
+        raise RecordRefused("Steget före började senare än så. Kontrollera dagen.")
+    earlier.filter(ended_on=None).update(ended_on=on)
+    StepProgress.objects.update_or_create(
+        participation=own, step=step, defaults={"started_on": on, "ended_on": None}
+    )
+    record(by, "angav steg", own, step=step.number)
+
+
+# --- leaving --------------------------------------------------------------------------------------
+@transaction.atomic
+def withdraw(*, by: User, participation: Participation, reason: str) -> int:
+    """Leave the cohort. What is not billed is struck; what is billed stays for the office.
+
+    Returns how many rows are billed already.
+    """
+    own = locked(participation)
+    if own.status in (Status.DECLINED, Status.WITHDRAWN):
+        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    own.status, own.withdrawn_at, own.withdrawn_reason = Status.WITHDRAWN, timezone.now(), reason
+    own.learning_group = None
+    own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "learning_group"])
+    for item in own.fee_items.filter(basis=None, void_reason=""):
+        strike(by=by, item=item, reason="Kommunen drog sig ur")
+    record(by, "drog sig ur", own, reason=reason)
+    text = render_to_string("projekt/mail/withdrawn.txt", {"participation": own})
+    key = f"withdrawn-{own.pk}-{own.withdrawn_at.timestamp():.0f}"
+    subject = f"{own.municipality} drar sig ur {own.cohort}"
+    tell_office(own, key, subject, text)
+    tell_municipality(own, key, subject, text)
+    return own.fee_items.filter(basis__isnull=False, kind="fee").count()
+
+
+@transaction.atomic
+def take_back(*, by: User, participation: Participation) -> None:
+    """Undo a withdrawal: the record is again what the last selection decision said."""
+    own = locked(participation)
+    if own.status != Status.WITHDRAWN:
+        raise RecordRefused(f"{own.municipality} har inte dragit sig ur.")
+    own.status = _status_before(own)
+    if own.is_accepted:
+        _check_room(own)
+    own.withdrawn_at, own.withdrawn_reason = None, ""
+    own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
+    own.fee_items.filter(void_reason="Kommunen drog sig ur").update(void_reason="")
+    record(by, "tog tillbaka", own)
+
+
+def _status_before(own: Participation) -> Participation.Status:
+    decision = latest_decision(own)
+    if decision:
+        return Status(decision.outcome)
+    has_applied = own.versions.exclude(submitted_at=None).exists()
+    return Status.APPLIED if has_applied else Status.INTEREST
+
+
+def _check_room(own: Participation) -> None:
+    cap = own.cohort.cap
+    taken = own.cohort.participations.filter(status=Status.ACCEPTED).count()
+    if cap is not None and taken >= cap:
+        raise RecordRefused(f"Alla {cap} platser är upptagna.")
+
+
+# --- mentors and learning groups --------------------------------------------------------------------
+@transaction.atomic
+def set_mentor(*, by: User, participation: Participation, mentor: User | None) -> None:
+    """The mentor gets the role in the municipality, and the one before loses it."""
+    own = locked(participation)
+    before = own.mentor
+    if before == mentor:
+        return
+    own.mentor = mentor
+    own.save(update_fields=["mentor"])
+    if mentor:
+        add_membership(user=mentor, role=Role.MENTOR, municipality=own.municipality)
+    if before:
+        _end_mentorship(by, own, before)
+    record(by, "utsåg mentor", own, mentor=mentor.pk if mentor else None)
+
+
+def _end_mentorship(by: User, own: Participation, before: User) -> None:
+    elsewhere = Participation.objects.filter(municipality=own.municipality, mentor=before)
+    held = Membership.objects.filter(
+        user=before, role=Role.MENTOR, municipality=own.municipality
+    ).first()
+    if held and not elsewhere.exists():
+        end_membership(by=by, membership=held)

@@ -1,0 +1,216 @@
+"""Reviews, the decision on who takes part, and its letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from grund import audit, files, outbox
+from konton.models import Role, User
+from konton.rules import has_role
+from projekt.actions.fees import make_fees
+from projekt.actions.record import RecordRefused, locked, locked_cohort, own_addresses, record
+from projekt.letters import as_document, letter
+from projekt.method.selection import HIGHEST_MARK
+from projekt.models import (
+    Cohort,
+    Commitment,
+    Criterion,
+    Participation,
+    Review,
+    Reviewer,
+    SelectionDecision,
+)
+
+Status = Participation.Status
+Outcome = SelectionDecision.Outcome
+
+
+@transaction.atomic
+def set_reviewers(*, by: User, cohort: Cohort, users: list[User]) -> None:
+    """Those who have already given marks stay in the reviews that they gave."""
+    cohort.reviewers.exclude(user__in=users).delete()
+    Reviewer.objects.bulk_create(
+        [Reviewer(cohort=cohort, user=user) for user in users], ignore_conflicts=True
+    )
+    audit.record(
+        by=by.pk, verb="utsåg granskare", noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
+        reviewers=[user.pk for user in users],
+    )  # fmt: skip
+
+
+def conflict_of(user: User, participation: Participation) -> str:
+    """Why somebody may not review, as the portal can tell by itself; '' where it sees nothing."""
+    own = tuple(role for role in Role if role not in (Role.ADMINISTRATOR, Role.MENTOR))
+    if has_role(user, participation.municipality, *own):
+        return "Du har en roll i kommunen."
+    return ""
+
+
+def _reviewable(by: User, participation: Participation) -> Participation:
+    own = locked(participation)
+    if not Reviewer.objects.filter(cohort=own.cohort_id, user=by).exists():
+        raise RecordRefused("Du är inte utsedd till granskare i den här omgången.")
+    if own.status not in (Status.APPLIED, Status.RESERVE):
+        raise RecordRefused(f"{own.municipality} {own.get_status_display()} och granskas inte.")
+    return own
+
+
+@transaction.atomic
+def give_review(
+    *, by: User, participation: Participation, marks: Mapping[str, int], note: str
+) -> Review:
+    """A mark of 0–4 for each criterion that reviewers judge.
+
+    Given once, the others' marks are shown; a change after that keeps the first marks.
+    """
+    own = _reviewable(by, participation)
+    review = Review.objects.select_for_update().filter(participation=own, reviewer=by).first()
+    if (review and review.has_conflict) or (reason := conflict_of(by, own)):
+        raise RecordRefused(
+            f"Du är jävig för {own.municipality} och kan inte granska ansökan. "
+            f"{review.conflict_reason if review else reason}"
+        )
+    _check_marks(own, marks)
+    if review is None:
+        review = Review(participation=own, reviewer=by, first_marks=dict(marks))
+        verb = "granskade"
+    else:
+        review.changed_at = timezone.now()
+        verb = "ändrade sin granskning"
+    review.marks, review.note = dict(marks), note
+    review.save()
+    record(by, verb, own, review=review.pk)
+    return review
+
+
+def _check_marks(own: Participation, marks: Mapping[str, int]) -> None:
+    wanted = own.cohort.criteria.filter(source=Criterion.Source.REVIEWERS)
+    for criterion in wanted:
+        if not 0 <= marks.get(criterion.key, -1) <= HIGHEST_MARK:
+            raise RecordRefused(f"Ge 0–{HIGHEST_MARK} poäng för ”{criterion.name}”.")
+
+
+@transaction.atomic
+def step_aside(*, by: User, participation: Participation, reason: str) -> Review:
+    """Jäv: the reviewer's marks, if any, no longer count and are gone."""
+    own = _reviewable(by, participation)
+    review, _ = Review.objects.update_or_create(
+        participation=own,
+        reviewer=by,
+        defaults={
+            "has_conflict": True, "conflict_reason": reason, "marks": {}, "first_marks": {},
+            "note": "", "changed_at": timezone.now(),
+        },
+    )  # fmt: skip
+    record(by, "anmälde jäv", own, review=review.pk)
+    return review
+
+
+# --- the decision --------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Choice:
+    participation: Participation
+    outcome: str
+    reason: str
+    reserve_place: int | None = None
+
+
+@transaction.atomic
+def decide(*, by: User, cohort: Cohort, choices: list[Choice]) -> int:
+    """Decide on all that are given, or none.
+
+    Raises RecordRefused above the cap, without a reason, or for one that is not an applicant.
+    """
+    cohort = locked_cohort(cohort)
+    if not choices:
+        raise RecordRefused("Välj ett utfall för minst en kommun.")
+    for choice in choices:
+        if not choice.reason.strip():
+            raise RecordRefused(f"Skriv ett skäl för {choice.participation.municipality}.")
+    _check_cap(cohort, [c for c in choices if c.outcome == Outcome.ACCEPTED])
+    _check_places(choices)
+    for choice in choices:
+        _decide_one(by, locked(choice.participation), choice)
+    return len(choices)
+
+
+def _check_cap(cohort: Cohort, accepted: list[Choice]) -> None:
+    new = {choice.participation.pk for choice in accepted}
+    before = cohort.participations.filter(status=Status.ACCEPTED).exclude(pk__in=new).count()
+    total = before + len(new)
+    if cohort.cap is not None and total > cohort.cap:
+        raise RecordRefused(
+            f"Högst {cohort.cap} kommuner kan delta. Med det här valet blir det {total}. "
+            f"Välj reserv eller nej för {total - cohort.cap}."
+        )
+
+
+def _check_places(choices: list[Choice]) -> None:
+    places = [c.reserve_place for c in choices if c.outcome == Outcome.RESERVE]
+    if None in places or len(set(places)) != len(places):
+        raise RecordRefused("Varje reserv behöver en egen plats på reservlistan: 1, 2, 3 …")
+
+
+def _decide_one(by: User | None, own: Participation, choice: Choice) -> None:
+    if own.status not in (Status.APPLIED, Status.RESERVE):
+        raise RecordRefused(
+            f"{own.municipality} {own.get_status_display()}. Ladda om sidan och välj på nytt."
+        )
+    SelectionDecision.objects.create(
+        participation=own, outcome=choice.outcome, reason=choice.reason, by=by,
+        reserve_place=choice.reserve_place if choice.outcome == Outcome.RESERVE else None,
+    )  # fmt: skip
+    own.status = Status(choice.outcome)
+    own.save(update_fields=["status"])
+    if choice.outcome == Outcome.ACCEPTED:
+        welcome(own)
+    record(by, "beslutade om urval", own, outcome=choice.outcome)
+
+
+def welcome(own: Participation) -> None:
+    """What an accepted municipality has from then on: its promises and its fee."""
+    Commitment.objects.bulk_create(
+        [Commitment(participation=own, kind=kind) for kind in own.cohort.commitment_kinds.all()],
+        ignore_conflicts=True,
+    )
+    make_fees(own)
+
+
+def latest_decision(participation: Participation) -> SelectionDecision | None:
+    return participation.selection_decisions.order_by("-pk").first()
+
+
+def unsent(cohort: Cohort) -> list[SelectionDecision]:
+    """The newest decision of each municipality, where no letter about it has gone."""
+    newest: dict[int, SelectionDecision] = {}
+    found = SelectionDecision.objects.filter(participation__cohort=cohort).select_related(
+        "participation__municipality", "participation__cohort"
+    )
+    for decision in found.order_by("pk"):
+        newest[decision.participation_id] = decision
+    waiting = [d for d in newest.values() if not d.letter_at]
+    return sorted(waiting, key=lambda d: d.participation.municipality.sort_key)
+
+
+@transaction.atomic
+def send_letters(*, by: User, cohort: Cohort) -> int:
+    """Put the letters in the outbox; from then on the municipality sees its outcome too."""
+    cohort = locked_cohort(cohort)
+    waiting = unsent(cohort)
+    for decision in waiting:
+        own = decision.participation
+        written = letter(decision)
+        stored = files.store_bytes(
+            name=f"beslut-{own.municipality.slug}.docx", content=as_document(written), by=by.pk
+        )
+        for address in own_addresses(own) if not cohort.is_demo else []:
+            outbox.post(to=address, subject=written.subject, text=written.text,
+                        key=f"decision-{decision.pk}-{address}", files=[stored])  # fmt: skip
+        decision.letter_at = timezone.now()
+        decision.save(update_fields=["letter_at"])
+        record(by, "skickade beslutsbrev", own, outcome=decision.outcome)
+    return len(waiting)

@@ -1,0 +1,71 @@
+"""What a programme type says: checked data that a cohort is copied from."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from grund.errors import PortalError
+
+FOLDER = Path(__file__).parent / "programme_types"
+Definition = dict[str, Any]
+
+
+class BadDefinition(PortalError):
+    """The type contradicts itself; the text says where."""
+
+
+@cache
+def _schema() -> Any:
+    return yaml.safe_load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
+
+
+def shipped() -> list[Definition]:
+    """The types that the project brings, checked."""
+    paths = sorted(path for path in FOLDER.glob("*.yaml") if path.name != "schema.yaml")
+    return [check(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths]
+
+
+def check(definition: Definition) -> Definition:
+    """Raises jsonschema.ValidationError for a wrong shape, BadDefinition for a wrong meaning."""
+    jsonschema.validate(definition, _schema())
+    _check_fee(definition["fee"])
+    _check_spans("skedet", [(s["kind"], s["opens"], s["closes"]) for s in definition["stages"]])
+    _check_spans("steget", [(s["name"], s["starts"], s["ends"]) for s in definition["steps"]])
+    for part, key in (("stages", "kind"), ("questions", "key"), ("commitments", "key"),
+                      ("criteria", "key")):  # fmt: skip
+        _check_unique([one[key] for one in definition[part]])
+    _check_stages(definition)
+    return definition
+
+
+def _check_fee(fee: Definition) -> None:
+    if fee["rule"] == "shares" and sum(fee["shares"]) != 100:
+        raise BadDefinition("Avgiftens andelar ska bli 100 procent tillsammans.")
+
+
+def _check_spans(what: str, spans: list[tuple[str, int, int]]) -> None:
+    for name, first, last in spans:
+        if last < first:
+            raise BadDefinition(f"I {what} ”{name}” ligger slutet före början.")
+
+
+def _check_unique(keys: list[str]) -> None:
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise BadDefinition(f"”{sorted(twice)[0]}” finns två gånger. Behåll en av dem.")
+
+
+def _check_stages(definition: Definition) -> None:
+    kinds = {stage["kind"] for stage in definition["stages"]}
+    if not kinds & {"interest", "application"}:
+        raise BadDefinition("Det behövs minst en intresseanmälan eller en ansökan.")
+    for question in definition["questions"]:
+        if question["stage"] not in kinds:
+            raise BadDefinition(
+                f"Frågan ”{question['label']}” hör till ett skede som programmet inte har."
+            )

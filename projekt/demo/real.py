@@ -1,0 +1,48 @@
+"""What the programme's documents say of the real municipalities, in own words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from konton.actions import add_membership
+from konton.models import Role
+from projekt.actions.participation import settle_decision
+from projekt.demo.people import Named
+from projekt.demo.places import ALVKARLEBY, FLEN, JOKKMOKK, LEKEBERG, LUND
+from projekt.models import Cohort, Extension, LearningGroup, MunicipalDecision, Participation, Stage
+
+_DECIDED = date(2021, 9, 6)  # a week after the last day
+
+
+def decide_real(cohort: Cohort, named: Named) -> None:
+    """Lekeberg decided late; of Lund only the proposal is known, of the others nothing."""
+    lekeberg = cohort.participations.get(municipality=LEKEBERG)
+    Extension.objects.create(
+        participation=lekeberg, stage=Stage.Kind.DECISION, until=_DECIDED, by=named.office,
+        reason="Kommunstyrelsens sammanträde var den 6 september.",
+    )  # fmt: skip
+    MunicipalDecision.objects.create(
+        participation=lekeberg, decided_by="Kommunstyrelsen", decided_on=_DECIDED
+    )
+    settle_decision(lekeberg)
+    lund = cohort.participations.get(municipality=LUND)
+    MunicipalDecision.objects.create(
+        participation=lund,
+        prepared_by="Kommunstyrelsens arbetsutskott",
+        decided_by="Kommunstyrelsen",
+        registry_number="KS 2021/0493",
+        points="- Lunds kommun är med i Effektivare kommun.\n"
+        "- Avgiften betalas ur kommunstyrelsens reserverade medel.",
+        financing="Kommunstyrelsens reserverade medel, fördelat på 2021 och 2022.",
+    )
+
+
+def group_real(cohort: Cohort, named: Named) -> None:
+    """Lekeberg's learning group, and a mentor whom Lekeberg and Flen share."""
+    group = LearningGroup.objects.create(cohort=cohort, name="Lärgrupp 1")
+    members = (LEKEBERG, FLEN, JOKKMOKK, ALVKARLEBY)
+    cohort.participations.filter(municipality__in=members).update(learning_group=group)
+    for own in Participation.objects.filter(cohort=cohort, municipality__in=(LEKEBERG, FLEN)):
+        own.mentor = named.mentor
+        own.save(update_fields=["mentor"])
+        add_membership(user=named.mentor, role=Role.MENTOR, municipality=own.municipality)

@@ -1,0 +1,81 @@
+"""How much a municipality needs the programme, as its figures tell it. No Django.
+
+Two halves: how far the published indices lie from 100, and how the money spent beyond what
+was expected compares with other municipalities. Text and example: /program/regler/behov/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+# With fewer verksamheter the sum would tell of what is missing, not of what it costs.
+FEWEST_DEVIATIONS = 3
+
+
+@dataclass(frozen=True)
+class Need:
+    """0–100, where 100 is the greatest need; None where the figures do not suffice."""
+
+    points: float | None
+    from_indices: float | None  # 100 minus the mean of the indices
+    indices: int  # how many there were
+    from_costs: float | None  # the place among all, 0 the lowest cost
+    deviation: float | None  # kronor per inhabitant beyond what is expected
+    deviations: int
+
+
+def index_half(indices: Array) -> tuple[Array, Array]:
+    """(areas, municipalities) of 0–100 → 100 − mean of those there are, and how many."""
+    counts = np.count_nonzero(~np.isnan(indices), axis=0)
+    sums = np.nansum(indices, axis=0)
+    mean = np.divide(sums, counts, out=np.full(counts.shape, np.nan), where=counts > 0)
+    return 100 - mean, counts
+
+
+def deviation_per_head(millions: Array, inhabitants: Array) -> tuple[Array, Array]:
+    """(areas, municipalities) of million kr → kr per inhabitant, and how many areas had one."""
+    counts = np.count_nonzero(~np.isnan(millions), axis=0)
+    total = np.where(counts >= FEWEST_DEVIATIONS, np.nansum(millions, axis=0), np.nan)
+    people = np.where(inhabitants > 0, inhabitants, np.nan)
+    return 1e6 * total / people, counts
+
+
+def places(values: Array) -> Array:
+    """0 for the lowest of those known, 100 for the highest; equal values share the middle."""
+    known = values[~np.isnan(values)]
+    if len(known) < 2:
+        return np.full(values.shape, np.nan)
+    below = np.searchsorted(np.sort(known), values, side="left")
+    upto = np.searchsorted(np.sort(known), values, side="right")
+    share = 100 * ((below + upto - 1) / 2) / (len(known) - 1)
+    return np.where(np.isnan(values), np.nan, share)
+
+
+def needs(
+    codes: tuple[str, ...], indices: Array, millions: Array, inhabitants: Array
+) -> Mapping[str, Need]:
+    """The need of each municipality. Where one half is missing the other counts alone."""
+    from_indices, index_counts = index_half(indices)
+    deviation, deviation_counts = deviation_per_head(millions, inhabitants)
+    from_costs = places(deviation)
+    found = {}
+    for place, code in enumerate(codes):
+        halves = [float(h) for h in (from_indices[place], from_costs[place]) if not np.isnan(h)]
+        found[code] = Need(
+            points=sum(halves) / len(halves) if halves else None,
+            from_indices=_none(from_indices[place]),
+            indices=int(index_counts[place]),
+            from_costs=_none(from_costs[place]),
+            deviation=_none(deviation[place]),
+            deviations=int(deviation_counts[place]),
+        )
+    return found
+
+
+def _none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

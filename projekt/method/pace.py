@@ -1,0 +1,68 @@
+"""In pace with the programme, and with the others. No Django.
+
+Two meanings of *i fas*: a municipality may be behind the programme's dates and yet where most
+are. Text and example: /program/regler/tavla/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median_low
+
+SILENT_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Span:
+    number: int
+    starts_on: date
+    ends_on: date
+
+
+def programme_step(spans: Sequence[Span], today: date) -> int | None:
+    """The step that the programme is in: the last that has begun; None before the first."""
+    begun = [span.number for span in spans if span.starts_on <= today]
+    return max(begun) if begun else None
+
+
+def median_step(steps: Sequence[int | None]) -> int | None:
+    """The step where the middle municipality is, the lower of two; unknown ones do not count."""
+    known = [step for step in steps if step is not None]
+    return median_low(known) if known else None
+
+
+def stuck_step(steps: Sequence[int | None]) -> tuple[int, int] | None:
+    """(step, how many) where most are, of those not in the last step that anybody has reached.
+
+    None where all are in one step: then nobody is behind anybody.
+    """
+    known = [step for step in steps if step is not None]
+    behind = [step for step in known if step < max(known)]
+    if not behind:
+        return None
+    most = max(sorted(set(behind)), key=behind.count)
+    return most, behind.count(most)
+
+
+def steps_behind(own: int | None, other: int | None) -> int | None:
+    """Positive: behind. None where either is unknown."""
+    return None if own is None or other is None else other - own
+
+
+def told(behind: int | None, ahead: str, level: str, late: str) -> str:
+    """The difference as words: 'i fas', 'ett steg efter', 'två steg före'."""
+    if behind is None:
+        return "okänt"
+    if behind == 0:
+        return level
+    return f"{_STEPS.get(abs(behind), str(abs(behind)))} steg {late if behind > 0 else ahead}"
+
+
+_STEPS = {1: "ett", 2: "två", 3: "tre", 4: "fyra"}
+
+
+def is_silent(last: date | None, since: date, today: date) -> bool:
+    """Nothing heard from the municipality for thirty days; `since` is when it became its turn."""
+    return today - max(last or since, since) > SILENT_AFTER

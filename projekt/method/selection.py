@@ -1,0 +1,141 @@
+"""From marks, need and spread to a proposal that respects the cap. No Django.
+
+Text and example: /program/regler/urval/.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+HIGHEST_MARK = 4
+DIMENSIONS = ("landsdel", "storlek", "styre")
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A criterion: what it is called, what feeds it, and its weight."""
+
+    key: str
+    name: str
+    source: str  # reviewers, need or spread
+    weight: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    code: str
+    name: str
+    marks: Sequence[Mapping[str, int]]  # by criterion's key, 0–4, one mapping a reviewer
+    need: float | None
+    groups: Mapping[str, str]  # by dimension; '' or left out where unknown
+    conflicts: int = 0  # reviewers who stepped aside
+
+
+@dataclass(frozen=True)
+class Ranked:
+    candidate: Candidate
+    place: int
+    points: float  # 0–100, with spread as it was when the place was given
+    parts: Mapping[str, float]  # points of each criterion by its name
+    missing: tuple[str, ...]  # criteria without a figure: their weight is shared by the others
+
+    @property
+    def reason(self) -> str:
+        parts = ", ".join(f"{name.lower()} {points:.0f}" for name, points in self.parts.items())
+        without = f" Saknas: {', '.join(self.missing).lower()}." if self.missing else ""
+        return f"Plats {self.place} med {self.points:.0f} poäng av 100 ({parts}).{without}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    ranked: tuple[Ranked, ...]
+    waiting: tuple[Candidate, ...]  # too few reviews to be compared
+    cap: int | None
+
+    @property
+    def chosen(self) -> tuple[Ranked, ...]:
+        return self.ranked if self.cap is None else self.ranked[: self.cap]
+
+    @property
+    def others(self) -> tuple[Ranked, ...]:
+        return () if self.cap is None else self.ranked[self.cap :]
+
+
+def mean_marks(candidate: Candidate, key: str) -> float | None:
+    """The reviewers' mean on a scale of 0–100."""
+    given = [marks[key] for marks in candidate.marks if key in marks]
+    return 100 * sum(given) / (len(given) * HIGHEST_MARK) if given else None
+
+
+def spread_points(groups: Mapping[str, str], chosen: Sequence[Candidate]) -> float | None:
+    """100 where nobody chosen is of the same part of the country, size and majority; 0 where
+    all are. Of the dimensions that are known; None where none is."""
+    known = [d for d in DIMENSIONS if groups.get(d)]
+    if not known:
+        return None
+    if not chosen:
+        return 100.0
+    shares = [sum(c.groups.get(d) == groups[d] for c in chosen) / len(chosen) for d in known]
+    return 100 * (1 - sum(shares) / len(shares))
+
+
+def weigh(
+    candidate: Candidate, criteria: Sequence[Weighed], chosen: Sequence[Candidate]
+) -> tuple[float | None, dict[str, float], tuple[str, ...]]:
+    """Points of 100, their parts, and the criteria that have no figure and so do not count."""
+    parts: dict[str, float] = {}
+    total = weights = 0.0
+    missing = []
+    for criterion in criteria:
+        points = {
+            "need": candidate.need,
+            "spread": spread_points(candidate.groups, chosen),
+        }.get(criterion.source, mean_marks(candidate, criterion.key))
+        if points is None:
+            missing.append(criterion.name)
+            continue
+        parts[criterion.name] = points
+        total += criterion.weight * points
+        weights += criterion.weight
+    return (total / weights if weights else None), parts, tuple(missing)
+
+
+@dataclass
+class _Race:
+    criteria: Sequence[Weighed]
+    left: list[Candidate]
+    chosen: list[Candidate] = field(default_factory=list)
+    ranked: list[Ranked] = field(default_factory=list)
+
+    def next(self) -> None:
+        weighed = [(c, *weigh(c, self.criteria, self.chosen)) for c in self.left]
+        # Equal points: the greater need first, then the name, so that the answer never depends
+        # on the order in which somebody applied.
+        best = min(weighed, key=lambda w: (-(w[1] or 0), -(w[0].need or 0), w[0].name))
+        candidate, points, parts, missing = best
+        self.left.remove(candidate)
+        self.chosen.append(candidate)
+        self.ranked.append(Ranked(candidate, len(self.ranked) + 1, points or 0, parts, missing))
+
+
+def propose(
+    candidates: Sequence[Candidate],
+    criteria: Sequence[Weighed],
+    *,
+    cap: int | None,
+    reviewers_needed: int,
+) -> Proposal:
+    """Rank one at a time, since each that is chosen changes what spread the next one adds."""
+    ready = [c for c in candidates if len(c.marks) >= reviewers_needed]
+    waiting = tuple(c for c in candidates if len(c.marks) < reviewers_needed)
+    race = _Race(criteria, list(ready))
+    while race.left:
+        race.next()
+    return Proposal(tuple(race.ranked), waiting, cap)
+
+
+def spread(candidates: Sequence[Candidate]) -> dict[str, Counter[str]]:
+    """How many there are of each kind, by dimension; the unknown under 'okänt'."""
+    return {d: Counter(c.groups.get(d) or "okänt" for c in candidates) for d in DIMENSIONS}

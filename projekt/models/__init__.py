@@ -1,0 +1,54 @@
+"""What is stored of programmes, one file a noun."""
+
+from projekt.models.application import (
+    ApplicationVersion,
+    Attachment,
+    Comment,
+    Extension,
+)
+from projekt.models.cohort import (
+    Cohort,
+    CommitmentKind,
+    Criterion,
+    Gathering,
+    ProgrammeType,
+    Question,
+    Stage,
+    Step,
+)
+from projekt.models.fees import FeeItem, InvoiceBasis
+from projekt.models.participation import (
+    Commitment,
+    Interest,
+    LearningGroup,
+    MunicipalDecision,
+    Participation,
+    StepProgress,
+)
+from projekt.models.selection import Review, Reviewer, SelectionDecision
+
+__all__ = [
+    "ApplicationVersion",
+    "Attachment",
+    "Cohort",
+    "Comment",
+    "Commitment",
+    "CommitmentKind",
+    "Criterion",
+    "Extension",
+    "FeeItem",
+    "Gathering",
+    "Interest",
+    "InvoiceBasis",
+    "LearningGroup",
+    "MunicipalDecision",
+    "Participation",
+    "ProgrammeType",
+    "Question",
+    "Review",
+    "Reviewer",
+    "SelectionDecision",
+    "Stage",
+    "Step",
+    "StepProgress",
+]
