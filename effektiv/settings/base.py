@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "rules",
     "allauth",
     "allauth.account",
@@ -75,6 +76,9 @@ TEMPLATES = [
     }
 ]
 
+# Widgets of our own lie in templates/ with everything else.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 # --- language, time -------------------------------------------------------
 LANGUAGE_CODE = "sv"
 USE_I18N = True
@@ -89,7 +93,9 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 # Front-end libraries come from npm; only the files a page loads are served.
 _PACKAGES = {
     "htmx": BASE_DIR / "node_modules" / "htmx.org" / "dist",
+    "markdown-toolbar": BASE_DIR / "node_modules" / "@github" / "markdown-toolbar-element" / "dist",
     "plotly": BASE_DIR / "node_modules" / "plotly.js-basic-dist-min",
+    "turndown": BASE_DIR / "node_modules" / "turndown" / "dist",
 }
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
