@@ -12,6 +12,7 @@ urlpatterns = [
     path("konto/", include("konton.doors")),
     path("konto/", include("allauth.account.urls")),
     path("konto/tva-steg/", include("allauth.mfa.urls")),
+    path("", include("grund.urls")),
     path("", include("oversikt.urls")),
     path("", include("konton.urls")),
     path("", include("kolada.urls")),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "rules",
     "allauth",
     "allauth.account",
@@ -76,6 +77,9 @@ TEMPLATES = [
     }
 ]
 
+# Widgets of our own lie in templates/ with everything else.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 # --- language, time -------------------------------------------------------
 LANGUAGE_CODE = "sv"
 USE_I18N = True
@@ -90,7 +94,9 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 # Front-end libraries come from npm; only the files a page loads are served.
 _PACKAGES = {
     "htmx": BASE_DIR / "node_modules" / "htmx.org" / "dist",
+    "markdown-toolbar": BASE_DIR / "node_modules" / "@github" / "markdown-toolbar-element" / "dist",
     "plotly": BASE_DIR / "node_modules" / "plotly.js-basic-dist-min",
+    "turndown": BASE_DIR / "node_modules" / "turndown" / "dist",
 }
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",

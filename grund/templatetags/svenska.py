@@ -1,4 +1,4 @@
-"""The formats of grund.formats as template filters; available in every template."""
+"""The formats of grund.formats and of grund.richtext as filters; available in every template."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import orjson
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from grund import formats
+from grund import formats, richtext
 from grund.tables import Cell, Column, Row, Table
 
 register = template.Library()
@@ -18,6 +18,8 @@ register.filter("tal", formats.number)
 register.filter("siffror", formats.significant)
 register.filter("dag", formats.day)
 register.filter("tidpunkt", formats.moment)
+register.filter("formaterad", richtext.to_html)
+register.filter("utdrag", richtext.excerpt)
 
 
 @register.filter

@@ -100,7 +100,8 @@ def strike(*, by: User | None, item: FeeItem, reason: str) -> None:
     item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.basis_id is not None:
         raise FeeRefused(
-            f"Raden på {number(float(item.amount))} kr är redan fakturerad. Kreditera den i stället."
+            f"Raden på {number(float(item.amount))} kr är redan fakturerad. "
+            "Kreditera den i stället."
         )
     item.void_reason = reason
     item.save(update_fields=["void_reason"])

@@ -210,7 +210,7 @@ def _check_room(own: Participation) -> None:
         raise RecordRefused(f"Alla {cap} platser är upptagna.")
 
 
-# --- mentors and learning groups --------------------------------------------------------------------
+# --- mentors -----------------------------------------------------------------------------
 @transaction.atomic
 def set_mentor(*, by: User, participation: Participation, mentor: User | None) -> None:
     """The mentor gets the role in the municipality, and the one before loses it."""

@@ -77,7 +77,8 @@ def _cohort(
 def _programme(named: Named) -> None:
     cohort = _cohort(
         named, type_key="effektivare-kommun", key=PROGRAMME_KEY,
-        name="Effektivare kommun 2021–2022", arranger="SKR och RKA", start=date(2021, 9, 13), today=date(2022, 9, 14),
+        name="Effektivare kommun 2021–2022", arranger="SKR och RKA", start=date(2021, 9, 13),
+        today=date(2022, 9, 14),
     )  # fmt: skip
     cohort.cap = 15
     cohort.save(update_fields=["cap"])

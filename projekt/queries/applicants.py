@@ -127,7 +127,8 @@ def as_table(found: Applicants, rows: Sequence[Applicant]) -> Table:
         Column("Kommun"), Column("Kod"), Column("Läge"),
         Column("Behov", f"0–100, {year}" if year else "0–100", 1),
         Column("Invånare", f"antal, {year}" if year else "antal", 0),
-        Column("Län"), Column("Kommungrupp"), Column("Politiskt styre"), Column("Granskningar", "antal", 0),
+        Column("Län"), Column("Kommungrupp"), Column("Politiskt styre"),
+        Column("Granskningar", "antal", 0),
     )  # fmt: skip
     told = tuple(
         Row((

@@ -124,12 +124,8 @@ def _indices(shown: Edition) -> Array:
     nothing = np.full(len(areas(shown).codes), np.nan)
     column = _column(shown)
     blocks = results(shown)
-    rows = [
-        block[:, column] if (block := blocks.get((area.key, "published_efficiency_index"))) is not None
-        else nothing
-        for area in service_areas()
-    ]  # fmt: skip
-    return np.array(rows)
+    found = [blocks.get((area.key, "published_efficiency_index")) for area in service_areas()]
+    return np.array([nothing if block is None else block[:, column] for block in found])
 
 
 def _inhabitants(shown: Edition) -> Array:

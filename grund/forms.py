@@ -1,0 +1,65 @@
+"""Fields that several apps share."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+
+from grund.formats import number
+
+HOW = (
+    "En tom rad ger ett nytt stycke. Börja raden med <code>-&nbsp;</code> för en lista. "
+    "Skriv <code>**ord**</code> för fet stil."
+)
+MAX_LENGTH = 20_000
+# Control characters, which databases and files refuse; Word's line break is one of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
+
+
+class RichText(forms.Textarea):
+    """A textarea that works alone; with script it gets a toolbar, clean pasting and a preview.
+
+    A page that shows one includes grund/_form_head.html in its head.
+    """
+
+    template_name = "grund/richtext.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "richtext", "rows": 8, **(attrs or {})})
+
+
+class RichTextField(forms.CharField):
+    """Text in Markdown, as grund.richtext reads it. `level` is that of its headings when shown."""
+
+    widget = RichText
+    default_error_messages: ClassVar = {"required": "Skriv något här."}
+
+    def __init__(
+        self, *, max_length: int = MAX_LENGTH, level: int = 3, help_text: str = "", **more: Any
+    ) -> None:
+        self.level = level
+        super().__init__(max_length=max_length, help_text=f"{help_text} {HOW}".strip(), **more)
+        self.error_messages.setdefault(
+            "max_length",
+            f"Texten är för lång. Den får ha högst {number(max_length)} tecken, men har "
+            "%(show_value)d. Korta den och spara igen. Allt du skrev står kvar.",
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """Lines end alike, so that the length is what the reader counts."""
+        text = "" if value is None else str(value)
+        lines = re.sub(r"\r\n?|\x0b|\u2028|\u2029", "\n", text)
+        return super().to_python(_CONTROL.sub("", lines))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: it would cut off what is pasted without a word."""
+        return {"data-max": self.max_length, "data-level": self.level}
+
+
+def saved(request: HttpRequest, text: str, *, draft: str = "") -> None:
+    """Tell that it was saved; the browser then forgets its draft (data-draft) of that name."""
+    messages.success(request, text, extra_tags=draft)

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from grund.richtext import to_html
+
+PREVIEW_LIMIT = 60_000
+_LEVELS = {str(level): level for level in range(2, 7)}
+
+
+@never_cache
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """A text as it will be shown, as a fragment. Nothing is kept."""
+    text = request.POST.get("text", "")
+    if len(text) > PREVIEW_LIMIT:
+        return HttpResponse("<p>Texten är för lång för att visas här.</p>", status=413)
+    html = to_html(text, _LEVELS.get(request.POST.get("level", ""), 3))
+    return HttpResponse(html or "<p>Du har inte skrivit något än.</p>")
