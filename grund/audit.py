@@ -1,4 +1,6 @@
-"""The one way to write an audit event."""
+"""The one way to write an audit event, and the Swedish words in which events are shown."""
+
+from __future__ import annotations
 
 from typing import Any
 
@@ -6,5 +8,56 @@ from grund.models import AuditEvent
 
 
 def record(*, by: int | None, verb: str, noun: str, noun_id: object, **details: Any) -> None:
-    """Note that `by` (a user's id, or None for the portal) did `verb` to `noun`."""
+    """Note that `by` (a user's id, or None for the portal) did `verb` to `noun`.
+
+    Details are ids, codes and titles, never somebody's name or address: an event cannot be
+    changed, and is kept when the person is erased. What happened in one municipality says so by
+    `municipality=<code>`. Words for a new noun or detail are registered in `AppConfig.ready`.
+    """
     AuditEvent.objects.create(by=by, verb=verb, noun=noun, noun_id=str(noun_id), details=details)
+
+
+# --- the words ----------------------------------------------------------------------------
+_nouns: dict[str, str] = {}
+_details: dict[str, str] = {"municipality": "kommun"}
+_values: dict[str, dict[str, str]] = {}
+
+
+def register_nouns(words: dict[str, str]) -> None:
+    """What events are about: {"User": "konto"}."""
+    _nouns.update(words)
+
+
+def register_details(
+    words: dict[str, str], values: dict[str, dict[str, str]] | None = None
+) -> None:
+    """What details are called, {"role": "roll"}, and theirs: {"role": {"reader": "läsare"}}."""
+    _details.update(words)
+    _values.update(values or {})
+
+
+def nouns() -> dict[str, str]:
+    return dict(_nouns)
+
+
+def details() -> dict[str, str]:
+    return dict(_details)
+
+
+def noun_word(noun: str) -> str:
+    return _nouns.get(noun, noun)
+
+
+def told(event: AuditEvent) -> dict[str, str]:
+    """The details in words; an unknown one as it is stored, for it must not be hidden."""
+    return {_details.get(key, key): _value(key, value) for key, value in event.details.items()}
+
+
+def _value(key: str, value: Any) -> str:
+    if value is None:
+        return "ingen"
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, list):
+        return ", ".join(_value(key, one) for one in value)
+    return _values.get(key, {}).get(str(value), str(value))

@@ -3,3 +3,7 @@
 
 class PortalError(Exception):
     """Carries one Swedish sentence that says what is wrong and what to do."""
+
+
+class Unchangeable(PortalError):
+    """Code tried to rewrite history."""

@@ -6,11 +6,13 @@ This app lies below the people: a person is referred to by plain id.
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from grund.errors import Unchangeable
 
 
 class Job(models.Model):
@@ -139,22 +141,63 @@ class Enclosure(models.Model):
         return f"{self.file} till {self.letter}"
 
 
+def _refuse() -> NoReturn:
+    raise Unchangeable("Händelser i granskningsloggen kan inte ändras eller tas bort.")
+
+
+class _OnlyAdded(models.QuerySet["AuditEvent"]):
+    """Also Django's own `aupdate`, `update_or_create` and the like come through these."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        _refuse()
+
+    def delete(self) -> NoReturn:
+        _refuse()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        _refuse()
+
+    def bulk_create(  # type: ignore[override]
+        self, objs: Any, batch_size: int | None = None, ignore_conflicts: bool = False,
+        update_conflicts: bool = False, **fields: Any,
+    ) -> list[Any]:  # fmt: skip
+        if update_conflicts:  # an update by another name
+            _refuse()
+        return super().bulk_create(objs, batch_size, ignore_conflicts)
+
+
 class AuditEvent(models.Model):
     """Who did what, when. Rows are only ever added."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     by = models.BigIntegerField(null=True)  # null: the portal itself
     verb = models.CharField(max_length=60)
     noun = models.CharField(max_length=60)
     noun_id = models.CharField(max_length=60)
     details = models.JSONField(default=dict)
 
+    objects = models.Manager.from_queryset(_OnlyAdded)()
+
     class Meta:
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["noun", "noun_id"])]
+        base_manager_name = "objects"
+        indexes: ClassVar = [
+            models.Index(fields=["noun", "noun_id"]),
+            # The list shows the newest first, of one person or of some days.
+            models.Index(fields=["by", "-id"], name="audit_by_person"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.noun} {self.noun_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:  # a row that exists, or would take the place of one
+            _refuse()
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        _refuse()
 
 
 class Pulse(models.Model):
