@@ -123,6 +123,11 @@ def granted() -> list[Permission]:
     return [one for _, one in sorted((plain | _granted).items())]
 
 
+def refusal_of(name: str) -> str:
+    """The words in which the permission is refused."""
+    return _granted[name].refusal
+
+
 def asks(name: str) -> Callable[[View], View]:
     """A view for those who hold the permission; others read why they may not."""
 
@@ -130,7 +135,7 @@ def asks(name: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_perm(name):
-                raise PermissionDenied(_granted[name].refusal)
+                raise PermissionDenied(refusal_of(name))
             return view(request, *args, **kwargs)
 
         guarded.__dict__["asks"] = name

@@ -5,11 +5,26 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from grund import audit
 from projekt.actions.types import ship_types
+from projekt.models import SelectionDecision
 
 
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="projekt")
+    audit.register_nouns(
+        {"Cohort": "omgång", "Participation": "deltagande", "ProgrammeType": "programtyp"}
+    )
+    audit.register_details(_DETAILS, {"outcome": dict(SelectionDecision.Outcome.choices)})
+
+
+_DETAILS = {
+    "cohort": "omgång", "type": "programtyp", "of": "kopia av", "fields": "fält",
+    "version": "version", "until": "till och med", "attachment": "bilaga",
+    "comment": "kommentar", "reviewers": "granskare", "review": "granskning", "outcome": "utfall",
+    "item": "rad", "amount": "belopp", "basis": "underlag", "revision": "version",
+    "commitment": "utfästelse", "step": "steg", "mentor": "mentor", "group": "lärgrupp",
+}  # fmt: skip
 
 
 def _ship(**_: Any) -> None:

@@ -63,3 +63,6 @@ MFA_FORMS = {
 SOCIALACCOUNT_ADAPTER = "konton.organisations.OrganisationAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
+
+# Beside allauth's own limits: the public answer to an invitation, counted by the visitor's address.
+ACCOUNT_RATE_LIMITS = {"programme_interest": "20/h/ip"}

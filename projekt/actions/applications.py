@@ -160,13 +160,13 @@ def give_time(
     if stage == Kind.APPLICATION:
         own.submitted_at = None
         own.save(update_fields=["submitted_at"])
-        record(by, "öppnade ansökan", own, until=day(until), reason=reason)
+        record(by, "öppnade ansökan", own, until=day(until))
         context = {"participation": own, "extension": made}
         text = render_to_string("projekt/mail/reopened.txt", context)
         subject = f"Ansökan till {own.cohort} är öppen till {day(until)}"
         tell_municipality(own, f"extension-{made.pk}", subject, text)
     else:
-        record(by, "godtog ett sent beslut", own, until=day(until), reason=reason)
+        record(by, "godtog ett sent beslut", own, until=day(until))
     return made
 
 

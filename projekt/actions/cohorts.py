@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from grund import audit
 from grund.errors import PortalError
 from konton.models import User
+from projekt.actions.record import locked_cohort
 from projekt.definition import Definition
 from projekt.models import (
     Cohort,
@@ -102,12 +105,28 @@ def check_cap(cohort: Cohort, cap: int | None) -> None:
         )
 
 
-@transaction.atomic
-def save_cohort(*, by: User, cohort: Cohort, changed: list[str]) -> None:
-    """Store what a form has changed on the cohort itself and on its rows."""
-    check_cap(cohort, cohort.cap)
-    cohort.save()
-    _record(by, "ändrade", cohort, fields=sorted(changed))
+def save_cohort(
+    *, by: User, cohort: Cohort, changed: list[str], rows: Sequence[Callable[[], object]] = ()
+) -> None:
+    """Store what a form has changed on the cohort itself, and its rows by their own `save`.
+
+    Raises CohortRefused, and then nothing is stored.
+    """
+    try:
+        with transaction.atomic():
+            check_cap(locked_cohort(cohort), cohort.cap)
+            cohort.save()
+            for save in rows:
+                save()
+            _record(by, "ändrade", cohort, fields=sorted(changed))
+    except ProtectedError:
+        raise CohortRefused(
+            "Det du vill ta bort används redan av en kommun. Ändra texten i stället."
+        ) from None
+    except IntegrityError:
+        raise CohortRefused(
+            "Två rader har samma nummer eller betyder samma sak. Ändra eller ta bort den ena."
+        ) from None
 
 
 @transaction.atomic

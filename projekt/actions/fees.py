@@ -90,7 +90,7 @@ def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
         text=f"Kreditering av underlag {item.basis.number if item.basis else ''}: {reason}"[:200],
         vat_percent=item.vat_percent,
     )  # fmt: skip
-    record(by, "krediterade", own, item=item.pk, amount=str(item.amount), reason=reason)
+    record(by, "krediterade", own, item=item.pk, amount=str(item.amount))
     return made
 
 
@@ -105,7 +105,7 @@ def strike(*, by: User | None, item: FeeItem, reason: str) -> None:
         )
     item.void_reason = reason
     item.save(update_fields=["void_reason"])
-    record(by, "strök en rad", locked(item.participation), item=item.pk, reason=reason)
+    record(by, "strök en rad", locked(item.participation), item=item.pk)
 
 
 @transaction.atomic

@@ -80,6 +80,12 @@ def is_late(participation: Participation) -> bool:
     return bool(decision and decision.decided_on and last and decision.decided_on > last)
 
 
+def settle(participation: Participation) -> None:
+    """Judge the decision anew, after the office has moved the last day."""
+    with transaction.atomic():
+        settle_decision(locked(participation))
+
+
 def settle_decision(own: Participation) -> None:
     """Final when the decision is dated and in time; then its commitment is fulfilled too."""
     decision = MunicipalDecision.objects.filter(participation=own).first()
@@ -171,7 +177,7 @@ def withdraw(*, by: User, participation: Participation, reason: str) -> int:
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "learning_group"])
     for item in own.fee_items.filter(basis=None, void_reason=""):
         strike(by=by, item=item, reason="Kommunen drog sig ur")
-    record(by, "drog sig ur", own, reason=reason)
+    record(by, "drog sig ur", own)
     text = render_to_string("projekt/mail/withdrawn.txt", {"participation": own})
     key = f"withdrawn-{own.pk}-{own.withdrawn_at.timestamp():.0f}"
     subject = f"{own.municipality} drar sig ur {own.cohort}"

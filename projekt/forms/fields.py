@@ -1,0 +1,76 @@
+"""Inputs that the forms of a programme share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from analys.definitions import service_areas
+from grund.forms import RichTextField
+from kommuner.models import Municipality
+from projekt.models import Participation, Question
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; what is sent is 2026-11-24."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+    input_formats = ("%Y-%m-%d", "%y%m%d", "%Y%m%d")
+
+    def __init__(self, **more: Any) -> None:
+        messages = {"invalid": "Skriv datumet som 2026-11-24.", "required": "Ange ett datum."}
+        super().__init__(error_messages=messages, **more)
+
+
+class Lines(forms.Textarea):
+    def __init__(self, rows: int = 3) -> None:
+        super().__init__({"rows": rows})
+
+
+class MunicipalityField(forms.ModelChoiceField):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            Municipality.objects.municipalities(),
+            label="Kommun",
+            empty_label="Välj kommun",
+            error_messages={"required": "Välj er kommun i listan."},
+            **more,
+        )
+
+
+def all_valid(parts: Iterable[Any]) -> bool:
+    """Judges each form or set of rows, so that every error is shown at once."""
+    return all([part.is_valid() for part in parts])  # noqa: C419
+
+
+def answer_field(question: Question, *, must: bool) -> forms.Field:
+    """The input of a question; a draft may leave out what must be answered in the end."""
+    common: dict[str, Any] = {
+        "label": question.label,
+        "help_text": question.help,
+        "required": must and question.required,
+    }
+    if question.kind == Question.Kind.RICH:
+        return RichTextField(**common)
+    if question.kind == Question.Kind.MAJORITY:
+        choices = [("", "Välj"), *Participation.Majority.choices]
+        return forms.ChoiceField(choices=choices, **common)
+    if question.kind == Question.Kind.AREAS:
+        areas = [(area.key, area.name) for area in service_areas()]
+        return forms.MultipleChoiceField(
+            choices=areas, widget=forms.CheckboxSelectMultiple, **common
+        )
+    return forms.CharField(max_length=300, **common)
+
+
+def answers_in(form: forms.Form, questions: list[Question]) -> dict[str, Any]:
+    return {question.key: form.cleaned_data.get(question.key) or "" for question in questions}

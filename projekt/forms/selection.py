@@ -1,0 +1,122 @@
+"""Forms of reviews, the decision, money and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from grund.forms import RichTextField
+from konton.models import Role, User
+from projekt.forms.fields import Lines
+from projekt.forms.record import InterestForm
+from projekt.method.selection import HIGHEST_MARK
+from projekt.models import Cohort, Criterion, Participation, SelectionDecision
+from projekt.queries.applicants import Applicant
+
+
+class OfficeInterestForm(InterestForm):
+    """Put in by the office for somebody who wrote or phoned: the answers may come later."""
+
+    def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
+        super().__init__(cohort, *args, **kwargs)
+        for name in ("title", *(question.key for question in self.questions)):
+            self.fields[name].required = False
+        del self.fields["website"]
+        self.fields["name"].label = "Kontaktperson"
+
+
+def office_people() -> Any:
+    """Administrators and mentors with an open account."""
+    is_one = Q(memberships__role__in=[Role.ADMINISTRATOR, Role.MENTOR]) | Q(is_superuser=True)
+    return User.objects.filter(is_one, is_active=True).distinct().order_by("name", "email")
+
+
+class ReviewersForm(forms.Form):
+    users: Any = forms.ModelMultipleChoiceField(
+        None, label="Granskare", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Välj minst en granskare."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["users"].queryset = office_people()  # type: ignore[attr-defined]
+
+
+class ReviewForm(forms.Form):
+    """A mark for each criterion that reviewers judge."""
+
+    def __init__(self, criteria: Sequence[Criterion], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        marks = [(str(mark), str(mark)) for mark in range(HIGHEST_MARK + 1)]
+        for criterion in criteria:
+            self.fields[criterion.key] = forms.ChoiceField(
+                label=criterion.name, help_text=criterion.help, choices=marks,
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Ge 0–{HIGHEST_MARK} poäng."},
+            )  # fmt: skip
+        self.fields["note"] = RichTextField(label="Motivering", max_length=3000, required=False)
+
+    @property
+    def marks(self) -> dict[str, int]:
+        return {c.key: int(self.cleaned_data[c.key]) for c in self.criteria}
+
+
+class ChoiceForm(forms.Form):
+    """The outcome of one applicant; the prefix is the record's id."""
+
+    outcome = forms.ChoiceField(
+        label="Utfall", required=False,
+        choices=[("", "inget beslut nu"), *SelectionDecision.Outcome.choices],
+    )  # fmt: skip
+    reserve_place = forms.IntegerField(label="Reservplats", required=False, min_value=1)
+    reason = forms.CharField(label="Skäl", required=False, max_length=1000, widget=Lines(2))
+
+    def __init__(self, applicant: Applicant, data: Any, **more: Any) -> None:
+        self.applicant = applicant
+        super().__init__(data, prefix=str(applicant.participation.pk), **more)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") and not data.get("reason", "").strip():
+            self.add_error("reason", "Skriv ett skäl.")
+        if data.get("outcome") == SelectionDecision.Outcome.RESERVE and not data.get(
+            "reserve_place"
+        ):
+            self.add_error("reserve_place", "Ange platsen på reservlistan: 1, 2, 3 …")
+        return data
+
+
+class ExtraForm(forms.Form):
+    participation: Any = forms.ModelChoiceField(None, label="Kommun", empty_label="Välj kommun")
+    year = forms.IntegerField(label="År", min_value=2000, max_value=2100)
+    text = forms.CharField(label="Vad det gäller", max_length=200)
+    amount = forms.DecimalField(
+        label="Belopp, kr exkl. moms", min_value=1, max_digits=10, decimal_places=2, localize=True
+    )
+
+    def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        accepted = cohort.participations.filter(status=Participation.Status.ACCEPTED)
+        field = self.fields["participation"]
+        field.queryset = accepted.select_related("municipality")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda own: own.municipality.name  # type: ignore[attr-defined]
+
+
+class GroupForm(forms.Form):
+    """Where one municipality belongs; the prefix is the record's id."""
+
+    group = forms.CharField(label="Lärgrupp", required=False, max_length=80)
+    mentor = forms.TypedChoiceField(label="Mentor", required=False, empty_value=None)
+
+    def __init__(self, own: Participation, mentors: Sequence[User], data: Any, **more: Any) -> None:
+        self.own = own
+        super().__init__(data, prefix=str(own.pk), **more)
+        # One list for all rows: read once, not once a row.
+        people = {str(mentor.pk): mentor for mentor in mentors}
+        field = self.fields["mentor"]
+        field.choices = [("", "ingen"), *((pk, str(m)) for pk, m in people.items())]  # type: ignore[attr-defined]
+        field.coerce = people.__getitem__  # type: ignore[attr-defined]

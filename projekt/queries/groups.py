@@ -1,0 +1,70 @@
+"""Learning groups and mentors, with what is suggested and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analys.definitions import service_areas
+from konton.models import User
+from projekt.method.matching import Member, MentorLoad, Suggested, suggest_groups, suggest_mentor
+from projekt.models import Cohort, Participation
+from projekt.queries.facts import facts
+
+
+@dataclass(frozen=True)
+class Placing:
+    """One accepted municipality, where it is and what is suggested."""
+
+    own: Participation
+    suggested_group: str
+    suggested_mentor: User | None
+    mentor_reason: str
+
+
+@dataclass(frozen=True)
+class Groups:
+    placings: tuple[Placing, ...]
+    suggested: tuple[tuple[str, Suggested], ...]
+    source: str
+
+
+def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
+    """A fixed number of queries, however many municipalities there are."""
+    own = list(
+        cohort.participations.filter(status=Participation.Status.ACCEPTED)
+        .select_related("municipality__county", "learning_group", "mentor", "cohort")
+        .order_by("municipality__sort_key")
+    )
+    known = facts([p.municipality for p in own])
+    names = {area.key: area.name for area in service_areas()}
+    members = [
+        Member(p.municipality_id, p.municipality.name, known.of(p.municipality).indices,
+               frozenset(names[key] for key in p.areas if key in names),
+               known.of(p.municipality).size)
+        for p in own
+    ]  # fmt: skip
+    suggested = tuple(
+        (f"Lärgrupp {n}", group) for n, group in enumerate(suggest_groups(members), 1)
+    ) if members else ()  # fmt: skip
+    by_code = {m.code: name for name, group in suggested for m in group.members}
+    people = {mentor.pk: mentor for mentor in mentors}
+    loads = _loads(own, mentors)
+    placings = []
+    for p in own:
+        mentor, reason = suggest_mentor(p.learning_group_id, loads) if loads else (None, "")
+        chosen = people[mentor.person] if mentor else None
+        placings.append(Placing(p, by_code.get(p.municipality_id, ""), chosen, reason))
+    return Groups(tuple(placings), suggested, known.own_source)
+
+
+def _loads(own: list[Participation], mentors: list[User]) -> list[MentorLoad]:
+    return [
+        MentorLoad(
+            mentor.pk,
+            str(mentor),
+            frozenset(p.learning_group_id for p in own
+                      if p.mentor_id == mentor.pk and p.learning_group_id),
+            sum(p.mentor_id == mentor.pk for p in own),
+        )
+        for mentor in mentors
+    ]  # fmt: skip

@@ -1,0 +1,211 @@
+"""A municipality's record, as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from grund.formats import day
+from projekt.actions.applications import may_write
+from projekt.actions.interest import is_the_application
+from projekt.method.pace import Span, programme_step
+from projekt.models import (
+    ApplicationVersion,
+    Attachment,
+    Comment,
+    Commitment,
+    Extension,
+    FeeItem,
+    MunicipalDecision,
+    Participation,
+    SelectionDecision,
+    Stage,
+    Step,
+    StepProgress,
+)
+
+Status = Participation.Status
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A part of the way, with what has come of it."""
+
+    name: str
+    when: str
+    state: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Next:
+    """What the municipality does now, and where."""
+
+    text: str
+    url: str = ""
+    button: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class StepRow:
+    step: Step
+    own: StepProgress | None
+    is_now: bool  # the programme is here
+
+
+@dataclass(frozen=True)
+class Record:
+    own: Participation
+    status: str  # as it may be known by the reader
+    is_told: bool
+    decision: SelectionDecision | None
+    stages: dict[str, Stage]
+    extensions: tuple[Extension, ...]
+    newest: ApplicationVersion | None
+    attachments: tuple[Attachment, ...]
+    comments: tuple[Comment, ...]
+    municipal_decision: MunicipalDecision | None
+    commitments: tuple[Commitment, ...]
+    steps: tuple[StepRow, ...]
+    fees: tuple[FeeItem, ...]
+    closed: str  # why the application cannot be changed, '' where it can
+
+    @property
+    def takes_part(self) -> bool:
+        return self.is_told and self.own.is_accepted
+
+    @property
+    def has_application(self) -> bool:
+        return not is_the_application(self.own.cohort)
+
+    @property
+    def wants_decision(self) -> bool:
+        return Stage.Kind.DECISION in self.stages
+
+    def last_day(self, kind: str) -> date | None:
+        stage = self.stages.get(kind)
+        more = [e.until for e in self.extensions if e.stage == kind]
+        return max([stage.closes_on, *more]) if stage else None
+
+    @property
+    def decision_is_late(self) -> bool:
+        made, last = self.municipal_decision, self.last_day(Stage.Kind.DECISION)
+        return bool(made and made.decided_on and last and made.decided_on > last)
+
+    @property
+    def fulfilled(self) -> int:
+        return sum(c.fulfilled_on is not None for c in self.commitments)
+
+    @property
+    def heading(self) -> str:
+        return f"{self.own.municipality.name} {self.status} – {self.own.cohort.name}"
+
+
+def record_of(own: Participation, *, is_office: bool) -> Record:
+    """Everything of one record. What is decided and not yet told is for the office alone."""
+    decision = own.selection_decisions.select_related("by").first()
+    is_told = is_office or not own.has_outcome or _is_told(own, decision)
+    progress = {p.step_id: p for p in own.progress.all()}
+    steps = list(own.cohort.steps.all())
+    now = programme_step([Span(s.number, s.starts_on, s.ends_on) for s in steps], own.cohort.today)
+    return Record(
+        own=own,
+        status=own.get_status_display() if is_told else str(Status.APPLIED.label),
+        is_told=is_told,
+        decision=decision if is_told else None,
+        stages={stage.kind: stage for stage in own.cohort.stages.all()},
+        extensions=tuple(own.extensions.select_related("by")),
+        newest=own.versions.select_related("by").first(),
+        attachments=tuple(own.attachments.select_related("file", "by").filter(removed_at=None)),
+        comments=tuple(own.comments.select_related("by")),
+        municipal_decision=_decision_of(own),
+        commitments=tuple(own.commitments.select_related("kind")) if is_told else (),
+        steps=tuple(StepRow(s, progress.get(s.pk), s.number == now) for s in steps),
+        fees=tuple(own.fee_items.select_related("basis")) if is_told else (),
+        closed=may_write(own),
+    )
+
+
+def _is_told(own: Participation, decision: SelectionDecision | None) -> bool:
+    return own.status == Status.WITHDRAWN or bool(decision and decision.letter_at)
+
+
+def _decision_of(own: Participation) -> MunicipalDecision | None:
+    found = MunicipalDecision.objects.filter(participation=own)
+    return found.select_related("extract", "recorded_by").first()
+
+
+def milestones(record: Record) -> tuple[Milestone, ...]:
+    own, stages = record.own, record.stages
+    rows = [Milestone("Intresseanmälan", "", f"kom {day(own.registered_at)}", True)]
+    if Stage.Kind.APPLICATION in stages:
+        state = f"inskickad {day(own.submitted_at)}" if own.submitted_at else "inte inskickad"
+        rows.append(_milestone(record, "Ansökan", Stage.Kind.APPLICATION, state, own.submitted_at))
+    told = record.decision
+    outcome = told.get_outcome_display() if told else "inte beslutat"
+    if told and told.reserve_place:
+        outcome = f"reserv nummer {told.reserve_place}"
+    rows.append(Milestone("Urval", "", outcome, bool(told)))
+    if record.wants_decision:
+        made = record.municipal_decision
+        state = "saknas"
+        if made:
+            state = (
+                f"{made.decided_by} {day(made.decided_on)}" if made.decided_on else "inte daterat"
+            )
+        if record.decision_is_late:
+            state += ", efter sista dagen"
+        rows.append(
+            _milestone(record, "Kommunens beslut", Stage.Kind.DECISION, state, own.final_at)
+        )
+    starts = own.cohort.starts_on
+    rows.append(Milestone("Start", day(starts), "", starts <= own.cohort.today))
+    return tuple(rows)
+
+
+def _milestone(record: Record, name: str, kind: str, state: str, done: Any) -> Milestone:
+    last = record.last_day(kind)
+    return Milestone(name, f"senast {day(last)}" if last else "", state, bool(done))
+
+
+def next_thing(record: Record) -> Next | None:
+    """What the municipality should do now; None where it is not its turn."""
+    own = record.own
+    args = [own.cohort.key, own.municipality.slug]
+    if own.status == Status.WITHDRAWN or (own.status == Status.DECLINED and record.is_told):
+        return None
+    if record.has_application and not own.submitted_at and not own.has_outcome:
+        due = record.last_day(Stage.Kind.APPLICATION)
+        return Next("Skriv ansökan och skicka in den.", reverse("projekt:application", args=args),
+                    "Till ansökan", due)  # fmt: skip
+    if record.wants_decision and not own.final_at and not record.decision_is_late:
+        due = record.last_day(Stage.Kind.DECISION)
+        return Next("Lägg in kommunens beslut att delta.", reverse("projekt:decision", args=args),
+                    "Till beslutet", due)  # fmt: skip
+    if not record.takes_part:
+        return Next("Programkontoret har ansökan. Ni behöver inte göra något nu.")
+    waiting = [c for c in record.commitments if c.fulfilled_on is None]
+    if waiting:
+        first = min(waiting, key=lambda c: c.kind.due_on)
+        return Next(
+            f"Kvar att göra: {_small(first.kind.text)}", "#utfastelser", "", first.kind.due_on
+        )
+    return _next_step(record.steps, own.cohort.today)
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _next_step(steps: Sequence[StepRow], today: date) -> Next | None:
+    current = [row for row in steps if row.own and not row.own.ended_on]
+    if current:
+        row = current[-1]
+        late = " Det är efter programmets datum." if row.step.ends_on < today else ""
+        return Next(f"Ni är i steg {row.step}.{late}", "#steg", "", row.step.ends_on)
+    return Next("Ange vilket steg ni är i.", "#steg") if steps else None

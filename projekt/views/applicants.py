@@ -1,0 +1,288 @@
+"""The applicants, their reviews, and the decision on who takes part."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grund.downloads import table_file
+from konton.models import User
+from projekt.actions import interest
+from projekt.actions import selection as actions
+from projekt.actions.record import RecordRefused
+from projekt.forms.record import ReasonForm
+from projekt.forms.fields import all_valid
+from projekt.forms.selection import ChoiceForm, OfficeInterestForm, ReviewersForm, ReviewForm
+from projekt.letters import as_document, file_name, letter
+from projekt.method.selection import Proposal
+from projekt.models import Cohort, Criterion, Participation, SelectionDecision
+from projekt.queries import applicants as queries
+from projekt.queries.facts import facts
+from projekt.views.access import is_reviewer, of_cohort
+
+Outcome = SelectionDecision.Outcome
+
+
+@require_safe
+@of_cohort("projekt.manage")
+def applicants(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    found = queries.applicants(cohort)
+    order, status = request.GET.get("ordning", "namn"), request.GET.get("lage", "")
+    context = {
+        "cohort": cohort,
+        "found": found,
+        "rows": queries.ordered(found.rows, order, status),
+        "orders": [(key, name) for key, (name, _) in queries.ORDERS.items()],
+        "order": order,
+        "status": status,
+        "statuses": Participation.Status.choices,
+        "query": request.GET.urlencode(),
+        "tab": "sokande",
+    }
+    return render(request, "projekt/applicants.html", context)
+
+
+@require_safe
+@of_cohort("projekt.manage")
+def applicants_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponse:
+    found = queries.applicants(cohort)
+    rows = queries.ordered(found.rows, request.GET.get("ordning", ""), request.GET.get("lage", ""))
+    return table_file(queries.as_table(found, rows), f"sokande-{cohort.key}", kind)
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def register(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Interest that came by mail or phone."""
+    form = OfficeInterestForm(cohort, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = interest.express_interest(
+            by=cast(User, request.user), cohort=cohort, municipality=data["municipality"],
+            contact=interest.Contact(data["name"], data["title"], data["email"], data["phone"]),
+            message=data["message"], answers=form.answers, by_office=True,
+        )  # fmt: skip
+        name = made.participation.municipality.name
+        messages.success(
+            request,
+            f"{name} är inlagd." if made.is_first
+            else f"{name} hade redan anmält intresse. Den nya anmälan ligger på samma ärende.",
+        )  # fmt: skip
+        return redirect("projekt:applicants", cohort.key)
+    context = {"cohort": cohort, "form": form, "tab": "sokande"}
+    return render(request, "projekt/register.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def reviewers(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    chosen = [reviewer.user_id for reviewer in cohort.reviewers.all()]
+    form = ReviewersForm(request.POST or None, initial={"users": chosen})
+    if request.method == "POST" and form.is_valid():
+        users = list(form.cleaned_data["users"])
+        actions.set_reviewers(by=cast(User, request.user), cohort=cohort, users=users)
+        messages.success(request, f"{len(users)} granskare är utsedda.")
+        return redirect("projekt:office", cohort.key)
+    context = {"cohort": cohort, "form": form, "tab": "kansli"}
+    return render(request, "projekt/reviewers.html", context)
+
+
+# --- reviews -------------------------------------------------------------------------------
+@require_safe
+@of_cohort("projekt.review", also=is_reviewer)
+def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """One's own list: what is left to mark."""
+    user = cast(User, request.user)
+    waiting = cohort.participations.filter(
+        status__in=[Participation.Status.APPLIED, Participation.Status.RESERVE]
+    ).select_related("municipality", "cohort")
+    given = {review.participation_id: review for review in user.reviews.all()}
+    rows = [(own, given.get(own.pk), actions.conflict_of(user, own)) for own in waiting]
+    left = sum(review is None and not conflict for _, review, conflict in rows)
+    context = {"cohort": cohort, "rows": rows, "left": left, "tab": "granskning",
+               "is_reviewer": is_reviewer(user, cohort)}  # fmt: skip
+    return render(request, "projekt/reviews.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.review", also=is_reviewer)
+def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
+    """The application beside the marks. Others' marks are shown once one's own are given."""
+    user = cast(User, request.user)
+    own = _applicant(cohort, slug)
+    before = own.reviews.filter(reviewer=user).first()
+    criteria = list(cohort.criteria.filter(source=Criterion.Source.REVIEWERS))
+    initial = (
+        {**{k: str(v) for k, v in before.marks.items()}, "note": before.note} if before else {}
+    )
+    form = ReviewForm(criteria, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.give_review(
+                by=user, participation=own, marks=form.marks, note=form.cleaned_data["note"]
+            )
+        except RecordRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Din granskning av {own.municipality} är sparad.")
+            return redirect("projekt:review", cohort.key, slug)
+    conflict = before.conflict_reason if before and before.has_conflict else ""
+    newest = own.versions.exclude(submitted_at=None).first()
+    given = before and not before.has_conflict
+    context = {
+        "cohort": cohort, "own": own, "form": form, "before": before, "criteria": criteria,
+        "conflict": conflict or actions.conflict_of(user, own), "reason": ReasonForm(),
+        "others": _others(own, user, criteria) if given else [],
+        "answers": _answers(cohort, newest.answers if newest else {}),
+        "known": facts([own.municipality]), "facts": facts([own.municipality]).of(own.municipality),
+        "attachments": own.attachments.filter(removed_at=None).select_related("file"),
+        "tab": "granskning",
+    }  # fmt: skip
+    return render(request, "projekt/review.html", context)
+
+
+def _applicant(cohort: Cohort, slug: str) -> Participation:
+    own = cohort.participations.select_related("cohort", "municipality__county")
+    return get_object_or_404(
+        own.exclude(status=Participation.Status.INTEREST), municipality__slug=slug
+    )
+
+
+def _others(own: Participation, user: User, criteria: list[Criterion]) -> list[Any]:
+    found = own.reviews.exclude(reviewer=user).select_related("reviewer")
+    return [
+        (
+            review,
+            [(c.name, review.marks.get(c.key), review.first_marks.get(c.key)) for c in criteria],
+        )
+        for review in found
+    ]
+
+
+def _answers(cohort: Cohort, answers: dict[str, Any]) -> list[Any]:
+    return [(question, answers.get(question.key)) for question in cohort.questions.all()]
+
+
+@require_POST
+@of_cohort("projekt.review", also=is_reviewer)
+def step_aside(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    own = _applicant(cohort, slug)
+    if not form.is_valid():
+        messages.error(request, "Skriv varför du är jävig.")
+        return redirect("projekt:review", cohort.key, slug)
+    try:
+        actions.step_aside(
+            by=cast(User, request.user), participation=own, reason=form.cleaned_data["reason"]
+        )
+    except RecordRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Du granskar inte {own.municipality}.")
+    return redirect("projekt:reviews", cohort.key)
+
+
+# --- the decision ----------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """The proposal, its spread, and an outcome for each that is still open."""
+    found = queries.applicants(cohort)
+    proposal = queries.proposal_of(found)
+    forms = _choice_forms(request, found, proposal)
+    if request.method == "POST" and all_valid(forms):
+        choices = [
+            actions.Choice(form.applicant.participation, data["outcome"], data["reason"],
+                           data["reserve_place"] if data["outcome"] == Outcome.RESERVE else None)
+            for form in forms if (data := form.cleaned_data)["outcome"]
+        ]  # fmt: skip
+        try:
+            number = actions.decide(by=cast(User, request.user), cohort=cohort, choices=choices)
+        except RecordRefused as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Beslut är fattat om {number} kommuner. Breven väntar.")
+            return redirect("projekt:letters", cohort.key)
+    decided = [a for a in found.in_selection if a.decision]
+    chosen = {ranked.candidate.code for ranked in proposal.chosen}
+    everybody = [a.candidate for a in found.in_selection]
+    context = {
+        "cohort": cohort, "found": found, "proposal": proposal, "forms": forms, "decided": decided,
+        "spread": queries.spread_rows(everybody, [c for c in everybody if c.code in chosen]),
+        "waiting": proposal.waiting, "tab": "urval",
+    }  # fmt: skip
+    return render(request, "projekt/choose.html", context)
+
+
+def _choice_forms(
+    request: HttpRequest, found: queries.Applicants, proposal: Proposal
+) -> list[ChoiceForm]:
+    """Filled in as the proposal says, in its order; those that wait for reviews come last."""
+    ranked = {r.candidate.code: r for r in proposal.ranked}
+    cap = proposal.cap or len(ranked)
+    open_ones = [
+        a for a in found.in_selection
+        if a.participation.status in (Participation.Status.APPLIED, Participation.Status.RESERVE)
+    ]  # fmt: skip
+    open_ones.sort(key=lambda a: _place(ranked, a))
+    forms = []
+    for applicant in open_ones:
+        one = ranked.get(applicant.participation.municipality_id)
+        initial: dict[str, Any] = {}
+        if one and applicant.participation.status == Participation.Status.APPLIED:
+            initial = _proposed(one.place, cap) | {"reason": one.reason}
+        form = ChoiceForm(applicant, request.POST or None, initial=initial)
+        form.ranked = one  # type: ignore[attr-defined]
+        forms.append(form)
+    return forms
+
+
+def _place(ranked: dict[str, Any], applicant: queries.Applicant) -> int:
+    one = ranked.get(applicant.participation.municipality_id)
+    return one.place if one else len(ranked) + 1
+
+
+def _proposed(place: int, cap: int) -> dict[str, Any]:
+    if place <= cap:
+        return {"outcome": Outcome.ACCEPTED}
+    return {"outcome": Outcome.RESERVE, "reserve_place": place - cap}
+
+
+# --- letters -----------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Read each letter before it goes; then all go at once."""
+    if request.method == "POST":
+        number = actions.send_letters(by=cast(User, request.user), cohort=cohort)
+        messages.success(request, f"{number} brev är på väg. Kommunerna ser nu sitt besked.")
+        return redirect("projekt:letters", cohort.key)
+    sent = (
+        SelectionDecision.objects.filter(participation__cohort=cohort)
+        .exclude(letter_at=None)
+        .select_related("participation__municipality", "participation__cohort")
+    )
+    waiting = [(decision, letter(decision)) for decision in actions.unsent(cohort)]
+    context = {"cohort": cohort, "waiting": waiting, "sent": sent, "tab": "urval"}
+    return render(request, "projekt/letters.html", context)
+
+
+@require_safe
+@of_cohort("projekt.manage")
+def letter_file(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
+    decision = get_object_or_404(
+        SelectionDecision.objects.select_related(
+            "participation__municipality", "participation__cohort"
+        ),
+        pk=pk, participation__cohort=cohort,
+    )  # fmt: skip
+    answer = HttpResponse(
+        as_document(letter(decision)),
+        content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(decision)}"'
+    return answer

@@ -1,0 +1,50 @@
+"""Learning groups and mentors of a cohort."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from konton.models import User
+from projekt.actions import groups as actions
+from projekt.actions.participation import set_mentor
+from projekt.forms.fields import all_valid
+from projekt.forms.selection import GroupForm, office_people
+from projekt.models import Cohort
+from projekt.queries.groups import groups_of
+from projekt.views.access import of_cohort
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def groups(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Who learns with whom, and who is whose mentor; the suggestion fills in what is empty."""
+    mentors = list(office_people())
+    found = groups_of(cohort, mentors)
+    suggests = request.GET.get("forslag") == "ja"
+    forms = []
+    for placing in found.placings:
+        own = placing.own
+        group = own.learning_group.name if own.learning_group else ""
+        initial = {"group": placing.suggested_group if suggests else group, "mentor": own.mentor_id}
+        if suggests and not own.mentor_id and placing.suggested_mentor:
+            initial["mentor"] = placing.suggested_mentor.pk
+        form = GroupForm(own, mentors, request.POST or None, initial=initial)
+        form.placing = placing  # type: ignore[attr-defined]
+        forms.append(form)
+    if request.method == "POST" and all_valid(forms):
+        by = cast(User, request.user)
+        placed = {form.own: form.cleaned_data["group"].strip() for form in forms}
+        actions.set_groups(by=by, cohort=cohort, placed=placed)
+        for form in forms:
+            set_mentor(by=by, participation=form.own, mentor=form.cleaned_data["mentor"])
+        messages.success(request, "Lärgrupper och mentorer är sparade.")
+        return redirect("projekt:groups", cohort.key)
+    context = {
+        "cohort": cohort, "found": found, "forms": forms, "suggests": suggests, "tab": "grupper",
+    }  # fmt: skip
+    return render(request, "projekt/groups.html", context)

@@ -1,0 +1,181 @@
+"""Types and cohorts, for the programme's office."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from konton.models import User
+from konton.rules import asks
+from projekt.actions import cohorts as actions
+from projekt.actions import types as type_actions
+from projekt.definition import BadDefinition
+from projekt.forms import cohorts as forms
+from projekt.forms.fields import all_valid
+from projekt.models import Cohort, Participation, ProgrammeType
+from projekt.queries.export import export as exported
+from projekt.views.access import of_cohort
+
+
+@require_safe
+@asks("projekt.manage")
+def types(request: HttpRequest) -> HttpResponse:
+    rows = ProgrammeType.objects.prefetch_related("cohorts")
+    return render(request, "projekt/types.html", {"types": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@asks("projekt.manage")
+def edit_type(request: HttpRequest, key: str) -> HttpResponse:
+    programme_type = get_object_or_404(ProgrammeType, key=key)
+    form, parts = forms.type_forms(programme_type, request.POST or None)
+    if request.method == "POST" and all_valid([form, *parts]):
+        try:
+            type_actions.change_type(
+                by=cast(User, request.user), programme_type=programme_type,
+                definition=forms.definition_of(programme_type, form, parts),
+            )  # fmt: skip
+        except BadDefinition as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, f"{programme_type.name} är sparad. Omgångar som finns ändras inte."
+            )
+            return redirect("projekt:types")
+    context = {"type": programme_type, "form": form, "parts": parts}
+    return render(request, "projekt/type.html", context)
+
+
+@require_POST
+@asks("projekt.manage")
+def copy_type(request: HttpRequest, key: str) -> HttpResponse:
+    original = get_object_or_404(ProgrammeType, key=key)
+    number = 2
+    while ProgrammeType.objects.filter(key=f"{original.key}-{number}").exists():
+        number += 1
+    made = type_actions.copy_type(
+        by=cast(User, request.user), programme_type=original, key=f"{original.key}-{number}",
+        name=f"{original.name} ({number})",
+    )  # fmt: skip
+    messages.success(request, f"{made.name} är en kopia av {original.name}. Ändra det som skiljer.")
+    return redirect("projekt:edit_type", made.key)
+
+
+@require_http_methods(["GET", "POST"])
+@asks("projekt.manage")
+def create(request: HttpRequest) -> HttpResponse:
+    form = forms.NewCohortForm(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        cohort = actions.create_cohort(
+            by=cast(User, request.user), programme_type=data["type"], key=data["key"],
+            name=data["name"], arranger=data["arranger"], starts_on=data["starts_on"],
+        )  # fmt: skip
+        messages.success(
+            request,
+            f"{cohort.name} är skapad som utkast. Kontrollera datumen och fyll i kontakten.",
+        )
+        return redirect("projekt:edit", cohort.key)
+    return render(request, "projekt/new_cohort.html", {"form": form})
+
+
+@require_safe
+@of_cohort("projekt.manage")
+def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """The office's page of a cohort: how many are where, and what waits."""
+    statuses = list(cohort.participations.values_list("status", flat=True))
+    counts = [
+        (label, statuses.count(value)) for value, label in Participation.Status.choices
+        if value in statuses
+    ]  # fmt: skip
+    context = {
+        "cohort": cohort,
+        "counts": counts,
+        "stages": cohort.stages.all(),
+        "reviewers": cohort.reviewers.select_related("user"),
+        "tab": "kansli",
+    }
+    return render(request, "projekt/office.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def edit(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    form = forms.CohortForm(request.POST or None, instance=cohort)
+    return _edit(request, cohort, form, forms.DATES, "andra")
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def edit_plan(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    return _edit(request, cohort, None, forms.PLAN, "plan")
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def edit_questions(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    return _edit(request, cohort, None, forms.QUESTIONS, "fragor")
+
+
+def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str) -> HttpResponse:
+    """A page with the cohort's own form and rows that belong to it, saved together or not."""
+    sets = []
+    for heading, prefix, rows in parts:
+        one = rows(request.POST or None, instance=cohort, prefix=prefix)
+        one.heading = heading
+        sets.append(one)
+    checked = [*([form] if form else []), *sets]
+    if request.method == "POST" and all_valid(checked):
+        refusal = _save(cast(User, request.user), cohort, form, sets)
+        if not refusal:
+            messages.success(request, "Ändringarna är sparade.")
+            return redirect("projekt:office", cohort.key)
+        if form:
+            form.add_error("cap" if "Taket" in refusal else None, refusal)
+        else:
+            messages.error(request, refusal)
+    context = {"cohort": cohort, "form": form, "parts": sets, "page": page, "tab": "andra"}
+    return render(request, "projekt/edit_cohort.html", context)
+
+
+def _save(by: User, cohort: Cohort, form: Any, sets: list[Any]) -> str:
+    """'' when saved, else why not; then nothing is."""
+    changed = list(form.changed_data) if form else []
+    changed += [one.heading for one in sets if one.has_changed()]
+    try:
+        actions.save_cohort(by=by, cohort=cohort, changed=changed, rows=[one.save for one in sets])
+    except actions.CohortRefused as error:
+        return str(error)
+    return ""
+
+
+@require_POST
+@of_cohort("projekt.manage")
+def publish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    try:
+        actions.publish(by=cast(User, request.user), cohort=cohort)
+    except actions.CohortRefused as error:
+        messages.error(request, str(error))
+        return redirect("projekt:edit", cohort.key)
+    messages.success(request, "Inbjudan är publicerad. Den stänger av sig själv efter sista dagen.")
+    return redirect("projekt:office", cohort.key)
+
+
+@require_POST
+@of_cohort("projekt.manage")
+def unpublish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    actions.unpublish(by=cast(User, request.user), cohort=cohort)
+    messages.success(request, "Inbjudan är inte längre publik. Det som har kommit in finns kvar.")
+    return redirect("projekt:office", cohort.key)
+
+
+@require_safe
+@of_cohort("projekt.manage")
+def export(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    answer = JsonResponse(exported(cohort), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = f'attachment; filename="{cohort.key}.json"'
+    return answer

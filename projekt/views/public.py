@@ -1,0 +1,123 @@
+"""What everybody may see: the programmes, an invitation, and the answer to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from konton.rules import asks, is_administrator
+from projekt.actions import interest as actions
+from projekt.actions.record import RecordRefused
+from projekt.forms.record import InterestForm
+from projekt.method.fees import split
+from projekt.models import Cohort, Stage
+from projekt.views import examples
+from projekt.views.access import of_cohort
+
+
+@login_not_required
+@require_safe
+@asks("projekt.see_invitation")
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Every published cohort; for the office also the drafts."""
+    cohorts = Cohort.objects.prefetch_related("stages").select_related("type")
+    if not is_administrator(request.user):
+        cohorts = cohorts.filter(state=Cohort.State.PUBLISHED)
+    rows = [(cohort, actions.open_stage(cohort, Stage.Kind.INTEREST)) for cohort in cohorts]
+    return render(request, "projekt/programmes.html", {"rows": rows})
+
+
+@login_not_required
+@require_safe
+@of_cohort("projekt.see_invitation")
+def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    stages = list(cohort.stages.all())
+    context = {
+        "cohort": cohort,
+        "stages": stages,
+        "interest": actions.open_stage(cohort, Stage.Kind.INTEREST),
+        "steps": cohort.steps.all(),
+        "gatherings": cohort.gatherings.all(),
+        "commitments": cohort.commitment_kinds.all(),
+        "fees": split(cohort.fee, cohort.fee_rule, cohort.fee_shares, cohort.starts_on,
+                      cohort.ends_on) if cohort.fee else {},
+    }  # fmt: skip
+    return render(request, "projekt/invitation.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.see_invitation")
+def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """The form of interest. Closed, it says so, and what was written stands there still."""
+    form = InterestForm(cohort, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.is_trapped:  # a robot: it is thanked, and nothing is stored
+            return redirect("projekt:thanks", cohort.key)
+        if not ratelimit.consume(request, action="programme_interest"):
+            form.add_error(None, "För många anmälningar härifrån just nu. Försök om en stund.")
+        elif _express(cohort, form):
+            request.session["interest"] = form.cleaned_data["municipality"].code
+            return redirect("projekt:thanks", cohort.key)
+    context: dict[str, Any] = {
+        "cohort": cohort,
+        "form": form,
+        "is_open": actions.open_stage(cohort, Stage.Kind.INTEREST) is not None,
+    }
+    return render(request, "projekt/interest.html", context)
+
+
+def _express(cohort: Cohort, form: InterestForm) -> bool:
+    data = form.cleaned_data
+    contact = actions.Contact(data["name"], data["title"], data["email"], data["phone"])
+    try:
+        actions.express_interest(
+            by=None, cohort=cohort, municipality=data["municipality"], contact=contact,
+            message=data["message"], answers=form.answers,
+        )  # fmt: skip
+    except RecordRefused as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+@login_not_required
+@never_cache
+@require_safe
+@of_cohort("projekt.see_invitation")
+def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    own = cohort.participations.filter(municipality=request.session.get("interest", "")).first()
+    context = {
+        "cohort": cohort,
+        "own": own,
+        "again": own is not None and own.interests.count() > 1,
+        "is_the_application": actions.is_the_application(cohort),
+    }
+    return render(request, "projekt/thanks.html", context)
+
+
+RULES = {
+    "behov": "Så räknas behovet",
+    "urval": "Så görs förslaget till urval",
+    "tavla": "Så läses tavlan",
+    "matchning": "Så föreslås lärgrupper och mentorer",
+    "avgift": "Så delas avgiften",
+}
+
+
+@login_not_required
+@require_safe
+@asks("projekt.see_invitation")
+def rule(request: HttpRequest, name: str) -> HttpResponse:
+    """How the portal judges or suggests, with an example that is computed here and now."""
+    if name not in RULES:
+        raise Http404
+    context = {"title": RULES[name], "name": name, "rules": RULES, **examples.context(name)}
+    return render(request, f"projekt/rules/{name}.html", context)
