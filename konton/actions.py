@@ -38,6 +38,10 @@ def invite(
         raise InvitationRefused(
             "En programadministratör har ingen kommun. Alla andra roller behöver en."
         )
+    if User.objects.filter(email__iexact=email.strip()).exclude(erased_at=None).exists():
+        raise InvitationRefused(
+            "Adressen hör till en raderad person. Bjud in med personens egen adress."
+        )
     invitation = Invitation(
         email=email.strip().lower(), role=role, municipality=municipality, invited_by=by
     )

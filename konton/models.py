@@ -47,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("namn", max_length=120, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # The person is gone; the row stays, because events and decisions point to its id.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -56,9 +58,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(is_active=False, is_superuser=False, name=""),
+                name="an_erased_account_is_closed_and_nameless",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return f"raderad person {self.pk}"
         return self.name or self.email
 
 

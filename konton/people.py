@@ -1,27 +1,43 @@
-"""Accounts of those who leave: ending a role, closing an account, opening it again."""
+"""Accounts of those who leave: ending a role, closing an account, opening it again, erasing."""
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from grund import audit
+from grund import audit, outbox
 from grund.errors import PortalError
+from grund.models import AuditEvent
 from konton.models import Invitation, Membership, Role, User
+from konton.registry import person_erased
 from konton.rules import forget_roles
+
+# Of a domain that nobody can have (RFC 2606), so that no letter ever goes there.
+_ERASED = "raderad-{pk}@invalid.example"
 
 
 class LastAdministrator(PortalError):
     """Somebody must be able to invite."""
 
 
+class Erased(PortalError):
+    """Nobody is behind the account any more."""
+
+
+class StillOpen(PortalError):
+    """Erasing asks for a closed account, so that it takes two decisions."""
+
+
 def accounts() -> QuerySet[User]:
     """Everybody, with their roles; those who may log in first."""
     memberships = Membership.objects.select_related("municipality").order_by("pk")
     return User.objects.prefetch_related(Prefetch("memberships", memberships)).order_by(
-        "-is_active", "name", "email"
+        "-is_active", F("erased_at").asc(nulls_first=True), "name", "email"
     )
 
 
@@ -29,9 +45,10 @@ def _keep_an_administrator(leaving: User) -> None:
     """Raises LastAdministrator when nobody but `leaving` can invite. Call in a transaction."""
     is_one = Q(is_superuser=True) | Q(memberships__role=Role.ADMINISTRATOR)
     # Locked, so that two administrators cannot remove each other at once.
-    locked = User.objects.select_for_update().filter(is_active=True).order_by("pk")
-    active = [user.pk for user in locked]
-    found = set(User.objects.filter(is_one, pk__in=active).values_list("pk", flat=True))
+    wanted = Q(is_active=True) | Q(pk=leaving.pk)
+    locked = User.objects.select_for_update().filter(wanted).order_by("pk")
+    pks = [user.pk for user in locked]
+    found = set(User.objects.filter(is_one, pk__in=pks).values_list("pk", flat=True))
     if found == {leaving.pk}:
         raise LastAdministrator(
             f"{leaving} är den enda programadministratören. Gör någon annan till det först."
@@ -63,16 +80,70 @@ def close_account(*, by: User, user: User) -> None:
 
 @transaction.atomic
 def open_account(*, by: User, user: User) -> None:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.erased_at:
+        raise Erased(f"Kontot för {user} kan inte öppnas. Bjud in personen på nytt.")
     user.is_active = True
     user.save(update_fields=["is_active"])
     audit.record(by=by.pk, verb="öppnade", noun="User", noun_id=user.pk)
 
 
+@transaction.atomic
+def erase(*, by: User, user: User) -> None:
+    """Remove what tells who somebody is. The row and its id stay, and with them what was done.
+
+    Raises:
+        LastAdministrator, StillOpen, Erased: with a sentence for the administrator.
+    """
+    _keep_an_administrator(user)
+    user.refresh_from_db()  # locked now, so nobody opens it meanwhile
+    check_erasable(user)
+    person_erased.send(User, user=user)
+    erased_address = _ERASED.format(pk=user.pk)
+    _erase_letters_and_invitations(user, erased_address)
+    log_out_everywhere(user)
+    for model in (Membership, EmailAddress, SocialAccount, Authenticator):
+        model.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.name, user.email, user.last_login = "", erased_address, None
+    user.is_superuser, user.erased_at = False, timezone.now()
+    user.set_unusable_password()
+    user.save()
+    forget_roles(user)
+    audit.record(by=by.pk, verb="raderade", noun="User", noun_id=user.pk)
+
+
+def check_erasable(user: User) -> None:
+    """Raises StillOpen or Erased."""
+    if user.erased_at:
+        raise Erased(f"{str(user).capitalize()} är redan raderad.")
+    if user.is_active:
+        raise StillOpen(f"Kontot för {user} är öppet. Stäng av det innan du raderar personen.")
+
+
+def _erase_letters_and_invitations(user: User, erased_address: str) -> None:
+    """Also under addresses that the person had before: a link that was taken tells whose it was."""
+    own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    addresses = {address.lower() for address in (user.email, *own)}
+    for address in addresses:
+        outbox.forget(address)
+    Invitation.objects.filter(email__in=addresses, accepted_at=None).delete()
+    taken = AuditEvent.objects.filter(by=user.pk, noun="Invitation", verb="tog emot")
+    Invitation.objects.filter(
+        Q(email__in=addresses)
+        | Q(pk__in=[int(pk) for pk in taken.values_list("noun_id", flat=True)])
+    ).update(email=erased_address)
+
+
 def log_out_everywhere(user: User) -> int:
-    """End every session of the account; a session keeps its user inside, so each is opened."""
+    """End every session of the account; a session keeps its user inside, so each is opened.
+
+    Also those that have run out, which tell as much of whose they were until they are cleared.
+    """
     own = [
         session.pk
-        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+        for session in Session.objects.iterator()
         if session.get_decoded().get("_auth_user_id") == str(user.pk)
     ]
     return Session.objects.filter(pk__in=own).delete()[0]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from grund.errors import PortalError
 from konton import people as actions
 from konton.models import Membership, User
 from konton.rules import asks
@@ -74,14 +75,41 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if request.method == "POST":
-        actions.open_account(by=cast(User, request.user), user=user)
-        messages.success(request, f"{user} kan logga in igen.")
+        try:
+            actions.open_account(by=cast(User, request.user), user=user)
+        except actions.Erased as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{user} kan logga in igen.")
         return redirect("konton:people")
     return confirm(
         request,
         title=f"Öppna kontot för {user}?",
         text=f"{user.email} kan logga in igen och får tillbaka rollerna som inte är avslutade.",
         button="Öppna kontot",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@asks("konton.manage_people")
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    try:
+        if request.method == "POST":
+            actions.erase(by=cast(User, request.user), user=user)
+            messages.success(request, f"Personen är raderad och kallas nu {user}.")
+            return redirect("konton:people")
+        actions.check_erasable(user)
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect("konton:people")
+    return confirm(
+        request,
+        title=f"Radera {user} för alltid?",
+        text="Namn, e-postadress, roller, inloggningar, inbjudningar och brev till personen tas "
+        f"bort och kan inte hämtas tillbaka. Det personen har gjort står kvar, som ”raderad person "
+        f"{user.pk}”.",
+        button="Radera personen",
     )
 
 

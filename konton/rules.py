@@ -156,8 +156,8 @@ grant("konton.invite", is_administrator,
       why="Programmets kansli vet vilka som är med.",
       refusal=_ONLY + "bjuder in.")  # fmt: skip
 grant("konton.manage_people", is_administrator,
-      does="Se alla konton, avsluta roller och stänga av konton",
-      why="Den som slutar ska inte kunna logga in.",
+      does="Se alla konton, avsluta roller, stänga av konton och radera personer",
+      why="Den som slutar ska inte kunna logga in, och har rätt att bli glömd.",
       refusal=_ONLY + "hanterar konton.")  # fmt: skip
 grant("konton.view_roles", is_logged_in,
       does="Se vad varje roll får göra",

@@ -15,4 +15,5 @@ urlpatterns = [
     path("personer/roll/<int:pk>/avsluta/", people_views.end_role, name="end_role"),
     path("personer/<int:pk>/stang-av/", people_views.close, name="close"),
     path("personer/<int:pk>/oppna/", people_views.reopen, name="reopen"),
+    path("personer/<int:pk>/radera/", people_views.erase, name="erase"),
 ]

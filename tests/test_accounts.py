@@ -195,7 +195,8 @@ def test_only_administrators_manage_accounts(client: Client, synced: Any, role: 
     kept = admin.memberships.get()
     for path in (
         "/personer/", f"/personer/roll/{kept.pk}/avsluta/", f"/personer/{admin.pk}/stang-av/",
-        f"/personer/{admin.pk}/oppna/", f"/inbjudningar/{invitation.pk}/aterkalla/",
+        f"/personer/{admin.pk}/oppna/", f"/personer/{admin.pk}/radera/",
+        f"/inbjudningar/{invitation.pk}/aterkalla/",
         f"/inbjudningar/{invitation.pk}/skicka-igen/",
     ):  # fmt: skip
         answers = {client.get(path).status_code, client.post(path).status_code}

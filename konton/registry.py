@@ -1,0 +1,9 @@
+"""Where the apps above hook in."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# Sent with `user` inside the transaction that erases somebody, while the address is still known.
+# Each app removes what it holds about the person alone; what they did for others stays.
+person_erased = Signal()
