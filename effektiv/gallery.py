@@ -6,8 +6,8 @@ import numpy as np
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from analys.charts import small, theme
 from analys.charts.bars import bars
@@ -22,6 +22,8 @@ from analys.charts.sweden import sweden
 from analys.charts.trend import deciles, trend
 from analys.queries.standing import Index
 from analys.sample.build import read_areas
+from grund.forms import RichTextField, saved
+from grund.richtext import differences
 from konton.rules import is_administrator
 
 _INVENTED = "Påhittade värden"
@@ -31,6 +33,20 @@ _INDEX = Measure(
 )  # fmt: skip
 _COST = Measure("Kostnad per plats", "kr per plats", 0, "low", "N00000")
 
+_TEXT = """# Läget i förskolan
+
+Vi har **fler barn per grupp** än liknande kommuner, och _fler_ som slutar.
+
+- Grupperna växte med åtta procent i år.
+- Vikarierna är färre, se [RKA](https://www.rka.nu).
+
+> Vi hinner inte planera tillsammans.
+
+| År | Barn | Kostnad |
+|---|--:|--:|
+| 2025 | 412 | 61 300 |
+| 2026 | 398 | 63 100 |"""
+
 
 class _SampleForm(forms.Form):
     name = forms.CharField(label="Ett fält", help_text="Hjälptexten står före fältet.")
@@ -38,17 +54,35 @@ class _SampleForm(forms.Form):
     check = forms.BooleanField(label="En kryssruta", required=False)
 
 
-@require_safe
+class _TextForm(forms.Form):
+    heading = forms.CharField(label="Rubrik", max_length=80)
+    text = RichTextField(label="Text", help_text="Så här skriver man text.", max_length=2000)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def gallery(request: HttpRequest) -> HttpResponse:
-    """In the embedded default for everybody logged in, else for administrators."""
+    """In the embedded default for everybody logged in, else for administrators.
+
+    What is sent from the form with text is read and forgotten.
+    """
     if not (settings.EMBEDDED or is_administrator(request.user)):
         raise Http404
+    draft = f"{request.user.pk}:komponenter"
+    text_form = _TextForm(request.POST or None)
+    if text_form.is_valid():
+        saved(request, "Texten är mottagen. Den sparas inte, för det här är ett prov.", draft=draft)
+        return redirect("gallery")
     scene, index, cost = _scene()
     bound = _SampleForm({"name": "", "choice": "a"})
     bound.is_valid()
     context = {
         "tokens": list(theme.TOKENS),
         "form": _SampleForm(auto_id="tom_%s"),
+        "text_form": text_form,
+        "draft": draft,
+        "version": request.GET.get("version", "1"),
+        "shown": _TEXT,
+        "changes": differences(_TEXT, _TEXT.replace("åtta", "nio").replace(" i år", "")),
         "bound": bound,
         "pictures": _pictures(scene, index, cost),
         "empty": _pictures(scene, np.full_like(index, np.nan), np.full_like(cost, np.nan)),

@@ -148,7 +148,7 @@ def own_views(patterns: Any, prefix: str = "") -> list[tuple[str, Any]]:
 
 
 # They answer what was sent to them, and write it nowhere.
-KEEP_NOTHING = {"grund:preview"}
+KEEP_NOTHING = {"gallery", "grund:preview"}
 
 
 def post(client: Client, name: str) -> int:
