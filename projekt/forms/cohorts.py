@@ -21,6 +21,8 @@ from projekt.models import (
     Step,
 )
 
+_TAKEN = ("ny", "typer")  # what stands beside the cohorts in the addresses
+
 
 class NewCohortForm(forms.ModelForm):
     """As few inputs as there can be: the rest comes from the type, and can be changed after."""
@@ -44,6 +46,12 @@ class NewCohortForm(forms.ModelForm):
         self.fields["arranger"].required = False
         self.fields["key"].required = False
         self.fields["type"].empty_label = "Välj programtyp"  # type: ignore[attr-defined]
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if key in _TAKEN:
+            raise forms.ValidationError("Adressen används av portalen. Välj en annan.")
+        return key
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

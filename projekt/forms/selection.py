@@ -31,7 +31,8 @@ class OfficeInterestForm(InterestForm):
 def office_people() -> Any:
     """Administrators and mentors with an open account."""
     is_one = Q(memberships__role__in=[Role.ADMINISTRATOR, Role.MENTOR]) | Q(is_superuser=True)
-    return User.objects.filter(is_one, is_active=True).distinct().order_by("name", "email")
+    found = User.objects.filter(is_one, is_active=True).distinct().order_by("name", "email")
+    return found.prefetch_related("memberships")
 
 
 class ReviewersForm(forms.Form):
@@ -67,6 +68,8 @@ class ReviewForm(forms.Form):
 
 class ChoiceForm(forms.Form):
     """The outcome of one applicant; the prefix is the record's id."""
+
+    no_optional = True  # what must be filled in depends on the outcome
 
     outcome = forms.ChoiceField(
         label="Utfall", required=False,

@@ -1,6 +1,6 @@
 """Which municipalities can learn from each other, and which mentor fits. No Django.
 
-Text and example: /program/regler/matchning/.
+Text and example: /regler/matchning/.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
+
+from analys.charts import words
 
 STRONG, WEAK = 200 / 3, 100 / 3
 GROUP_SIZE = 4
@@ -44,10 +46,10 @@ def pair(a: Member, b: Member) -> Pair:
         for area in sorted(strong.indices.keys() & weak.indices.keys()):
             if strong.indices[area] >= STRONG and weak.indices[area] <= WEAK:
                 points += COMPLEMENT
-                reasons.append(f"{weak.name} kan lära av {strong.name} i {area.lower()}")
+                reasons.append(f"{weak.name} kan lära av {strong.name} i {words.lower(area)}")
     for area in sorted(a.problems & b.problems):
         points += SHARED
-        reasons.append(f"{a.name} och {b.name} har båda problem i {area.lower()}")
+        reasons.append(f"{a.name} och {b.name} har båda problem i {words.lower(area)}")
     if a.size and a.size == b.size:
         points += SIZE
         reasons.append(f"{a.name} och {b.name} är ungefär lika stora")
@@ -55,23 +57,23 @@ def pair(a: Member, b: Member) -> Pair:
 
 
 def suggest_groups(members: Sequence[Member], size: int = GROUP_SIZE) -> tuple[Suggested, ...]:
-    """Groups as equal in size as can be; each begins with the one that is hardest to place.
-
-    Greedy: the best fit for the hardest is worth more than the best sum for the easy ones.
-    """
+    """Groups as equal in size as can be. Each begins with the two that have most to give each
+    other, and takes in whoever has most to share with those already in it."""
     left = sorted(members, key=lambda m: m.name)
-    sizes = _sizes(len(left), size)
     groups = []
-    for wanted in sizes:
-        first = min(left, key=lambda m: (sum(pair(m, o).points for o in left if o != m), m.name))
-        group = [first]
-        left.remove(first)
+    for wanted in _sizes(len(left), size):
+        group = _best_pair(left) if wanted > 1 and len(left) > 1 else left[:1]
         while len(group) < wanted:
-            best = max(left, key=lambda m: sum(pair(m, o).points for o in group))
-            group.append(best)
-            left.remove(best)
+            rest = [m for m in left if m not in group]
+            group.append(max(rest, key=lambda m: sum(pair(m, o).points for o in group)))
+        left = [m for m in left if m not in group]
         groups.append(_told(group))
     return tuple(groups)
+
+
+def _best_pair(members: Sequence[Member]) -> list[Member]:
+    """Of equal ones the first by name, for the members come sorted."""
+    return list(max(combinations(members, 2), key=lambda two: pair(*two).points))
 
 
 def _sizes(count: int, size: int) -> list[int]:
@@ -86,17 +88,39 @@ def _told(group: Sequence[Member]) -> Suggested:
 
 
 @dataclass(frozen=True)
-class MentorLoad:
+class Mentor:
     person: int
     name: str
-    groups: frozenset[int]  # learning groups in which the mentor already has a municipality
+    groups: frozenset[str]  # learning groups in which the mentor already has a municipality
     municipalities: int
 
 
-def suggest_mentor(group: int | None, mentors: Sequence[MentorLoad]) -> tuple[MentorLoad, str]:
-    """The one who already knows the group, else the one with the fewest municipalities."""
-    best = min(mentors, key=lambda m: (group not in m.groups, m.municipalities, m.name))
-    if group is not None and group in best.groups:
-        return best, "har redan en kommun i samma lärgrupp"
-    word = "kommun" if best.municipalities == 1 else "kommuner"
-    return best, f"har minst att göra, {best.municipalities} {word}"
+@dataclass(frozen=True)
+class SuggestedMentor:
+    person: int
+    reason: str
+
+
+def suggest_mentors(
+    groups: Mapping[str, str], mentors: Sequence[Mentor]
+) -> dict[str, SuggestedMentor]:
+    """{municipality's code: mentor} for {code: learning group's name, '' for none}.
+
+    Whoever already knows the group, else who has the fewest; each suggestion counts for the next.
+    """
+    known = {mentor.person: set(mentor.groups) for mentor in mentors}
+    load = {mentor.person: mentor.municipalities for mentor in mentors}
+    found = {}
+    for code, group in groups.items():
+        if not mentors:
+            break
+        best = min(mentors, key=lambda m: (group not in known[m.person], load[m.person], m.name))
+        if group in known[best.person]:
+            reason = "har redan en kommun i lärgruppen"
+        else:
+            reason = f"har färst kommuner, {load[best.person]}"
+        found[code] = SuggestedMentor(best.person, reason)
+        load[best.person] += 1
+        if group:
+            known[best.person].add(group)
+    return found

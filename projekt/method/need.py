@@ -1,7 +1,7 @@
 """How much a municipality needs the programme, as its figures tell it. No Django.
 
 Two halves: how far the published indices lie from 100, and how the money spent beyond what
-was expected compares with other municipalities. Text and example: /program/regler/behov/.
+was expected compares with other municipalities. Text and example: /regler/behov/.
 """
 
 from __future__ import annotations

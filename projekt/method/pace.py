@@ -1,7 +1,7 @@
 """In pace with the programme, and with the others. No Django.
 
 Two meanings of *i fas*: a municipality may be behind the programme's dates and yet where most
-are. Text and example: /program/regler/tavla/.
+are. Text and example: /regler/tavla/.
 """
 
 from __future__ import annotations

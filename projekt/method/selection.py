@@ -1,6 +1,6 @@
 """From marks, need and spread to a proposal that respects the cap. No Django.
 
-Text and example: /program/regler/urval/.
+Text and example: /regler/urval/.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from analys.charts import words
 
 HIGHEST_MARK = 4
 DIMENSIONS = ("landsdel", "storlek", "styre")
@@ -43,8 +45,10 @@ class Ranked:
 
     @property
     def reason(self) -> str:
-        parts = ", ".join(f"{name.lower()} {points:.0f}" for name, points in self.parts.items())
-        without = f" Saknas: {', '.join(self.missing).lower()}." if self.missing else ""
+        parts = ", ".join(
+            f"{words.lower(name)} {points:.0f}" for name, points in self.parts.items()
+        )
+        without = f" Saknas: {words.lower(', '.join(self.missing))}." if self.missing else ""
         return f"Plats {self.place} med {self.points:.0f} poäng av 100 ({parts}).{without}"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analys.definitions import service_areas
-from konton.models import User
-from projekt.method.matching import Member, MentorLoad, Suggested, suggest_groups, suggest_mentor
+from konton.models import Role, User
+from projekt.method.matching import Member, Mentor, Suggested, suggest_groups, suggest_mentors
 from projekt.models import Cohort, Participation
 from projekt.queries.facts import facts
 
@@ -47,24 +47,32 @@ def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
         (f"Lärgrupp {n}", group) for n, group in enumerate(suggest_groups(members), 1)
     ) if members else ()  # fmt: skip
     by_code = {m.code: name for name, group in suggested for m in group.members}
+    places = {
+        p.municipality_id: p.learning_group.name if p.learning_group else by_code[p.municipality_id]
+        for p in own
+    }
+    chosen = suggest_mentors(places, _mentors(own, mentors))
     people = {mentor.pk: mentor for mentor in mentors}
-    loads = _loads(own, mentors)
-    placings = []
-    for p in own:
-        mentor, reason = suggest_mentor(p.learning_group_id, loads) if loads else (None, "")
-        chosen = people[mentor.person] if mentor else None
-        placings.append(Placing(p, by_code.get(p.municipality_id, ""), chosen, reason))
-    return Groups(tuple(placings), suggested, known.own_source)
+    placings = tuple(
+        Placing(
+            p, by_code[p.municipality_id], people[c.person] if c else None, c.reason if c else ""
+        )
+        for p in own
+        for c in [chosen.get(p.municipality_id)]
+    )
+    return Groups(placings, suggested, known.own_source)
 
 
-def _loads(own: list[Participation], mentors: list[User]) -> list[MentorLoad]:
+def _mentors(own: list[Participation], mentors: list[User]) -> list[Mentor]:
+    """Only those who are mentors already are suggested; others can be chosen."""
     return [
-        MentorLoad(
+        Mentor(
             mentor.pk,
             str(mentor),
-            frozenset(p.learning_group_id for p in own
-                      if p.mentor_id == mentor.pk and p.learning_group_id),
+            frozenset(p.learning_group.name for p in own
+                      if p.mentor_id == mentor.pk and p.learning_group),
             sum(p.mentor_id == mentor.pk for p in own),
         )
         for mentor in mentors
+        if any(held.role == Role.MENTOR for held in mentor.memberships.all())
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from analys.charts import words
 from grund.formats import day
 from projekt.actions.applications import may_write
 from projekt.actions.interest import is_the_application
@@ -102,8 +103,9 @@ class Record:
         return sum(c.fulfilled_on is not None for c in self.commitments)
 
     @property
-    def heading(self) -> str:
-        return f"{self.own.municipality.name} {self.status} – {self.own.cohort.name}"
+    def current_step(self) -> Step | None:
+        begun = [row.step for row in self.steps if row.own]
+        return begun[-1] if begun else None
 
 
 def record_of(own: Participation, *, is_office: bool) -> Record:
@@ -193,19 +195,14 @@ def next_thing(record: Record) -> Next | None:
     if waiting:
         first = min(waiting, key=lambda c: c.kind.due_on)
         return Next(
-            f"Kvar att göra: {_small(first.kind.text)}", "#utfastelser", "", first.kind.due_on
+            f"Kvar att göra: {words.lower(first.kind.text)}", "#utfastelser", "", first.kind.due_on
         )
-    return _next_step(record.steps, own.cohort.today)
+    return _next_step(record.steps)
 
 
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _next_step(steps: Sequence[StepRow], today: date) -> Next | None:
+def _next_step(steps: Sequence[StepRow]) -> Next | None:
     current = [row for row in steps if row.own and not row.own.ended_on]
     if current:
         row = current[-1]
-        late = " Det är efter programmets datum." if row.step.ends_on < today else ""
-        return Next(f"Ni är i steg {row.step}.{late}", "#steg", "", row.step.ends_on)
+        return Next(f"Ni är i steg {row.step}.", "#steg", "", row.step.ends_on)
     return Next("Ange vilket steg ni är i.", "#steg") if steps else None

@@ -14,8 +14,8 @@ from konton.models import User
 from projekt.actions import interest
 from projekt.actions import selection as actions
 from projekt.actions.record import RecordRefused
-from projekt.forms.record import ReasonForm
 from projekt.forms.fields import all_valid
+from projekt.forms.record import ReasonForm
 from projekt.forms.selection import ChoiceForm, OfficeInterestForm, ReviewersForm, ReviewForm
 from projekt.letters import as_document, file_name, letter
 from projekt.method.selection import Proposal

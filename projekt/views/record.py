@@ -45,7 +45,8 @@ def _page(request: HttpRequest, own: Participation, **bound: Any) -> HttpRespons
         "next": next_thing(shown), "may": _may(request, own),
         "comment_form": bound.get("comment") or forms.CommentForm(prefix="kommentar"),
         "step_form": bound.get("step") or forms.StepForm(
-            own.cohort, prefix="steg", initial={"on": own.cohort.today}),
+            own.cohort, prefix="steg",
+            initial={"on": own.cohort.today, "step": shown.current_step}),
         "time_form": bound.get("time") or forms.TimeForm(own.cohort, prefix="tid"),
         "today": own.cohort.today,
     }  # fmt: skip
