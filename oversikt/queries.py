@@ -18,6 +18,7 @@ from konton.rules import is_administrator
 from oversikt.feed import FeedStatus, feed_status
 from oversikt.figures import Card, Figures, figures
 from oversikt.models import TourState
+from oversikt.programme import CohortCard, RecordCard, cohort_cards, record_cards
 
 OWN_ROLES = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.READER)
 UNFOLDED = 2  # with more cards than so, the tables are folded to keep the page short
@@ -53,7 +54,28 @@ class AdministratorSection:
     template: ClassVar[str] = "oversikt/_administrator.html"
 
 
-Section = CardsSection | AdministratorSection
+@dataclass(frozen=True)
+class RecordsSection:
+    """The municipality's place in the programme, and what comes next."""
+
+    heading: str
+    cards: tuple[RecordCard, ...]
+    lead: str = ""
+    template: ClassVar[str] = "oversikt/_records.html"
+
+
+@dataclass(frozen=True)
+class CohortsSection:
+    """The cohorts that a mentor or the office follows."""
+
+    heading: str
+    cards: tuple[CohortCard, ...]
+    lead: str
+    is_office: bool
+    template: ClassVar[str] = "oversikt/_cohorts.html"
+
+
+Section = CardsSection | AdministratorSection | RecordsSection | CohortsSection
 
 
 @dataclass(frozen=True)
@@ -82,8 +104,25 @@ def start_view(user: User) -> StartView:
     if is_administrator(user):
         status = feed_status()
         sections.append(AdministratorSection(status.finding, status, _open_invitations()))
+    sections += _programme_sections(memberships, is_administrator(user))
     offers_tour = not TourState.objects.filter(user=user).exists()
     return StartView(tuple(sections), _roles(memberships), offers_tour)
+
+
+def _programme_sections(
+    memberships: Collection[Membership], is_office: bool
+) -> list[RecordsSection | CohortsSection]:
+    sections: list[RecordsSection | CohortsSection] = []
+    own = _municipalities(memberships, (*OWN_ROLES, Role.STEERING_GROUP))
+    if own and (records := record_cards(own)):
+        sections.append(RecordsSection("Kommunens väg i programmet", records))
+    mentored = _municipalities(memberships, (Role.MENTOR,))
+    if is_office or mentored:
+        cohorts = cohort_cards(None if is_office else mentored)
+        lead = "Tavlan visar vilket steg varje kommun är i och vilka som är tysta."
+        if cohorts or is_office:
+            sections.append(CohortsSection("Omgångar", cohorts, lead, is_office))
+    return sections
 
 
 def _municipalities(

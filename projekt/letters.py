@@ -11,11 +11,14 @@ from django.template.loader import render_to_string
 from grund.formats import day
 from projekt.models import SelectionDecision
 
-_SUBJECTS = {
-    SelectionDecision.Outcome.ACCEPTED: "{municipality} får plats i {cohort}",
-    SelectionDecision.Outcome.RESERVE: "{municipality} står på reservlistan till {cohort}",
-    SelectionDecision.Outcome.DECLINED: "Beslut om {municipality} och {cohort}",
-}
+# Subject and text of each outcome.
+_LETTERS = {
+    "accepted": ("{municipality} får plats i {cohort}", "projekt/mail/letter_accepted.txt"),
+    "reserve": (
+        "{municipality} står på reservlistan till {cohort}", "projekt/mail/letter_reserve.txt",
+    ),
+    "declined": ("Beslut om {municipality} och {cohort}", "projekt/mail/letter_declined.txt"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,11 @@ class Letter:
 
 def letter(decision: SelectionDecision) -> Letter:
     own = decision.participation
-    outcome = SelectionDecision.Outcome(decision.outcome)
-    subject = _SUBJECTS[outcome].format(municipality=own.municipality, cohort=own.cohort)
+    subject, template = _LETTERS[decision.outcome]
     final = own.cohort.stages.filter(kind="decision").first()
     context = {"decision": decision, "participation": own, "final": final}
-    text = render_to_string(f"projekt/mail/letter_{outcome}.txt", context)
-    return Letter(subject, text.strip() + "\n")
+    text = render_to_string(template, context).strip() + "\n"
+    return Letter(subject.format(municipality=own.municipality, cohort=own.cohort), text)
 
 
 def as_document(written: Letter) -> bytes:

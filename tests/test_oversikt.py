@@ -196,12 +196,13 @@ def test_several_roles_get_a_section_each(client: Client, synced: Any) -> None:
     add_membership(user=user, role=Role.ADMINISTRATOR, municipality=None)
     view = start_view(user)
     assert [type(section).__name__ for section in view.sections] == [
-        "CardsSection", "SteeringSection", "CardsSection", "AdministratorSection"]  # fmt: skip
+        "CardsSection", "SteeringSection", "CardsSection", "AdministratorSection",
+        "CohortsSection"]  # fmt: skip
     assert view.sections[0].heading == FINDING
     client.force_login(user)
     page = page_of(client)
     assert page.count("<h1") == 1
-    assert page.count('class="start-section"') == 4  # three more, and the search
+    assert page.count('class="start-section"') == 5  # four more, and the search
 
 
 def test_nobodys_and_a_superusers_start_page(client: Client, synced: Any) -> None:

@@ -103,12 +103,13 @@ def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return render(request, "projekt/thanks.html", context)
 
 
+# name in the address → (heading, template)
 RULES = {
-    "behov": "Så räknas behovet",
-    "urval": "Så görs förslaget till urval",
-    "tavla": "Så läses tavlan",
-    "matchning": "Så föreslås lärgrupper och mentorer",
-    "avgift": "Så delas avgiften",
+    "behov": ("Så räknas behovet", "projekt/rules/behov.html"),
+    "urval": ("Så görs förslaget till urval", "projekt/rules/urval.html"),
+    "tavla": ("Så läses tavlan", "projekt/rules/tavla.html"),
+    "matchning": ("Så föreslås lärgrupper och mentorer", "projekt/rules/matchning.html"),
+    "avgift": ("Så delas avgiften", "projekt/rules/avgift.html"),
 }
 
 
@@ -119,5 +120,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     """How the portal judges or suggests, with an example that is computed here and now."""
     if name not in RULES:
         raise Http404
-    context = {"title": RULES[name], "name": name, "rules": RULES, **examples.context(name)}
-    return render(request, f"projekt/rules/{name}.html", context)
+    title, template = RULES[name]
+    others = [(key, heading) for key, (heading, _) in RULES.items() if key != name]
+    context = {"title": title, "others": others, **examples.context(name)}
+    return render(request, template, context)

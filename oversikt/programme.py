@@ -1,0 +1,66 @@
+"""The programme on the start pages: one's own records, and the cohorts that one follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Subquery
+
+from kommuner.models import Municipality
+from projekt.models import Cohort, Participation
+from projekt.queries.record import Next, next_thing, record_of
+
+Status = Participation.Status
+
+
+@dataclass(frozen=True)
+class RecordCard:
+    own: Participation
+    status: str
+    next: Next | None  # of the only record; with several, each page tells its own
+
+
+def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, ...]:
+    """The newest cohort first. What is decided and not yet told is not told here either."""
+    found = list(
+        Participation.objects.filter(municipality__in=municipalities, cohort__state="published")
+        .select_related("cohort", "municipality")
+        .order_by("-cohort__starts_on", "municipality__sort_key")
+    )
+    if len(found) == 1:
+        record = record_of(found[0], is_office=False)
+        return (RecordCard(found[0], record.status, next_thing(record)),)
+    told = set(
+        Participation.objects.filter(
+            pk__in=[p.pk for p in found], selection_decisions__letter_at__isnull=False
+        ).values_list("pk", flat=True)
+    ) if found else set()  # fmt: skip
+    return tuple(RecordCard(p, _status(p, p.pk in told), None) for p in found)
+
+
+def _status(own: Participation, is_told: bool) -> str:
+    is_open = own.status in (Status.ACCEPTED, Status.RESERVE, Status.DECLINED) and not is_told
+    return str(Status.APPLIED.label) if is_open else own.get_status_display()
+
+
+@dataclass(frozen=True)
+class CohortCard:
+    cohort: Cohort
+    interested: int
+    applied: int
+    accepted: int
+
+
+def cohort_cards(mentored: Collection[Municipality] | None) -> tuple[CohortCard, ...]:
+    """All for the office (None), else those in which one of the municipalities takes part."""
+    cohorts = Cohort.objects.all()
+    if mentored is not None:
+        own = Participation.objects.filter(municipality__in=mentored, status=Status.ACCEPTED)
+        cohorts = cohorts.filter(pk__in=Subquery(own.values("cohort")), state="published")
+    counted = cohorts.annotate(
+        interested=Count("participations", Q(participations__status=Status.INTEREST)),
+        applied=Count("participations", Q(participations__status=Status.APPLIED)),
+        accepted=Count("participations", Q(participations__status=Status.ACCEPTED)),
+    )
+    return tuple(CohortCard(c, c.interested, c.applied, c.accepted) for c in counted)
