@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -16,14 +14,9 @@ from analys.queries.overview_table import overview_table
 from analys.rules import figures_open
 from analys.views.address import asked, figure_page
 from analys.views.catalogue import asked_kpi
+from grund.downloads import table_file
 from grund.tables import Table
 from kommuner.names import fold
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_KINDS: dict[str, tuple[str, Callable[[Table], str | bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", Table.csv),
-    "xlsx": (_XLSX, Table.xlsx),
-}
 
 
 @require_safe
@@ -64,9 +57,6 @@ def _answer(
 ) -> HttpResponse:
     if kind == "json" and key in pictures:
         return HttpResponse(orjson.dumps(pictures[key].spec()), content_type="application/json")
-    if key not in tables or kind not in _KINDS:
+    if key not in tables:
         raise Http404
-    content_type, write = _KINDS[kind]
-    answer = HttpResponse(write(tables[key]), content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return table_file(table=tables[key], name=name, kind=kind)
