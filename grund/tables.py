@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 Cell = str | float | int | None
@@ -72,7 +73,7 @@ class Table:
             for cell in sheet[number]:
                 cell.font = Font(bold=True)
         for row in self._filled():
-            sheet.append([_safe(cell) if isinstance(cell, str) else cell for cell in row])
+            sheet.append([_plain(cell) if isinstance(cell, str) else cell for cell in row])
         for index, column in enumerate(self.columns):
             letter = sheet.cell(4, index + 1).column_letter
             sheet.column_dimensions[letter].width = max(14, min(40, len(column.heading) + 2))
@@ -90,6 +91,11 @@ class Table:
 def _safe(text: str) -> str:
     """A text that a spreadsheet would take for a formula stays a text."""
     return "'" + text if text.startswith(("=", "+", "-", "@")) else text
+
+
+def _plain(text: str) -> str:
+    """Without the control characters that no workbook holds."""
+    return _safe(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _written(cell: str | float | int) -> str:

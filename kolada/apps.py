@@ -9,3 +9,4 @@ class KoladaConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("kolada.rules")
+        import_module("kolada.wiring").connect()

@@ -9,3 +9,4 @@ class KontonConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("konton.rules")
+        import_module("konton.wiring").connect()

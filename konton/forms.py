@@ -1,9 +1,14 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxValueValidator, MinValueValidator
 
+from grund import audit
 from kommuner.models import Municipality
+from kommuner.names import sort_key
+from konton.audit_log import Wanted
 from konton.models import Invitation, Role, User
 
 
@@ -61,3 +66,53 @@ class AcceptForm(forms.Form):
         if password:
             validate_password(password)
         return password
+
+
+class _Day(forms.DateField):
+    def __init__(self, label: str) -> None:
+        wrong = "Skriv datumet som 2026-11-22."
+        super().__init__(
+            label=label,
+            required=False,
+            input_formats=["%Y-%m-%d"],
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": wrong},
+            # Further away there is nothing to find, and the calendar ends.
+            validators=[
+                MinValueValidator(date(2000, 1, 1), wrong),
+                MaxValueValidator(date(2100, 1, 1), wrong),
+            ],
+        )
+
+
+class AuditForm(forms.Form):
+    """The names of the fields stand in the address, so they are Swedish."""
+
+    vem = forms.CharField(label="Vem", max_length=200, required=False,
+                          help_text="Del av namn eller e-post.")  # fmt: skip
+    vad = forms.CharField(label="Vad", max_length=60, required=False,
+                          help_text="Till exempel ”bjöd in”.")  # fmt: skip
+    om = forms.ChoiceField(label="På vad", required=False)
+    plats = forms.CharField(label="Kommun eller id", max_length=60, required=False,
+                            help_text="Till exempel Lekeberg eller 12.")  # fmt: skip
+    fran = _Day("Från och med")
+    till = _Day("Till och med")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = sorted(audit.nouns().items(), key=lambda noun: sort_key(noun[1]))
+        self.fields["om"].choices = [("", "Allt"), *words]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("fran"), data.get("till")
+        if first and last and first > last:
+            self.add_error("till", "Sista dagen ligger före den första. Byt plats på dem.")
+        return data
+
+    def wanted(self) -> Wanted:
+        data = self.cleaned_data
+        return Wanted(
+            person=data["vem"], verb=data["vad"], noun=data["om"],
+            first=data["fran"], last=data["till"], place=data["plats"],
+        )  # fmt: skip

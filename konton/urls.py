@@ -1,6 +1,6 @@
 from django.urls import path
 
-from konton import people_views, views
+from konton import audit_views, people_views, views
 
 app_name = "konton"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("personer/<int:pk>/stang-av/", people_views.close, name="close"),
     path("personer/<int:pk>/oppna/", people_views.reopen, name="reopen"),
     path("personer/<int:pk>/radera/", people_views.erase, name="erase"),
+    path("granskningslogg/", audit_views.audit, name="audit"),
+    path("granskningslogg/fil/<str:kind>/", audit_views.audit_file, name="audit_file"),
 ]

@@ -36,4 +36,4 @@ def board(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def board_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponse:
     found = boards.board(cohort)
     rows = boards.shown(found, request.GET.get("ordning", ""), request.GET.get("visa", ""))
-    return table_file(boards.as_table(found, rows), f"tavla-{cohort.key}", kind)
+    return table_file(table=boards.as_table(found, rows), name=f"tavla-{cohort.key}", kind=kind)

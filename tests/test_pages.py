@@ -29,7 +29,8 @@ ARGS: dict[str, list[Any]] = {
     "analys:area_file": ["lekeberg", "forskola", "kvadrant", "csv"], "analys:kpi": ["U11901"],
     "analys:kpi_file": ["U11901", "karta", "csv"], "konton:accept": ["nothing"],
     "konton:withdraw": [1], "konton:resend": [1], "konton:end_role": [1], "konton:close": [1],
-    "konton:reopen": [1], "konton:erase": [1], "mfa_edit_webauthn": [1], "mfa_remove_webauthn": [1],
+    "konton:reopen": [1], "konton:erase": [1], "konton:audit_file": ["csv"],
+    "mfa_edit_webauthn": [1], "mfa_remove_webauthn": [1],
 }  # fmt: skip
 
 

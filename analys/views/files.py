@@ -59,4 +59,4 @@ def _answer(
         return HttpResponse(orjson.dumps(pictures[key].spec()), content_type="application/json")
     if key not in tables:
         raise Http404
-    return table_file(tables[key], name, kind)
+    return table_file(table=tables[key], name=name, kind=kind)

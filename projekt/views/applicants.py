@@ -51,7 +51,7 @@ def applicants(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def applicants_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponse:
     found = queries.applicants(cohort)
     rows = queries.ordered(found.rows, request.GET.get("ordning", ""), request.GET.get("lage", ""))
-    return table_file(queries.as_table(found, rows), f"sokande-{cohort.key}", kind)
+    return table_file(table=queries.as_table(found, rows), name=f"sokande-{cohort.key}", kind=kind)
 
 
 @require_http_methods(["GET", "POST"])

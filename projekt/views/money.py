@@ -57,7 +57,7 @@ def make_basis(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def basis_file(request: HttpRequest, cohort: Cohort, number: int, kind: str) -> HttpResponse:
     """The same file each time: what is on a basis does not change."""
     basis = get_object_or_404(cohort.invoice_bases.select_related("cohort"), number=number)
-    return table_file(basis_table(basis), f"underlag-{cohort.key}-{number}", kind)
+    return table_file(table=basis_table(basis), name=f"underlag-{cohort.key}-{number}", kind=kind)
 
 
 @require_http_methods(["GET", "POST"])

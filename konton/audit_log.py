@@ -1,0 +1,161 @@
+"""Reading the audit log: which events somebody asks for, told in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from grund import audit
+from grund.formats import TIME_ZONE, day, moment
+from grund.models import AuditEvent
+from grund.tables import Column, Row, Table
+from kommuner.models import Municipality
+from kommuner.names import fold
+from kommuner.queries import find_municipality
+from konton.models import User
+
+MOST_IN_A_FILE = 10_000
+PORTAL = "portalen själv"
+_UNKNOWN = "okänd person {pk}"  # the row was removed, not erased
+_SWEDISH_TIME = ZoneInfo(TIME_ZONE)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; nothing is all events."""
+
+    person: str = ""  # a part of a name or an address
+    verb: str = ""
+    noun: str = ""
+    first: date | None = None  # both days are included
+    last: date | None = None
+    place: str = ""  # a municipality, or the id of what an event is about
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    verb: str
+    about: str
+    details: str
+
+
+def events(wanted: Wanted) -> QuerySet[AuditEvent]:
+    """Newest first."""
+    found = AuditEvent.objects.all()
+    if wanted.person:
+        found = found.filter(_by(wanted.person))
+    if wanted.verb:
+        found = found.filter(verb__icontains=wanted.verb)
+    if wanted.noun:
+        found = found.filter(noun=wanted.noun)
+    if wanted.first:
+        found = found.filter(at__gte=_midnight(wanted.first))
+    if wanted.last:
+        found = found.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
+    if wanted.place:
+        found = found.filter(_at_place(wanted.place))
+    return found
+
+
+def lines(found: Iterable[AuditEvent]) -> list[Line]:
+    """One query for all the people, and one for all the municipalities."""
+    found = list(found)
+    people = _names(found)
+    places = _places(found)
+    return [
+        Line(
+            at=event.at,
+            who=_who(event.by, people),
+            verb=event.verb,
+            about=_about(event, people, places),
+            details=_details(event, places),
+        )
+        for event in found
+    ]
+
+
+def table(wanted: Wanted) -> Table:
+    """The newest events, as many as a file may hold."""
+    rows = tuple(
+        Row(
+            (moment(line.at), line.who, line.verb, line.about, line.details or None), missing="inga"
+        )
+        for line in lines(events(wanted)[:MOST_IN_A_FILE])
+    )
+    heads = ("Tidpunkt", "Vem", "Vad", "På vad", "Uppgifter")
+    return Table(
+        caption="Granskningslogg",
+        columns=tuple(Column(head) for head in heads),
+        rows=rows,
+        source=f"Effektivare kommun, granskningsloggen {day(timezone.now())}",
+    )
+
+
+# --- what is asked for ------------------------------------------------------------------------
+def _midnight(of: date) -> datetime:
+    return datetime.combine(of, time.min, tzinfo=_SWEDISH_TIME)
+
+
+def _by(text: str) -> Q:
+    """Looked for here, for not every database knows that Å is å; the accounts are few."""
+    wanted = fold(text)
+    if not wanted:
+        return Q(pk__in=[])
+    if wanted in ("portalen", fold(PORTAL)):
+        return Q(by=None)
+    if unknown := re.fullmatch(r"okand-person-(\d{1,18})", wanted):
+        return Q(by=int(unknown[1]))
+    people = User.objects.only("name", "email", "erased_at")
+    return Q(by__in=[u.pk for u in people if wanted in fold(str(u)) or wanted in fold(u.email)])
+
+
+def _at_place(text: str) -> Q:
+    same_id = Q(noun_id__iexact=text)
+    municipality = find_municipality(text)
+    if municipality is None:
+        return same_id
+    is_it = Q(noun=Municipality.__name__, noun_id=municipality.pk)
+    return same_id | is_it | Q(details__municipality=municipality.pk)
+
+
+# --- in words -----------------------------------------------------------------------------------
+def _names(found: list[AuditEvent]) -> dict[int, str]:
+    pks = {event.by for event in found if event.by is not None}
+    pks |= {int(e.noun_id) for e in found if e.noun == User.__name__ and e.noun_id.isdecimal()}
+    people = User.objects.filter(pk__in=pks).only("name", "email", "erased_at")
+    return {user.pk: str(user) for user in people}
+
+
+def _places(found: list[AuditEvent]) -> dict[str, str]:
+    codes = {str(event.details.get("municipality")) for event in found}
+    codes |= {event.noun_id for event in found if event.noun == Municipality.__name__}
+    return dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name"))
+
+
+def _who(pk: int | None, people: dict[int, str]) -> str:
+    return PORTAL if pk is None else people.get(pk, _UNKNOWN.format(pk=pk))
+
+
+def _about(event: AuditEvent, people: dict[int, str], places: dict[str, str]) -> str:
+    name = ""
+    if event.noun == User.__name__ and event.noun_id.isdecimal():
+        name = _who(int(event.noun_id), people)
+    elif event.noun == Municipality.__name__:
+        name = places.get(event.noun_id, "")
+    what = f"{audit.noun_word(event.noun)} {event.noun_id}"
+    return f"{what} ({name})" if name else what
+
+
+def _details(event: AuditEvent, places: dict[str, str]) -> str:
+    told = audit.told(event)
+    if name := places.get(str(event.details.get("municipality"))):
+        told[audit.details()["municipality"]] = name
+    return "; ".join(f"{word}: {value}" for word, value in told.items())
