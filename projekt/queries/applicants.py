@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from grund.richtext import excerpt
 from grund.tables import Column, Row, Table
 from projekt.method.selection import Candidate, Proposal, Weighed, propose, spread
 from projekt.models import ApplicationVersion, Cohort, Participation, Review, SelectionDecision
 from projekt.queries.facts import Facts, KnownFacts, facts
 
 Status = Participation.Status
+_OWN_TEXT = 140
 IN_SELECTION = (Status.APPLIED, Status.ACCEPTED, Status.RESERVE, Status.DECLINED)
 
 
@@ -32,6 +34,13 @@ class Applicant:
     @property
     def decision(self) -> SelectionDecision | None:
         return next(iter(self.participation.selection_decisions.all()), None)
+
+    @property
+    def own_text(self) -> str:
+        """The beginning of the longest answer in what was sent in."""
+        sent = next(iter(self.participation.versions.all()), None)
+        texts = [a for a in sent.answers.values() if isinstance(a, str)] if sent else []
+        return excerpt(max(texts, key=len, default=""), _OWN_TEXT)
 
     @property
     def candidate(self) -> Candidate:
@@ -68,7 +77,7 @@ def applicants(cohort: Cohort) -> Applicants:
         .prefetch_related(
             Prefetch("reviews", Review.objects.select_related("reviewer")),
             "selection_decisions",
-            Prefetch("versions", ApplicationVersion.objects.only("participation_id", "number")),
+            Prefetch("versions", ApplicationVersion.objects.exclude(submitted_at=None)),
         )
         .order_by("municipality__sort_key")
     )
@@ -128,7 +137,7 @@ def as_table(found: Applicants, rows: Sequence[Applicant]) -> Table:
         Column("Behov", f"0–100, {year}" if year else "0–100", 1),
         Column("Invånare", f"antal, {year}" if year else "antal", 0),
         Column("Län"), Column("Kommungrupp"), Column("Politiskt styre"),
-        Column("Granskningar", "antal", 0),
+        Column("Granskningar", "antal", 0), Column("Egen text"),
     )  # fmt: skip
     told = tuple(
         Row((
@@ -136,6 +145,7 @@ def as_table(found: Applicants, rows: Sequence[Applicant]) -> Table:
             a.participation.get_status_display(), a.facts.need.points, a.facts.inhabitants,
             a.facts.county or None, a.facts.category or None,
             a.participation.get_majority_display() or None, len(a.reviews),
+            a.own_text or None,
         ))
         for a in rows
     )  # fmt: skip
