@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from grund.formats import number
@@ -43,17 +44,22 @@ class RichTextField(forms.CharField):
     ) -> None:
         self.level = level
         super().__init__(max_length=max_length, help_text=f"{help_text} {HOW}".strip(), **more)
-        self.error_messages.setdefault(
-            "max_length",
-            f"Texten är för lång. Den får ha högst {number(max_length)} tecken, men har "
-            "%(show_value)d. Korta den och spara igen. Allt du skrev står kvar.",
-        )
 
     def to_python(self, value: Any) -> Any:
         """Lines end alike, so that the length is what the reader counts."""
         text = "" if value is None else str(value)
         lines = re.sub(r"\r\n?|\x0b|\u2028|\u2029", "\n", text)
         return super().to_python(_CONTROL.sub("", lines))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        over = len(value) - (self.max_length or MAX_LENGTH)
+        if over > 0:
+            raise ValidationError(
+                f"Texten är {number(over)} tecken för lång. Korta den och spara igen. "
+                "Allt du skrev står kvar.",
+                code="max_length",
+            )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No maxlength: it would cut off what is pasted without a word."""

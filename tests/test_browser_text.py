@@ -194,7 +194,7 @@ def test_the_end_of_the_room_is_told(visit: Any) -> None:
     expect(status).to_have_text("3 tecken för mycket")
     page.get_by_label("Rubrik", exact=True).fill("rubrik")
     page.get_by_role("button", name="Skicka").click()
-    expect(alert(page)).to_contain_text("Texten är för lång.")
+    expect(alert(page)).to_contain_text("Texten är 3 tecken för lång.")
     expect(field(page)).to_have_value("x" * 2003)
 
 

@@ -92,7 +92,7 @@ class RichField {
 
   count() {
     const max = Number(this.field.dataset.max);
-    const left = max - this.field.value.length;
+    const left = max - this.field.value.trim().length;
     const told = Math.abs(left).toLocaleString("sv-SE");
     this.status.classList.toggle("over", left < 0);
     if (left > max * NEAR) this.status.textContent = "";
