@@ -6,12 +6,16 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from grund import audit
+from konton.models import User
+from konton.registry import person_erased
+from projekt.actions.interest import forget_contact
 from projekt.actions.types import ship_types
 from projekt.models import SelectionDecision
 
 
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="projekt")
+    person_erased.connect(_forget, dispatch_uid="projekt")
     audit.register_nouns(
         {"Cohort": "omgång", "Participation": "deltagande", "ProgrammeType": "programtyp"}
     )
@@ -25,6 +29,10 @@ _DETAILS = {
     "item": "rad", "amount": "belopp", "basis": "underlag", "revision": "version",
     "commitment": "utfästelse", "step": "steg", "mentor": "mentor", "group": "lärgrupp",
 }  # fmt: skip
+
+
+def _forget(user: User, **_: Any) -> None:
+    forget_contact(email=user.email)
 
 
 def _ship(**_: Any) -> None:

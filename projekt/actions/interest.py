@@ -122,3 +122,14 @@ def change_contact(*, by: User, participation: Participation) -> None:
         ]
     )  # fmt: skip
     record(by, "ändrade kontaktuppgifter", participation)
+
+
+def forget_contact(*, email: str) -> None:
+    """Of a person who is erased, the record keeps that there was a contact, not who."""
+    erased = "raderad person"
+    Participation.objects.filter(contact_email__iexact=email).update(
+        contact_name=erased, contact_title="", contact_email="", contact_phone=""
+    )
+    Interest.objects.filter(email__iexact=email).update(
+        name=erased, title="", email="", phone="", message=""
+    )

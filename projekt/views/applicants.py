@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grund.downloads import table_file
+from grund.forms import saved
 from konton.models import User
 from projekt.actions import interest
 from projekt.actions import selection as actions
@@ -128,7 +129,8 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
         except RecordRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Din granskning av {own.municipality} är sparad.")
+            saved(request, f"Din granskning av {own.municipality} är sparad.",
+                  draft=f"{user.pk}:granskning-{own.pk}")  # fmt: skip
             return redirect("projekt:review", cohort.key, slug)
     conflict = before.conflict_reason if before and before.has_conflict else ""
     newest = own.versions.exclude(submitted_at=None).first()
@@ -205,7 +207,8 @@ def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         except RecordRefused as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"Beslut är fattat om {number} kommuner. Breven väntar.")
+            saved(request, f"Beslut är fattat om {number} kommuner. Breven väntar.",
+                  draft=f"{request.user.pk}:urval-{cohort.pk}")  # fmt: skip
             return redirect("projekt:letters", cohort.key)
     decided = [a for a in found.in_selection if a.decision]
     chosen = {ranked.candidate.code for ranked in proposal.chosen}

@@ -63,7 +63,7 @@ def _save(request: HttpRequest, own: Participation, form: ApplicationForm) -> Ht
     made = actions.save_application(
         by=by, participation=own, answers=form.answers, based_on=form.cleaned_data["based_on"]
     )
-    draft = f"ansokan-{own.pk}"
+    draft = f"{by.pk}:ansokan-{own.pk}"
     if "submit" not in request.POST:
         saved(request, f"Ansökan är sparad som version {made.number}. Den är inte inskickad än.",
               draft=draft)  # fmt: skip

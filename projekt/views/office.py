@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grund.forms import saved
 from konton.models import User
 from konton.rules import asks
 from projekt.actions import cohorts as actions
@@ -42,9 +43,10 @@ def edit_type(request: HttpRequest, key: str) -> HttpResponse:
         except BadDefinition as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request, f"{programme_type.name} är sparad. Omgångar som finns ändras inte."
-            )
+            saved(
+                request, f"{programme_type.name} är sparad. Omgångar som finns ändras inte.",
+                draft=f"{request.user.pk}:typ-{programme_type.pk}",
+            )  # fmt: skip
             return redirect("projekt:types")
     context = {"type": programme_type, "form": form, "parts": parts}
     return render(request, "projekt/type.html", context)
@@ -132,7 +134,8 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
     if request.method == "POST" and all_valid(checked):
         refusal = _save(cast(User, request.user), cohort, form, sets)
         if not refusal:
-            messages.success(request, "Ändringarna är sparade.")
+            saved(request, "Ändringarna är sparade.",
+                  draft=f"{request.user.pk}:omgang-{cohort.pk}-{page}")  # fmt: skip
             return redirect("projekt:office", cohort.key)
         if form:
             form.add_error("cap" if "Taket" in refusal else None, refusal)

@@ -74,7 +74,7 @@ def comment(request: HttpRequest, own: Participation) -> HttpResponse:
         by=cast(User, request.user), participation=own, text=form.cleaned_data["text"]
     )
     saved(request, "Kommentaren är sparad. Den andra parten får ett brev om att den finns.",
-          draft=f"kommentar-{own.pk}")  # fmt: skip
+          draft=f"{request.user.pk}:kommentar-{own.pk}")  # fmt: skip
     return back(own, "samtal")
 
 
@@ -108,7 +108,7 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
                 request,
                 "Beslutet är sparat, men det är fattat efter sista dagen. Programkontoret avgör om "
                 "det godtas." if late else "Kommunens beslut är sparat.",
-                draft=f"beslut-{own.pk}",
+                draft=f"{request.user.pk}:beslut-{own.pk}",
             )  # fmt: skip
             return back(own, "beslut")
     context = {"cohort": own.cohort, "own": own, "form": form, "stored": stored,
