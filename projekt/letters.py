@@ -30,7 +30,8 @@ class Letter:
 def letter(decision: SelectionDecision) -> Letter:
     own = decision.participation
     subject, template = _LETTERS[decision.outcome]
-    final = own.cohort.stages.filter(kind="decision").first()
+    stages = own.cohort.stages.all()  # read once for a whole list of letters
+    final = next((stage for stage in stages if stage.kind == "decision"), None)
     context = {"decision": decision, "participation": own, "final": final}
     text = render_to_string(template, context).strip() + "\n"
     return Letter(subject.format(municipality=own.municipality, cohort=own.cohort), text)

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
+from kommuner.actions import store_areas
 from tests import small
 from tests.browsing import browser, visit
 from tests.environment import SNAPSHOT
@@ -69,6 +70,12 @@ def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
     with serving(folder, settings):
         sync()
     return folder
+
+
+@pytest.fixture
+def places() -> None:
+    """The municipalities of the tiny snapshot, without figures."""
+    store_areas(small.AREAS)
 
 
 @pytest.fixture

@@ -188,9 +188,9 @@ def unsent(cohort: Cohort) -> list[SelectionDecision]:
     """The newest decision of each municipality, where no letter about it has gone."""
     newest: dict[int, SelectionDecision] = {}
     found = SelectionDecision.objects.filter(participation__cohort=cohort).select_related(
-        "participation__municipality", "participation__cohort"
+        "participation__municipality"
     )
-    for decision in found.order_by("pk"):
+    for decision in found.prefetch_related("participation__cohort__stages").order_by("pk"):
         newest[decision.participation_id] = decision
     waiting = [d for d in newest.values() if not d.letter_at]
     return sorted(waiting, key=lambda d: d.participation.municipality.sort_key)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from grund.forms import saved
 from konton.rules import asks, is_administrator
 from projekt.actions import interest as actions
 from projekt.actions.record import RecordRefused
@@ -65,6 +66,8 @@ def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             form.add_error(None, "För många anmälningar härifrån just nu. Försök om en stund.")
         elif _express(cohort, form):
             request.session["interest"] = form.cleaned_data["municipality"].code
+            draft = f"{request.user.pk}:intresse-{cohort.key}"
+            saved(request, "Anmälan är sparad.", draft=draft)
             return redirect("projekt:thanks", cohort.key)
     context: dict[str, Any] = {
         "cohort": cohort,

@@ -1,0 +1,241 @@
+"""From review to invoice: what it does, what it refuses, and that nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from grund.models import Letter
+from konton.models import Role, User
+from projekt.actions import applications, cohorts, fees, participation, selection
+from projekt.actions.record import RecordRefused
+from projekt.models import FeeItem, MunicipalDecision, Participation, Review
+from tests.cohorts import accepted, applied, choice, decide_at, make
+from tests.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+Status = Participation.Status
+
+
+@pytest.fixture
+def office() -> User:
+    return person(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def leader() -> User:
+    return person(Role.PROJECT_LEADER, "1814")
+
+
+# --- reviews and the decision -------------------------------------------------------------------
+@pytest.fixture
+def reviewers(office: User) -> tuple[User, User]:
+    return office, person(Role.MENTOR, "0482")
+
+
+def test_two_reviewers_keep_a_row_each(
+    office: User, leader: User, reviewers: tuple[User, User]
+) -> None:
+    own = applied(make(office), leader)
+    selection.set_reviewers(by=office, cohort=own.cohort, users=list(reviewers))
+    marks = {"beskrivning": 3, "forutsattningar": 2}
+    for reviewer in reviewers:
+        selection.give_review(by=reviewer, participation=own, marks=marks, note="")
+    changed = {**marks, "beskrivning": 4}
+    selection.give_review(by=office, participation=own, marks=changed, note="")
+    found = Review.objects.get(reviewer=office)
+    assert (found.marks, found.first_marks) == (changed, marks)
+    assert Review.objects.count() == 2
+
+
+@pytest.mark.parametrize("marks", [{}, {"beskrivning": 3}, {"beskrivning": 5, "forutsattningar": 1},
+                                   {"beskrivning": -1, "forutsattningar": 1}])  # fmt: skip
+def test_marks_that_are_none_are_refused(
+    office: User, leader: User, reviewers: tuple[User, User], marks: dict[str, int]
+) -> None:
+    own = applied(make(office), leader)
+    selection.set_reviewers(by=office, cohort=own.cohort, users=list(reviewers))
+    with pytest.raises(RecordRefused, match="0–4"):
+        selection.give_review(by=office, participation=own, marks=marks, note="")
+
+
+def test_a_conflict_of_interest_stops_a_reviewer(office: User, leader: User) -> None:
+    cohort = make(office)
+    own = applied(cohort, leader)
+    theirs = person(Role.READER, "1814")
+    selection.set_reviewers(by=office, cohort=cohort, users=[office, theirs])
+    marks = {"beskrivning": 3, "forutsattningar": 2}
+    with pytest.raises(RecordRefused, match="Du har en roll i kommunen"):
+        selection.give_review(by=theirs, participation=own, marks=marks, note="")
+    selection.give_review(by=office, participation=own, marks=marks, note="")
+    selection.step_aside(by=office, participation=own, reason="Har arbetat där.")
+    found = Review.objects.get()
+    assert (found.has_conflict, found.marks, found.first_marks) == (True, {}, {})
+    with pytest.raises(RecordRefused, match="jävig"):
+        selection.give_review(by=office, participation=own, marks=marks, note="")
+    with pytest.raises(RecordRefused, match="inte utsedd"):
+        selection.give_review(by=leader, participation=own, marks=marks, note="")
+
+
+def test_the_cap_holds_over_several_decisions(office: User, leader: User) -> None:
+    cohort = make(office)
+    cohort.cap = 1
+    cohort.save()
+    first, second = applied(cohort, leader), applied(cohort, leader, "0482")
+    with pytest.raises(RecordRefused, match="Högst 1"):
+        selection.decide(by=office, cohort=cohort, choices=[choice(first), choice(second)])
+    assert not any(p.has_outcome for p in cohort.participations.all())
+    selection.decide(by=office, cohort=cohort, choices=[choice(first)])
+    with pytest.raises(RecordRefused, match="Högst 1"):
+        selection.decide(by=office, cohort=cohort, choices=[choice(second)])
+    with pytest.raises(RecordRefused, match="reservlistan"):
+        selection.decide(by=office, cohort=cohort, choices=[choice(second, "reserve")])
+    selection.decide(by=office, cohort=cohort, choices=[choice(second, "reserve", reserve_place=1)])
+    participation.withdraw(by=office, participation=first, reason="Andra uppgifter")
+    selection.decide(by=office, cohort=cohort, choices=[choice(second)])
+    second.refresh_from_db()
+    assert second.is_accepted
+    assert second.selection_decisions.count() == 2
+
+
+def test_a_cap_below_the_accepted_is_refused(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    cohort = own.cohort
+    cohort.cap = 0
+    with pytest.raises(cohorts.CohortRefused, match="1 kommuner är redan antagna"):
+        cohorts.save_cohort(by=office, cohort=cohort, changed=["cap"])
+    cohort.refresh_from_db()
+    assert cohort.cap is None
+
+
+def test_letters_go_once_with_their_file(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    letters = Letter.objects.filter(key__startswith="decision-")
+    assert {letter.to for letter in letters} == {"kontakt@example.com", leader.email}
+    assert selection.send_letters(by=office, cohort=own.cohort) == 0
+    assert letters.count() == 2
+    assert own.commitments.count() == 5
+
+
+# --- the municipality's decision ------------------------------------------------------------------
+def test_a_decision_in_time_is_final_and_fulfils_its_promise(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    decide_at(leader, own, own.cohort.today, 0)
+    own.refresh_from_db()
+    assert own.final_at
+    assert own.commitments.get(kind__key="decision").fulfilled_on == own.cohort.today
+
+
+def test_a_late_decision_waits_for_the_office(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    late = own.cohort.stages.get(kind="decision").closes_on + timedelta(days=6)
+    decide_at(leader, own, late, 0)
+    own.refresh_from_db()
+    assert not own.final_at
+    assert participation.is_late(own)
+    applications.give_time(by=office, participation=own, stage="decision", until=late, reason="Ok")
+    participation.settle(own)
+    own.refresh_from_db()
+    assert own.final_at
+    assert own.commitments.get(kind__key="decision").fulfilled_on == late
+
+
+def test_two_windows_on_the_decision(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    decide_at(leader, own, None, 0)
+    with pytest.raises(RecordRefused, match="Någon annan har sparat"):
+        decide_at(leader, own, own.cohort.today, 0)
+    assert decide_at(leader, own, own.cohort.today, 1).revision == 2
+    assert MunicipalDecision.objects.get().pk
+
+
+# --- money, leaving, steps, reminders ---------------------------------------------------------------
+def test_nothing_is_billed_twice(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    year = own.fee_items.order_by("year")[0].year
+    basis = fees.make_basis(by=office, cohort=own.cohort, year=year)
+    with pytest.raises(fees.FeeRefused, match="inget att fakturera"):
+        fees.make_basis(by=office, cohort=own.cohort, year=year)
+    item = FeeItem.objects.get(basis=basis)
+    with pytest.raises(fees.FeeRefused, match="redan fakturerad"):
+        fees.strike(by=office, item=item, reason="Fel")
+    back = fees.credit(by=office, item=item, reason="Fel år")
+    assert back.amount == -item.amount
+    with pytest.raises(fees.FeeRefused, match="redan krediterad"):
+        fees.credit(by=office, item=item, reason="Igen")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FeeItem.objects.create(participation=own, kind="fee", year=year, amount=1, vat_percent=25)
+    second = fees.make_basis(by=office, cohort=own.cohort, year=year)
+    assert (second.number, second.items.get()) == (2, back)
+
+
+def test_extras_stand_apart(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    made = fees.add_extra(
+        by=office, participation=own, year=2030, text="Lunch", amount=Decimal("120.50")
+    )
+    assert made.kind == FeeItem.Kind.EXTRA
+    participation.withdraw(by=office, participation=own, reason="Slutar")
+    with pytest.raises(fees.FeeRefused, match="deltar inte"):
+        fees.add_extra(by=office, participation=own, year=2030, text="Lunch", amount=Decimal(1))
+
+
+def test_leaving_strikes_what_is_not_billed_and_can_be_undone(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    first, *rest = own.fee_items.order_by("year")
+    fees.make_basis(by=office, cohort=own.cohort, year=first.year)
+    assert participation.withdraw(by=leader, participation=own, reason="Ny ledning") == 1
+    assert not any(item.is_open for item in own.fee_items.all())
+    assert FeeItem.objects.get(pk=first.pk).basis
+    with pytest.raises(RecordRefused, match="har dragit sig ur"):
+        participation.withdraw(by=leader, participation=own, reason="Igen")
+    participation.take_back(by=office, participation=own)
+    own.refresh_from_db()
+    assert own.is_accepted
+    assert [item.is_open for item in own.fee_items.filter(basis=None)] == [True] * len(rest)
+
+
+def test_steps_go_forwards_and_can_be_taken_back(office: User, leader: User) -> None:
+    cohort = make(office)
+    own = accepted(cohort, office, leader)
+    steps = {step.number: step for step in cohort.steps.all()}
+    today = cohort.today
+    participation.set_step(by=leader, participation=own, step=steps[1], on=today - timedelta(9))
+    participation.set_step(by=leader, participation=own, step=steps[3], on=today)
+    assert [(p.step.number, p.ended_on) for p in own.progress.all()] == [(1, today), (3, None)]
+    with pytest.raises(RecordRefused, match="inte varit"):
+        participation.set_step(by=leader, participation=own, step=steps[4], on=today + timedelta(1))
+    with pytest.raises(RecordRefused, match="började senare"):
+        participation.set_step(by=leader, participation=own, step=steps[4], on=today - timedelta(5))
+    participation.set_step(by=leader, participation=own, step=steps[1], on=today)
+    assert [p.step.number for p in own.progress.all()] == [1]
+
+
+def test_reminders_go_a_week_before_and_once_after(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    due = own.cohort.commitment_kinds.get(key="decision").due_on
+    Letter.objects.all().delete()
+    assert participation.remind(due - timedelta(days=8)) == 0
+    for day in (due - timedelta(days=7), due - timedelta(days=6)):
+        participation.remind(day)
+    assert Letter.objects.filter(key__endswith=leader.email).count() == 1
+    participation.remind(due + timedelta(days=1))
+    participation.remind(due + timedelta(days=2))
+    assert Letter.objects.filter(key__contains=f"{due}-after", to=leader.email).count() == 1
+
+
+def test_only_the_municipality_is_a_sign_of_life(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    long_ago = timezone.now() - timedelta(days=50)
+    Participation.objects.update(last_activity_at=long_ago)
+    applications.comment(by=office, participation=own, text="Hej")
+    own.refresh_from_db()
+    assert own.last_activity_at == long_ago
+    applications.comment(by=leader, participation=own, text="Hej")
+    own.refresh_from_db()
+    assert own.last_activity_at
+    assert own.last_activity_at > long_ago
