@@ -11,6 +11,7 @@ from konton.rules import (
     grant,
     has_role,
     is_administrator,
+    is_logged_in,
     is_mentor,
     leads_project,
     reads,
@@ -47,6 +48,13 @@ def talks(user: Person, municipality: Municipality | None = None) -> bool:
     """Everybody on the record but those who only read."""
     own = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.MENTOR)
     return is_administrator(user) or has_role(user, municipality, *own)
+
+
+@rules.predicate
+def decides_or_works(user: Person, municipality: Municipality | None = None) -> bool:
+    """A vote is the municipality's, cast by those who lead or do its work."""
+    own = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP)
+    return has_role(user, municipality, *own)
 
 
 @rules.predicate
@@ -102,6 +110,14 @@ grant("projekt.comment", talks,
       does="Kommentera i ärendet",
       why="Ansökan bearbetas i samtal. Läsare läser.",
       refusal="Läsare kan inte kommentera.")  # fmt: skip
+grant("projekt.see_themes", is_logged_in,
+      does="Se och föreslå teman, om ens kommun deltar",
+      why="Kommunerna formar innehållet tillsammans med programkontoret.",
+      refusal="Teman är för dem som deltar i omgången.")  # fmt: skip
+grant("projekt.vote", decides_or_works,
+      does="Rösta om teman",
+      why="Rösten är kommunens, och den som leder eller arbetar i projektet lägger den.",
+      refusal="Projektledare, projektmedlemmar och styrgruppen röstar.")  # fmt: skip
 grant("projekt.set_step", follows_step,
       does="Ange vilket steg kommunen är i",
       why="Kommunen vet bäst, och mentorn kan rätta.",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projekt.views import applicants, application, groups, money, office, public, record
+from projekt.views import applicants, application, groups, money, office, public, record, themes
 
 _COHORT = "program/<slug:key>/"
 _RECORD = _COHORT + "kommun/<slug:slug>/"
@@ -41,6 +41,7 @@ urlpatterns = [
     path(_COHORT + "avgifter/rad/<int:pk>/", money.change_item, name="change_item"),
     path(_COHORT + "avgifter/rad/<int:pk>/lagg-tillbaka/", money.put_back, name="put_back"),
     path(_COHORT + "grupper/", groups.groups, name="groups"),
+    path(_COHORT + "teman/", themes.themes, name="themes"),
     # --- a municipality's record
     path(_RECORD, record.record, name="record"),
     path(_RECORD + "ansokan/", application.application, name="application"),

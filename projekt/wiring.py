@@ -28,6 +28,7 @@ _DETAILS = {
     "comment": "kommentar", "reviewers": "granskare", "review": "granskning", "outcome": "utfall",
     "item": "rad", "amount": "belopp", "basis": "underlag", "revision": "version",
     "commitment": "utfästelse", "step": "steg", "mentor": "mentor", "group": "lärgrupp",
+    "theme": "tema", "themes": "teman",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from grund.models import Letter
@@ -239,3 +240,27 @@ def test_only_the_municipality_is_a_sign_of_life(office: User, leader: User) -> 
     own.refresh_from_db()
     assert own.last_activity_at
     assert own.last_activity_at > long_ago
+
+
+# --- themes -----------------------------------------------------------------------------------
+def test_themes_are_proposed_and_voted_on(client: Client, office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    path = f"/program/{own.cohort.key}/teman/"
+    client.force_login(leader)
+    assert "Ledarskap" in client.get(path).content.decode()
+    client.post(path, {"propose": "", "title": "Upphandling"})
+    again = client.post(path, {"propose": "", "title": "upphandling"}).content.decode()
+    assert "finns redan" in again
+    new = own.cohort.themes.get(title="Upphandling")
+    client.post(
+        path, {"vote": "", "themes": [new.pk, own.cohort.themes.get(title="Innovation").pk]}
+    )
+    client.post(path, {"vote": "", "themes": [new.pk]})
+    assert [theme.title for theme in own.themes.all()] == ["Upphandling"]
+    first = client.get(path).context["themes"][0]
+    assert (first.title, first.count, first.proposed_by) == ("Upphandling", 1, own)
+    client.force_login(person(Role.READER, "1814", email="las@example.com"))
+    assert client.post(path, {"vote": "", "themes": []}).status_code == 200
+    assert own.themes.count() == 1
+    client.force_login(person(Role.PROJECT_LEADER, "0482", email="flen@example.com"))
+    assert client.get(path).status_code == 403

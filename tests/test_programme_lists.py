@@ -29,7 +29,7 @@ from tests.people import person, queries
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 MOST = 30
 OFFICE_LISTS = ("sokande/", "granskning/", "urval/", "urval/brev/", "avgifter/", "grupper/",
-                "tavla/", "kansli/", "sokande/fil/csv/", "tavla/fil/xlsx/", "export.json")  # fmt: skip
+                "tavla/", "teman/", "kansli/", "sokande/fil/csv/", "tavla/fil/xlsx/", "export.json")  # fmt: skip
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from projekt.models import (
     Question,
     Stage,
     Step,
+    Theme,
 )
 
 
@@ -50,6 +51,7 @@ def create_cohort(
     )  # fmt: skip
     _copy_dates(cohort, d)
     _copy_questions(cohort, d)
+    Theme.objects.bulk_create(Theme(cohort=cohort, title=title) for title in d.get("themes", []))
     _record(by, "skapade", cohort, type=programme_type.key)
     return cohort
 

@@ -228,6 +228,12 @@ class TypeForm(forms.Form):
     participants_min = forms.IntegerField(label="Minst deltagare", required=False, min_value=1)
     participants_max = forms.IntegerField(label="Högst deltagare", required=False, min_value=1)
     reviewers_needed = forms.IntegerField(label="Granskare för varje ansökan", min_value=2)
+    themes = forms.CharField(
+        label="Teman att välja bland",
+        required=False,
+        widget=Lines(6),
+        help_text="Ett på varje rad.",
+    )
     fee_total = forms.IntegerField(label="Avgift, kr exkl. moms", min_value=0)
     fee_rule = forms.ChoiceField(label="Fördelas", choices=Cohort.FeeRule.choices)
     fee_shares = forms.CharField(
@@ -237,6 +243,10 @@ class TypeForm(forms.Form):
     fee_extras = forms.CharField(label="Kostnader utöver avgiften", required=False, widget=Lines(2))
 
     clean_fee_shares = CohortForm.clean_fee_shares
+
+    def clean_themes(self) -> list[str]:
+        lines = (line.strip() for line in self.cleaned_data["themes"].splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
 
 
 _OFFSET = "Dagar från starten; negativt är före."
@@ -300,7 +310,8 @@ def type_forms(programme_type: ProgrammeType, data: Any) -> tuple[TypeForm, list
     definition = programme_type.definition
     fee = {f"fee_{name}": value for name, value in definition["fee"].items()}
     fee["fee_shares"] = ", ".join(map(str, definition["fee"]["shares"]))
-    form = TypeForm(data, initial={**definition, **fee})
+    themes = "\n".join(definition.get("themes", []))
+    form = TypeForm(data, initial={**definition, **fee, "themes": themes})
     parts = []
     for heading, key, row in _TYPE_ROWS:
         rows = formset_factory(row, extra=1, can_delete=True)

@@ -162,6 +162,24 @@ class StepForm(forms.Form):
         self.fields["step"].queryset = cohort.steps.all()  # type: ignore[attr-defined]
 
 
+class ThemeForm(forms.Form):
+    title = forms.CharField(
+        label="Föreslå ett tema", max_length=120,
+        error_messages={"required": "Skriv vad temat handlar om."},
+    )  # fmt: skip
+
+
+class VoteForm(forms.Form):
+    themes: Any = forms.ModelMultipleChoiceField(
+        None, label="Er kommun vill ta upp", required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, themes: Any, own: Participation | None, data: Any = None) -> None:
+        super().__init__(data, initial={"themes": own.themes.all() if own else []})
+        self.fields["themes"].queryset = themes  # type: ignore[attr-defined]
+
+
 class ReasonForm(forms.Form):
     """A reason, and nothing else: for acts that ask for one."""
 

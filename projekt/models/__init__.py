@@ -24,6 +24,7 @@ from projekt.models.participation import (
     MunicipalDecision,
     Participation,
     StepProgress,
+    Theme,
 )
 from projekt.models.selection import Review, Reviewer, SelectionDecision
 
@@ -51,4 +52,5 @@ __all__ = [
     "Stage",
     "Step",
     "StepProgress",
+    "Theme",
 ]

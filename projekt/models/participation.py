@@ -199,3 +199,26 @@ class StepProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation_id}: {self.step}"
+
+
+class Theme(models.Model):
+    """Something that the cohort may take up at its gatherings."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="themes")
+    title = models.CharField("tema", max_length=120)
+    # None: it came with the type, or from the office.
+    proposed_by = models.ForeignKey(
+        Participation, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    votes: models.ManyToManyField[Participation, models.Model] = models.ManyToManyField(
+        Participation, related_name="themes"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["cohort", "title"], name="one_theme_of_a_title")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -41,6 +41,16 @@ def mentors_in(user: Person, cohort: Cohort) -> bool:
     ).exists()
 
 
+def takes_part(user: Person, cohort: Cohort) -> bool:
+    """Whether the person has a role in a municipality that takes part and knows it."""
+    if not user.is_authenticated:
+        return False
+    own = cohort.participations.filter(
+        status=Participation.Status.ACCEPTED, selection_decisions__letter_at__isnull=False
+    )
+    return own.filter(municipality__memberships__user=user.pk).exists()
+
+
 def sees_record(user: Person, participation: Participation) -> bool:
     """The office, the municipality's own people, and of those who take part the mentor."""
     if is_administrator(user):

@@ -1,0 +1,36 @@
+"""Themes of a cohort: proposed and voted on by the municipalities too."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from grund import audit
+from konton.models import User
+from projekt.actions.record import RecordRefused, locked, record
+from projekt.models import Cohort, Participation, Theme
+
+
+@transaction.atomic
+def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) -> Theme:
+    """From a municipality, or (None) the office. Raises RecordRefused for one that is there."""
+    if cohort.themes.filter(title__iexact=title).exists():
+        raise RecordRefused(f"Temat ”{title}” finns redan. Rösta på det i stället.")
+    made = Theme.objects.create(cohort=cohort, title=title, proposed_by=own)
+    if own:
+        record(by, "föreslog ett tema", locked(own), theme=made.pk)
+    else:
+        audit.record(by=by.pk, verb="föreslog ett tema", noun="Cohort", noun_id=cohort.pk,
+                     cohort=cohort.key, theme=made.pk)  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def vote(*, by: User, own: Participation, themes: Collection[Theme]) -> None:
+    """The municipality's votes, one a theme; those before are replaced."""
+    own = locked(own)
+    if not own.is_accepted:
+        raise RecordRefused(f"{own.municipality} {own.get_status_display()} och röstar inte.")
+    own.themes.set(theme for theme in themes if theme.cohort_id == own.cohort_id)
+    record(by, "röstade om teman", own, themes=[theme.pk for theme in themes])

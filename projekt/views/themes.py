@@ -1,0 +1,64 @@
+"""What the cohort takes up: proposals and votes."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from grund.errors import PortalError
+from konton.models import User
+from konton.rules import is_administrator
+from projekt.actions import themes as actions
+from projekt.forms.record import ThemeForm, VoteForm
+from projekt.models import Cohort, Participation
+from projekt.views.access import of_cohort, takes_part
+
+
+def voter(user: User, cohort: Cohort) -> Participation | None:
+    """The municipality for which the person votes; the first by name, of several."""
+    found = cohort.participations.filter(
+        status=Participation.Status.ACCEPTED, municipality__memberships__user=user
+    ).select_related("municipality", "cohort")
+    mine = (p for p in found.distinct() if user.has_perm("projekt.vote", p.municipality))
+    return next(mine, None)
+
+
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.see_themes", also=takes_part)
+def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Most votes first. Who leads or does a municipality's work proposes and votes for it."""
+    user = cast(User, request.user)
+    own = voter(user, cohort)
+    may_propose = own is not None or is_administrator(user)
+    found = cohort.themes.annotate(count=Count("votes")).select_related(
+        "proposed_by__municipality"
+    ).order_by("-count", "title")  # fmt: skip
+    theme_form, vote_form = ThemeForm(), VoteForm(found, own)
+    if request.method == "POST" and "propose" in request.POST and may_propose:
+        theme_form = ThemeForm(request.POST)
+        if theme_form.is_valid() and _propose(user, cohort, own, theme_form):
+            messages.success(request, "Temat är föreslaget.")
+            return redirect("projekt:themes", cohort.key)
+    elif request.method == "POST" and own:
+        vote_form = VoteForm(found, own, request.POST)
+        if vote_form.is_valid():
+            actions.vote(by=user, own=own, themes=vote_form.cleaned_data["themes"])
+            messages.success(request, f"Rösterna från {own.municipality} är sparade.")
+            return redirect("projekt:themes", cohort.key)
+    context = {"cohort": cohort, "themes": found, "voter": own, "theme_form": theme_form,
+               "vote_form": vote_form, "may_propose": may_propose, "tab": "teman"}  # fmt: skip
+    return render(request, "projekt/themes.html", context)
+
+
+def _propose(user: User, cohort: Cohort, own: Participation | None, form: ThemeForm) -> bool:
+    try:
+        actions.propose(by=user, cohort=cohort, title=form.cleaned_data["title"], own=own)
+    except PortalError as error:
+        form.add_error("title", str(error))
+        return False
+    return True
