@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("ingest", "compute", "pages", "sync")
+PARTS = ("ingest", "compute", "pages", "sync", "programme")
 
 
 def main() -> int:

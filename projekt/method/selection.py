@@ -6,7 +6,7 @@ Text and example: /regler/urval/.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analys.charts import words
@@ -73,20 +73,35 @@ def mean_marks(candidate: Candidate, key: str) -> float | None:
     return 100 * sum(given) / (len(given) * HIGHEST_MARK) if given else None
 
 
-def spread_points(groups: Mapping[str, str], chosen: Sequence[Candidate]) -> float | None:
+class Tally:
+    """How many of each kind are chosen so far, kept count of rather than counted anew."""
+
+    def __init__(self, chosen: Iterable[Candidate] = ()) -> None:
+        self.number = 0
+        self._kinds: Counter[tuple[str, str]] = Counter()
+        for candidate in chosen:
+            self.add(candidate)
+
+    def add(self, candidate: Candidate) -> None:
+        self.number += 1
+        self._kinds.update((d, candidate.groups.get(d, "")) for d in DIMENSIONS)
+
+    def share(self, dimension: str, kind: str) -> float:
+        return self._kinds[dimension, kind] / self.number if self.number else 0.0
+
+
+def spread_points(groups: Mapping[str, str], chosen: Tally) -> float | None:
     """100 where nobody chosen is of the same part of the country, size and majority; 0 where
     all are. Of the dimensions that are known; None where none is."""
     known = [d for d in DIMENSIONS if groups.get(d)]
     if not known:
         return None
-    if not chosen:
-        return 100.0
-    shares = [sum(c.groups.get(d) == groups[d] for c in chosen) / len(chosen) for d in known]
+    shares = [chosen.share(d, groups[d]) for d in known]
     return 100 * (1 - sum(shares) / len(shares))
 
 
 def weigh(
-    candidate: Candidate, criteria: Sequence[Weighed], chosen: Sequence[Candidate]
+    candidate: Candidate, criteria: Sequence[Weighed], chosen: Tally
 ) -> tuple[float | None, dict[str, float], tuple[str, ...]]:
     """Points of 100, their parts, and the criteria that have no figure and so do not count."""
     parts: dict[str, float] = {}
@@ -110,7 +125,7 @@ def weigh(
 class _Race:
     criteria: Sequence[Weighed]
     left: list[Candidate]
-    chosen: list[Candidate] = field(default_factory=list)
+    chosen: Tally = field(default_factory=Tally)
     ranked: list[Ranked] = field(default_factory=list)
 
     def next(self) -> None:
@@ -120,7 +135,7 @@ class _Race:
         best = min(weighed, key=lambda w: (-(w[1] or 0), -(w[0].need or 0), w[0].name))
         candidate, points, parts, missing = best
         self.left.remove(candidate)
-        self.chosen.append(candidate)
+        self.chosen.add(candidate)
         self.ranked.append(Ranked(candidate, len(self.ranked) + 1, points or 0, parts, missing))
 
 
