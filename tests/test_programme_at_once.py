@@ -1,0 +1,119 @@
+"""Two people who do the same thing in the same moment, in processes of their own, on both
+databases: one gets through, the other is told, and nothing is doubled or lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.services import Portal, postgres
+
+pytestmark = pytest.mark.services
+
+PREPARE = """
+from konton.models import Role, User
+from konton.actions import add_membership
+from kommuner.actions import store_areas
+from kommuner.models import Municipality
+from tests import small
+from tests.cohorts import accepted, applied, interested, make
+store_areas(small.AREAS)
+office = User.objects.create_user("kontoret@example.com")
+add_membership(user=office, role=Role.ADMINISTRATOR, municipality=None)
+leader = User.objects.create_user("ledare@example.com")
+for code in ("1814", "0482", "1281", "0980"):
+    add_membership(user=leader, role=Role.PROJECT_LEADER,
+                   municipality=Municipality.objects.get(pk=code))
+cohort = make(office)
+own = accepted(cohort, office, leader)
+for code in ("0482", "1281"):
+    applied(cohort, leader, code)
+interested(cohort, "0980")
+cohort.cap = 2
+cohort.save()
+print("{}")
+"""
+RACE = """
+import json, time
+from grund.errors import PortalError
+from konton.models import User
+from projekt.actions import applications, fees, selection
+from projekt.models import Cohort, Participation
+from tests.cohorts import ANSWERS, choice
+office = User.objects.get(email="kontoret@example.com")
+leader = User.objects.get(email="ledare@example.com")
+cohort = Cohort.objects.get()
+own = {{p.municipality_id: p for p in Participation.objects.select_related("cohort", "municipality")}}
+year = own["1814"].fee_items.first().year
+mine = own[{code!r}]
+acts = (
+    lambda: fees.make_basis(by=office, cohort=cohort, year=year),
+    lambda: selection.decide(by=office, cohort=cohort, choices=[choice(mine)]),
+    lambda: applications.save_application(by=leader, participation=own["0980"], based_on=0,
+                                          answers={{**ANSWERS, "problem": {code!r}}}),
+)
+told = []
+for number, act in enumerate(acts):
+    time.sleep(max(0, {start} + number - time.time()))
+    try:
+        act()
+        told.append("")
+    except PortalError as error:
+        told.append(str(error))
+print(json.dumps(told))
+"""
+AFTER = """
+import json
+from projekt.models import ApplicationVersion, FeeItem, InvoiceBasis, Participation
+print(json.dumps({
+    "bases": InvoiceBasis.objects.count(),
+    "billed": FeeItem.objects.exclude(basis=None).count(),
+    "accepted": Participation.objects.filter(status="accepted").count(),
+    "versions": ApplicationVersion.objects.filter(participation__municipality="0980").count(),
+}))
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Portal]:
+    if request.param == "sqlite":
+        yield Portal(tmp_path)
+        return
+    # Outside home folders, which PostgreSQL's user may not enter.
+    base = Path(tempfile.mkdtemp(prefix="portal-at-once-", dir="/tmp"))
+    base.chmod(0o755)
+    try:
+        with postgres(base / "pg") as database:
+            yield Portal(tmp_path, {"DATABASE_URL": database})
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def run(portal: Portal, script: str) -> Any:
+    return portal.json("shell", "--no-imports", "--command", script)
+
+
+def test_two_at_once(portal: Portal) -> None:
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    run(portal, PREPARE)
+    start = time.time() + 5  # both have been started by then
+    scripts = [RACE.format(code=code, start=start) for code in ("0482", "1281")]
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(lambda script: run(portal, script), scripts)
+    for told, wanted in zip(
+        zip(one, other, strict=True),
+        ("inget att fakturera", "Högst 2 kommuner", "Någon annan har sparat"),
+        strict=True,
+    ):
+        refusals = [text for text in told if text]
+        assert len(refusals) == 1, (wanted, json.dumps(told))
+        assert wanted in refusals[0]
+    assert run(portal, AFTER) == {"bases": 1, "billed": 1, "accepted": 2, "versions": 1}
