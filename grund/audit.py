@@ -49,8 +49,12 @@ def noun_word(noun: str) -> str:
 
 
 def told(event: AuditEvent) -> dict[str, str]:
-    """The details in words; an unknown one as it is stored, for it must not be hidden."""
-    return {_details.get(key, key): _value(key, value) for key, value in event.details.items()}
+    """The details in words; an unknown one as it is stored, for it must not be hidden.
+
+    In the order of the words, for PostgreSQL does not keep that in which they were written.
+    """
+    words = {_details.get(key, key): _value(key, value) for key, value in event.details.items()}
+    return dict(sorted(words.items()))
 
 
 def _value(key: str, value: Any) -> str:

@@ -46,7 +46,10 @@ def invite(
         email=email.strip().lower(), role=role, municipality=municipality, invited_by=by
     )
     _send(invitation, base_url)
-    audit.record(by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk, role=str(role))
+    audit.record(
+        by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk,
+        role=str(role), municipality=invitation.municipality_id,
+    )  # fmt: skip
     return invitation
 
 
@@ -146,5 +149,8 @@ def accept(*, token: str, name: str, password: str | None) -> User:
     add_membership(user=user, role=Role(invitation.role), municipality=invitation.municipality)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    audit.record(by=user.pk, verb="tog emot", noun="Invitation", noun_id=invitation.pk)
+    audit.record(
+        by=user.pk, verb="tog emot", noun="Invitation", noun_id=invitation.pk,
+        role=invitation.role, municipality=invitation.municipality_id,
+    )  # fmt: skip
     return user

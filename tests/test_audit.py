@@ -11,6 +11,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
@@ -18,7 +19,9 @@ from openpyxl import load_workbook
 from grund import audit
 from grund.errors import Unchangeable
 from grund.models import AuditEvent
+from kommuner.models import Municipality
 from konton import audit_log, people
+from konton.actions import accept, invite
 from konton.models import Role, User
 from tests.people import person, queries
 from tests.test_repository import TEXTS, TRACKED
@@ -155,11 +158,22 @@ def test_events_are_told_in_words_newest_first(office: Client, admin: User) -> N
     assert rows(office)[:4] == [
         ["2026-11-23 00.30", "Bo Berg", "ändrade", "Municipality 0482 (Flen)", "inga"],
         ["2026-11-23 00.30", "okänd person 99999", "bjöd in", "inbjudan 5",
-         "roll: programadministratör; kommun: ingen; odd: 1, x"],
+         "kommun: ingen; odd: 1, x; roll: programadministratör"],
         ["2026-11-23 00.30", "Åsa Ek", "avslutade roll", f"konto {reader.pk} (Bo Berg)",
-         "roll: läsare; kommun: Lekeberg"],
+         "kommun: Lekeberg; roll: läsare"],
         ["2026-11-23 00.30", "portalen själv", "startade", "hämtning 3", "läs om allt: ja"],
     ]  # fmt: skip
+
+
+def test_an_invitation_and_its_answer_are_found_by_their_municipality(
+    office: Client, admin: User
+) -> None:
+    invite(by=admin, email="x@example.com", role=Role.READER,
+           municipality=Municipality.objects.get(pk="1814"), base_url="http://t")  # fmt: skip
+    token = str(mail.outbox[-1].body).split("/inbjudan/")[1].split("/")[0]
+    accept(token=token, name="Kim Testsson", password=None)
+    assert verbs(office, "plats=lekeberg") == ["tog emot", "bjöd in"]
+    assert verbs(office, "plats=flen") == []
 
 
 def test_an_erased_person_keeps_the_number_and_nothing_else(office: Client, admin: User) -> None:
