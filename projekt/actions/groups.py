@@ -19,14 +19,14 @@ def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str])
     """
     cohort = locked_cohort(cohort)
     known = {group.name: group for group in cohort.learning_groups.all()}
-    for own, name in placed.items():
+    for own, title in placed.items():
         group = None
-        if name:
-            if name not in known:
-                known[name] = LearningGroup.objects.create(cohort=cohort, name=name)
-            group = known[name]
+        if title:
+            if title not in known:
+                known[title] = LearningGroup.objects.create(cohort=cohort, name=title)
+            group = known[title]
         if own.learning_group != group:
             own.learning_group = group
             own.save(update_fields=["learning_group"])
-            record(by, "placerade i lärgrupp", own, group=name)
+            record(by, "placerade i lärgrupp", own, group=title)
     cohort.learning_groups.filter(members=None).delete()

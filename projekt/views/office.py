@@ -94,8 +94,10 @@ def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         (label, statuses.count(value)) for value, label in Participation.Status.choices
         if value in statuses
     ]  # fmt: skip
+    taking, applying = statuses.count("accepted"), statuses.count("applied")
     context = {
         "cohort": cohort,
+        "finding": f"{taking} kommuner deltar" if taking else f"{applying} kommuner har ansökt",
         "counts": counts,
         "stages": cohort.stages.all(),
         "reviewers": cohort.reviewers.select_related("user"),
