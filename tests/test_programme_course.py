@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +16,7 @@ from konton.models import Role, User
 from projekt.actions import applications, cohorts, fees, participation, selection
 from projekt.actions.record import RecordRefused
 from projekt.models import FeeItem, MunicipalDecision, Participation, Review
-from tests.cohorts import accepted, applied, choice, decide_at, make
+from tests.cohorts import ANSWERS, accepted, applied, choice, decide_at, interested, make
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -264,3 +265,51 @@ def test_themes_are_proposed_and_voted_on(client: Client, office: User, leader: 
     assert own.themes.count() == 1
     client.force_login(person(Role.PROJECT_LEADER, "0482", email="flen@example.com"))
     assert client.get(path).status_code == 403
+
+
+# --- pages of the selection ---------------------------------------------------------------------
+def test_the_proposal_waits_for_ones_own_marks(
+    client: Client, office: User, leader: User, reviewers: tuple[User, User]
+) -> None:
+    own = applied(make(office), leader)
+    cohort = own.cohort
+    selection.set_reviewers(by=office, cohort=cohort, users=list(reviewers))
+    marks = {"beskrivning": 3, "forutsattningar": 2}
+    selection.give_review(by=reviewers[1], participation=own, marks=marks, note="")
+    client.force_login(office)
+    path = f"/program/{cohort.key}/urval/"
+    assert "1 ansökan kvar att granska" in client.get(path).content.decode()
+    selection.give_review(by=office, participation=own, marks=marks, note="")
+    assert "Förslag: 1 av 1" in client.get(path).content.decode()
+
+
+def test_a_reviewer_reads_attachments_and_a_second_interest_is_seen(
+    client: Client, office: User, leader: User, reviewers: tuple[User, User]
+) -> None:
+    cohort = make(office)
+    own = interested(cohort)
+    interested(cohort, message="Vi vill också")
+    made = applications.attach(by=leader, participation=own,
+                               upload=SimpleUploadedFile("bilaga.txt", b"hej"))  # fmt: skip
+    applications.save_application(by=leader, participation=own, answers=ANSWERS, based_on=0)
+    applications.submit(by=leader, participation=own)
+    selection.set_reviewers(by=office, cohort=cohort, users=list(reviewers))
+    client.force_login(reviewers[1])
+    path = f"/program/{cohort.key}/granskning/lekeberg/"
+    assert f"{path}bilaga/{made.pk}/" in client.get(path).content.decode()
+    answer = client.get(f"{path}bilaga/{made.pk}/")
+    assert b"".join(answer.streaming_content) == b"hej"  # type: ignore[attr-defined]
+    assert client.get(f"/program/{cohort.key}/kommun/lekeberg/").status_code == 404
+    client.force_login(office)
+    page = client.get(f"/program/{cohort.key}/kommun/lekeberg/").content.decode()
+    assert "Vi vill också" in page
+
+
+def test_only_a_draft_without_municipalities_is_deleted(client: Client, office: User) -> None:
+    cohort = make(office)
+    client.force_login(office)
+    path = f"/program/{cohort.key}/radera/"
+    assert "Bara ett utkast" in client.post(path, follow=True).content.decode()
+    cohorts.unpublish(by=office, cohort=cohort)
+    client.post(path)
+    assert not type(cohort).objects.filter(pk=cohort.pk).exists()

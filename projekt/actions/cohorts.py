@@ -157,6 +157,15 @@ def unpublish(*, by: User, cohort: Cohort) -> None:
     _record(by, "avpublicerade", cohort)
 
 
+@transaction.atomic
+def delete_draft(*, by: User, cohort: Cohort) -> None:
+    """Raises CohortRefused where a municipality has a record, or the invitation is out."""
+    if cohort.is_published or cohort.participations.exists():
+        raise CohortRefused("Bara ett utkast utan kommuner kan raderas.")
+    _record(by, "raderade", cohort)
+    cohort.delete()
+
+
 def _record(by: User | None, verb: str, cohort: Cohort, **details: object) -> None:
     audit.record(
         by=by.pk if by else None, verb=verb, noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,

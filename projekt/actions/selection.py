@@ -50,6 +50,15 @@ def conflict_of(user: User, participation: Participation) -> str:
     return ""
 
 
+def left_to_review(user: User, cohort: Cohort) -> int:
+    """How many applications wait for the person's marks; 0 for who is no reviewer."""
+    if not Reviewer.objects.filter(cohort=cohort, user=user).exists():
+        return 0
+    waiting = cohort.participations.filter(status__in=[Status.APPLIED, Status.RESERVE])
+    unmarked = waiting.exclude(reviews__reviewer=user).select_related("municipality")
+    return sum(not conflict_of(user, own) for own in unmarked)
+
+
 def _reviewable(by: User, participation: Participation) -> Participation:
     own = locked(participation)
     if not Reviewer.objects.filter(cohort=own.cohort_id, user=by).exists():

@@ -21,6 +21,7 @@ from projekt.models import (
     Commitment,
     Extension,
     FeeItem,
+    Interest,
     MunicipalDecision,
     Participation,
     SelectionDecision,
@@ -67,6 +68,7 @@ class Record:
     decision: SelectionDecision | None
     stages: dict[str, Stage]
     extensions: tuple[Extension, ...]
+    interests: tuple[Interest, ...]  # for the office alone
     newest: ApplicationVersion | None
     attachments: tuple[Attachment, ...]
     comments: tuple[Comment, ...]
@@ -122,6 +124,7 @@ def record_of(own: Participation, *, is_office: bool) -> Record:
         decision=decision if is_told else None,
         stages={stage.kind: stage for stage in own.cohort.stages.all()},
         extensions=tuple(own.extensions.select_related("by")),
+        interests=tuple(own.interests.all()) if is_office else (),
         newest=own.versions.select_related("by").first(),
         attachments=tuple(own.attachments.select_related("file", "by").filter(removed_at=None)),
         comments=tuple(own.comments.select_related("by")),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grund import files
 from grund.downloads import table_file
 from grund.forms import saved
 from konton.models import User
@@ -103,9 +104,10 @@ def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     ).select_related("municipality", "cohort")
     given = {review.participation_id: review for review in user.reviews.all()}
     rows = [(own, given.get(own.pk), actions.conflict_of(user, own)) for own in waiting]
-    left = sum(review is None and not conflict for _, review, conflict in rows)
-    context = {"cohort": cohort, "rows": rows, "left": left, "tab": "granskning",
-               "is_reviewer": is_reviewer(user, cohort)}  # fmt: skip
+    context = {
+        "cohort": cohort, "rows": rows, "left": actions.left_to_review(user, cohort),
+        "tab": "granskning", "is_reviewer": is_reviewer(user, cohort),
+    }  # fmt: skip
     return render(request, "projekt/reviews.html", context)
 
 
@@ -145,6 +147,15 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
         "tab": "granskning",
     }  # fmt: skip
     return render(request, "projekt/review.html", context)
+
+
+@require_safe
+@of_cohort("projekt.review", also=is_reviewer)
+def review_file(request: HttpRequest, cohort: Cohort, slug: str, pk: int) -> FileResponse:
+    """An attachment, for a reviewer who has no role in the municipality."""
+    own = _applicant(cohort, slug)
+    found = own.attachments.filter(removed_at=None).select_related("file")
+    return files.answer(get_object_or_404(found, pk=pk).file)
 
 
 def _applicant(cohort: Cohort, slug: str) -> Participation:
@@ -192,7 +203,14 @@ def step_aside(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """The proposal, its spread, and an outcome for each that is still open."""
+    """The proposal, its spread, and an outcome for each that is still open.
+
+    Not for a reviewer with marks left to give: the points tell of the others' marks.
+    """
+    left = actions.left_to_review(cast(User, request.user), cohort)
+    if left:
+        context = {"cohort": cohort, "left": left, "tab": "urval"}
+        return render(request, "projekt/not_yet.html", context)
     found = queries.applicants(cohort)
     proposal = queries.proposal_of(found)
     forms = _choice_forms(request, found, proposal)

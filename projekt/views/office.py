@@ -178,6 +178,21 @@ def unpublish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return redirect("projekt:office", cohort.key)
 
 
+@require_http_methods(["GET", "POST"])
+@of_cohort("projekt.manage")
+def delete_draft(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Ask, and then remove a cohort that nobody outside has seen."""
+    if request.method == "POST":
+        try:
+            actions.delete_draft(by=cast(User, request.user), cohort=cohort)
+        except actions.CohortRefused as error:
+            messages.error(request, str(error))
+            return redirect("projekt:office", cohort.key)
+        messages.success(request, f"Utkastet {cohort.name} är raderat.")
+        return redirect("projekt:programmes")
+    return render(request, "projekt/delete_draft.html", {"cohort": cohort, "tab": "kansli"})
+
+
 @require_safe
 @of_cohort("projekt.manage")
 def export(request: HttpRequest, cohort: Cohort) -> HttpResponse:
