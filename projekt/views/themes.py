@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from grund.errors import PortalError
 from konton.models import User
-from konton.rules import is_administrator
+from konton.rules import is_administrator, refusal_of
 from projekt.actions import themes as actions
 from projekt.forms.record import ThemeForm, VoteForm
 from projekt.models import Cohort, Participation
@@ -35,11 +36,13 @@ def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     user = cast(User, request.user)
     own = voter(user, cohort)
     may_propose = own is not None or is_administrator(user)
+    if request.method == "POST" and not may_propose:
+        raise PermissionDenied(refusal_of("projekt.vote"))
     found = cohort.themes.annotate(count=Count("votes")).select_related(
         "proposed_by__municipality"
     ).order_by("-count", "title")  # fmt: skip
     theme_form, vote_form = ThemeForm(), VoteForm(found, own)
-    if request.method == "POST" and "propose" in request.POST and may_propose:
+    if request.method == "POST" and "propose" in request.POST:
         theme_form = ThemeForm(request.POST)
         if theme_form.is_valid() and _propose(user, cohort, own, theme_form):
             messages.success(request, "Temat är föreslaget.")
