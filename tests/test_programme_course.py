@@ -16,6 +16,7 @@ from konton.models import Role, User
 from projekt.actions import applications, cohorts, fees, participation, selection
 from projekt.actions.record import RecordRefused
 from projekt.models import FeeItem, MunicipalDecision, Participation, Review
+from projekt.queries.stages import is_late
 from tests.cohorts import ANSWERS, accepted, applied, choice, decide_at, interested, make
 from tests.people import person
 
@@ -138,7 +139,7 @@ def test_a_late_decision_waits_for_the_office(office: User, leader: User) -> Non
     decide_at(leader, own, late, 0)
     own.refresh_from_db()
     assert not own.final_at
-    assert participation.is_late(own)
+    assert is_late(own)
     applications.give_time(by=office, participation=own, stage="decision", until=late, reason="Ok")
     participation.settle(own)
     own.refresh_from_db()

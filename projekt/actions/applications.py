@@ -28,6 +28,7 @@ from projekt.models import (
     Participation,
     Stage,
 )
+from projekt.queries.stages import last_day, newest_version, why_closed
 from projekt.rules import is_of_office
 
 MOST_FILES = 10
@@ -43,29 +44,6 @@ class SavedMeanwhile(RecordRefused):
             "men den står kvar här nedanför. Jämför, ändra det som behövs och spara igen."
         )
         self.newest = newest
-
-
-def newest_version(participation: Participation) -> ApplicationVersion | None:
-    return participation.versions.order_by("-number").first()
-
-
-def last_day(participation: Participation, kind: str) -> date | None:
-    """Of the stage for this municipality, with what the office has added; None without stage."""
-    stage = participation.cohort.stages.filter(kind=kind).first()
-    more = participation.extensions.filter(stage=kind).values_list("until", flat=True)
-    return max([stage.closes_on, *more]) if stage else None
-
-
-def may_write(participation: Participation) -> str:
-    """'' where the application can be changed, else why not."""
-    if participation.status == Participation.Status.WITHDRAWN:
-        return "Kommunen har dragit sig ur. Programkontoret kan öppna ärendet igen."
-    if participation.submitted_at:
-        return (
-            f"Ansökan skickades in {day(participation.submitted_at)}. Be programkontoret öppna den "
-            "igen om något behöver ändras."
-        )
-    return ""
 
 
 def save_application(
@@ -89,7 +67,7 @@ def save_application(
 
 
 def _save(by: User, own: Participation, answers: Answers, based_on: int) -> ApplicationVersion:
-    if refusal := may_write(own):
+    if refusal := why_closed(own):
         raise RecordRefused(refusal)
     newest = newest_version(own)
     number = newest.number if newest else 0
@@ -114,7 +92,7 @@ def submit(*, by: User, participation: Participation) -> None:
     """
     own = locked(participation)
     newest = newest_version(own)
-    if refusal := may_write(own):
+    if refusal := why_closed(own):
         raise RecordRefused(refusal)
     questions = list(own.cohort.questions.filter(stage=Kind.APPLICATION))
     missing = unanswered(questions, newest.answers if newest else {})
@@ -175,7 +153,7 @@ def give_time(
 def attach(*, by: User, participation: Participation, upload: UploadedFile) -> Attachment:
     """Raises FileRefused for the file, RecordRefused when there are too many or it is closed."""
     own = locked(participation)
-    if refusal := may_write(own):
+    if refusal := why_closed(own):
         raise RecordRefused(refusal)
     if own.attachments.filter(removed_at=None).count() >= MOST_FILES:
         raise RecordRefused(f"Högst {MOST_FILES} bilagor. Ta bort en innan du lägger till en ny.")
@@ -188,7 +166,7 @@ def attach(*, by: User, participation: Participation, upload: UploadedFile) -> A
 @transaction.atomic
 def detach(*, by: User, attachment: Attachment) -> None:
     own = locked(attachment.participation)
-    if refusal := may_write(own):
+    if refusal := why_closed(own):
         raise RecordRefused(refusal)
     attachment.removed_at = timezone.now()
     attachment.save(update_fields=["removed_at"])

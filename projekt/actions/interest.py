@@ -14,6 +14,7 @@ from konton.models import Invitation, Role, User
 from projekt.actions.answers import Answers, apply_structured
 from projekt.actions.record import RecordRefused, record, tell_municipality, tell_office
 from projekt.models import ApplicationVersion, Cohort, Interest, Participation, Stage
+from projekt.queries.stages import is_the_application, open_stage
 
 Status = Participation.Status
 
@@ -31,17 +32,6 @@ class Expressed:
     participation: Participation
     interest: Interest
     is_first: bool  # False: the municipality had already done so, and this one lies beside
-
-
-def is_the_application(cohort: Cohort) -> bool:
-    """In a network the expression of interest, with its reason, is the application."""
-    return not any(stage.kind == Stage.Kind.APPLICATION for stage in cohort.stages.all())
-
-
-def open_stage(cohort: Cohort, kind: str) -> Stage | None:
-    """The stage, while it is open; None before, after, or where the cohort has none."""
-    found = next((stage for stage in cohort.stages.all() if stage.kind == kind), None)
-    return found if found and found.is_open(cohort.today) else None
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from grund.formats import day
 from konton.actions import add_membership
 from konton.models import Membership, Role, User
 from konton.people import end_membership
-from projekt.actions.applications import last_day
 from projekt.actions.fees import strike
 from projekt.actions.record import (
     RecordRefused,
@@ -23,16 +22,16 @@ from projekt.actions.record import (
     tell_municipality,
     tell_office,
 )
-from projekt.actions.selection import latest_decision
 from projekt.models import (
     Commitment,
     CommitmentKind,
     MunicipalDecision,
     Participation,
-    Stage,
     Step,
     StepProgress,
 )
+from projekt.queries.reviews import latest_decision
+from projekt.queries.stages import is_late
 
 Status = Participation.Status
 REMIND_BEFORE = timedelta(days=7)
@@ -71,13 +70,6 @@ def record_decision(
     record(by, "lade in kommunens beslut", own, revision=decision.revision)
     settle_decision(own)
     return decision
-
-
-def is_late(participation: Participation) -> bool:
-    """Decided after the last day, with what the office has added."""
-    decision = MunicipalDecision.objects.filter(participation=participation).first()
-    last = last_day(participation, Stage.Kind.DECISION)
-    return bool(decision and decision.decided_on and last and decision.decided_on > last)
 
 
 def settle(participation: Participation) -> None:

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grund import audit, files, outbox
-from konton.models import Role, User
-from konton.rules import has_role
+from konton.models import User
 from projekt.actions.fees import make_fees
 from projekt.actions.record import RecordRefused, locked, locked_cohort, own_addresses, record
 from projekt.letters import as_document, letter
@@ -24,6 +23,7 @@ from projekt.models import (
     Reviewer,
     SelectionDecision,
 )
+from projekt.queries.reviews import conflict_of, unsent
 
 Status = Participation.Status
 Outcome = SelectionDecision.Outcome
@@ -40,23 +40,6 @@ def set_reviewers(*, by: User, cohort: Cohort, users: list[User]) -> None:
         by=by.pk, verb="utsåg granskare", noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
         reviewers=[user.pk for user in users],
     )  # fmt: skip
-
-
-def conflict_of(user: User, participation: Participation) -> str:
-    """Why somebody may not review, as the portal can tell by itself; '' where it sees nothing."""
-    own = tuple(role for role in Role if role not in (Role.ADMINISTRATOR, Role.MENTOR))
-    if has_role(user, participation.municipality, *own):
-        return "Du har en roll i kommunen."
-    return ""
-
-
-def left_to_review(user: User, cohort: Cohort) -> int:
-    """How many applications wait for the person's marks; 0 for who is no reviewer."""
-    if not Reviewer.objects.filter(cohort=cohort, user=user).exists():
-        return 0
-    waiting = cohort.participations.filter(status__in=[Status.APPLIED, Status.RESERVE])
-    unmarked = waiting.exclude(reviews__reviewer=user).select_related("municipality")
-    return sum(not conflict_of(user, own) for own in unmarked)
 
 
 def _reviewable(by: User, participation: Participation) -> Participation:
@@ -187,22 +170,6 @@ def welcome(own: Participation) -> None:
         ignore_conflicts=True,
     )
     make_fees(own)
-
-
-def latest_decision(participation: Participation) -> SelectionDecision | None:
-    return participation.selection_decisions.order_by("-pk").first()
-
-
-def unsent(cohort: Cohort) -> list[SelectionDecision]:
-    """The newest decision of each municipality, where no letter about it has gone."""
-    newest: dict[int, SelectionDecision] = {}
-    found = SelectionDecision.objects.filter(participation__cohort=cohort).select_related(
-        "participation__municipality"
-    )
-    for decision in found.prefetch_related("participation__cohort__stages").order_by("pk"):
-        newest[decision.participation_id] = decision
-    waiting = [d for d in newest.values() if not d.letter_at]
-    return sorted(waiting, key=lambda d: d.participation.municipality.sort_key)
 
 
 @transaction.atomic

@@ -11,8 +11,6 @@ from django.urls import reverse
 
 from analys.charts import words
 from grund.formats import day
-from projekt.actions.applications import may_write
-from projekt.actions.interest import is_the_application
 from projekt.method.pace import Span, programme_step
 from projekt.models import (
     ApplicationVersion,
@@ -29,6 +27,7 @@ from projekt.models import (
     Step,
     StepProgress,
 )
+from projekt.queries.stages import is_the_application, why_closed
 
 Status = Participation.Status
 
@@ -132,7 +131,7 @@ def record_of(own: Participation, *, is_office: bool) -> Record:
         commitments=tuple(own.commitments.select_related("kind")) if is_told else (),
         steps=tuple(StepRow(s, progress.get(s.pk), s.number == now) for s in steps),
         fees=tuple(own.fee_items.select_related("basis")) if is_told else (),
-        closed=may_write(own),
+        closed=why_closed(own),
     )
 
 

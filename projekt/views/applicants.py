@@ -24,6 +24,7 @@ from projekt.method.selection import Proposal
 from projekt.models import Cohort, Criterion, Participation, SelectionDecision
 from projekt.queries import applicants as queries
 from projekt.queries.facts import facts
+from projekt.queries.reviews import conflict_of, left_to_review, unsent
 from projekt.views.access import is_reviewer, of_cohort
 
 Outcome = SelectionDecision.Outcome
@@ -103,9 +104,9 @@ def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         status__in=[Participation.Status.APPLIED, Participation.Status.RESERVE]
     ).select_related("municipality", "cohort")
     given = {review.participation_id: review for review in user.reviews.all()}
-    rows = [(own, given.get(own.pk), actions.conflict_of(user, own)) for own in waiting]
+    rows = [(own, given.get(own.pk), conflict_of(user, own)) for own in waiting]
     context = {
-        "cohort": cohort, "rows": rows, "left": actions.left_to_review(user, cohort),
+        "cohort": cohort, "rows": rows, "left": left_to_review(user, cohort),
         "tab": "granskning", "is_reviewer": is_reviewer(user, cohort),
     }  # fmt: skip
     return render(request, "projekt/reviews.html", context)
@@ -139,7 +140,7 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
     given = before and not before.has_conflict
     context = {
         "cohort": cohort, "own": own, "form": form, "before": before, "criteria": criteria,
-        "conflict": conflict or actions.conflict_of(user, own), "reason": ReasonForm(),
+        "conflict": conflict or conflict_of(user, own), "reason": ReasonForm(),
         "others": _others(own, user, criteria) if given else [],
         "answers": _answers(cohort, newest.answers if newest else {}),
         "known": facts([own.municipality]), "facts": facts([own.municipality]).of(own.municipality),
@@ -207,7 +208,7 @@ def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
     Not for a reviewer with marks left to give: the points tell of the others' marks.
     """
-    left = actions.left_to_review(cast(User, request.user), cohort)
+    left = left_to_review(cast(User, request.user), cohort)
     if left:
         context = {"cohort": cohort, "left": left, "tab": "urval"}
         return render(request, "projekt/not_yet.html", context)
@@ -287,7 +288,7 @@ def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         .exclude(letter_at=None)
         .select_related("participation__municipality", "participation__cohort")
     )
-    waiting = [(decision, letter(decision)) for decision in actions.unsent(cohort)]
+    waiting = [(decision, letter(decision)) for decision in unsent(cohort)]
     context = {"cohort": cohort, "waiting": waiting, "sent": sent, "tab": "urval"}
     return render(request, "projekt/letters.html", context)
 

@@ -19,6 +19,7 @@ from projekt.forms.record import ApplicationForm, AttachmentForm
 from projekt.models import Attachment, Participation, Question, Stage
 from projekt.queries.facts import facts
 from projekt.queries.record import record_of
+from projekt.queries.stages import last_day, newest_version, why_closed
 from projekt.views.access import of_record
 from projekt.views.record import back
 
@@ -32,7 +33,7 @@ def questions_of(own: Participation) -> list[Question]:
 def application(request: HttpRequest, own: Participation) -> HttpResponse:
     """Save as often as one likes; send in when all is there. A refused one loses nothing."""
     questions = questions_of(own)
-    newest = actions.newest_version(own)
+    newest = newest_version(own)
     initial = {**(newest.answers if newest else {}), "based_on": newest.number if newest else 0}
     data = request.POST.copy() or None
     form = ApplicationForm(questions, data, initial=initial)
@@ -50,7 +51,7 @@ def application(request: HttpRequest, own: Participation) -> HttpResponse:
     known = facts([own.municipality])
     context = {
         "cohort": own.cohort, "own": own, "form": form, "newest": newest, "changes": changes,
-        "closed": actions.may_write(own), "last": actions.last_day(own, Stage.Kind.APPLICATION),
+        "closed": why_closed(own), "last": last_day(own, Stage.Kind.APPLICATION),
         "today": own.cohort.today, "known": known, "facts": known.of(own.municipality),
         "upload": AttachmentForm(), "record": record_of(own, is_office=False),
     }  # fmt: skip

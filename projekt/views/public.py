@@ -18,6 +18,7 @@ from projekt.actions.record import RecordRefused
 from projekt.forms.record import InterestForm
 from projekt.method.fees import split
 from projekt.models import Cohort, Stage
+from projekt.queries.stages import is_the_application, open_stage
 from projekt.views import examples
 from projekt.views.access import of_cohort
 
@@ -30,7 +31,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     cohorts = Cohort.objects.prefetch_related("stages").select_related("type")
     if not is_administrator(request.user):
         cohorts = cohorts.filter(state=Cohort.State.PUBLISHED)
-    rows = [(cohort, actions.open_stage(cohort, Stage.Kind.INTEREST)) for cohort in cohorts]
+    rows = [(cohort, open_stage(cohort, Stage.Kind.INTEREST)) for cohort in cohorts]
     return render(request, "projekt/programmes.html", {"rows": rows})
 
 
@@ -42,7 +43,7 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context = {
         "cohort": cohort,
         "stages": stages,
-        "interest": actions.open_stage(cohort, Stage.Kind.INTEREST),
+        "interest": open_stage(cohort, Stage.Kind.INTEREST),
         "steps": cohort.steps.all(),
         "gatherings": cohort.gatherings.all(),
         "commitments": cohort.commitment_kinds.all(),
@@ -72,7 +73,7 @@ def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context: dict[str, Any] = {
         "cohort": cohort,
         "form": form,
-        "is_open": actions.open_stage(cohort, Stage.Kind.INTEREST) is not None,
+        "is_open": open_stage(cohort, Stage.Kind.INTEREST) is not None,
     }
     return render(request, "projekt/interest.html", context)
 
@@ -101,7 +102,7 @@ def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "cohort": cohort,
         "own": own,
         "again": own is not None and own.interests.count() > 1,
-        "is_the_application": actions.is_the_application(cohort),
+        "is_the_application": is_the_application(cohort),
     }
     return render(request, "projekt/thanks.html", context)
 

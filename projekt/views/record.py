@@ -20,6 +20,7 @@ from projekt.actions import participation as actions
 from projekt.forms import record as forms
 from projekt.models import MunicipalDecision, Participation
 from projekt.queries.record import milestones, next_thing, record_of
+from projekt.queries.stages import is_late
 from projekt.rules import is_of_office
 from projekt.views.access import of_record
 
@@ -103,7 +104,7 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
                 # The next save is on top of what is shown beside the form.
                 data["based_on"] = str(meanwhile.revision)
         else:
-            late = actions.is_late(own)
+            late = is_late(own)
             saved(
                 request,
                 "Beslutet är sparat, men det är fattat efter sista dagen. Programkontoret avgör om "
