@@ -23,6 +23,13 @@ from tests.syncing import sync
 __all__ = ["browser", "visit"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on the running portal is one half of `python -m tests`."""
+    for item in items:
+        if "real_portal" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.portal)
+
+
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches out of this machine fails."""
