@@ -39,7 +39,7 @@ node_modules/installed: package-lock.json package.json | .venv/bin/python
 
 test: setup .venv/dev ## all tests, with a real browser, PostgreSQL and Redis
 	@sh scripts/test-system.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m tests
 
 check: setup .venv/dev ## format, lint, types, import ladder, templates, missing migrations
 	@$(BIN)/ruff format --check .

@@ -1,8 +1,8 @@
 """From raw rows to stored values: one key figure at a time, in one transaction.
 
 Nothing is overwritten: a value that has changed leaves a Revision with both
-dates. Rows go through `executemany` on the bare table because the model layer
-costs several times what the database does, and a first sync has 700,000 rows.
+dates. Rows go straight into the bare table because the model layer costs
+several times what the database does, and a first sync has 700,000 rows.
 """
 
 from __future__ import annotations
@@ -204,16 +204,21 @@ def _preliminary_year(kpi: Kpi, fetched_at: datetime) -> int | None:
 
 def _insert(kpi: Kpi, fresh: dict[Key, Told], fetch: Fetch, preliminary_year: int | None) -> None:
     table = Value._meta.db_table
+    columns = "kpi_id, municipality_id, year, gender, value, status, deleted, preliminary, fetch_id"
+    rows = [
+        (kpi.id, area, year, gender, value, status, deleted,
+         value is not None and year == preliminary_year, fetch.id)
+        for (area, year, gender), (value, status, deleted) in fresh.items()
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} (kpi_id, municipality_id, year, gender, value, status, deleted,"
-            " preliminary, fetch_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (kpi.id, area, year, gender, value, status, deleted,
-                 value is not None and year == preliminary_year, fetch.id)
-                for (area, year, gender), (value, status, deleted) in fresh.items()
-            ],
-        )  # fmt: skip
+        if connection.vendor == "postgresql":
+            # With an INSERT a row a first sync takes twice as long.
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * 9)
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
 
 
 def _update(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import SnapshotFolder
@@ -22,6 +23,20 @@ from tests.services import Portal, free_port, get, stop, wait_for
 from tests.syncing import sync
 
 __all__ = ["browser", "visit"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on the running portal is one half of `python -m tests`."""
+    for item in items:
+        if "real_portal" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.portal)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """In this process only: a password is meant to take a quarter of a second, twice a test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

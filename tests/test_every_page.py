@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -29,7 +30,8 @@ INDICES = ("efficiency_index", "resource_index", "quality_index")
 _PICTURE = re.compile(r'<figure class="picture card[^"]*" id="(\w+)".*?</figure>', re.DOTALL)
 _SPEC = re.compile(r'class="spec">(.*?)</script>', re.DOTALL)
 _DATA = re.compile(r'<data (?:class="value" )?value="([^"]+)">([^<]*)</data>')
-_NO_FIGURE = re.compile(r"\b(nan|None|inf|NaN)\b")
+# nan, None, NaN or inf as a word; begun with its letter, to which the search can jump.
+_NO_FIGURE = re.compile(r"(?:n(?<!\wn)an|N(?<!\wN)(?:one|aN)|i(?<!\wi)nf)\b")
 _OUTSIDE = re.compile(r'(?:src|href|action)="(?:https?:)?//')
 _TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.DOTALL)
 
@@ -44,6 +46,7 @@ class Page:
         for found in _PICTURE.finditer(self.html):
             yield found[1], found[0]
 
+    @cached_property
     def specs(self) -> dict[str, Any]:
         return {
             key: json.loads(spec[1])
@@ -190,7 +193,7 @@ def _is_figure(cell: str) -> bool:
 
 
 def _trace(page: Page, key: str, name: str) -> Any:
-    spec = page.specs().get(key)
+    spec = page.specs.get(key)
     return spec and next((t for t in spec["data"] if t.get("name") == name), None)
 
 

@@ -56,7 +56,9 @@ def fifths(values: Array, measure: Measure) -> list[int]:
     if len(some) < 5 or some.min() == some.max():
         return [0] * len(values)
     bounds = np.percentile(some, [20, 40, 60, 80])
-    return [0 if np.isnan(v) else int(np.searchsorted(bounds, v, side="right")) + 1 for v in turned]
+    steps = np.searchsorted(bounds, turned, side="right") + 1
+    steps[np.isnan(turned)] = 0
+    return [int(step) for step in steps]
 
 
 def _nearest(scene: Scene, rows: list[int], figures: list[tuple[Measure, Array]]) -> list[int]:

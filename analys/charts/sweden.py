@@ -102,16 +102,15 @@ def _classes(bounds: Array, measure: Measure, some: Array, total: int) -> tuple[
 def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
     drawing = _drawing()
     parts, own = [], ""
+    classes = np.searchsorted(bounds, values, side="right") + 1
+    classes[np.isnan(values)] = 0
     for row, code in enumerate(scene.codes):
         path = drawing["paths"].get(code)
         if path is None:
             continue
-        value = values[row]
-        missing = np.isnan(value)
-        css = "k0" if missing else f"k{int(np.searchsorted(bounds, value, side='right')) + 1}"
-        told = "inget värde" if missing else measure.told(float(value))
+        told = measure.told(float(values[row])) if classes[row] else "inget värde"
         title = f"<title>{escape(scene.name_of(row))}: {told}</title>"
-        parts.append(f'<path class="{css}" d="{path}">{title}</path>')
+        parts.append(f'<path class="k{classes[row]}" d="{path}">{title}</path>')
         if code == scene.code:
             own = f'<path class="own" d="{path}">{title}</path>'
     label = escape(f"Karta: {measure.name} {scene.year} i Sveriges kommuner. Tabellen har talen.")

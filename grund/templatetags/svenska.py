@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -67,10 +68,16 @@ def _row(row: Row, columns: tuple[Column, ...]) -> str:
 
 def _cell(cell: Cell, column: Column, missing: str) -> str:
     if cell is None:
-        return f'<span class="none">{escape(missing)}</span>'
+        return f'<span class="none">{_escaped(missing)}</span>'
     if isinstance(cell, str):
-        return escape(cell)
+        return _escaped(cell)
     return f'<data value="{cell!r}">{formats.number(cell, column.decimals or 0)}</data>'
+
+
+@lru_cache(maxsize=2000)
+def _escaped(text: str) -> str:
+    """The names of municipalities stand in every table, five times a page."""
+    return escape(text)
 
 
 _UNSAFE = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
