@@ -25,7 +25,7 @@ def main() -> int:
         kept.seek(0)
         for line in kept:
             sys.stdout.write(line)
-    return max(codes)
+    return max(map(abs, codes))  # a half that was killed has a negative one
 
 
 if __name__ == "__main__":
