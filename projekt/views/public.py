@@ -18,7 +18,7 @@ from projekt.forms.record import InterestForm
 from projekt.method.fees import split
 from projekt.models import Cohort, Stage
 from projekt.views import examples
-from projekt.views.access import of_cohort
+from projekt.views.access import of_cohort, records_of
 
 
 @login_not_required
@@ -29,7 +29,12 @@ def programmes(request: HttpRequest) -> HttpResponse:
     cohorts = Cohort.objects.prefetch_related("stages").select_related("type")
     if not is_administrator(request.user):
         cohorts = cohorts.filter(state=Cohort.State.PUBLISHED)
-    rows = [(cohort, actions.open_stage(cohort, Stage.Kind.INTEREST)) for cohort in cohorts]
+    records = records_of(request.user)
+    rows = [
+        (cohort, actions.open_stage(cohort, Stage.Kind.INTEREST),
+         [own for own in records if own.cohort_id == cohort.pk])
+        for cohort in cohorts
+    ]  # fmt: skip
     return render(request, "projekt/programmes.html", {"rows": rows})
 
 
@@ -41,6 +46,7 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context = {
         "cohort": cohort,
         "stages": stages,
+        "records": [own for own in records_of(request.user) if own.cohort_id == cohort.pk],
         "interest": actions.open_stage(cohort, Stage.Kind.INTEREST),
         "steps": cohort.steps.all(),
         "gatherings": cohort.gatherings.all(),
