@@ -9,6 +9,7 @@ from django.db.models import Count, Q, Subquery
 
 from kommuner.models import Municipality
 from projekt.models import Cohort, Participation
+from projekt.queries.outcome import told_status
 from projekt.queries.record import Next, next_thing, record_of
 
 Status = Participation.Status
@@ -26,22 +27,13 @@ def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, 
     found = list(
         Participation.objects.filter(municipality__in=municipalities, cohort__state="published")
         .select_related("cohort", "municipality")
+        .prefetch_related("selection_decisions")
         .order_by("-cohort__starts_on", "municipality__sort_key")
     )
     if len(found) == 1:
         record = record_of(found[0], is_office=False)
         return (RecordCard(found[0], record.status, next_thing(record)),)
-    told = set(
-        Participation.objects.filter(
-            pk__in=[p.pk for p in found], selection_decisions__letter_at__isnull=False
-        ).values_list("pk", flat=True)
-    ) if found else set()  # fmt: skip
-    return tuple(RecordCard(p, _status(p, p.pk in told), None) for p in found)
-
-
-def _status(own: Participation, is_told: bool) -> str:
-    is_open = own.status in (Status.ACCEPTED, Status.RESERVE, Status.DECLINED) and not is_told
-    return str(Status.APPLIED.label) if is_open else own.get_status_display()
+    return tuple(RecordCard(p, str(told_status(p).label), None) for p in found)
 
 
 @dataclass(frozen=True)

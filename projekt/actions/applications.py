@@ -175,12 +175,13 @@ def detach(*, by: User, attachment: Attachment) -> None:
 
 @transaction.atomic
 def restore(*, by: User, attachment: Attachment) -> None:
-    """Undo a removal."""
+    """Undo a removal, while the application can be changed."""
+    own = locked(attachment.participation)
+    if refusal := why_closed(own):
+        raise RecordRefused(refusal)
     attachment.removed_at = None
     attachment.save(update_fields=["removed_at"])
-    record(
-        by, "lade tillbaka en bilaga", locked(attachment.participation), attachment=attachment.pk
-    )
+    record(by, "lade tillbaka en bilaga", own, attachment=attachment.pk)
 
 
 @transaction.atomic

@@ -30,11 +30,26 @@ from projekt.models import (
     Step,
     StepProgress,
 )
+from projekt.queries.outcome import known_status, told_accepted
 from projekt.queries.reviews import latest_decision
 from projekt.queries.stages import is_late
 
 Status = Participation.Status
 REMIND_BEFORE = timedelta(days=7)
+
+
+# A refusal says what the one who is refused may know: an outcome is told by its letter.
+def _refuse_who_left(by: User, own: Participation) -> Status:
+    known = known_status(by, own)
+    if known in (Status.DECLINED, Status.WITHDRAWN):
+        raise RecordRefused(f"{own.municipality} {known.label}.")
+    return known
+
+
+def _refuse_unless_it_takes_part(by: User, own: Participation) -> None:
+    known = known_status(by, own)
+    if known != Status.ACCEPTED:
+        raise RecordRefused(f"{own.municipality} {known.label}.")
 
 
 # --- the municipality's decision -------------------------------------------------------------
@@ -49,8 +64,7 @@ def record_decision(
     and counts once the office has let it in.
     """
     own = locked(participation)
-    if own.status in (Status.DECLINED, Status.WITHDRAWN):
-        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    _refuse_who_left(by, own)
     stored = MunicipalDecision.objects.select_for_update(of=("self",)).filter(participation=own)
     before = stored.first()
     if (before.revision if before else 0) != based_on:
@@ -97,8 +111,7 @@ def settle_decision(own: Participation) -> None:
 def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> None:
     """`on` None takes the mark away again. The decision's own follows the decision."""
     own = locked(commitment.participation)
-    if not own.is_accepted:
-        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    _refuse_unless_it_takes_part(by, own)
     commitment.fulfilled_on, commitment.note = on, note
     commitment.save(update_fields=["fulfilled_on", "note"])
     verb = "uppfyllde en utfästelse" if on else "ångrade en utfästelse"
@@ -109,7 +122,7 @@ def remind(today: date) -> int:
     """A letter a week before a promise is due, and one when the day has passed; each once."""
     waiting = (
         Commitment.objects.filter(
-            fulfilled_on=None, participation__status=Status.ACCEPTED,
+            fulfilled_on=None, participation__in=told_accepted(Participation.objects.all()),
             participation__cohort__is_demo=False, kind__due_on__lte=today + REMIND_BEFORE,
             participation__cohort__ends_on__gte=today,
         )
@@ -139,8 +152,7 @@ def _remind(own: Participation, due: date, promises: list[Commitment], *, is_ove
 def set_step(*, by: User, participation: Participation, step: Step, on: date) -> None:
     """The municipality is in this step since that day. A lower one takes the later ones back."""
     own = locked(participation)
-    if not own.is_accepted:
-        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    _refuse_unless_it_takes_part(by, own)
     if on > own.cohort.today:
         raise RecordRefused("Dagen har inte varit ännu. Ange när steget började.")
     own.progress.filter(step__number__gt=step.number).delete()
@@ -159,11 +171,10 @@ def set_step(*, by: User, participation: Participation, step: Step, on: date) ->
 def withdraw(*, by: User, participation: Participation, reason: str) -> int:
     """Leave the cohort. What is not billed is struck; what is billed stays for the office.
 
-    Returns how many rows are billed already.
+    Returns how many rows are billed already, for who knows that there are any.
     """
     own = locked(participation)
-    if own.status in (Status.DECLINED, Status.WITHDRAWN):
-        raise RecordRefused(f"{own.municipality} {own.get_status_display()}.")
+    known = _refuse_who_left(by, own)
     own.status, own.withdrawn_at, own.withdrawn_reason = Status.WITHDRAWN, timezone.now(), reason
     own.learning_group = None
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "learning_group"])
@@ -175,7 +186,8 @@ def withdraw(*, by: User, participation: Participation, reason: str) -> int:
     subject = f"{own.municipality} drar sig ur {own.cohort}"
     tell_office(own, key, subject, text)
     tell_municipality(own, key, subject, text)
-    return own.fee_items.filter(basis__isnull=False, kind="fee").count()
+    billed = own.fee_items.filter(basis__isnull=False, kind="fee").count()
+    return billed if known == Status.ACCEPTED else 0
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ from projekt.models import (
     Step,
     StepProgress,
 )
+from projekt.queries.outcome import told_decision, told_status
+from projekt.queries.reviews import latest_decision
 from projekt.queries.stages import is_the_application, why_closed
 
 Status = Participation.Status
@@ -62,8 +64,7 @@ class StepRow:
 @dataclass(frozen=True)
 class Record:
     own: Participation
-    status: str  # as it may be known by the reader
-    is_told: bool
+    known: Status  # as far as the reader may know
     decision: SelectionDecision | None
     stages: dict[str, Stage]
     extensions: tuple[Extension, ...]
@@ -78,8 +79,12 @@ class Record:
     closed: str  # why the application cannot be changed, '' where it can
 
     @property
+    def status(self) -> str:
+        return str(self.known.label)
+
+    @property
     def takes_part(self) -> bool:
-        return self.is_told and self.own.is_accepted
+        return self.known == Status.ACCEPTED
 
     @property
     def has_application(self) -> bool:
@@ -111,16 +116,15 @@ class Record:
 
 def record_of(own: Participation, *, is_office: bool) -> Record:
     """Everything of one record. What is decided and not yet told is for the office alone."""
-    decision = own.selection_decisions.select_related("by").first()
-    is_told = is_office or not own.has_outcome or _is_told(own, decision)
+    known = Status(own.status) if is_office else told_status(own)
+    is_told = known == own.status
     progress = {p.step_id: p for p in own.progress.all()}
     steps = list(own.cohort.steps.all())
     now = programme_step([Span(s.number, s.starts_on, s.ends_on) for s in steps], own.cohort.today)
     return Record(
         own=own,
-        status=own.get_status_display() if is_told else str(Status.APPLIED.label),
-        is_told=is_told,
-        decision=decision if is_told else None,
+        known=known,
+        decision=latest_decision(own) if is_office else told_decision(own),
         stages={stage.kind: stage for stage in own.cohort.stages.all()},
         extensions=tuple(own.extensions.select_related("by")),
         interests=tuple(own.interests.all()) if is_office else (),
@@ -133,10 +137,6 @@ def record_of(own: Participation, *, is_office: bool) -> Record:
         fees=tuple(own.fee_items.select_related("basis")) if is_told else (),
         closed=why_closed(own),
     )
-
-
-def _is_told(own: Participation, decision: SelectionDecision | None) -> bool:
-    return own.status == Status.WITHDRAWN or bool(decision and decision.letter_at)
 
 
 def _decision_of(own: Participation) -> MunicipalDecision | None:
@@ -181,9 +181,10 @@ def next_thing(record: Record) -> Next | None:
     """What the municipality should do now; None where it is not its turn."""
     own = record.own
     args = [own.cohort.key, own.municipality.slug]
-    if own.status == Status.WITHDRAWN or (own.status == Status.DECLINED and record.is_told):
+    if record.known in (Status.WITHDRAWN, Status.DECLINED):
         return None
-    if record.has_application and not own.submitted_at and not own.has_outcome:
+    has_outcome = record.known not in (Status.INTEREST, Status.APPLIED)
+    if record.has_application and not own.submitted_at and not has_outcome:
         due = record.last_day(Stage.Kind.APPLICATION)
         return Next("Skriv ansökan och skicka in den.", reverse("projekt:application", args=args),
                     "Till ansökan", due)  # fmt: skip

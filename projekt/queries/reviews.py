@@ -31,12 +31,18 @@ def latest_decision(participation: Participation) -> SelectionDecision | None:
 
 
 def unsent(cohort: Cohort) -> list[SelectionDecision]:
-    """The newest decision of each municipality, where no letter about it has gone."""
+    """The newest decision of each municipality, where no letter about it has gone.
+
+    Who has left gets none, unless it comes back.
+    """
     newest: dict[int, SelectionDecision] = {}
     found = SelectionDecision.objects.filter(participation__cohort=cohort).select_related(
         "participation__municipality"
     )
     for decision in found.prefetch_related("participation__cohort__stages").order_by("pk"):
         newest[decision.participation_id] = decision
-    waiting = [d for d in newest.values() if not d.letter_at]
+    waiting = [
+        d for d in newest.values()
+        if not d.letter_at and d.participation.status != Status.WITHDRAWN
+    ]  # fmt: skip
     return sorted(waiting, key=lambda d: d.participation.municipality.sort_key)

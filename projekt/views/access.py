@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from konton.models import Role
 from konton.rules import Person, has_role, is_administrator, refusal_of, roles_of
 from projekt.models import Cohort, Participation
+from projekt.queries.outcome import told_accepted
 
 P = ParamSpec("P")
 Answer = Callable[P, HttpResponse]
@@ -45,9 +46,7 @@ def takes_part(user: Person, cohort: Cohort) -> bool:
     """Whether the person has a role in a municipality that takes part and knows it."""
     if not user.is_authenticated:
         return False
-    own = cohort.participations.filter(
-        status=Participation.Status.ACCEPTED, selection_decisions__letter_at__isnull=False
-    )
+    own = told_accepted(cohort.participations.all())
     return own.filter(municipality__memberships__user=user.pk).exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +16,7 @@ from grund.errors import PortalError
 from grund.forms import saved
 from grund.richtext import Change, differences
 from konton.models import User
+from konton.rules import refusal_of
 from projekt.actions import applications as actions
 from projekt.forms.record import ApplicationForm, AttachmentForm
 from projekt.models import Attachment, Participation, Question, Stage
@@ -23,6 +25,8 @@ from projekt.queries.record import record_of
 from projekt.queries.stages import last_day, newest_version, why_closed
 from projekt.views.access import of_record
 from projekt.views.record import back
+
+_SUBMIT = "projekt.submit"
 
 
 def questions_of(own: Participation) -> list[Question]:
@@ -33,6 +37,9 @@ def questions_of(own: Participation) -> list[Question]:
 @of_record("projekt.write_application")
 def application(request: HttpRequest, own: Participation) -> HttpResponse:
     """Save as often as one likes; send in when all is there. A refused one loses nothing."""
+    may_submit = request.user.has_perm(_SUBMIT, own.municipality)
+    if "submit" in request.POST and not may_submit:
+        raise PermissionDenied(refusal_of(_SUBMIT))
     questions = questions_of(own)
     newest = newest_version(own)
     initial = {**(newest.answers if newest else {}), "based_on": newest.number if newest else 0}
@@ -55,6 +62,7 @@ def application(request: HttpRequest, own: Participation) -> HttpResponse:
         "closed": why_closed(own), "last": last_day(own, Stage.Kind.APPLICATION),
         "today": own.cohort.today, "known": known, "facts": known.of(own.municipality),
         "upload": AttachmentForm(), "record": record_of(own, is_office=False),
+        "may_submit": may_submit,
     }  # fmt: skip
     return render(request, "projekt/application.html", context)
 

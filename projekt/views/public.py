@@ -72,7 +72,7 @@ def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         if not ratelimit.consume(request, action="programme_interest"):
             form.add_error(None, "För många anmälningar härifrån just nu. Försök om en stund.")
         elif _express(cohort, form):
-            request.session["interest"] = form.cleaned_data["municipality"].code
+            request.session[_own_key(cohort)] = form.cleaned_data["municipality"].code
             draft = f"{request.user.pk}:intresse-{cohort.key}"
             saved(request, "Anmälan är sparad.", draft=draft)
             return redirect("projekt:thanks", cohort.key)
@@ -82,6 +82,14 @@ def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "is_open": open_stage(cohort, Stage.Kind.INTEREST) is not None,
     }
     return render(request, "projekt/interest.html", context)
+
+
+def _own_key(cohort: Cohort) -> str:
+    """For which municipality the visitor has answered, kept apart for each cohort.
+
+    Else the thanks of one cohort would tell who is in another.
+    """
+    return f"interest-{cohort.pk}"
 
 
 def _express(cohort: Cohort, form: InterestForm) -> bool:
@@ -103,7 +111,8 @@ def _express(cohort: Cohort, form: InterestForm) -> bool:
 @require_safe
 @of_cohort("projekt.see_invitation")
 def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    own = cohort.participations.filter(municipality=request.session.get("interest", "")).first()
+    code = request.session.get(_own_key(cohort), "")
+    own = cohort.participations.filter(municipality=code).first()
     context = {
         "cohort": cohort,
         "own": own,

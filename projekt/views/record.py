@@ -19,6 +19,7 @@ from projekt.actions import applications, interest
 from projekt.actions import participation as actions
 from projekt.forms import record as forms
 from projekt.models import MunicipalDecision, Participation
+from projekt.queries.outcome import known_status
 from projekt.queries.record import milestones, next_thing, record_of
 from projekt.queries.stages import is_late
 from projekt.rules import is_of_office
@@ -130,6 +131,8 @@ def extract(request: HttpRequest, own: Participation) -> FileResponse:
 @of_record("projekt.fulfil")
 def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     """Mark a promise as kept, or take the mark away."""
+    if known_status(request.user, own) != Participation.Status.ACCEPTED:
+        raise Http404
     promise = get_object_or_404(own.commitments.select_related("kind"), pk=pk)
     form = forms.FulfilForm(
         request.POST or None,

@@ -17,15 +17,15 @@ from konton.rules import is_administrator, refusal_of
 from projekt.actions import themes as actions
 from projekt.forms.record import ThemeForm, VoteForm
 from projekt.models import Cohort, Participation
+from projekt.queries.outcome import told_accepted
 from projekt.views.access import of_cohort, takes_part
 
 
 def voter(user: User, cohort: Cohort) -> Participation | None:
     """The municipality for which the person votes; the first by name, of several."""
-    found = cohort.participations.filter(
-        status=Participation.Status.ACCEPTED, municipality__memberships__user=user
-    ).select_related("municipality", "cohort")
-    mine = (p for p in found.distinct() if user.has_perm("projekt.vote", p.municipality))
+    found = told_accepted(cohort.participations.filter(municipality__memberships__user=user))
+    found = found.select_related("municipality", "cohort")
+    mine = (p for p in found if user.has_perm("projekt.vote", p.municipality))
     return next(mine, None)
 
 
