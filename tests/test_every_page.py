@@ -213,6 +213,7 @@ def test_every_overview(synced_portal: Portal, by_key: Any, slugs: dict[str, str
     assert fetch(synced_portal, list(paths), lambda page: list(look(page))) == []
 
 
+@pytest.mark.usefixtures("snapshot")
 def test_every_key_figure(synced_portal: Portal) -> None:
     script = (
         "import json\nfrom kolada.models import Kpi, Value\n"

@@ -14,7 +14,7 @@ _KRONA, _ORE = Decimal(1), Decimal("0.01")
 def split(
     total: Decimal, rule: str, shares: Sequence[int], start: date, end: date
 ) -> dict[int, Decimal]:
-    """{year: kronor excl. VAT}, whole kronor; the last year takes the rounding.
+    """{year: kronor excl. VAT}, whole kronor; the last year that pays takes the rounding.
 
     `months`: by the calendar months from `start` to `end`, both counted
     (September 2021–December 2022 is 4 + 12). `shares`: per cent for each year from the
@@ -27,12 +27,14 @@ def split(
         raise ValueError("a programme ends after it has begun")
     weights = _months(start, end) if rule == "months" else _shares(shares, start.year)
     whole = sum(weights.values())
+    last = max(year for year, weight in weights.items() if weight)
     paid = {
         year: (total * weight / whole).quantize(_KRONA, ROUND_HALF_UP)
-        for year, weight in list(weights.items())[:-1]
+        for year, weight in weights.items()
+        if year != last
     }
-    last = list(weights)[-1]
-    return paid | {last: total - sum(paid.values(), Decimal(0))}
+    rest = total - sum(paid.values(), Decimal(0))
+    return {year: paid.get(year, rest) for year in weights}
 
 
 def _months(start: date, end: date) -> dict[int, int]:

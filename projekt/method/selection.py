@@ -131,8 +131,8 @@ class _Race:
     def next(self) -> None:
         weighed = [(c, *weigh(c, self.criteria, self.chosen)) for c in self.left]
         # Equal points: the greater need first, then the name, so that the answer never depends
-        # on the order in which somebody applied.
-        best = min(weighed, key=lambda w: (-(w[1] or 0), -(w[0].need or 0), w[0].name))
+        # on the order in which somebody applied. Rounded, for thirds are not exact.
+        best = min(weighed, key=lambda w: (-round(w[1] or 0, 9), -(w[0].need or 0), w[0].name))
         candidate, points, parts, missing = best
         self.left.remove(candidate)
         self.chosen.add(candidate)

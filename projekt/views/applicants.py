@@ -21,11 +21,12 @@ from projekt.forms.record import ReasonForm
 from projekt.forms.selection import ChoiceForm, OfficeInterestForm, ReviewersForm, ReviewForm
 from projekt.letters import as_document, file_name, letter
 from projekt.method.selection import Proposal
-from projekt.models import Cohort, Criterion, Participation, SelectionDecision
+from projekt.models import Cohort, Criterion, Participation, Question, SelectionDecision
 from projekt.queries import applicants as queries
 from projekt.queries.facts import facts
 from projekt.queries.reviews import conflict_of, left_to_review, unsent
 from projekt.views.access import is_reviewer, of_cohort
+from projekt.views.application import as_text
 
 Outcome = SelectionDecision.Outcome
 
@@ -177,8 +178,8 @@ def _others(own: Participation, user: User, criteria: list[Criterion]) -> list[A
     ]
 
 
-def _answers(cohort: Cohort, answers: dict[str, Any]) -> list[Any]:
-    return [(question, answers.get(question.key)) for question in cohort.questions.all()]
+def _answers(cohort: Cohort, answers: dict[str, Any]) -> list[tuple[Question, str]]:
+    return [(q, as_text(q, answers.get(q.key))) for q in cohort.questions.all()]
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from analys.definitions import service_areas
 from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
@@ -103,7 +104,8 @@ def as_text(question: Question, answer: Any) -> str:
     if question.kind == Question.Kind.MAJORITY:
         return dict(Participation.Majority.choices).get(answer, "")
     if isinstance(answer, list):
-        return ", ".join(answer)
+        names = {area.key: area.name for area in service_areas()}
+        return ", ".join(names.get(str(key), str(key)) for key in answer)
     return answer or ""
 
 

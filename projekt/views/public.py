@@ -20,7 +20,7 @@ from projekt.method.fees import split
 from projekt.models import Cohort, Stage
 from projekt.queries.stages import is_the_application, open_stage
 from projekt.views import examples
-from projekt.views.access import of_cohort
+from projekt.views.access import of_cohort, records_of
 
 
 @login_not_required
@@ -31,7 +31,12 @@ def programmes(request: HttpRequest) -> HttpResponse:
     cohorts = Cohort.objects.prefetch_related("stages").select_related("type")
     if not is_administrator(request.user):
         cohorts = cohorts.filter(state=Cohort.State.PUBLISHED)
-    rows = [(cohort, open_stage(cohort, Stage.Kind.INTEREST)) for cohort in cohorts]
+    records = records_of(request.user)
+    rows = [
+        (cohort, open_stage(cohort, Stage.Kind.INTEREST),
+         [own for own in records if own.cohort_id == cohort.pk])
+        for cohort in cohorts
+    ]  # fmt: skip
     return render(request, "projekt/programmes.html", {"rows": rows})
 
 
@@ -43,6 +48,7 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context = {
         "cohort": cohort,
         "stages": stages,
+        "records": [own for own in records_of(request.user) if own.cohort_id == cohort.pk],
         "interest": open_stage(cohort, Stage.Kind.INTEREST),
         "steps": cohort.steps.all(),
         "gatherings": cohort.gatherings.all(),

@@ -1,0 +1,108 @@
+"""Walking the programme's pages as people do: helpers of its browser tests."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+
+from konton.demo import ACCOUNTS, PASSWORD
+from tests.browsing import Visitor
+from tests.services import Portal, wait_for
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+class Walker(Visitor):
+    """A visitor who counts the pages that are loaded and the inputs that are filled in."""
+
+    def __init__(self, browser: Browser, portal: Portal, **more: Any) -> None:
+        super().__init__(browser, portal, **more)
+        self.views = self.inputs = 0
+        self.page.on("load", self._loaded)
+        self.page.set_default_timeout(10_000)
+
+    def _loaded(self, _: Page) -> None:
+        self.views += 1
+
+    def field(self, label: str, within: Locator | None = None) -> Locator:
+        whole = re.compile(rf"^\s*{re.escape(label)}(\s*\(frivilligt\))?\s*$")
+        return (within or self.page.locator("main")).get_by_label(whole)
+
+    def fill(self, label: str, text: str, within: Locator | None = None) -> None:
+        self.field(label, within).fill(text)
+        self.inputs += 1
+
+    def choose(self, label: str, option: str, within: Locator | None = None) -> None:
+        self.field(label, within).select_option(label=option)
+        self.inputs += 1
+
+    def check(self, label: str, within: Locator | None = None) -> None:
+        self.field(label, within).check()
+        self.inputs += 1
+
+    def press(self, button: str) -> Page:
+        self.page.get_by_role("button", name=button, exact=True).click()
+        return self.page
+
+    def follow(self, link: str) -> Page:
+        self.page.get_by_role("link", name=link, exact=True).click()
+        return self.page
+
+    def heading(self, text: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
+
+    def told(self, text: str) -> None:
+        expect(self.page.get_by_role("status").filter(has_text=text).first).to_be_visible()
+
+    def refused(self, text: str) -> None:
+        expect(self.page.get_by_role("alert").filter(has_text=text).first).to_be_visible()
+
+    def fields_are(self, **values: str) -> None:
+        for name, value in values.items():
+            expect(self.page.locator(f"main [name={name}]")).to_have_value(value)
+
+    def upload(self, name: str, content: bytes) -> None:
+        chosen = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+        self.page.get_by_label("Bifoga en fil").set_input_files(chosen)
+        self.press("Bifoga filen")
+
+    def downloaded(self, link: str, within: Locator | None = None) -> bytes:
+        place = within or self.page.locator("main")
+        with self.page.expect_download() as download:
+            place.get_by_role("link", name=link, exact=True).click()
+        return download.value.path().read_bytes()
+
+    def enter(self, email: str, password: str = PASSWORD) -> Page:
+        page = self.open("/konto/login/")
+        page.get_by_label("E-post").fill(email)
+        page.get_by_label("Lösenord", exact=False).first.fill(password)
+        page.get_by_role("button", name="Logga in", exact=True).click()
+        expect(page.get_by_text("Logga ut")).to_be_visible()
+        return page
+
+
+def demo(role: str) -> str:
+    return next(account.email for account in ACCOUNTS if account.role == role)
+
+
+def shell(portal: Portal, code: str) -> str:
+    done = portal.manage("shell", "--verbosity", "0", "-c", code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def letters(portal: Portal, email: str) -> list[str]:
+    """To the address, oldest first, which the embedded portal prints."""
+    found = re.findall(r"^Subject: .*?(?=^-{50,}|\Z)", portal.log(), re.DOTALL | re.MULTILINE)
+    return [letter for letter in found if f"\nTo: {email}\n" in letter]
+
+
+def invited_to(portal: Portal, email: str) -> str:
+    """The address in the newest invitation, without its host."""
+
+    def links() -> list[str]:
+        return re.findall(r"https?://[^/]+(/inbjudan/\S+)", "\n".join(letters(portal, email)))
+
+    return str(wait_for(links, 20)[-1])
