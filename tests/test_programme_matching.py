@@ -101,6 +101,19 @@ def test_a_group_says_its_reasons_and_adds_up_its_points() -> None:
     )
 
 
+def test_the_strongest_reasons_are_said_first() -> None:
+    three = [
+        member("Alby", size="liten", Grundskola=80), member("Björke", "LSS", size="liten"),
+        member("Celleby", "LSS", size="stor", Grundskola=20),
+    ]  # fmt: skip
+    [group] = suggest_groups(three)
+    assert group.reasons == (
+        "Celleby kan lära av Alby i grundskola",
+        "Celleby och Björke har båda problem i LSS",
+        "Alby och Björke är ungefär lika stora",
+    )
+
+
 def test_one_or_nobody() -> None:
     assert suggest_groups([]) == ()
     assert suggest_groups(FOUR[:1]) == (matching.Suggested((FOUR[0],), (), 0),)
