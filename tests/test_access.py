@@ -271,7 +271,7 @@ def test_nobody_but_the_office_learns_who_was_declined(
     theirs.force_login(person(Role.PROJECT_LEADER, DECLINED, email="gotland@example.com"))
     page = theirs.get(reverse("projekt:record", args=[own.cohort.key, "gotland"])).content.decode()
     assert "Gotland fick inte plats" in page
-    assert look(theirs) <= {"express", "programmes", "invitation"}  # the way to its own record
+    assert look(theirs) <= {"express", "programmes", "invitation"}  # the way to their own record
 
 
 def pages_that_mention(word: str, own: Participation, client: Client) -> set[str]:

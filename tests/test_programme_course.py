@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from grund.models import Letter
 from konton.models import Role, User
-from projekt.actions import applications, cohorts, fees, participation, selection
+from projekt.actions import applications, cohorts, fees, groups, participation, selection
 from projekt.actions.record import RecordRefused
 from projekt.models import FeeItem, MunicipalDecision, Participation, Review
 from projekt.queries.stages import is_late
@@ -315,3 +315,18 @@ def test_only_a_draft_without_municipalities_is_deleted(client: Client, office: 
     cohorts.unpublish(by=office, cohort=cohort)
     client.post(path)
     assert not type(cohort).objects.filter(pk=cohort.pk).exists()
+
+
+def test_a_learning_group_knows_its_members(client: Client, office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    peer = applied(own.cohort, leader, "0482")
+    selection.decide(by=office, cohort=own.cohort, choices=[choice(peer)])
+    groups.set_groups(by=office, cohort=own.cohort, placed={own: "Lärgrupp 1", peer: "Lärgrupp 1"})
+    client.force_login(leader)
+    url = f"/program/{own.cohort.key}/kommun/lekeberg/"
+    assert "Lärgrupp 1" in client.get(url).content.decode()
+    assert "med Flen" not in client.get(url).content.decode()  # it does not know yet itself
+    selection.send_letters(by=office, cohort=own.cohort)
+    assert "Lärgrupp 1 med Flen" in client.get(url).content.decode()
+    groups.set_groups(by=office, cohort=own.cohort, placed={own: "", peer: "Lärgrupp 1"})
+    assert "Lärgrupp 1" not in client.get(url).content.decode()

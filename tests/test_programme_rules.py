@@ -218,7 +218,7 @@ def test_spread_is_how_few_of_those_chosen_are_alike(
     own: dict[str, str], chosen: list[dict[str, str]], points: float | None
 ) -> None:
     others = [replace(one(str(number)), groups=groups) for number, groups in enumerate(chosen)]
-    assert selection.spread_points(own, others) == points
+    assert selection.spread_points(own, selection.Tally(others)) == points
 
 
 def test_the_table_of_spread_counts_the_unknown() -> None:

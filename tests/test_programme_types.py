@@ -23,7 +23,7 @@ from projekt.models import Cohort, ProgrammeType
 
 KEYS = ["effektivare-kommun", "natverk"]
 SHIPPED = {d["key"]: d for d in shipped()}
-PARTS = ("stages", "questions", "steps", "gatherings", "commitment_kinds", "criteria")
+PARTS = ("stages", "questions", "steps", "gatherings", "commitment_kinds", "criteria", "themes")
 
 
 def definition(key: str = "effektivare-kommun") -> dict[str, Any]:
@@ -225,6 +225,7 @@ def other(d: dict[str, Any]) -> dict[str, Any]:
         "gatherings": [{"name": "Ny", "day": 9, "precision": "day"}],
         "commitments": [{"key": "ny", "text": "Ny", "day": 1}],
         "criteria": [{"key": "ny", "name": "Ny", "source": "spread", "weight": 1}],
+        "themes": ["Nytt"],
     }  # fmt: skip
 
 

@@ -55,8 +55,9 @@ def test_every_rule_is_open_to_all_and_leads_to_the_others(
 ) -> None:
     settings.PUBLIC_FIGURES = False  # the rules hold no figure of any municipality
     markup = page(client, name)
-    assert f"<h1>{RULES[name]}</h1>" in markup
-    assert f"<title>{RULES[name]} – Effektivare kommun</title>" in markup
+    heading, _ = RULES[name]
+    assert f"<h1>{heading}</h1>" in markup
+    assert f"<title>{heading} – Effektivare kommun</title>" in markup
     others = [reverse("projekt:rule", args=[other]) for other in RULES if other != name]
     assert all(f'<a href="{address}">' in markup for address in others)
 

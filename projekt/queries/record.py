@@ -27,7 +27,7 @@ from projekt.models import (
     Step,
     StepProgress,
 )
-from projekt.queries.outcome import told_decision, told_status
+from projekt.queries.outcome import told_accepted, told_decision, told_status
 from projekt.queries.reviews import latest_decision
 from projekt.queries.stages import is_the_application, why_closed
 
@@ -76,6 +76,7 @@ class Record:
     commitments: tuple[Commitment, ...]
     steps: tuple[StepRow, ...]
     fees: tuple[FeeItem, ...]
+    peers: tuple[str, ...]  # names of those in the same learning group
     closed: str  # why the application cannot be changed, '' where it can
 
     @property
@@ -109,6 +110,14 @@ class Record:
         return sum(c.fulfilled_on is not None for c in self.commitments)
 
     @property
+    def group(self) -> str:
+        """'Lärgrupp 1 med Flen och Jokkmokk'"""
+        if not (self.takes_part and self.own.learning_group):
+            return ""
+        among = f" med {words.listed(self.peers)}" if self.peers else ""
+        return f"{self.own.learning_group}{among}"
+
+    @property
     def current_step(self) -> Step | None:
         begun = [row.step for row in self.steps if row.own]
         return begun[-1] if begun else None
@@ -135,8 +144,17 @@ def record_of(own: Participation, *, is_office: bool) -> Record:
         commitments=tuple(own.commitments.select_related("kind")) if is_told else (),
         steps=tuple(StepRow(s, progress.get(s.pk), s.number == now) for s in steps),
         fees=tuple(own.fee_items.select_related("basis")) if is_told else (),
+        peers=_peers(own) if is_told else (),
         closed=why_closed(own),
     )
+
+
+def _peers(own: Participation) -> tuple[str, ...]:
+    if not own.learning_group_id:
+        return ()
+    group = own.cohort.participations.filter(learning_group=own.learning_group_id)
+    others = told_accepted(group.exclude(pk=own.pk)).order_by("municipality__sort_key")
+    return tuple(others.values_list("municipality__name", flat=True))
 
 
 def _decision_of(own: Participation) -> MunicipalDecision | None:
