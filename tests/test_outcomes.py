@@ -75,7 +75,9 @@ def everything(own: Participation, users: list[User]) -> Iterator[tuple[str, int
     """Each page that the municipality's people reach, without what differs at every look."""
     for user in users:
         client = client_of(user)
-        for path in ("/", *(address(name, own) for name in OF_RECORD), themes(own)):
+        invitation = reverse("projekt:invitation", args=[own.cohort.key])
+        records = (address(name, own) for name in OF_RECORD)
+        for path in ("/", "/program/", invitation, *records, themes(own)):
             answer = client.get(path)
             yield f"{user} {path}", answer.status_code, still(answer)
 
