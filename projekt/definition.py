@@ -15,6 +15,12 @@ FOLDER = Path(__file__).parent / "programme_types"
 Definition = dict[str, Any]
 
 
+# As pages call them; the models' words, which this file lies below.
+_KINDS = {
+    "interest": "intresseanmälan", "application": "ansökan", "decision": "slutlig ansökan",
+}  # fmt: skip
+
+
 class BadDefinition(PortalError):
     """The type contradicts itself; the text says where."""
 
@@ -34,12 +40,16 @@ def check(definition: Definition) -> Definition:
     """Raises jsonschema.ValidationError for a wrong shape, BadDefinition for a wrong meaning."""
     jsonschema.validate(definition, _schema())
     _check_fee(definition["fee"])
-    _check_spans("skedet", [(s["kind"], s["opens"], s["closes"]) for s in definition["stages"]])
+    stages = definition["stages"]
+    _check_spans("skedet", [(_KINDS[s["kind"]], s["opens"], s["closes"]) for s in stages])
     _check_spans("steget", [(s["name"], s["starts"], s["ends"]) for s in definition["steps"]])
     for part, key in (("stages", "kind"), ("questions", "key"), ("commitments", "key"),
                       ("criteria", "key")):  # fmt: skip
         _check_unique([one[key] for one in definition[part]])
     _check_stages(definition)
+    least, most = definition.get("participants_min"), definition.get("participants_max")
+    if least and most and most < least:
+        raise BadDefinition("Högst antal deltagare kan inte vara lägre än minst.")
     return definition
 
 

@@ -330,3 +330,22 @@ def test_a_learning_group_knows_its_members(client: Client, office: User, leader
     assert "Lärgrupp 1 med Flen" in client.get(url).content.decode()
     groups.set_groups(by=office, cohort=own.cohort, placed={own: "", peer: "Lärgrupp 1"})
     assert "Lärgrupp 1" not in client.get(url).content.decode()
+
+
+def test_the_suggestion_fills_in_what_is_empty(client: Client, office: User, leader: User) -> None:
+    cohort = make(office)
+    for code in ("1814", "0482", "1281"):
+        own = applied(cohort, leader, code)
+        selection.decide(by=office, cohort=cohort, choices=[choice(own)])
+    placed = {p.municipality_id: p for p in cohort.participations.select_related("municipality")}
+    mentor, idle = (person(Role.MENTOR, code, email=f"m{code}@example.com")
+                    for code in ("0305", "0980"))  # fmt: skip
+    groups.set_groups(by=office, cohort=cohort, placed={placed["1814"]: "Lärgrupp 1"})
+    participation.set_mentor(by=office, participation=placed["1814"], mentor=mentor)
+    client.force_login(office)
+    page = client.get(f"/program/{cohort.key}/grupper/?forslag=ja")
+    found = {f.own.municipality_id: (f["group"].value(), f["mentor"].value())
+             for f in page.context["forms"]}  # fmt: skip
+    assert found == {"1814": ("Lärgrupp 1", mentor.pk), "0482": ("Lärgrupp 2", idle.pk),
+                     "1281": ("Lärgrupp 2", idle.pk)}  # fmt: skip
+    assert "har redan en kommun i lärgruppen" in page.content.decode()

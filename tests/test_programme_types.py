@@ -86,7 +86,7 @@ def test_another_shape_is_refused(spoil: Spoil, where: str) -> None:
     [
         (lambda d: d["fee"].update(rule="shares", shares=[25, 74]), "bli 100 procent tillsammans"),
         (lambda d: d["fee"].update(rule="shares", shares=[]), "bli 100 procent tillsammans"),
-        (lambda d: d["stages"][1].update(closes=-131), "I skedet ”application” ligger slutet"),
+        (lambda d: d["stages"][1].update(closes=-131), "I skedet ”ansökan” ligger slutet"),
         (lambda d: d["steps"][1].update(ends=73), "I steget ”Förbättringsarbete – tema styrning”"),
         (lambda d: d["stages"].append(d["stages"][0]), "”interest” finns två gånger"),
         (lambda d: d["questions"].append(d["questions"][1]), "”problem” finns två gånger"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
+from jsonschema import ValidationError
 
 from grund import audit
 from konton.models import User
-from projekt.definition import Definition, check, shipped
+from projekt.definition import BadDefinition, Definition, check, shipped
 from projekt.models import ProgrammeType
 
 
@@ -20,7 +21,11 @@ def ship_types() -> None:
 @transaction.atomic
 def change_type(*, by: User, programme_type: ProgrammeType, definition: Definition) -> None:
     """Cohorts that exist are copies, and stay as they are. Raises BadDefinition."""
-    programme_type.definition = check({**definition, "key": programme_type.key})
+    try:
+        programme_type.definition = check({**definition, "key": programme_type.key})
+    except ValidationError as error:  # the form lets through what the schema does not
+        where = " ".join(str(step) for step in error.absolute_path)
+        raise BadDefinition(f"Något är för långt eller har fel form: {where}.") from None
     programme_type.name = definition["name"]
     programme_type.save()
     audit.record(by=by.pk, verb="ändrade", noun="ProgrammeType", noun_id=programme_type.pk)

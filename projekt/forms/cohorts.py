@@ -21,6 +21,7 @@ from projekt.models import (
     Step,
 )
 
+_LONGEST_THEME = 120
 _TAKEN = ("ny", "typer")  # what stands beside the cohorts in the addresses
 
 
@@ -246,7 +247,10 @@ class TypeForm(forms.Form):
 
     def clean_themes(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["themes"].splitlines())
-        return list(dict.fromkeys(line for line in lines if line))
+        found = list(dict.fromkeys(line for line in lines if line))
+        if any(len(line) > _LONGEST_THEME for line in found):
+            raise forms.ValidationError(f"Ett tema får ha högst {_LONGEST_THEME} tecken.")
+        return found
 
 
 _OFFSET = "Dagar från starten; negativt är före."

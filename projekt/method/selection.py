@@ -45,6 +45,8 @@ class Ranked:
 
     @property
     def reason(self) -> str:
+        if not self.parts:
+            return f"Plats {self.place}. Det finns inga uppgifter att väga."
         parts = ", ".join(
             f"{words.lower(name)} {points:.0f}" for name, points in self.parts.items()
         )

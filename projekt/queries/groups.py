@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from analys.definitions import service_areas
 from konton.models import Role, User
 from projekt.method.matching import Member, Mentor, Suggested, suggest_groups, suggest_mentors
 from projekt.models import Cohort, Participation
-from projekt.queries.facts import facts
+from projekt.queries.facts import KnownFacts, facts
 
 
 @dataclass(frozen=True)
@@ -36,41 +38,52 @@ def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
         .order_by("municipality__sort_key")
     )
     known = facts([p.municipality for p in own])
+    suggested = _suggested(own, known)
+    by_code = {m.code: name for name, group in suggested for m in group.members}
+    # Where each is, or would be: a mentor is to know the group.
+    places = {
+        p.municipality_id: p.learning_group.name if p.learning_group else by_code[p.municipality_id]
+        for p in own
+    }
+    empty = {p.municipality_id: places[p.municipality_id] for p in own if not p.mentor_id}
+    chosen = suggest_mentors(empty, _mentors(own, mentors, places))
+    people = {mentor.pk: mentor for mentor in mentors}
+    placings = tuple(
+        Placing(
+            p, by_code.get(p.municipality_id, ""),
+            people[c.person] if c else None, c.reason if c else "",
+        )
+        for p in own
+        for c in [chosen.get(p.municipality_id)]
+    )  # fmt: skip
+    return Groups(placings, suggested, known.own_source)
+
+
+def _suggested(own: list[Participation], known: KnownFacts) -> tuple[tuple[str, Suggested], ...]:
+    """New groups of those that have none; what the office has placed stays."""
     names = {area.key: area.name for area in service_areas()}
     members = [
         Member(p.municipality_id, p.municipality.name, known.of(p.municipality).indices,
                frozenset(names[key] for key in p.areas if key in names),
                known.of(p.municipality).size)
-        for p in own
+        for p in own if not p.learning_group_id
     ]  # fmt: skip
-    suggested = tuple(
-        (f"Lärgrupp {n}", group) for n, group in enumerate(suggest_groups(members), 1)
-    ) if members else ()  # fmt: skip
-    by_code = {m.code: name for name, group in suggested for m in group.members}
-    places = {
-        p.municipality_id: p.learning_group.name if p.learning_group else by_code[p.municipality_id]
-        for p in own
-    }
-    chosen = suggest_mentors(places, _mentors(own, mentors))
-    people = {mentor.pk: mentor for mentor in mentors}
-    placings = tuple(
-        Placing(
-            p, by_code[p.municipality_id], people[c.person] if c else None, c.reason if c else ""
-        )
-        for p in own
-        for c in [chosen.get(p.municipality_id)]
-    )
-    return Groups(placings, suggested, known.own_source)
+    if not members:
+        return ()
+    taken = {p.learning_group.name for p in own if p.learning_group}
+    free = (name for n in count(1) if (name := f"Lärgrupp {n}") not in taken)
+    return tuple(zip(free, suggest_groups(members), strict=False))
 
 
-def _mentors(own: list[Participation], mentors: list[User]) -> list[Mentor]:
+def _mentors(
+    own: list[Participation], mentors: list[User], places: Mapping[str, str]
+) -> list[Mentor]:
     """Only those who are mentors already are suggested; others can be chosen."""
     return [
         Mentor(
             mentor.pk,
             str(mentor),
-            frozenset(p.learning_group.name for p in own
-                      if p.mentor_id == mentor.pk and p.learning_group),
+            frozenset(places[p.municipality_id] for p in own if p.mentor_id == mentor.pk),
             sum(p.mentor_id == mentor.pk for p in own),
         )
         for mentor in mentors

@@ -30,7 +30,9 @@ def groups(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     for placing in found.placings:
         own = placing.own
         group = own.learning_group.name if own.learning_group else ""
-        initial = {"group": placing.suggested_group if suggests else group, "mentor": own.mentor_id}
+        if suggests:
+            group = group or placing.suggested_group
+        initial = {"group": group, "mentor": own.mentor_id}
         if suggests and not own.mentor_id and placing.suggested_mentor:
             initial["mentor"] = placing.suggested_mentor.pk
         form = GroupForm(own, mentors, request.POST or None, initial=initial)
