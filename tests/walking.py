@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from konton.demo import ACCOUNTS, PASSWORD
 from tests.browsing import Visitor
@@ -64,9 +66,12 @@ class Walker(Visitor):
             expect(self.page.locator(f"main [name={name}]")).to_have_value(value)
 
     def upload(self, name: str, content: bytes) -> None:
-        chosen = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
-        self.page.get_by_label("Bifoga en fil").set_input_files(chosen)
-        self.press("Bifoga filen")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(content)
+            self.page.get_by_label("Bifoga en fil").set_input_files(path)
+            with self.page.expect_navigation():  # the browser reads the file as it sends it
+                self.press("Bifoga filen")
 
     def downloaded(self, link: str, within: Locator | None = None) -> bytes:
         place = within or self.page.locator("main")

@@ -28,7 +28,7 @@ def make_fees(participation: Participation) -> None:
         [
             FeeItem(
                 participation=participation, kind=Kind.FEE, year=year, amount=amount,
-                text=f"Deltagaravgift {cohort.name} {year}", vat_percent=cohort.vat_percent,
+                text=f"Deltagaravgift {year}, {cohort.name}", vat_percent=cohort.vat_percent,
             )
             for year, amount in shares.items()
             if amount

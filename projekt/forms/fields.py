@@ -53,7 +53,16 @@ def all_valid(parts: Iterable[Any]) -> bool:
 
 
 def answer_field(question: Question, *, must: bool) -> forms.Field:
-    """The input of a question; a draft may leave out what must be answered in the end."""
+    """The input of a question; a draft may leave out what must be answered in the end.
+
+    `is_asked` keeps such an input from being called optional.
+    """
+    made = _answer_field(question, must=must)
+    made.is_asked = question.required  # type: ignore[attr-defined]
+    return made
+
+
+def _answer_field(question: Question, *, must: bool) -> forms.Field:
     common: dict[str, Any] = {
         "label": question.label,
         "help_text": question.help,

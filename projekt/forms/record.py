@@ -69,8 +69,6 @@ class ApplicationForm(forms.Form):
         self.questions = questions
         for question in questions:
             self.fields[question.key] = answer_field(question, must=False)
-            # Not "(frivilligt)": it may wait, but not for ever.
-            self.fields[question.key].needed = question.required  # type: ignore[attr-defined]
 
     @property
     def answers(self) -> dict[str, Any]:
