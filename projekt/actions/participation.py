@@ -18,6 +18,7 @@ from projekt.actions.fees import strike
 from projekt.actions.record import (
     RecordRefused,
     locked,
+    locked_cohort,
     record,
     tell_municipality,
     tell_office,
@@ -193,6 +194,7 @@ def withdraw(*, by: User, participation: Participation, reason: str) -> int:
 @transaction.atomic
 def take_back(*, by: User, participation: Participation) -> None:
     """Undo a withdrawal: the record is again what the last selection decision said."""
+    locked_cohort(participation.cohort)  # it may take the last place
     own = locked(participation)
     if own.status != Status.WITHDRAWN:
         raise RecordRefused(f"{own.municipality} har inte dragit sig ur.")

@@ -61,10 +61,13 @@ def give_review(
     """
     own = _reviewable(by, participation)
     review = Review.objects.select_for_update().filter(participation=own, reviewer=by).first()
-    if (review and review.has_conflict) or (reason := conflict_of(by, own)):
+    if review and review.has_conflict:
+        conflict = review.conflict_reason or "Du har anmält jäv."
+    else:
+        conflict = conflict_of(by, own)
+    if conflict:
         raise RecordRefused(
-            f"Du är jävig för {own.municipality} och kan inte granska ansökan. "
-            f"{review.conflict_reason if review else reason}"
+            f"Du är jävig för {own.municipality} och kan inte granska ansökan. {conflict}"
         )
     _check_marks(own, marks)
     if review is None:

@@ -29,7 +29,7 @@ from projekt.models import (
 )
 from projekt.queries.outcome import told_accepted, told_decision, told_status
 from projekt.queries.reviews import latest_decision
-from projekt.queries.stages import is_the_application, why_closed
+from projekt.queries.stages import decided_late, is_the_application, why_closed
 
 Status = Participation.Status
 
@@ -102,8 +102,7 @@ class Record:
 
     @property
     def decision_is_late(self) -> bool:
-        made, last = self.municipal_decision, self.last_day(Stage.Kind.DECISION)
-        return bool(made and made.decided_on and last and made.decided_on > last)
+        return decided_late(self.municipal_decision, self.last_day(Stage.Kind.DECISION))
 
     @property
     def fulfilled(self) -> int:

@@ -45,5 +45,8 @@ def why_closed(participation: Participation) -> str:
 def is_late(participation: Participation) -> bool:
     """The municipality decided after the last day, with what the office has added."""
     decision = MunicipalDecision.objects.filter(participation=participation).first()
-    last = last_day(participation, Stage.Kind.DECISION)
+    return decided_late(decision, last_day(participation, Stage.Kind.DECISION))
+
+
+def decided_late(decision: MunicipalDecision | None, last: date | None) -> bool:
     return bool(decision and decision.decided_on and last and decision.decided_on > last)

@@ -20,7 +20,6 @@ from projekt.models import Cohort, Participation
 from projekt.queries.outcome import told_accepted
 
 P = ParamSpec("P")
-Answer = Callable[P, HttpResponse]
 
 
 def sees_cohort(user: Person, cohort: Cohort) -> bool:
@@ -78,7 +77,8 @@ def of_cohort(
 ) -> Callable[[Any], Any]:
     """A view of a cohort for those with the permission, and where `also` is given who is in it.
 
-    Others get 404 for what only the office may know, unless they are of the office.
+    404 for a draft that is not theirs to see; else 403, before anything is looked up, so that an
+    address tells nobody who has applied.
     """
 
     def decorate(view: Callable[Concatenate[HttpRequest, Cohort, P], HttpResponse]) -> Any:

@@ -139,12 +139,13 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
     conflict = before.conflict_reason if before and before.has_conflict else ""
     newest = own.versions.exclude(submitted_at=None).first()
     given = before and not before.has_conflict
+    known = facts([own.municipality])
     context = {
         "cohort": cohort, "own": own, "form": form, "before": before, "criteria": criteria,
         "conflict": conflict or conflict_of(user, own), "reason": ReasonForm(),
         "others": _others(own, user, criteria) if given else [],
         "answers": _answers(cohort, newest.answers if newest else {}),
-        "known": facts([own.municipality]), "facts": facts([own.municipality]).of(own.municipality),
+        "known": known, "facts": known.of(own.municipality),
         "attachments": own.attachments.filter(removed_at=None).select_related("file"),
         "tab": "granskning",
     }  # fmt: skip
@@ -304,8 +305,7 @@ def letter_file(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
         pk=pk, participation__cohort=cohort,
     )  # fmt: skip
     answer = HttpResponse(
-        as_document(letter(decision)),
-        content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        as_document(letter(decision)), content_type=files.KINDS["docx"].content_type
     )
     answer["Content-Disposition"] = f'attachment; filename="{file_name(decision)}"'
     return answer
