@@ -349,3 +349,16 @@ def test_the_suggestion_fills_in_what_is_empty(client: Client, office: User, lea
     assert found == {"1814": ("Lärgrupp 1", mentor.pk), "0482": ("Lärgrupp 2", idle.pk),
                      "1281": ("Lärgrupp 2", idle.pk)}  # fmt: skip
     assert "har redan en kommun i lärgruppen" in page.content.decode()
+
+
+def test_no_two_reserves_have_one_place(office: User, leader: User) -> None:
+    cohort = make(office)
+    first, second = applied(cohort, leader), applied(cohort, leader, "0482")
+    selection.decide(by=office, cohort=cohort, choices=[choice(first, "reserve", reserve_place=1)])
+    with pytest.raises(RecordRefused, match="egen plats"):
+        selection.decide(by=office, cohort=cohort,
+                         choices=[choice(second, "reserve", reserve_place=1)])  # fmt: skip
+    both = [choice(first, "reserve", reserve_place=2), choice(second, "reserve", reserve_place=1)]
+    selection.decide(by=office, cohort=cohort, choices=both)
+    second.refresh_from_db()
+    assert second.status == Status.RESERVE

@@ -23,7 +23,7 @@ from projekt.models import (
     Reviewer,
     SelectionDecision,
 )
-from projekt.queries.reviews import conflict_of, unsent
+from projekt.queries.reviews import conflict_of, latest_decision, unsent
 
 Status = Participation.Status
 Outcome = SelectionDecision.Outcome
@@ -127,7 +127,7 @@ def decide(*, by: User, cohort: Cohort, choices: list[Choice]) -> int:
         if not choice.reason.strip():
             raise RecordRefused(f"Skriv ett skäl för {choice.participation.municipality}.")
     _check_cap(cohort, [c for c in choices if c.outcome == Outcome.ACCEPTED])
-    _check_places(choices)
+    _check_places(cohort, choices)
     for choice in choices:
         _decide_one(by, locked(choice.participation), choice)
     return len(choices)
@@ -144,8 +144,15 @@ def _check_cap(cohort: Cohort, accepted: list[Choice]) -> None:
         )
 
 
-def _check_places(choices: list[Choice]) -> None:
+def _check_places(cohort: Cohort, choices: list[Choice]) -> None:
+    """Of the reserves to be and those that stay on the list, no two on one place."""
     places = [c.reserve_place for c in choices if c.outcome == Outcome.RESERVE]
+    if not places:
+        return
+    staying = cohort.participations.filter(status=Status.RESERVE).exclude(
+        pk__in=[c.participation.pk for c in choices]
+    )
+    places += [d.reserve_place for own in staying if (d := latest_decision(own))]
     if None in places or len(set(places)) != len(places):
         raise RecordRefused("Varje reserv behöver en egen plats på reservlistan: 1, 2, 3 …")
 
