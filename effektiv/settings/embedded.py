@@ -49,6 +49,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "effektiv.folder:Transport"
     _broker = VAR_DIR / "broker"
     for _name in ("messages", "processed", "control"):
         (_broker / _name).mkdir(parents=True, exist_ok=True)
