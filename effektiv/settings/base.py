@@ -152,6 +152,8 @@ except ValueError:
     ) from None
 
 # --- letters --------------------------------------------------------------
+# Where links in letters lead; a request has its own address.
+PORTAL_URL = f"http://localhost:{PORT}/"
 EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not hold the worker
 
 # --- worker ---------------------------------------------------------------

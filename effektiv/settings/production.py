@@ -33,6 +33,7 @@ ALLOWED_HOSTS = [
     ).split(",")
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+PORTAL_URL = f"https://{ALLOWED_HOSTS[0]}/"
 
 _required("DATABASE_URL", "Ange PostgreSQL, till exempel postgres://portal:LÖSEN@db:5432/portal")
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}

@@ -1,0 +1,181 @@
+"""Planning, moving and cancelling activities. What changes reaches those who are invited."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from arbete.actions.base import WorkRefused, note
+from arbete.actions.invitations import tell_cancellation, tell_change
+from arbete.method.kinds import KINDS
+from arbete.models import Activity, ActivityKind, AgendaItem, Invitee
+from konton.models import User
+from projekt.models import Participation
+
+# What a letter has told: a change of any of these is told again.
+_TOLD = ("title", "on", "starts_at", "ends_at", "place", "link", "text")
+# A changed time asks for a new answer.
+_TIME = ("on", "starts_at", "ends_at")
+
+
+def ship_kinds() -> None:
+    """The kinds that the portal brings, where they are missing."""
+    for order, kind in enumerate(KINDS):
+        ActivityKind.objects.get_or_create(
+            key=kind.key, participation=None,
+            defaults={"name": kind.name, "is_meeting": kind.is_meeting, "order": order},
+        )  # fmt: skip
+
+
+@transaction.atomic
+def add_kind(*, by: User, own: Participation, name: str, is_meeting: bool) -> ActivityKind:
+    """A municipality's own kind of activity."""
+    taken = ActivityKind.objects.filter(name__iexact=name)
+    if taken.filter(participation=None).exists() or taken.filter(participation=own).exists():
+        raise WorkRefused(f"Det finns redan ett slag som heter ”{name}”.")
+    made = ActivityKind.objects.create(
+        key=uuid.uuid4().hex[:12], name=name, is_meeting=is_meeting, order=100, participation=own
+    )
+    note(by, "lade till slag av aktivitet", own, own.cohort)
+    return made
+
+
+@transaction.atomic
+def plan(*, by: User, activity: Activity, days: Sequence[date] = ()) -> list[Activity]:
+    """Store a new activity, and a copy of it for each further day of the series."""
+    days = days or (activity.on,)
+    series = uuid.uuid4() if len(days) > 1 else None
+    made = []
+    for on in days:
+        one = Activity(
+            **{field.attname: getattr(activity, field.attname) for field in _fields()}
+        )
+        one.on, one.series, one.created_by, one.changed_at = on, series, by, timezone.now()
+        one.save()
+        made.append(one)
+    note(by, "planerade aktivitet", activity.participation, activity.cohort,
+         activity=made[0].pk, times=len(made))  # fmt: skip
+    return made
+
+
+def _fields() -> list[Any]:
+    own = {"id", "uid", "series", "sequence"}
+    return [field for field in Activity._meta.concrete_fields if field.name not in own]
+
+
+@transaction.atomic
+def change(*, by: User, activity: Activity, reason: str = "") -> bool:
+    """Store what was changed. True when those who are invited have been written to.
+
+    Raises:
+        WorkRefused: when a meeting that people are invited to is moved without a reason.
+    """
+    before = Activity.objects.select_for_update().get(pk=activity.pk)
+    if before.is_cancelled:
+        raise WorkRefused("Aktiviteten är inställd. Planera en ny i stället.")
+    is_moved = _differ(before, activity, _TIME)
+    has_invited = activity.invitees.exists()
+    if is_moved and has_invited and not reason.strip():
+        raise WorkRefused("Skriv varför mötet flyttas. De som är inbjudna får läsa det.")
+    tells = has_invited and _differ(before, activity, _TOLD)
+    activity.sequence = before.sequence + (1 if _differ(before, activity, _TOLD) else 0)
+    activity.changed_at = timezone.now()
+    if is_moved:
+        activity.moved_reason = reason.strip()
+        activity.invitees.exclude(answer="").update(answer=Invitee.Answer.NONE, answered_at=None)
+    activity.save()
+    if tells:
+        tell_change(activity)
+    verb = "flyttade aktivitet" if is_moved else "ändrade aktivitet"
+    note(by, verb, activity.participation, activity.cohort, activity=activity.pk)
+    return tells
+
+
+def _differ(before: Activity, after: Activity, names: Sequence[str]) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in names)
+
+
+@transaction.atomic
+def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False) -> int:
+    """Cancel it, or also those that follow in its series. Returns how many were cancelled."""
+    found = Activity.objects.select_for_update().filter(state=Activity.State.PLANNED)
+    if later_too and activity.series:
+        found = found.filter(series=activity.series, on__gte=activity.on)
+    else:
+        found = found.filter(pk=activity.pk)
+    cancelled = list(found)
+    if not cancelled:
+        raise WorkRefused("Aktiviteten är redan inställd.")
+    for one in cancelled:
+        one.state, one.cancelled_reason = Activity.State.CANCELLED, reason.strip()
+        one.sequence += 1
+        one.changed_at = timezone.now()
+        one.save()
+        tell_cancellation(one, one.cancelled_reason)
+        note(by, "ställde in aktivitet", one.participation, one.cohort, activity=one.pk)
+    return len(cancelled)
+
+
+@transaction.atomic
+def hold_after_all(*, by: User, activity: Activity) -> None:
+    """Undo a cancellation; the calendars get the meeting back."""
+    before = Activity.objects.select_for_update().get(pk=activity.pk)
+    if not before.is_cancelled:
+        raise WorkRefused("Aktiviteten är inte inställd.")
+    before.state, before.cancelled_reason = Activity.State.PLANNED, ""
+    before.sequence += 1
+    before.changed_at = timezone.now()
+    before.save()
+    tell_change(before)
+    note(by, "tog tillbaka inställd aktivitet", before.participation, before.cohort,
+         activity=before.pk)  # fmt: skip
+
+
+@transaction.atomic
+def remove(*, by: User, activity: Activity) -> None:
+    """For one that was planned by mistake. What others know of is cancelled, not removed."""
+    if activity.invitees.exists() or activity.outcomes.exists():
+        raise WorkRefused(
+            "Andra känner till aktiviteten, så den kan inte tas bort. Ställ in den i stället."
+        )
+    pk, own, cohort = activity.pk, activity.participation, activity.cohort
+    activity.delete()
+    note(by, "tog bort aktivitet", own, cohort, activity=pk)
+
+
+@transaction.atomic
+def save_item(*, by: User, item: AgendaItem) -> AgendaItem:
+    """A new or a changed point; a new one comes last."""
+    activity = item.activity
+    if item.pk is None and not item.order:
+        item.order = activity.agenda.count() + 1
+    item.save()
+    note(by, "ändrade dagordning", activity.participation, activity.cohort, activity=activity.pk)
+    return item
+
+
+@transaction.atomic
+def move_item(*, by: User, item: AgendaItem, up: bool) -> None:
+    """One place up or down, with all places numbered anew."""
+    activity = item.activity
+    items = list(activity.agenda.all())
+    here = next(index for index, one in enumerate(items) if one.pk == item.pk)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(items):
+        items[here], items[there] = items[there], items[here]
+    for order, one in enumerate(items, start=1):
+        one.order = order
+        one.save(update_fields=["order"])
+    note(by, "ändrade dagordning", activity.participation, activity.cohort, activity=activity.pk)
+
+
+@transaction.atomic
+def remove_item(*, by: User, item: AgendaItem) -> None:
+    activity = item.activity
+    item.delete()
+    note(by, "ändrade dagordning", activity.participation, activity.cohort, activity=activity.pk)

@@ -1,0 +1,26 @@
+"""What the actions of the project work share."""
+
+from __future__ import annotations
+
+from grund import audit
+from grund.errors import PortalError
+from konton.models import User
+from projekt.actions.record import record
+from projekt.models import Cohort, Participation
+
+
+class WorkRefused(PortalError):
+    """It cannot be done here, or not now; the text says why and what to do."""
+
+
+def note(
+    by: User | None, verb: str, own: Participation | None, cohort: Cohort, **details: object
+) -> None:
+    """The audit event: on the municipality's record where there is one, else on the cohort."""
+    if own:
+        record(by, verb, own, **details)
+        return
+    audit.record(
+        by=by.pk if by else None, verb=verb, noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
+        **details,
+    )  # fmt: skip

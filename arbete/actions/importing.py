@@ -1,0 +1,75 @@
+"""Activities out of a table that somebody has kept elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from arbete.actions.activities import ship_kinds
+from arbete.actions.base import note
+from arbete.method.activity_table import Row
+from arbete.models import Activity, ActivityKind
+from konton.models import User
+from projekt.actions.record import locked
+from projekt.models import Participation
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What a table brings: the rows that are new, and those that are there already."""
+
+    new: tuple[Row, ...]
+    known: tuple[Row, ...]
+
+
+def sort_rows(own: Participation, rows: Iterable[Row]) -> Sorted:
+    """The same day, title and target groups is the same activity; as often as it is there."""
+    there = Counter(
+        _key(on, title, groups)
+        for on, title, groups in own.activities.values_list("on", "title", "target_groups")
+    )
+    new, known = [], []
+    for row in rows:
+        key = _key(row.date, row.title, row.target_groups)
+        if there[key] > 0:
+            there[key] -= 1
+            known.append(row)
+        else:
+            new.append(row)
+    return Sorted(tuple(new), tuple(known))
+
+
+def _key(on: object, title: str, groups: Iterable[str]) -> Key:
+    return (on, " ".join(title.casefold().split()), *sorted(one.casefold() for one in groups))
+
+
+@transaction.atomic
+def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row]) -> Sorted:
+    """Store what is new. Whoever imports at the same time waits, and then finds it there."""
+    own = locked(own)
+    ship_kinds()
+    found = sort_rows(own, rows)
+    kinds = {
+        kind.name: kind
+        for kind in ActivityKind.objects.filter(participation=None)
+        | ActivityKind.objects.filter(participation=own)
+    }
+    steps = {step.number: step for step in own.cohort.steps.all()}
+    Activity.objects.bulk_create(
+        Activity(
+            cohort=own.cohort, participation=own, step=steps.get(row.step or 0),
+            kind=kinds[row.kind], title=row.title[:250], on=row.date,
+            target_groups=list(row.target_groups), deliverables=list(row.deliverables),
+            state=Activity.State.CANCELLED if row.cancelled else Activity.State.PLANNED,
+            cancelled_reason=row.reason[:300], created_by=by,
+        )
+        for row in found.new
+    )  # fmt: skip
+    if found.new:
+        note(by, "importerade aktiviteter", own, own.cohort, rows=len(found.new))
+    return found

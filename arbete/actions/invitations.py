@@ -1,0 +1,98 @@
+"""Asking people to a meeting, and what they answer. Every letter follows the meeting's sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from arbete.actions.base import WorkRefused, note
+from arbete.letters import post_cancellation, post_invitation
+from arbete.models import Activity, Invitee, ProjectPerson
+from arbete.queries.audience import Asked
+from konton.models import User
+
+
+@transaction.atomic
+def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
+    """Ask those who are not asked yet, and write to them. Returns how many."""
+    if activity.is_cancelled:
+        raise WorkRefused("Mötet är inställt. Bjud in till ett nytt i stället.")
+    already = set(activity.invitees.values_list("person_id", flat=True))
+    new = [one for one in asked if one.person.pk not in already]
+    for one in new:
+        invitee = Invitee.objects.create(
+            activity=activity, person=one.person, function=one.function,
+            told_sequence=activity.sequence,
+        )  # fmt: skip
+        post_invitation(invitee, is_new=True)
+    if new:
+        note(by, "bjöd in till aktivitet", activity.participation, activity.cohort,
+             activity=activity.pk, people=len(new))  # fmt: skip
+    return len(new)
+
+
+@transaction.atomic
+def uninvite(*, by: User, invitee: Invitee) -> None:
+    """The person need not come; the calendar gives up the meeting."""
+    activity = invitee.activity
+    if invitee.was_present is not None:
+        raise WorkRefused("Närvaron är redan ifylld, så personen står kvar på mötet.")
+    post_cancellation(invitee, reason="")
+    pk = invitee.person_id
+    invitee.delete()
+    note(by, "tog tillbaka inbjudan", activity.participation, activity.cohort,
+         activity=activity.pk, person=pk)  # fmt: skip
+
+
+def withdraw_from_meetings(*, by: User, person: ProjectPerson, after: date) -> None:
+    """Later meetings no longer wait for somebody who has left."""
+    later = person.invitations.filter(activity__on__gt=after, was_present=None)
+    for invitee in later.select_related("activity__cohort", "activity__participation", "person"):
+        if not invitee.activity.is_cancelled:
+            post_cancellation(invitee, reason="")
+        invitee.delete()
+
+
+def tell_change(activity: Activity) -> None:
+    """Everybody who is asked reads the new state, once a sequence."""
+    for invitee in _asked(activity):
+        post_invitation(invitee, is_new=False)
+    activity.invitees.update(told_sequence=activity.sequence)
+
+
+def tell_cancellation(activity: Activity, reason: str) -> None:
+    for invitee in _asked(activity):
+        post_cancellation(invitee, reason=reason)
+    activity.invitees.update(told_sequence=activity.sequence)
+
+
+def _asked(activity: Activity) -> list[Invitee]:
+    found = list(activity.invitees.select_related("person"))
+    for invitee in found:
+        invitee.activity = activity
+    return found
+
+
+@transaction.atomic
+def answer(*, by: User | None, invitee: Invitee, answer: str) -> None:
+    """`by` None: through the letter, by somebody who need not have an account."""
+    if invitee.activity.is_cancelled:
+        raise WorkRefused("Mötet är inställt, så inget svar behövs.")
+    invitee.answer, invitee.answered_at = answer, timezone.now()
+    invitee.save(update_fields=["answer", "answered_at"])
+    activity = invitee.activity
+    note(by, "svarade på inbjudan", activity.participation, activity.cohort,
+         activity=activity.pk, answer=answer)  # fmt: skip
+
+
+@transaction.atomic
+def mark_presence(*, by: User, activity: Activity, present: Collection[int]) -> None:
+    """`present` are the ids of those who came; the other invited did not."""
+    if activity.on > activity.cohort.today:
+        raise WorkRefused("Mötet har inte varit än. Fyll i närvaron efteråt.")
+    activity.invitees.filter(pk__in=present).update(was_present=True)
+    activity.invitees.exclude(pk__in=present).update(was_present=False)
+    note(by, "fyllde i närvaro", activity.participation, activity.cohort, activity=activity.pk)

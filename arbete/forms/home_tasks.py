@@ -1,0 +1,86 @@
+"""Forms of home tasks."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from arbete.models import HandIn, HomeTask
+from grund import files
+from grund.forms import RichTextField
+from projekt.forms.fields import DateField
+from projekt.models import Cohort
+from projekt.queries.outcome import told_accepted
+
+
+class HomeTaskForm(forms.ModelForm):
+    """`reachable` are the participations that the visitor may give tasks to; None: all."""
+
+    receiver = forms.ChoiceField(label="Till")
+    due_on = DateField(label="Lämnas in senast")
+    text = RichTextField(label="Uppgiften", required=False, max_length=10_000)
+
+    class Meta:
+        model = HomeTask
+        fields: ClassVar = ["title", "text", "due_on"]
+        error_messages: ClassVar = {"title": {"required": "Skriv en rubrik."}}
+
+    field_order = ("receiver", "title", "text", "due_on")
+
+    def __init__(self, *args: Any, receivers: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["receiver"].choices = receivers  # type: ignore[attr-defined]
+        task = self.instance
+        if task.learning_group_id:
+            self.initial["receiver"] = f"group-{task.learning_group_id}"
+        elif task.participation_id:
+            self.initial["receiver"] = f"own-{task.participation_id}"
+
+    def received(self) -> HomeTask:
+        """The task with its receiver, not stored yet."""
+        task: HomeTask = self.save(commit=False)
+        kind, _, pk = self.cleaned_data["receiver"].partition("-")
+        task.learning_group_id = int(pk) if kind == "group" else None
+        task.participation_id = int(pk) if kind == "own" else None
+        return task
+
+
+def receiver_choices(cohort: Cohort, only: set[int] | None) -> list[tuple[str, str]]:
+    """Everything for the office; for a mentor the own municipalities and their groups."""
+    taking_part = list(
+        told_accepted(cohort.participations.all()).select_related("municipality", "learning_group")
+    )
+    mine = [p for p in taking_part if only is None or p.pk in only]
+    groups = {p.learning_group for p in mine if p.learning_group}
+    return [
+        *([("all", "Alla i omgången")] if only is None else []),
+        *[(f"group-{g.pk}", str(g)) for g in sorted(groups, key=str)],
+        *[(f"own-{p.pk}", p.municipality.name) for p in mine],
+    ]
+
+
+class HandInForm(forms.Form):
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = RichTextField(label="Ert svar", required=False)
+    upload = forms.FileField(
+        label="Bifoga en fil", required=False, allow_empty_file=True,
+        widget=forms.FileInput({"accept": files.ACCEPT}),
+        help_text=f"Ersätter den som finns. Högst {files.MAX_MEGABYTES} MB.",
+    )  # fmt: skip
+
+
+class JudgeForm(forms.Form):
+    state = forms.ChoiceField(
+        label="Bedömning", widget=forms.RadioSelect,
+        choices=[(HandIn.State.DONE.value, "Klar"),
+                 (HandIn.State.RETURNED.value, "Tillbaka för komplettering")],
+        error_messages={"required": "Välj ett av dem."},
+    )  # fmt: skip
+
+
+class TaskCommentForm(forms.Form):
+    text = RichTextField(
+        label="Skriv en kommentar", max_length=5000,
+        help_text="Kommunen, mentorn och programkontoret läser.",
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""Letters about meetings, each with a calendar file that the last one of the same meeting gives
+way to (RFC 5545, 5546)."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core import signing
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from arbete.models import Activity, Invitee
+from grund import outbox
+from grund.calendar import Event, cancellation, feed, invitation
+from grund.formats import day
+from grund.links import absolute
+
+_SALT = "arbete.svar"
+
+
+def answer_token(invitee: Invitee) -> str:
+    """Whoever holds the letter answers for its receiver, also without an account."""
+    return signing.dumps(invitee.pk, salt=_SALT)
+
+
+def invitee_of(token: str) -> int | None:
+    try:
+        return int(signing.loads(token, salt=_SALT))
+    except signing.BadSignature:
+        return None
+
+
+def event_of(activity: Activity) -> Event:
+    """The activity as calendar programs know it; a day without times is a whole day."""
+    timed = activity.starts_at is not None
+    return Event(
+        uid=f"{activity.uid}@effektivare-kommun",
+        sequence=activity.sequence,
+        starts=activity.begins if timed else activity.on,
+        ends=activity.finishes if timed else activity.on,
+        title=activity.title,
+        changed_at=activity.changed_at,
+        place=activity.place,
+        link=activity.link,
+        text=activity.text,
+        url=absolute(reverse("arbete:activity", args=[activity.pk])),
+        cancelled=activity.is_cancelled,
+    )
+
+
+def post_invitation(invitee: Invitee, *, is_new: bool) -> None:
+    activity = invitee.activity
+    word = "Inbjudan" if is_new else "Ändrat"
+    text = _text("arbete/mail/invitation.txt", invitee, is_new=is_new)
+    calendar = invitation(
+        event_of(activity), organizer=_organizer(), attendee=_attendee(invitee)
+    )
+    _post(invitee, f"{word}: {activity.title}, {day(activity.on)}", text, calendar)
+
+
+def post_cancellation(invitee: Invitee, *, reason: str) -> None:
+    """The meeting is cancelled, or this person is no longer asked to come."""
+    activity = invitee.activity
+    text = _text("arbete/mail/cancelled.txt", invitee, reason=reason)
+    calendar = cancellation(
+        event_of(activity), organizer=_organizer(), attendee=_attendee(invitee), reason=reason
+    )
+    _post(invitee, f"Inställt: {activity.title}, {day(activity.on)}", text, calendar)
+
+
+def _text(template: str, invitee: Invitee, **more: object) -> str:
+    link = absolute(reverse("arbete:answer_by_letter", args=[answer_token(invitee)]))
+    context = {"invitee": invitee, "activity": invitee.activity, "link": link, **more}
+    return render_to_string(template, context).strip() + "\n"
+
+
+def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
+    activity = invitee.activity
+    # A demo's addresses belong to nobody.
+    if activity.cohort.is_demo or not invitee.person.email:
+        return
+    key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{subject.split(':')[0].lower()}"
+    outbox.post(to=invitee.person.email, subject=subject[:200], text=text, key=key,
+                calendar=calendar)  # fmt: skip
+
+
+def _organizer() -> tuple[str, str]:
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return name or "Effektivare kommun", address
+
+
+def _attendee(invitee: Invitee) -> tuple[str, str]:
+    return invitee.person.name, invitee.person.email
+
+
+def feed_of(user_id: int) -> str:
+    """The meetings that the person is asked to, in one query; what was answered no is left out."""
+    found = (
+        Invitee.objects.filter(person__user=user_id)
+        .exclude(answer=Invitee.Answer.DECLINES)
+        .select_related("activity")
+        .order_by("activity__on", "activity_id")
+    )
+    activities = {invitee.activity_id: invitee.activity for invitee in found}
+    return feed([event_of(one) for one in activities.values()], name="Effektivare kommun")

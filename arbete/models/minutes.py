@@ -1,0 +1,83 @@
+"""What came of a meeting: its text, and the decisions, information and tasks in it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from arbete.models.activity import Activity, AgendaItem
+from arbete.models.organisation import ProjectPerson
+from konton.models import User
+
+
+class Minutes(models.Model):
+    """The running text. Every version is kept; see MinutesVersion."""
+
+    activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="minutes")
+    version = models.PositiveIntegerField(default=0)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "minutes"
+
+    def __str__(self) -> str:
+        return f"Anteckningar från {self.activity_id}"
+
+
+class MinutesVersion(models.Model):
+    """A text as somebody saved it. One that was `beside` another was written at the same time,
+    and waits for a person to bring the two together."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    beside = models.BooleanField(default=False)
+    settled_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.minutes_id} version {self.number}"
+
+
+class Outcome(models.Model):
+    """A decision (beslut på möte), a piece of information, or a task that a meeting gave."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", "beslut"
+        INFORMATION = "information", "information"
+        TASK = "task", "uppgift"
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="outcomes")
+    item = models.ForeignKey(
+        AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="outcomes",
+        verbose_name="punkt på dagordningen",
+    )  # fmt: skip
+    kind = models.CharField("slag", max_length=12, choices=Kind)
+    text = models.TextField("vad")
+    # The decision that a task or a later decision follows from.
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by",
+        verbose_name="följer av",
+    )  # fmt: skip
+    owner = models.ForeignKey(
+        ProjectPerson, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks",
+        verbose_name="ansvarig",
+    )  # fmt: skip
+    due_on = models.DateField("senast", null=True, blank=True)
+    done_on = models.DateField("klar", null=True, blank=True)
+    done_note = models.CharField("hur det gick", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [models.Index(fields=["kind", "done_on"])]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,130 @@
+"""Which activities concern a municipality, as a list, as marks in a picture, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from arbete.method.timeline import Mark
+from arbete.models import Activity, Invitee, Milestone, ProjectPerson
+from grund.formats import day
+from grund.tables import Column, Row, Table
+from projekt.models import Gathering, Participation
+
+
+def concerning(own: Participation) -> QuerySet[Activity]:
+    """The municipality's own, and those of its learning group, its mentor and the cohort."""
+    wider = Q(participation=None, learning_group=None, mentor=None)
+    if own.learning_group_id:
+        wider |= Q(learning_group=own.learning_group_id)
+    if own.mentor_id:
+        wider |= Q(mentor=own.mentor_id)
+    return Activity.objects.filter(
+        Q(participation=own) | (Q(cohort=own.cohort) & wider)
+    ).select_related("kind", "step", "learning_group", "mentor")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; nothing is all."""
+
+    step: int | None = None
+    kind: str = ""
+    text: str = ""
+    coming: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.step or self.kind or self.text or self.coming)
+
+
+def narrowed(found: QuerySet[Activity], wanted: Wanted, today: date) -> QuerySet[Activity]:
+    if wanted.step:
+        found = found.filter(step__number=wanted.step)
+    if wanted.kind:
+        found = found.filter(kind__key=wanted.kind)
+    if wanted.text:
+        found = found.filter(title__icontains=wanted.text)
+    if wanted.coming:
+        found = found.filter(on__gte=today)
+    return found
+
+
+def marks(
+    activities: Iterable[Activity], gatherings: Sequence[Gathering] = (),
+    milestones: Sequence[Milestone] = (),
+) -> list[Mark]:  # fmt: skip
+    """Everything with a day, for the timeline and the calendar."""
+    found = [
+        Mark(
+            id=a.pk, on=a.on, title=a.title, kind=a.kind.name,
+            lane="meeting" if a.kind.is_meeting else "activity", is_cancelled=a.is_cancelled,
+            url=reverse("arbete:activity", args=[a.pk]),
+        )
+        for a in activities
+    ]  # fmt: skip
+    found += [
+        Mark(id=g.pk, on=g.on, title=g.name, kind="Samling", lane="gathering", is_cancelled=False,
+             url=reverse("projekt:invitation", args=[g.cohort.key]))
+        for g in gatherings
+    ]  # fmt: skip
+    found += [
+        Mark(id=m.pk, on=m.on, title=m.title, kind="Milstolpe", lane="milestone",
+             is_cancelled=False, url="#milstolpar")
+        for m in milestones
+    ]  # fmt: skip
+    return found
+
+
+def table(own: Participation, activities: Iterable[Activity]) -> Table:
+    columns = [Column(title) for title in (
+        "Steg", "Aktivitet", "Slag", "Datum", "Målgrupp", "Leverans", "Läge", "Skäl"
+    )]  # fmt: skip
+    rows = [
+        Row((
+            str(a.step.number) if a.step else "", a.title, a.kind.name, day(a.on),
+            ", ".join(a.target_groups), ", ".join(a.deliverables), a.get_state_display(),
+            a.cancelled_reason,
+        ))
+        for a in activities
+    ]  # fmt: skip
+    return Table(
+        f"Aktiviteter i {own.municipality}", tuple(columns), tuple(rows),
+        f"{own.municipality} i {own.cohort}",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clash:
+    person: ProjectPerson
+    other: Activity
+
+
+def clashes(activity: Activity, people: Iterable[ProjectPerson]) -> list[Clash]:
+    """Those who are asked to something else at that time; answered no is no clash.
+
+    A person is the same in another project when the account is the same.
+    """
+    if activity.starts_at is None:
+        return []
+    wanted = {person.pk: person for person in people}
+    accounts = {person.user_id: person for person in wanted.values() if person.user_id}
+    found = (
+        Invitee.objects.filter(
+            Q(person__in=list(wanted)) | Q(person__user__in=list(accounts)),
+            activity__on=activity.on, activity__state=Activity.State.PLANNED,
+            activity__starts_at__isnull=False,
+        )
+        .exclude(activity=activity.pk)
+        .exclude(answer=Invitee.Answer.DECLINES)
+        .select_related("activity", "person")
+    )  # fmt: skip
+    return [
+        Clash(wanted.get(i.person_id) or accounts[i.person.user_id or 0], i.activity)
+        for i in found
+        if i.activity.begins < activity.finishes and activity.begins < i.activity.finishes
+    ]

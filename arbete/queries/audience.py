@@ -1,0 +1,70 @@
+"""Whom an activity's target groups mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arbete.method.audience import Named, meant
+from arbete.models import Activity, Assignment, ProjectGroup, ProjectPerson
+from projekt.models import Participation
+from projekt.queries.outcome import told_accepted
+
+
+@dataclass(frozen=True)
+class Asked:
+    person: ProjectPerson
+    function: str  # the groups through which, as they are called
+
+
+@dataclass(frozen=True)
+class Audience:
+    people: tuple[Asked, ...]
+    unresolved: tuple[str, ...]  # target groups without anybody in the project's organisation
+
+
+def scope(activity: Activity) -> list[Participation]:
+    """The municipalities whose people the target groups mean: the owner's own, no others."""
+    if activity.participation:
+        return [activity.participation]
+    taking_part = told_accepted(activity.cohort.participations.all())
+    if activity.learning_group_id:
+        taking_part = taking_part.filter(learning_group=activity.learning_group_id)
+    elif activity.mentor_id:
+        taking_part = taking_part.filter(mentor=activity.mentor_id)
+    return list(taking_part.select_related("municipality", "cohort"))
+
+
+def resolve(activity: Activity) -> Audience:
+    """In three queries: everybody once, with all the groups that they were asked through."""
+    places = {own.pk: own.municipality.name for own in scope(activity)}
+    groups = [
+        Named(g.pk, g.kind, g.name, places.get(g.participation_id or 0, ""))
+        for g in ProjectGroup.objects.filter(participation__in=list(places))
+        if g.ends_on is None or g.ends_on >= activity.on
+    ]
+    found = {label: meant(label, groups) for label in activity.target_groups}
+    wanted = {group.id: group for named in found.values() for group in named}
+    held = [
+        assignment
+        for assignment in Assignment.objects.filter(group__in=list(wanted))
+        .select_related("person__user", "group")
+        .order_by("group_id", "pk")
+        if assignment.holds(activity.on)
+    ]
+    staffed = {assignment.group_id for assignment in held}
+    return Audience(
+        people=tuple(_once(held)),
+        unresolved=tuple(
+            label for label, named in found.items() if not staffed & {g.id for g in named}
+        ),
+    )
+
+
+def _once(held: list[Assignment]) -> list[Asked]:
+    through: dict[int, list[Assignment]] = {}
+    for assignment in held:
+        through.setdefault(assignment.person_id, []).append(assignment)
+    return [
+        Asked(of[0].person, ", ".join(dict.fromkeys(a.group.name for a in of))[:200])
+        for of in through.values()
+    ]

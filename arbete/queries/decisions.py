@@ -1,0 +1,65 @@
+"""Decisions made at meetings, and where they were discussed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from arbete.models import AgendaItem, Outcome
+from arbete.queries.activities import concerning
+from projekt.models import Participation
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """A meeting where the decision was made, or taken up again."""
+
+    outcome: Outcome | None
+    item: AgendaItem | None
+    word: str  # 'beslutades', 'togs upp igen', 'gav en uppgift'
+
+    @property
+    def activity(self) -> object:
+        return self.outcome.activity if self.outcome else self.item.activity  # type: ignore[union-attr]
+
+    @property
+    def text(self) -> str:
+        return self.outcome.text if self.outcome else str(self.item)
+
+
+@dataclass(frozen=True)
+class Decision:
+    outcome: Outcome
+    tasks: tuple[Outcome, ...]
+    discussed: tuple[Discussed, ...]
+
+
+def decision_of(outcome: Outcome) -> Decision:
+    """Everything that leads to the decision and follows from it, in the order of the meetings."""
+    followed = list(outcome.followed_by.select_related("activity", "owner"))
+    again = list(outcome.taken_up.select_related("activity"))
+    found = [Discussed(outcome, None, "beslutades")]
+    if outcome.item and outcome.item.about:
+        found.append(Discussed(outcome.item.about, None, "hade beslutats tidigare"))
+    if outcome.follows:
+        found.append(Discussed(outcome.follows, None, "ledde hit"))
+    found += [Discussed(None, item, "togs upp igen") for item in again]
+    found += [
+        Discussed(one, None, f"ledde till {one.get_kind_display()}")
+        for one in followed if one.kind != Outcome.Kind.TASK
+    ]  # fmt: skip
+    found.sort(key=lambda one: (one.activity.on, one.activity.pk))  # type: ignore[attr-defined]
+    return Decision(
+        outcome, tuple(one for one in followed if one.kind == Outcome.Kind.TASK), tuple(found)
+    )
+
+
+def outcomes_of(own: Participation, kind: str, text: str = "") -> QuerySet[Outcome]:
+    """The newest meeting first."""
+    found = Outcome.objects.filter(activity__in=concerning(own).values("pk"), kind=kind)
+    if text:
+        found = found.filter(text__icontains=text)
+    return found.select_related("activity__kind", "owner", "follows").order_by(
+        "-activity__on", "-pk"
+    )

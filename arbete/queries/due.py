@@ -1,0 +1,146 @@
+"""What of the project work falls due for a person; each source is registered in arbete.wiring."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import DateField, F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from arbete.models import Activity, HandIn, Invitee, Milestone, Outcome
+from arbete.queries.home_tasks import own_tasks
+from grund.due import Due
+from konton.models import Role, User
+from konton.rules import roles_of
+from projekt.models import Participation
+from projekt.queries.outcome import told_accepted
+
+_WORKERS = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
+
+
+def _today(path: str) -> Coalesce:
+    """The day where the row belongs: a demo stands still."""
+    return Coalesce(F(f"{path}__demo_today"), timezone.localdate(), output_field=DateField())
+
+
+def meetings(user: User) -> list[Due]:
+    """Those to come that the person is asked to and has not said no to."""
+    found = (
+        Invitee.objects.filter(person__user=user, activity__state=Activity.State.PLANNED)
+        .exclude(answer=Invitee.Answer.DECLINES)
+        .annotate(today=_today("activity__cohort"))
+        .filter(activity__on__gte=F("today"))
+        .select_related("activity__cohort", "activity__participation__municipality")
+    )
+    return [
+        Due(
+            on=i.activity.on, today=i.activity.cohort.today, passes=True,
+            kind="möte" if i.answer else "möte, svar saknas", title=i.activity.title,
+            where=_where(i.activity), url=reverse("arbete:activity", args=[i.activity_id]),
+            is_demo=i.activity.cohort.is_demo,
+        )
+        for i in found
+    ]  # fmt: skip
+
+
+def tasks(user: User) -> list[Due]:
+    """Tasks from meetings: the person's own, and for a leader those that nobody has any more."""
+    led = _municipalities(user, (Role.PROJECT_LEADER,))
+    orphaned = Q(owner=None) | Q(owner__left_on__isnull=False)
+    found = (
+        Outcome.objects.filter(kind=Outcome.Kind.TASK, done_on=None)
+        .filter(
+            Q(owner__user=user, owner__left_on=None)
+            | (orphaned & Q(activity__participation__municipality__in=led))
+        )
+        .select_related("activity__cohort", "activity__participation__municipality", "owner")
+    )
+    return [
+        Due(
+            on=one.due_on or one.activity.on, today=one.activity.cohort.today,
+            kind="uppgift" if one.owner and one.owner.left_on is None else "uppgift utan ägare",
+            title=one.text[:120], where=_where(one.activity),
+            url=reverse("arbete:outcome", args=[one.pk]), is_demo=one.activity.cohort.is_demo,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _where(activity: Activity) -> str:
+    own = activity.participation
+    return own.municipality.name if own else activity.cohort.name
+
+
+def _municipalities(user: User, roles: tuple[Role, ...]) -> set[str]:
+    return {code for role, code in roles_of(user) if role in roles and code}
+
+
+def _records(user: User) -> list[Participation]:
+    """Where the person does the work, in cohorts that are not over."""
+    codes = _municipalities(user, _WORKERS)
+    if not codes:
+        return []
+    found = told_accepted(Participation.objects.filter(municipality__in=codes))
+    return list(found.select_related("cohort", "municipality"))
+
+
+def home_tasks(user: User) -> list[Due]:
+    """Home tasks that the person's municipalities have not handed in."""
+    return [
+        Due(
+            on=one.task.due_on, today=one.own.cohort.today, kind="hemuppgift",
+            title=one.task.title, where=one.own.municipality.name,
+            url=reverse("arbete:own_task", args=[one.own.cohort.key, one.own.municipality.slug,
+                                                 one.task.pk]),
+            is_demo=one.own.cohort.is_demo,
+        )
+        for one in own_tasks(_records(user))
+        if one.is_open
+    ]  # fmt: skip
+
+
+def milestones(user: User) -> list[Due]:
+    found = Milestone.objects.filter(participation__in=_records(user), done_on=None)
+    return [
+        Due(
+            on=one.on, today=one.participation.cohort.today, kind="milstolpe", title=one.title,
+            where=one.participation.municipality.name, is_demo=one.participation.cohort.is_demo,
+            url=reverse("arbete:steps", args=[one.participation.cohort.key,
+                                              one.participation.municipality.slug]) + "#milstolpar",
+        )
+        for one in found.select_related("participation__cohort", "participation__municipality")
+    ]  # fmt: skip
+
+
+def to_judge(user: User) -> list[Due]:
+    """What was handed in to a mentor and waits for an answer, since that day."""
+    codes = _municipalities(user, (Role.MENTOR,))
+    found = HandIn.objects.filter(
+        state=HandIn.State.HANDED_IN, participation__municipality__in=codes,
+        task__withdrawn_at=None,
+    ).select_related("task", "participation__cohort", "participation__municipality")  # fmt: skip
+    return [
+        Due(
+            on=_local(one), today=one.participation.cohort.today, kind="att läsa",
+            title=one.task.title, where=one.participation.municipality.name,
+            url=reverse("arbete:own_task", args=[one.participation.cohort.key,
+                                                 one.participation.municipality.slug,
+                                                 one.task_id]),
+            is_demo=one.participation.cohort.is_demo,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _local(handed: HandIn) -> date:
+    return timezone.localtime(handed.at).date()
+
+
+SOURCES = {
+    "meetings": meetings, "tasks": tasks, "home_tasks": home_tasks, "milestones": milestones,
+    "to_judge": to_judge,
+}  # fmt: skip
+
+

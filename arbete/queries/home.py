@@ -1,0 +1,40 @@
+"""The first page of a municipality's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arbete.models import Activity, Milestone, Outcome
+from arbete.queries.activities import concerning
+from arbete.queries.decisions import outcomes_of
+from arbete.queries.home_tasks import OwnTask, own_tasks
+from arbete.queries.plan import Plan, plan_of
+from projekt.models import Gathering, Participation
+
+
+@dataclass(frozen=True)
+class Home:
+    plan: Plan
+    activities: tuple[Activity, ...]
+    gatherings: tuple[Gathering, ...]
+    milestones: tuple[Milestone, ...]
+    coming: tuple[Activity, ...]  # the next five that are held
+    home_tasks: tuple[OwnTask, ...]  # not handed in
+    tasks: tuple[Outcome, ...]  # from meetings, not done
+    decisions: tuple[Outcome, ...]  # the newest three
+
+
+def home_of(own: Participation) -> Home:
+    """A fixed number of queries, however much has been planned."""
+    activities = tuple(concerning(own))
+    today = own.cohort.today
+    return Home(
+        plan=plan_of(own),
+        activities=activities,
+        gatherings=tuple(own.cohort.gatherings.select_related("cohort")),
+        milestones=tuple(own.milestones.all()),
+        coming=tuple(a for a in activities if a.on >= today and not a.is_cancelled)[:5],
+        home_tasks=tuple(one for one in own_tasks([own]) if one.is_open),
+        tasks=tuple(outcomes_of(own, Outcome.Kind.TASK).filter(done_on=None).order_by("due_on")),
+        decisions=tuple(outcomes_of(own, Outcome.Kind.DECISION)[:3]),
+    )

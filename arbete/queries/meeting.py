@@ -1,0 +1,126 @@
+"""A meeting as its page shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from arbete.models import (
+    Activity,
+    AgendaItem,
+    Invitee,
+    Minutes,
+    MinutesVersion,
+    Outcome,
+    ProjectPerson,
+)
+from arbete.queries.activities import Clash, clashes
+from arbete.queries.audience import Audience, resolve, scope
+
+
+@dataclass(frozen=True)
+class Present:
+    """How many of a function came, of those who were asked."""
+
+    function: str
+    came: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Point:
+    item: AgendaItem | None  # None: outcomes that belong to no point
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    activity: Activity
+    audience: Audience
+    invitees: tuple[Invitee, ...]
+    points: tuple[Point, ...]
+    minutes: Minutes | None
+    beside: tuple[MinutesVersion, ...]
+    clashes: tuple[Clash, ...]
+    series: tuple[Activity, ...]
+
+    @property
+    def answers(self) -> list[tuple[str, int]]:
+        """[('kommer', 3), …] of those answers that somebody has given."""
+        counted = Counter(invitee.get_answer_display() for invitee in self.invitees)
+        order = [str(label) for label in Invitee.Answer.labels]
+        return [(word, counted[word]) for word in order if counted[word]]
+
+    @property
+    def not_asked(self) -> list[ProjectPerson]:
+        asked = {invitee.person_id for invitee in self.invitees}
+        return [one.person for one in self.audience.people if one.person.pk not in asked]
+
+    @property
+    def presence(self) -> list[Present]:
+        """Each function once; somebody asked through two counts in both."""
+        known = [one for one in self.invitees if one.was_present is not None]
+        functions: dict[str, list[Invitee]] = {}
+        for invitee in known:
+            for name in invitee.function.split(", ") if invitee.function else ["Övriga"]:
+                functions.setdefault(name, []).append(invitee)
+        return [
+            Present(name, sum(bool(i.was_present) for i in of), len(of))
+            for name, of in functions.items()
+        ]
+
+    @property
+    def total_minutes(self) -> int:
+        return sum(p.item.minutes or 0 for p in self.points if p.item)
+
+    @property
+    def has_outcomes(self) -> bool:
+        return any(point.outcomes for point in self.points)
+
+    @property
+    def agenda(self) -> list[AgendaItem]:
+        return [point.item for point in self.points if point.item]
+
+
+def meeting_of(activity: Activity) -> Meeting:
+    """A fixed number of queries, however many are invited."""
+    audience = resolve(activity)
+    invitees = tuple(activity.invitees.select_related("person__user"))
+    minutes = Minutes.objects.filter(activity=activity).first()
+    beside = (
+        minutes.versions.filter(beside=True, settled_at=None).select_related("by")
+        if minutes else ()
+    )  # fmt: skip
+    series = (
+        Activity.objects.filter(series=activity.series).exclude(pk=activity.pk)
+        if activity.series else ()
+    )  # fmt: skip
+    return Meeting(
+        activity=activity,
+        audience=audience,
+        invitees=invitees,
+        points=_points(activity),
+        minutes=minutes,
+        beside=tuple(beside),
+        clashes=tuple(clashes(activity, [invitee.person for invitee in invitees])),
+        series=tuple(series),
+    )
+
+
+def _points(activity: Activity) -> tuple[Point, ...]:
+    outcomes: dict[int | None, list[Outcome]] = {}
+    for outcome in activity.outcomes.select_related("owner", "follows__activity"):
+        outcomes.setdefault(outcome.item_id, []).append(outcome)
+    items = list(activity.agenda.select_related("file", "about__activity"))
+    points = [Point(item, tuple(outcomes.pop(item.pk, ()))) for item in items]
+    if None in outcomes:
+        points.append(Point(None, tuple(outcomes[None])))
+    return tuple(points)
+
+
+def people_for(activity: Activity) -> list[ProjectPerson]:
+    """Who may be asked, or given a task: the owner's people who have not left."""
+    own = [one.pk for one in scope(activity)]
+    return list(
+        ProjectPerson.objects.filter(participation__in=own, left_on=None).select_related("user")
+    )

@@ -1,0 +1,132 @@
+"""Whose work an address means, and whether the visitor may be there: 404 for a stranger, 403 with
+the reason for who may only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from arbete.models import Activity, AgendaItem, Invitee, Outcome
+from arbete.queries.audience import scope
+from konton.models import Role
+from konton.rules import Person, has_role, is_administrator, refusal_of
+from projekt.models import Participation
+from projekt.queries.outcome import known_status
+from projekt.views.access import of_record, sees_cohort, sees_record
+
+P = ParamSpec("P")
+_OWNERS = (
+    "cohort__type", "participation__cohort", "participation__municipality",
+    "participation__mentor", "kind", "step", "learning_group", "mentor",
+)  # fmt: skip
+
+
+def of_work(permission: str) -> Callable[[Any], Any]:
+    """A view of the work of a municipality that takes part, and knows it."""
+
+    def decorate(view: Callable[Concatenate[HttpRequest, Participation, P], HttpResponse]) -> Any:
+        @of_record(permission)
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, own: Participation, *args: P.args, **more: P.kwargs
+        ) -> HttpResponse:
+            if known_status(request.user, own) != Participation.Status.ACCEPTED:
+                raise Http404
+            return view(request, own, *args, **more)
+
+        return guarded
+
+    return decorate
+
+
+def of_activity(permission: str) -> Callable[[Any], Any]:
+    """A view of an activity. What is the cohort's is seen by all who take part in it."""
+
+    def decorate(view: Callable[Concatenate[HttpRequest, Activity, P], HttpResponse]) -> Any:
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, pk: int, *args: P.args, **more: P.kwargs
+        ) -> HttpResponse:
+            activity = get_object_or_404(Activity.objects.select_related(*_OWNERS), pk=pk)
+            check(request.user, activity, permission)
+            return view(request, activity, *args, **more)
+
+        guarded.__dict__["asks"] = permission
+        return guarded
+
+    return decorate
+
+
+def _of_part(model: Any, permission: str) -> Callable[[Any], Any]:
+    """A view of something that belongs to an activity: a point, an outcome, an invited person."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Any:
+        @wraps(view)
+        def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+            part = get_object_or_404(model, pk=pk)
+            part.activity = Activity.objects.select_related(*_OWNERS).get(pk=part.activity_id)
+            check(request.user, part.activity, permission)
+            return view(request, part, **more)
+
+        guarded.__dict__["asks"] = permission
+        return guarded
+
+    return decorate
+
+
+def of_item(permission: str) -> Callable[[Any], Any]:
+    return _of_part(AgendaItem, permission)
+
+
+def of_outcome(permission: str) -> Callable[[Any], Any]:
+    return _of_part(Outcome, permission)
+
+
+def of_invitee(permission: str) -> Callable[[Any], Any]:
+    return _of_part(Invitee, permission)
+
+
+def check(user: Person, activity: Activity, permission: str) -> None:
+    """Raises Http404 for who may not see the activity, PermissionDenied for who may not do this."""
+    if not sees_activity(user, activity):
+        raise Http404
+    if not may(user, activity, permission):
+        raise PermissionDenied(refusal_of(permission))
+
+
+def sees_activity(user: Person, activity: Activity) -> bool:
+    if is_administrator(user):
+        return True
+    if not sees_cohort(user, activity.cohort):
+        return False
+    return any(
+        sees_record(user, own)
+        for own in scope(activity)
+        if known_status(user, own) == Participation.Status.ACCEPTED
+    )
+
+
+def may(user: Person, activity: Activity, permission: str) -> bool:
+    """What is a municipality's is for its own people; what is wider for those who lead it."""
+    if activity.participation:
+        return user.has_perm(permission, activity.participation.municipality)
+    if permission in _WIDE:
+        return any(user.has_perm(permission, own.municipality) for own in scope(activity))
+    return is_administrator(user) or _leads(user, activity)
+
+
+# Also in a wider activity everybody may do these for themselves.
+_WIDE = ("arbete.see_work", "arbete.finish_task")
+
+
+def _leads(user: Person, activity: Activity) -> bool:
+    if activity.mentor_id:
+        return activity.mentor_id == user.pk
+    if activity.learning_group_id:
+        return any(has_role(user, own.municipality, Role.MENTOR) for own in scope(activity))
+    return False

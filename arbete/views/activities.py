@@ -1,0 +1,307 @@
+"""Activities: the list in three shapes, planning, and the import."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arbete.actions import activities as actions
+from arbete.actions.importing import import_activities, sort_rows
+from arbete.forms.activities import ActivityForm, CancelForm, ImportForm, KindForm
+from arbete.method.activity_table import Reading, read
+from arbete.method.month import month
+from arbete.method.series import days
+from arbete.method.timeline import timeline
+from arbete.models import Activity, ActivityKind
+from arbete.queries.activities import Wanted, clashes, concerning, marks, narrowed, table
+from arbete.queries.audience import resolve
+from arbete.queries.plan import plan_of
+from arbete.views.access import of_activity, of_work
+from arbete.views.page import form_page, of_meeting, of_own, to_activity, to_work, work_url
+from grund import grids
+from grund.downloads import table_file
+from grund.errors import PortalError
+from grund.forms import saved
+from kommuner.models import Municipality
+from konton.models import User
+from projekt.models import Participation
+
+_TAB = "aktiviteter"
+_SHAPES = ("lista", "tidslinje", "kalender")
+
+
+@require_safe
+@of_work("arbete.see_work")
+def activities(request: HttpRequest, own: Participation) -> HttpResponse:
+    """As list, timeline or calendar; the filter is the same for all three."""
+    wanted, shape = _wanted(request), request.GET.get("vy", "lista")
+    if shape not in _SHAPES:
+        raise Http404
+    every = concerning(own)
+    found = list(narrowed(every, wanted, own.cohort.today))
+    context = {
+        **of_own(own, _TAB).context, "wanted": wanted, "shape": shape, "found": found,
+        "shapes": _SHAPES, "steps": own.cohort.steps.all(),
+        "kinds": ActivityKind.objects.filter(pk__in=every.order_by().values("kind")),
+        "today": own.cohort.today, "query": _query(request),
+        "may_plan": request.user.has_perm("arbete.plan_activities", own.municipality),
+    }  # fmt: skip
+    if shape == "tidslinje":
+        context["timeline"] = timeline(plan_of(own).bands, marks(found), own.cohort.today)
+    if shape == "kalender":
+        year, number = _month(request, own, found)
+        context["month"] = month(year, number, marks(found), own.cohort.today)
+    return render(request, "arbete/activities.html", context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    step = request.GET.get("steg", "")
+    return Wanted(
+        step=int(step) if step.isascii() and step.isdigit() and len(step) < 4 else None,
+        kind=request.GET.get("slag", "")[:60],
+        text=request.GET.get("q", "").replace("\0", "").strip()[:80],
+        coming="kommande" in request.GET,
+    )
+
+
+def _query(request: HttpRequest) -> str:
+    """The filter without its shape and month, for the links between the shapes."""
+    kept = request.GET.copy()
+    for name in ("vy", "manad"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> tuple[int, int]:
+    """The month that is asked for; else today's, or where that has nothing the last that has."""
+    year, _, number = request.GET.get("manad", "").partition("-")
+    if year.isascii() and number.isascii() and year.isdigit() and number.isdigit():
+        if 1990 <= int(year) <= 2100 and 1 <= int(number) <= 12:
+            return int(year), int(number)
+    today = own.cohort.today
+    near = [a.on for a in found if a.on <= today] or [a.on for a in found] or [today]
+    here = today if any((a.on.year, a.on.month) == (today.year, today.month) for a in found) else (
+        max(near)
+    )
+    return here.year, here.month
+
+
+@require_safe
+@of_work("arbete.see_work")
+def activities_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
+    found = narrowed(concerning(own), _wanted(request), own.cohort.today)
+    return table_file(
+        table=table(own, found), name=f"aktiviteter-{own.municipality.slug}", kind=kind
+    )
+
+
+# --- planning ------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.plan_activities")
+def new_activity(request: HttpRequest, own: Participation) -> HttpResponse:
+    activity = Activity(cohort=own.cohort, participation=own)
+    form = bound_form(request, activity, group_names(own))
+    if request.method == "POST" and form.is_valid():
+        made = store_new(request, form)
+        if made:
+            return to_activity(made)
+    return form_page(
+        request, of_own(own, _TAB), form, heading="Planera en aktivitet", button="Spara",
+        draft=f"{request.user.pk}:aktivitet-{own.pk}", back=work_url("activities", own),
+    )  # fmt: skip
+
+
+def group_names(own: Participation) -> list[str]:
+    return [group.name for group in own.groups.filter(ends_on=None)]
+
+
+def bound_form(request: HttpRequest, activity: Activity, groups: list[str]) -> ActivityForm:
+    shows = "accept_clash" in request.POST
+    return ActivityForm(
+        request.POST or None, instance=activity, groups=groups, shows_clash=shows,
+        initial={} if activity.pk else {"on": request.GET.get("datum", "")},
+    )  # fmt: skip
+
+
+def store_new(request: HttpRequest, form: ActivityForm) -> Activity | None:
+    """The new activity, or None with what is wrong on the form."""
+    activity = form.instance
+    activity.target_groups = form.target_groups
+    if _stopped_by_clash(form, [one.person for one in resolve(activity).people]):
+        return None
+    data = form.cleaned_data
+    made = actions.plan(
+        by=cast(User, request.user), activity=activity,
+        days=days(data["on"], data["every"], data["until"]),
+    )  # fmt: skip
+    words = f"{len(made)} tillfällen är planerade." if len(made) > 1 else "Aktiviteten är planerad."
+    own = activity.participation_id or activity.cohort_id
+    saved(request, words, draft=f"{request.user.pk}:aktivitet-{own}")
+    return made[0]
+
+
+def _stopped_by_clash(form: ActivityForm, people: list[Any]) -> bool:
+    """Told once; whoever saves again has seen it."""
+    if form.cleaned_data.get("accept_clash"):
+        return False
+    found = clashes(form.instance, people)
+    if not found:
+        return False
+    told = ", ".join(f"{c.person} ({c.other.title})" for c in found[:5])
+    form.add_error(
+        None, f"Tiden krockar med ett annat möte för {told}. Välj en annan tid, eller kryssa för "
+        "att spara trots krocken.",
+    )  # fmt: skip
+    form.show_clash()
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@of_activity("arbete.plan_activities")
+def edit_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
+    own = activity.participation
+    form = bound_form(request, activity, group_names(own) if own else [])
+    title = activity.title
+    if request.method == "POST" and form.is_valid():
+        form.instance.target_groups = form.target_groups
+        people = [i.person for i in activity.invitees.select_related("person")]
+        if not _stopped_by_clash(form, people):
+            try:
+                told = actions.change(
+                    by=cast(User, request.user), activity=form.instance,
+                    reason=form.cleaned_data["reason"],
+                )  # fmt: skip
+            except PortalError as error:
+                form.add_error("reason", str(error))
+            else:
+                more = " De som är inbjudna får ett brev." if told else ""
+                saved(request, f"Ändringen är sparad.{more}",
+                      draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra")  # fmt: skip
+                return to_activity(activity)
+    return form_page(
+        request, of_meeting(activity), form, heading=f"Ändra {title}", button="Spara ändringen",
+        draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra", base=activity.sequence,
+        back=f"/aktivitet/{activity.pk}/",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_activity("arbete.plan_activities")
+def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
+    later = Activity.objects.filter(series=activity.series, on__gt=activity.on, state="planned")
+    form = CancelForm(
+        request.POST or None, has_later=bool(activity.series) and later.exists()
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            count = actions.cancel(
+                by=cast(User, request.user), activity=activity, reason=data["reason"],
+                later_too=data.get("later_too", False),
+            )  # fmt: skip
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            words = f"{count} tillfällen är inställda." if count > 1 else "Det är inställt."
+            messages.success(request, words)
+            return to_activity(activity)
+    return form_page(
+        request, of_meeting(activity), form, heading=f"Ställ in {activity.title}?",
+        lead="De som är inbjudna får ett brev som tar bort mötet ur deras kalender. Det går att "
+        "ångra.",
+        button="Ställ in", back=f"/aktivitet/{activity.pk}/",
+    )  # fmt: skip
+
+
+@require_POST
+@of_activity("arbete.plan_activities")
+def hold_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
+    try:
+        actions.hold_after_all(by=cast(User, request.user), activity=activity)
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Det blir av ändå. De som är inbjudna får ett brev.")
+    return to_activity(activity)
+
+
+@require_POST
+@of_activity("arbete.plan_activities")
+def remove_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
+    own, cohort = activity.participation, activity.cohort
+    try:
+        actions.remove(by=cast(User, request.user), activity=activity)
+    except PortalError as error:
+        messages.error(request, str(error))
+        return to_activity(activity)
+    messages.success(request, f"{activity.title} är borttagen.")
+    if own:
+        return to_work("activities", own)
+    return redirect("arbete:cohort_activities", cohort.key)
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.plan_activities")
+def add_kind(request: HttpRequest, own: Participation) -> HttpResponse:
+    """A kind of the municipality's own, for what the common ones do not name."""
+    form = KindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kind = actions.add_kind(by=cast(User, request.user), own=own, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, f"{kind} går nu att välja.")
+            return to_work("activities", own)
+    return form_page(
+        request, of_own(own, _TAB), form, heading="Ett eget slag av aktivitet",
+        button="Lägg till", back=work_url("activities", own),
+    )  # fmt: skip
+
+
+# --- import --------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.plan_activities")
+def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
+    """First what was understood and what not, then, with the same table, the import."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {**of_own(own, _TAB).context, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            source = _source(form)
+            reading = read_table(source)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            if "store" in request.POST:
+                done = import_activities(
+                    by=cast(User, request.user), own=own, rows=reading.understood
+                )
+                saved(request, _told(len(done.new), len(done.known)))
+                return to_work("activities", own)
+            context |= {"reading": reading, "sorted": sort_rows(own, reading.understood),
+                        "source": source}  # fmt: skip
+    return render(request, "arbete/import.html", context)
+
+
+def _source(form: ImportForm) -> str:
+    """The table as text, so that the second step brings the same as the first."""
+    upload = form.cleaned_data["upload"]
+    if not upload:
+        return str(form.cleaned_data["pasted"])
+    rows = grids.from_file(upload.name, upload.read(grids.MAX_BYTES + 1))
+    return grids.as_text(rows)
+
+
+def read_table(text: str) -> Reading:
+    places = Municipality.objects.municipalities().values_list("name", flat=True)
+    return read(grids.from_text(text), places=list(places))
+
+
+def _told(new: int, known: int) -> str:
+    told = f"{new} aktiviteter är importerade." if new != 1 else "En aktivitet är importerad."
+    return f"{told} {known} fanns redan." if known else told

@@ -1,0 +1,225 @@
+"""One activity: its page, those who are invited, the agenda, and answers."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arbete.actions import activities as actions
+from arbete.actions import invitations
+from arbete.forms.activities import AgendaItemForm, AnswerForm, InviteForm
+from arbete.letters import invitee_of
+from arbete.models import Activity, AgendaItem, Invitee, Outcome, ProjectPerson
+from arbete.queries.activities import concerning
+from arbete.queries.audience import Asked
+from arbete.queries.meeting import Meeting, meeting_of, people_for
+from arbete.views.access import may, of_activity, of_invitee, of_item
+from arbete.views.page import form_page, of_meeting, to_activity
+from grund import files
+from grund.errors import PortalError
+from konton.models import User
+
+
+@require_safe
+@of_activity("arbete.see_work")
+def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
+    shown = meeting_of(activity)
+    user = request.user
+    mine = next((i for i in shown.invitees if i.person.user_id == user.pk), None)
+    context = {
+        **of_meeting(activity).context, "activity": activity, "meeting": shown, "mine": mine,
+        "answer_form": AnswerForm(initial={"answer": mine.answer}) if mine else None,
+        "has_been": activity.on <= activity.cohort.today,
+        "may_plan": may(user, activity, "arbete.plan_activities"),
+        "may_write": may(user, activity, "arbete.write_minutes"),
+        "may_finish": may(user, activity, "arbete.finish_task"),
+    }  # fmt: skip
+    return render(request, "arbete/activity.html", context)
+
+
+# --- those who are invited -----------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_activity("arbete.plan_activities")
+def invite_people(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """Ticked from the start are those whom the target groups mean; others can be added."""
+    shown = meeting_of(activity)
+    asked = {invitee.person_id for invitee in shown.invitees}
+    people = [person for person in people_for(activity) if person.pk not in asked]
+    form = InviteForm(
+        request.POST or None,
+        people=ProjectPerson.objects.filter(pk__in=[person.pk for person in people]),
+        initial={"people": [person.pk for person in shown.not_asked]},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = invitations.invite(
+                by=cast(User, request.user), activity=activity,
+                asked=_asked(shown, form.cleaned_data["people"]),
+            )  # fmt: skip
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{count} är inbjudna. De får ett brev med en kalenderfil.")
+            return to_activity(activity, "inbjudna")
+    notes = [f"{label}: inga personer i organisationen." for label in shown.audience.unresolved]
+    notes += [f"{person} har ingen e-post och får inget brev." for person in people
+              if not person.email]  # fmt: skip
+    lead = "Förkryssade är de som målgrupperna betyder den dagen."
+    if not people:
+        lead = "Det finns ingen mer att bjuda in. Lägg till personer under Organisation."
+    return form_page(
+        request, of_meeting(activity), form, heading=f"Bjud in till {activity.title}", lead=lead,
+        button="Bjud in", back=f"/aktivitet/{activity.pk}/", notes=notes,
+    )  # fmt: skip
+
+
+def _asked(shown: Meeting, people: Any) -> list[Asked]:
+    function = {one.person.pk: one.function for one in shown.audience.people}
+    return [Asked(person, function.get(person.pk, "")) for person in people]
+
+
+@require_POST
+@of_invitee("arbete.plan_activities")
+def uninvite(request: HttpRequest, invitee: Invitee) -> HttpResponse:
+    person = invitee.person
+    try:
+        invitations.uninvite(by=cast(User, request.user), invitee=invitee)
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{person} är inte längre inbjuden.")
+    return to_activity(invitee.activity, "inbjudna")
+
+
+@require_POST
+@of_activity("arbete.see_work")
+def answer(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """One's own answer; nobody answers for somebody else."""
+    mine = activity.invitees.filter(person__user=request.user.pk).first()
+    if mine is None:
+        raise PermissionDenied("Du är inte inbjuden till mötet, så det finns inget att svara på.")
+    mine.activity = activity
+    _answer(request, mine, cast(User, request.user))
+    return to_activity(activity)
+
+
+def _answer(request: HttpRequest, invitee: Invitee, by: User | None) -> bool:
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Välj om du kommer, deltar på distans eller inte kommer.")
+        return False
+    try:
+        invitations.answer(by=by, invitee=invitee, answer=form.cleaned_data["answer"])
+    except PortalError as error:
+        messages.error(request, str(error))
+        return False
+    messages.success(request, f"Tack! Ditt svar är sparat: {invitee.get_answer_display()}.")
+    return True
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def answer_by_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """For those who hold the letter; it shows what the letter says and nothing more."""
+    pk = invitee_of(token)
+    found = Invitee.objects.select_related("activity__cohort", "activity__participation", "person")
+    invitee = get_object_or_404(found, pk=pk) if pk else None
+    if invitee is None:
+        raise Http404
+    if request.method == "POST":
+        _answer(request, invitee, None)
+        return redirect("arbete:answer_by_letter", token)
+    form = AnswerForm(initial={"answer": invitee.answer})
+    context = {"invitee": invitee, "activity": invitee.activity, "form": form}
+    return render(request, "arbete/answer.html", context)
+
+
+@require_POST
+@of_activity("arbete.write_minutes")
+def presence(request: HttpRequest, activity: Activity) -> HttpResponse:
+    wanted = {int(pk) for pk in request.POST.getlist("present") if pk.isascii() and pk.isdigit()}
+    own = set(activity.invitees.values_list("pk", flat=True))
+    try:
+        invitations.mark_presence(
+            by=cast(User, request.user), activity=activity, present=wanted & own
+        )
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Närvaron är sparad: {len(wanted & own)} av {len(own)} var med.")
+    return to_activity(activity, "inbjudna")
+
+
+# --- agenda --------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_activity("arbete.plan_activities")
+def new_item(request: HttpRequest, activity: Activity) -> HttpResponse:
+    return _item(request, AgendaItem(activity=activity))
+
+
+@require_http_methods(["GET", "POST"])
+@of_item("arbete.plan_activities")
+def edit_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    return _item(request, item)
+
+
+def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    activity = item.activity
+    form = AgendaItemForm(
+        request.POST or None, request.FILES or None, instance=item, decisions=decisions_for(activity)
+    )
+    draft = f"{request.user.pk}:punkt-{activity.pk}-{item.pk or 'ny'}"
+    if request.method == "POST" and form.is_valid():
+        by = cast(User, request.user)
+        try:
+            upload = form.cleaned_data["upload"]
+            if upload:
+                form.instance.file = files.store(upload=upload, by=by.pk)
+        except PortalError as error:
+            form.add_error("upload", str(error))
+        else:
+            actions.save_item(by=by, item=form.instance)
+            messages.success(request, "Dagordningen är sparad.", extra_tags=draft)
+            return to_activity(activity, "dagordning")
+    return form_page(
+        request, of_meeting(activity), form, button="Spara punkten", draft=draft,
+        heading="Ändra punkten" if item.pk else "Ny punkt på dagordningen",
+        back=f"/aktivitet/{activity.pk}/",
+    )  # fmt: skip
+
+
+def decisions_for(activity: Activity) -> Any:
+    """Decisions that may be taken up again: those of the same work."""
+    own = activity.participation
+    where = concerning(own).values("pk") if own else Activity.objects.filter(
+        cohort=activity.cohort, participation=None
+    ).values("pk")  # fmt: skip
+    return Outcome.objects.filter(kind=Outcome.Kind.DECISION, activity__in=where)
+
+
+@require_POST
+@of_item("arbete.plan_activities")
+def move_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    """Up, down or away: which button was pressed."""
+    by = cast(User, request.user)
+    if "remove" in request.POST:
+        actions.remove_item(by=by, item=item)
+    else:
+        actions.move_item(by=by, item=item, up="up" in request.POST)
+    return to_activity(item.activity, "dagordning")
+
+
+@require_safe
+@of_item("arbete.see_work")
+def item_file(request: HttpRequest, item: AgendaItem) -> FileResponse:
+    if item.file is None:
+        raise Http404
+    return files.answer(item.file)

@@ -1,0 +1,204 @@
+"""What came of a meeting: the text, decisions, information and tasks."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arbete.actions import minutes as actions
+from arbete.forms.activities import FinishForm, MinutesForm, OutcomeForm
+from arbete.models import Activity, Minutes, MinutesVersion, Outcome, ProjectPerson
+from arbete.queries.decisions import decision_of, outcomes_of
+from arbete.queries.home_tasks import own_tasks
+from arbete.queries.meeting import people_for
+from arbete.views.access import may, of_activity, of_outcome, of_work
+from arbete.views.meetings import decisions_for
+from arbete.views.page import form_page, of_meeting, of_own, to_activity
+from grund.errors import PortalError
+from grund.forms import saved
+from grund.richtext import differences
+from konton.models import User
+from projekt.models import Participation
+
+
+@require_http_methods(["GET", "POST"])
+@of_activity("arbete.write_minutes")
+def write_minutes(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """The running text. Two who write at once both keep their words."""
+    stored = Minutes.objects.filter(activity=activity).first()
+    version = stored.version if stored else 0
+    form = MinutesForm(
+        request.POST or None, initial={"based_on": version, "text": stored.text if stored else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        made = actions.write(by=cast(User, request.user), activity=activity, **form.cleaned_data)
+        draft = f"{request.user.pk}:anteckningar-{activity.pk}"
+        if made.beside:
+            saved(request, "Någon annan sparade medan du skrev. Båda texterna är sparade och "
+                  "visas här, så att ni kan föra ihop dem.", draft=draft)  # fmt: skip
+            return to_activity(activity, "bada-texterna")
+        saved(request, "Anteckningarna är sparade.", draft=draft)
+        return to_activity(activity, "anteckningar")
+    return form_page(
+        request, of_meeting(activity), form, heading=f"Anteckningar från {activity.title}",
+        button="Spara anteckningarna", back=f"/aktivitet/{activity.pk}/",
+        draft=f"{request.user.pk}:anteckningar-{activity.pk}", base=version,
+        lead="Löpande text. Beslut, information och uppgifter lägger du till var för sig på mötets "
+        "sida, så att de går att hitta.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_activity("arbete.write_minutes")
+def settle_minutes(request: HttpRequest, activity: Activity, version: int) -> HttpResponse:
+    """Both texts beside each other with what differs, and one form to bring them together."""
+    beside = get_object_or_404(
+        MinutesVersion.objects.select_related("by", "minutes"),
+        pk=version, minutes__activity=activity, beside=True, settled_at=None,
+    )  # fmt: skip
+    beside.minutes.activity = activity
+    minutes = beside.minutes
+    form = MinutesForm(
+        request.POST or None, initial={"based_on": minutes.version, "text": minutes.text}
+    )
+    if request.method == "POST" and form.is_valid():
+        by = cast(User, request.user)
+        made = actions.write(by=by, activity=activity, **form.cleaned_data)
+        actions.settle(by=by, version=beside)
+        saved(request, "Texterna är ihopförda." if not made.beside else
+              "Någon annan sparade igen medan du skrev. Din text är sparad bredvid.")  # fmt: skip
+        return to_activity(activity, "anteckningar")
+    context = {**of_meeting(activity).context, "activity": activity, "beside": beside,
+               "form": form, "parts": differences(minutes.text, beside.text)}  # fmt: skip
+    return render(request, "arbete/settle.html", context)
+
+
+@require_safe
+@of_activity("arbete.see_work")
+def minutes_history(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """Every text as it was saved, the newest first."""
+    versions = MinutesVersion.objects.filter(minutes__activity=activity).select_related("by")
+    context = {**of_meeting(activity).context, "activity": activity, "versions": versions}
+    return render(request, "arbete/history.html", context)
+
+
+# --- outcomes --------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_activity("arbete.write_minutes")
+def new_outcome(request: HttpRequest, activity: Activity) -> HttpResponse:
+    return _outcome(request, Outcome(activity=activity))
+
+
+@require_http_methods(["GET", "POST"])
+@of_outcome("arbete.write_minutes")
+def edit_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    return _outcome(request, outcome)
+
+
+def _outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    activity = outcome.activity
+    people = [person.pk for person in people_for(activity)]
+    form = OutcomeForm(
+        request.POST or None, instance=outcome,
+        decisions=decisions_for(activity).exclude(pk=outcome.pk),
+        people=ProjectPerson.objects.filter(pk__in=people),
+        initial={} if outcome.pk else {"kind": request.GET.get("slag", ""),
+                                       "follows": request.GET.get("foljer", "")},
+    )  # fmt: skip
+    draft = f"{request.user.pk}:utfall-{activity.pk}-{outcome.pk or 'nytt'}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_outcome(by=cast(User, request.user), outcome=form.instance)
+        except PortalError as error:
+            form.add_error("follows", str(error))
+        else:
+            saved(request, "Det är infört.", draft=draft)
+            return to_activity(activity, "utfall")
+    return form_page(
+        request, of_meeting(activity), form, button="Spara", draft=draft,
+        heading="Ändra" if outcome.pk else "Vad kom mötet fram till?",
+        lead="Ett beslut, en information eller en uppgift i taget. Beslut får en egen sida.",
+        back=f"/aktivitet/{activity.pk}/",
+    )  # fmt: skip
+
+
+@require_POST
+@of_outcome("arbete.write_minutes")
+def remove_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    try:
+        actions.remove_outcome(by=cast(User, request.user), outcome=outcome)
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Det är borttaget.")
+    return to_activity(outcome.activity, "utfall")
+
+
+@require_safe
+@of_outcome("arbete.see_work")
+def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """The page of a decision, a task or a piece of information: what led here, what came of it."""
+    activity = outcome.activity
+    user = request.user
+    context = {
+        **of_meeting(activity).context, "activity": activity, "shown": decision_of(outcome),
+        "outcome": outcome, "today": activity.cohort.today,
+        "finish_form": FinishForm(today=activity.cohort.today),
+        "may_write": may(user, activity, "arbete.write_minutes"),
+        "may_finish": may(user, activity, "arbete.finish_task"),
+    }  # fmt: skip
+    return render(request, "arbete/outcome.html", context)
+
+
+@require_POST
+@of_outcome("arbete.finish_task")
+def finish(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Done, or open again."""
+    form = FinishForm(request.POST, today=outcome.activity.cohort.today)
+    undo = "undo" in request.POST
+    if undo or form.is_valid():
+        try:
+            actions.finish(
+                by=cast(User, request.user), outcome=outcome,
+                on=None if undo else form.cleaned_data["on"],
+                remark="" if undo else form.cleaned_data["remark"],
+            )  # fmt: skip
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Uppgiften är öppen igen." if undo else "Uppgiften är klar.")
+    else:
+        messages.error(request, "Ange datumet som 2026-11-24.")
+    return _to_outcome(outcome)
+
+
+def _to_outcome(outcome: Outcome) -> HttpResponse:
+    return redirect("arbete:outcome", outcome.pk)
+
+
+# --- lists ---------------------------------------------------------------------------------------
+@require_safe
+@of_work("arbete.see_work")
+def decisions(request: HttpRequest, own: Participation) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    found = outcomes_of(own, Outcome.Kind.DECISION, text)
+    context = {**of_own(own, "beslut").context, "found": found, "text": text}
+    return render(request, "arbete/decisions.html", context)
+
+
+@require_safe
+@of_work("arbete.see_work")
+def tasks(request: HttpRequest, own: Participation) -> HttpResponse:
+    """Home tasks, and what meetings have given somebody to do: first what is open."""
+    found: Any = outcomes_of(own, Outcome.Kind.TASK)
+    context = {
+        **of_own(own, "uppgifter").context, "home_tasks": own_tasks([own]),
+        "open": found.filter(done_on=None).order_by("due_on", "pk"),
+        "done": found.exclude(done_on=None).order_by("-done_on", "pk"),
+        "today": own.cohort.today,
+    }  # fmt: skip
+    return render(request, "arbete/tasks.html", context)

@@ -1,0 +1,211 @@
+"""The organisation: chart, groups, people, history."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arbete.actions import organisation as actions
+from arbete.forms import organisation as forms
+from arbete.models import Assignment, ProjectGroup
+from arbete.queries.organisation import organisation_of
+from arbete.views.access import of_work
+from arbete.views.page import form_page, of_own, to_work, work_url
+from grund.errors import PortalError
+from konton.models import Role, User
+from projekt.models import Participation
+
+_TAB = "organisation"
+
+
+@require_safe
+@of_work("arbete.see_work")
+def organisation(request: HttpRequest, own: Participation) -> HttpResponse:
+    shown = organisation_of(own, own.cohort.today)
+    user = request.user
+    context = {
+        **of_own(own, _TAB).context, "shown": shown, "chart": shown.chart,
+        "may": {
+            "organise": user.has_perm("arbete.organise", own.municipality),
+            "invite": user.has_perm("arbete.invite_person", own.municipality),
+        },
+    }  # fmt: skip
+    return render(request, "arbete/organisation.html", context)
+
+
+@require_POST
+@of_work("arbete.organise")
+def seed_groups(request: HttpRequest, own: Participation) -> HttpResponse:
+    """The four groups that every project has, for an empty organisation."""
+    if not own.groups.exists():
+        actions.seed_groups(by=cast(User, request.user), own=own)
+    return to_work("organisation", own)
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.organise")
+def add_group(request: HttpRequest, own: Participation) -> HttpResponse:
+    return _group(request, own, ProjectGroup(cohort=own.cohort, participation=own))
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.organise")
+def edit_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    return _group(request, own, get_object_or_404(own.groups, pk=pk))
+
+
+def _group(request: HttpRequest, own: Participation, group: ProjectGroup) -> HttpResponse:
+    form = forms.GroupForm(request.POST or None, instance=group)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = actions.save_group(by=cast(User, request.user), group=form.instance)
+        except PortalError as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, f"{saved} är sparad.")
+            return to_work("organisation", own, f"grupp-{saved.pk}")
+    heading = f"Ändra {group.name}" if group.pk else "Lägg till en grupp"
+    return form_page(request, of_own(own, _TAB), form, heading=heading, button="Spara gruppen",
+                     back=work_url("organisation", own))  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.organise")
+def end_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    group = get_object_or_404(own.groups, pk=pk, ends_on=None)
+    form = forms.EndForm(request.POST or None, today=own.cohort.today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_group(by=cast(User, request.user), group=group, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error("on", str(error))
+        else:
+            messages.success(request, f"{group} är avslutad. Den finns kvar i historiken.")
+            return to_work("organisation", own)
+    return form_page(
+        request, of_own(own, _TAB), form, heading=f"Avsluta {group}",
+        lead="Alla uppdrag i gruppen avslutas samma dag. Historiken finns kvar.",
+        button="Avsluta gruppen", back=work_url("organisation", own),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.organise")
+def assign(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    group = get_object_or_404(own.groups, pk=pk, ends_on=None)
+    form = forms.AssignForm(own, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _assign(cast(User, request.user), group, form)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{form.chosen()} är med i {group}.")
+            return to_work("organisation", own, f"grupp-{group.pk}")
+    return form_page(
+        request, of_own(own, _TAB), form, heading=f"Vem är med i {group}?",
+        lead="Samma person kan vara med i flera grupper, och komma från en annan organisation.",
+        button="Lägg till", back=work_url("organisation", own),
+    )  # fmt: skip
+
+
+def _assign(by: User, group: ProjectGroup, form: forms.AssignForm) -> None:
+    person = form.chosen()
+    if person.pk is None:
+        person = actions.save_person(by=by, person=person)
+    data = form.cleaned_data
+    actions.assign(
+        by=by, group=group, person=person, role=data["role"], starts_on=data["starts_on"]
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.organise")
+def end_assignment(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    found = Assignment.objects.select_related("group__cohort", "group__participation", "person")
+    assignment = get_object_or_404(found, pk=pk, group__participation=own, ends_on=None)
+    assignment.group.participation = own
+    form = forms.EndForm(request.POST or None, today=own.cohort.today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_assignment(
+                by=cast(User, request.user), assignment=assignment, **form.cleaned_data
+            )
+        except PortalError as error:
+            form.add_error("on", str(error))
+        else:
+            messages.success(request, f"Uppdraget för {assignment.person} är avslutat.")
+            return to_work("organisation", own, f"grupp-{assignment.group_id}")
+    return form_page(
+        request, of_own(own, _TAB), form, button="Avsluta uppdraget",
+        heading=f"Avsluta uppdraget för {assignment.person} i {assignment.group}",
+        back=work_url("organisation", own),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.organise")
+def edit_person(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    person = get_object_or_404(own.people, pk=pk)
+    form = forms.PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_person(by=cast(User, request.user), person=form.instance)
+        except PortalError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, "Uppgifterna är sparade.")
+            return to_work("organisation", own, "personer")
+    return form_page(request, of_own(own, _TAB), form, heading=f"Ändra {person.name}",
+                     button="Spara", back=work_url("organisation", own))  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.organise")
+def leave(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    person = get_object_or_404(own.people, pk=pk, left_on=None)
+    person.participation = own
+    form = forms.EndForm(request.POST or None, today=own.cohort.today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            left = actions.leave(by=cast(User, request.user), person=person, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error("on", str(error))
+        else:
+            more = f" {left} öppna uppgifter behöver en ny ägare." if left else ""
+            messages.success(request, f"{person} har slutat i projektet.{more}")
+            return to_work("organisation", own, "personer")
+    return form_page(
+        request, of_own(own, _TAB), form, heading=f"Slutar {person} i projektet?",
+        lead="Uppdragen avslutas, och senare möten väntar inte längre på svar. Det som personen "
+        "har gjort finns kvar.",
+        button="Ja, avsluta", back=work_url("organisation", own),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.invite_person")
+def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    person = get_object_or_404(own.people.select_related("user"), pk=pk)
+    person.participation = own
+    form = forms.InvitePersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.invite_person(
+                by=cast(User, request.user), person=person,
+                role=Role(form.cleaned_data["role"]), base_url=request.build_absolute_uri("/"),
+            )  # fmt: skip
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"En inbjudan är skickad till {person.email}.")
+            return to_work("organisation", own, "personer")
+    return form_page(
+        request, of_own(own, _TAB), form, heading=f"Bjud in {person} till portalen",
+        lead=f"Inbjudan skickas till {person.email or 'personens e-post'}.",
+        button="Skicka inbjudan", back=work_url("organisation", own),
+    )  # fmt: skip

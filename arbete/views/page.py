@@ -1,0 +1,65 @@
+"""What the pages of the project work share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from arbete.models import Activity
+from projekt.models import Cohort, Participation
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a page stands: in a municipality's work, or in the cohort's."""
+
+    cohort: Cohort
+    own: Participation | None
+    tab: str = ""
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return {"cohort": self.cohort, "own": self.own, "work_tab": self.tab}
+
+
+def of_own(own: Participation, tab: str) -> Frame:
+    return Frame(own.cohort, own, tab)
+
+
+def of_meeting(activity: Activity) -> Frame:
+    return Frame(activity.cohort, activity.participation, "aktiviteter")
+
+
+def to_work(name: str, own: Participation, anchor: str = "") -> HttpResponse:
+    answer = redirect(f"arbete:{name}", own.cohort.key, own.municipality.slug)
+    if anchor:
+        answer["Location"] += f"#{anchor}"
+    return answer
+
+
+def to_activity(activity: Activity, anchor: str = "") -> HttpResponse:
+    answer = redirect("arbete:activity", activity.pk)
+    if anchor:
+        answer["Location"] += f"#{anchor}"
+    return answer
+
+
+def work_url(name: str, own: Participation, *args: object) -> str:
+    return reverse(f"arbete:{name}", args=[own.cohort.key, own.municipality.slug, *args])
+
+
+def form_page(
+    request: HttpRequest, frame: Frame, form: Any, *, heading: str, button: str, back: str,
+    lead: str = "", draft: str = "", base: int = 0, notes: list[str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """A page with one form and nothing else. `draft` is the name under which a browser keeps what
+    is written, `base` the version that it is written upon."""
+    context = {
+        **frame.context, "form": form, "heading": heading, "button": button, "back": back,
+        "lead": lead, "draft": draft, "base": base, "notes": notes or [],
+    }  # fmt: skip
+    return render(request, "arbete/form.html", context)

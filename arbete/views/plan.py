@@ -1,0 +1,113 @@
+"""The home of a municipality's work, its steps and its milestones."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arbete.actions import plan as actions
+from arbete.forms import organisation as forms
+from arbete.method.timeline import timeline
+from arbete.models import Milestone, StepPlan
+from arbete.queries.activities import marks
+from arbete.queries.home import home_of
+from arbete.queries.plan import plan_of
+from arbete.views.access import of_work
+from arbete.views.page import form_page, of_own, to_work, work_url
+from konton.models import User
+from projekt.models import Participation
+
+
+@require_safe
+@of_work("arbete.see_work")
+def work(request: HttpRequest, own: Participation) -> HttpResponse:
+    """Where the work is, what comes next and what waits."""
+    home = home_of(own)
+    context = {
+        **of_own(own, "oversikt").context, "home": home,
+        "may_plan": request.user.has_perm("arbete.plan_activities", own.municipality),
+        "timeline": timeline(
+            home.plan.bands, marks(home.activities, home.gatherings, home.milestones),
+            own.cohort.today,
+        ),
+    }  # fmt: skip
+    return render(request, "arbete/work.html", context)
+
+
+@require_safe
+@of_work("arbete.see_work")
+def steps(request: HttpRequest, own: Participation) -> HttpResponse:
+    context = {
+        **of_own(own, "steg").context, "plan": plan_of(own),
+        "milestones": list(own.milestones.all()), "today": own.cohort.today,
+        "may_plan": request.user.has_perm("arbete.plan_steps", own.municipality),
+    }  # fmt: skip
+    return render(request, "arbete/steps.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.plan_steps")
+def plan_step(request: HttpRequest, own: Participation, number: int) -> HttpResponse:
+    step = get_object_or_404(own.cohort.steps, number=number)
+    found = StepPlan.objects.filter(participation=own, step=step).first()
+    plan = found or StepPlan(participation=own, step=step)
+    form = forms.StepPlanForm(request.POST or None, instance=plan)
+    if request.method == "POST" and form.is_valid():
+        actions.plan_step(by=cast(User, request.user), plan=form.instance)
+        messages.success(request, f"Planen för steg {step.number} är sparad.")
+        return to_work("steps", own)
+    return form_page(
+        request, of_own(own, "steg"), form, heading=f"Er plan för steg {step}",
+        lead=f"Programmets tid är {step.starts_on:%Y-%m-%d} till {step.ends_on:%Y-%m-%d}. "
+        "Lämna tomt det som följer programmet.",
+        button="Spara planen", back=work_url("steps", own),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.plan_steps")
+def add_milestone(request: HttpRequest, own: Participation) -> HttpResponse:
+    return _milestone(request, own, Milestone(participation=own))
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("arbete.plan_steps")
+def edit_milestone(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    milestone = get_object_or_404(own.milestones, pk=pk)
+    milestone.participation = own
+    return _milestone(request, own, milestone)
+
+
+def _milestone(request: HttpRequest, own: Participation, milestone: Milestone) -> HttpResponse:
+    form = forms.MilestoneForm(request.POST or None, instance=milestone)
+    if request.method == "POST" and form.is_valid():
+        actions.save_milestone(by=cast(User, request.user), milestone=form.instance)
+        messages.success(request, "Milstolpen är sparad.")
+        return to_work("steps", own, "milstolpar")
+    return form_page(
+        request, of_own(own, "steg"), form, button="Spara milstolpen",
+        heading="Ändra milstolpen" if milestone.pk else "Lägg till en milstolpe",
+        lead="En dag då något ska vara klart, till exempel att nämnden har fått nulägesbilden.",
+        back=work_url("steps", own),
+    )  # fmt: skip
+
+
+@require_POST
+@of_work("arbete.plan_steps")
+def reach_milestone(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    """Done today, no longer done, or gone: which button was pressed."""
+    milestone = get_object_or_404(own.milestones, pk=pk)
+    milestone.participation = own
+    by = cast(User, request.user)
+    if "remove" in request.POST:
+        actions.remove_milestone(by=by, milestone=milestone)
+        messages.success(request, f"{milestone} är borttagen.")
+    else:
+        on = None if milestone.done_on else own.cohort.today
+        actions.reach_milestone(by=by, milestone=milestone, on=on)
+        messages.success(request, f"{milestone} är {'klar' if on else 'inte längre klar'}.")
+    return to_work("steps", own, "milstolpar")

@@ -1,0 +1,44 @@
+"""How this app hooks into those below it."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
+
+from arbete.actions import organisation
+from arbete.actions.activities import ship_kinds
+from arbete.models import Invitee
+from arbete.queries import due as sources
+from grund import audit, due
+from konton.models import User
+from konton.registry import person_erased
+
+
+def connect(app: AppConfig) -> None:
+    post_migrate.connect(_ship, sender=app, dispatch_uid="arbete")
+    post_save.connect(_link, sender=User, dispatch_uid="arbete")
+    person_erased.connect(_forget, dispatch_uid="arbete")
+    audit.register_details(_DETAILS, {"answer": dict(Invitee.Answer.choices)})
+    for name, source in sources.SOURCES.items():
+        due.register(f"arbete.{name}", source)
+
+
+_DETAILS = {
+    "work_group": "projektgrupp", "groups": "grupper", "person": "person i projektet",
+    "milestone": "milstolpe", "activity": "aktivitet", "times": "tillfällen", "people": "personer",
+    "answer": "svar", "rows": "rader", "entry": "protokollspost", "home_task": "hemuppgift",
+}  # fmt: skip
+
+
+def _ship(**_: Any) -> None:
+    """The kinds that the portal brings, where they are missing."""
+    ship_kinds()
+
+
+def _link(instance: User, created: bool, **_: Any) -> None:
+    if created:
+        organisation.link_account(user=instance)
+
+
+def _forget(user: User, **_: Any) -> None:
+    organisation.forget_person(user=user)
