@@ -194,6 +194,12 @@ def test_a_word_document_with_its_text_around() -> None:
     assert not told.refused
 
 
+def test_a_cell_of_a_whole_book_is_refused() -> None:
+    [(line, reason)] = refusals(read(NAMES, "A\t220317\t" + "Flen och " * 100_000))
+    assert line == 2
+    assert "2000 tecken" in reason
+
+
 def test_rows_alike_are_all_kept() -> None:
     assert len(read(NAMES, *["Mentormöte\t220317\tFlen\tProjektstöd"] * 3).understood) == 3
 

@@ -161,10 +161,10 @@ def _split(part: str, names: set[str]) -> list[str]:
     while place < len(words):
         word = words[place]
         current = " ".join(groups[-1]) if groups else ""
-        if word.lower() in ("och", "&") and _may_end(current, words[place + 1 :]):
+        if word.lower() in ("och", "&") and _may_end(current, words[place + 1 : place + 2]):
             place, joined = place + 1, True
             continue
-        size = _place_words(words[place:], names)
+        size = _place_words(words[place : place + 3], names)
         starts = size and (not current or _is_place(current, names))
         if joined or not groups or starts or (word[0].isupper() and _GROUP_WORD.match(word)):
             groups.append([])

@@ -68,6 +68,8 @@ _ALONE = (
     "Raden ”{}” har bara en cell. Skriv aktivitet och datum på samma rad, eller ta bort raden om "
     "den är text."
 )
+_MAX_CELL = 2_000
+_TOO_LONG = f"En cell har fler än {_MAX_CELL} tecken. Korta ner den."
 _NO_TITLE = "Aktiviteten saknar namn. Skriv det i kolumnen Aktivitet."
 
 
@@ -213,8 +215,8 @@ class _Reader:
     # --- one activity -------------------------------------------------------------------------
     def _activity(self, row: GridRow) -> None:
         title = self._cell(row, TITLE)
-        if not title:
-            self.refused.append(Refused(row.line, _NO_TITLE))
+        if not title or max(map(len, row.cells)) > _MAX_CELL:
+            self.refused.append(Refused(row.line, _TOO_LONG if title else _NO_TITLE))
             return
         try:
             day = cells_.read_date(self._cell(row, DATE))
