@@ -18,7 +18,7 @@ from kolada.snapshot.server import SnapshotServer, running
 from kommuner.actions import store_areas
 from tests import small
 from tests.browsing import browser, visit
-from tests.environment import SNAPSHOT
+from tests.environment import SEEDS, SNAPSHOT
 from tests.services import Portal, free_port, get, stop, wait_for
 from tests.syncing import sync
 
@@ -60,6 +60,15 @@ def snapshot() -> Path:
     folder = Path(SNAPSHOT).resolve()
     SnapshotFolder(folder).check()  # set but wrong: an error, not a skip
     return folder
+
+
+@pytest.fixture(scope="session")
+def report() -> Path:
+    """The real report of a municipality whose first appendix is a table of activities."""
+    if not SEEDS:
+        pytest.skip("SEEDS_DIR is not set: tests on the real report need the folder of seeds")
+    [path] = Path(SEEDS).resolve().glob("004_*.txt")  # set but wrong: an error, not a skip
+    return path
 
 
 @pytest.fixture

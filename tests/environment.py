@@ -5,6 +5,7 @@ import os
 import tempfile
 
 SNAPSHOT = os.environ.pop("KOLADA_SNAPSHOT", "")
+SEEDS = os.environ.pop("SEEDS_DIR", "")
 for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES", "OIDC_PROVIDERS"):
     os.environ.pop(_name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")

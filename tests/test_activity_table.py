@@ -1,0 +1,361 @@
+"""The table of activities: built cases for each rule, the whole of a real report, the command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arbete.method import activity_table
+from arbete.method.activity_table import Reading, Row
+from arbete.method.kinds import Kind
+from grund import grids
+from grund.grids import GridRow
+from tests.services import Portal
+from tests.test_activity_cells import PLACES
+from tests.test_grids import workbook
+
+NAMES = "Aktivitet\tDatum\tMålgrupp\tLeverans"
+
+
+def read(*lines: str, **more: Any) -> Reading:
+    return activity_table.read(grids.from_text("\n".join(lines)), **more)
+
+
+def titles(reading: Reading) -> list[str]:
+    return [row.title for row in reading.understood]
+
+
+def refusals(reading: Reading) -> list[tuple[int, str]]:
+    return [(one.line, one.reason) for one in reading.refused]
+
+
+# --- called off ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("Möte\t220317\tFlen\tInställt pga. sjukdom", "sjukdom"),
+        ("Möte\t220317\tFlen\tInställd p.g.a. snö.", "snö"),
+        ("Möte\t220317\tFlen, mötet ställdes in på grund av snö\tProjektstöd", "snö"),
+        ("Möte\t220317 (avbokat)\tFlen\tProjektstöd", ""),
+        ("Möte (inställt: snö)\t220317\tFlen\tProjektstöd", "snö"),
+        ("Inställt möte\t220317\tFlen\tProjektstöd", ""),
+        ("Möte\t220317\tFlen\tProjektstöd\tAvbokat, snö", "snö"),
+    ],
+)
+def test_what_was_called_off(row: str, reason: str) -> None:
+    [told] = read(NAMES, row).understood
+    assert (told.cancelled, told.reason, told.deliverables) == (True, reason, ())
+    assert (told.date, told.target_groups) == (date(2022, 3, 17), ("Flen",))
+    assert told.title == row.partition("\t")[0]
+
+
+def test_a_title_may_ask_how_inclined_somebody_is() -> None:
+    [told] = read(NAMES, "Seminarium: hur inställd är du\t220317\tFlen\tProjektstöd").understood
+    assert (told.cancelled, told.deliverables) == (False, ("Projektstöd",))
+
+
+# --- the table --------------------------------------------------------------------------------
+def test_a_row() -> None:
+    told = read("Steg 2 Styrning", NAMES, "Mentormöte\t220317\tFlen\tProjektstöd")
+    assert told == Reading((Row(
+        3, 2, date(2022, 3, 17), "Mentormöte", "Mentormöte", ("Flen",), ("Projektstöd",), False, "",
+    ),), ())  # fmt: skip
+
+
+def test_the_step_is_that_of_the_heading_above() -> None:
+    lines = (
+        "A\t220101",
+        "Steg 1",
+        NAMES,
+        "B\t220301",
+        NAMES,
+        "C\t220101",
+        "Steg 2: Mål",
+        "D\t210101",
+    )
+    assert [row.step for row in read(*lines).understood] == [None, 1, 1, 2]
+    told = read(*lines[1:], "Bilaga 2 Fler aktiviteter", NAMES, "E\t220101", first_step=4)
+    assert [row.step for row in told.understood] == [1, 1, 2, 4]
+    assert read("A\t220101").understood[0].step is None
+    assert read("A\t220101", first_step=3).understood[0].step == 3
+    own = read("Steg\tDatum\tAktivitet", "2\t220101\tA", "\t220101\tB", first_step=1)
+    assert [row.step for row in own.understood] == [2, 1]
+
+
+def test_columns_are_told_by_their_names() -> None:
+    told = read("Datum\tLeverans\tAnsvarig\tAKTIVITETER:", "220317\tProjektstöd\tFlen\tMöte")
+    [row] = told.understood
+    assert (row.title, row.target_groups, row.deliverables) == ("Möte", (), ("Projektstöd",))
+    told = read(NAMES, "A\t220317", "Datum\tAktivitet", "220318\tB")
+    assert titles(told) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [("Aktivitet\tAnsvarig", "Kolumnen Datum saknas"), ("Datum\tMålgrupp", "Kolumnen Aktivitet")],
+)
+def test_wrong_columns_are_refused_once(names: str, told: str) -> None:
+    reading = read(names, "Möte\tFlen", "Möte\t220317")
+    assert not reading.understood
+    [(line, reason)] = refusals(reading)
+    assert line == 1
+    assert told in reason
+
+
+def test_rows_that_cannot_be_read_are_refused_with_their_line() -> None:
+    told = read(
+        NAMES, "A\t220230", "B\t\tFlen", "C\tmars", "\t220317", "Projektledare", "Steg 2-möte\tFlen",
+        "D\t220317",
+    )  # fmt: skip
+    assert titles(told) == ["D"]
+    assert [line for line, _ in refusals(told)] == [2, 3, 4, 5, 6, 7]
+    for (_, reason), word in zip(
+        refusals(told), ("kalendern", "saknas", "inget datum", "namn", "en cell", "inget datum"),
+        strict=True,
+    ):  # fmt: skip
+        assert word in reason
+
+
+def test_text_around_the_table_is_passed_over() -> None:
+    told = read(
+        "Innehåll\t3", "Steg 3 Mål\t7", "Bilaga 1 Aktiviteter\t9", "Version\t2022-01-01", "Text.",
+        "Bilaga 1 Aktiviteter", "Steg 1", NAMES, "A\t220317", "9", "", "Sida 9 av 12", "", "Delrapport",
+        NAMES, "B\t220318", "", "Efter tabellen.", "", "Namn\tRoll", "Anna\tChef",
+        "Bilaga 2 Bemanning", "Workshop\t220317\tFlen",
+    )  # fmt: skip
+    assert titles(told) == ["A", "B"]
+    assert [row.step for row in told.understood] == [1, 1]
+    assert refusals(told) == []
+
+
+def test_a_lone_line_in_the_middle_of_a_table_is_refused() -> None:
+    told = read(NAMES, "A\t220317", "", "Vad är detta", "", "Workshop\t220318")
+    assert titles(told) == ["A", "Workshop"]
+    assert [line for line, _ in refusals(told)] == [4]
+
+
+def test_a_table_without_names_is_read_in_the_forms_order() -> None:
+    assert titles(read("Steg 1", "A\t220317\tFlen", "B\t220318")) == ["A", "B"]
+    # rows copied from the middle of a page on
+    told = read("A\t220317\tFlen", "B\t220230\tFlen", NAMES, "C\t220318")
+    assert titles(told) == ["A", "C"]
+    assert [line for line, _ in refusals(told)] == [2]
+
+
+@pytest.mark.parametrize("text", ["Bara en mening.", "Namn\tRoll\nAnna\tChef"])
+def test_no_table_at_all_is_said(text: str) -> None:
+    [(line, reason)] = refusals(read(text))
+    assert line == 1
+    assert "ingen tabell" in reason
+    assert activity_table.read([]).refused
+    assert activity_table.read([GridRow(1, ("", ""))]).refused
+
+
+def test_a_municipality_may_have_kinds_of_its_own() -> None:
+    fika = Kind("fika", "Fika")
+    assert read(NAMES, "Fika\t220317", kinds=[fika]).understood[0].kind == "Fika"
+
+
+def test_merged_cells_mean_the_same_for_each_row() -> None:
+    content = workbook(
+        ["Steg", "Aktivitet", "Datum", "Målgrupp"],
+        [2, "Mentormöte", date(2022, 3, 17), "Flen"], [None, "Workshop", None, "Lekeberg"],
+        merged=("A2:A3", "C2:C3"),
+    )  # fmt: skip
+    told = activity_table.read(grids.from_file("a.xlsx", content))
+    assert [(row.step, row.title, row.date) for row in told.understood] == [
+        (2, "Mentormöte", date(2022, 3, 17)), (2, "Workshop", date(2022, 3, 17)),
+    ]  # fmt: skip
+
+
+def test_a_word_document_with_its_text_around() -> None:
+    document = Document()
+    document.add_paragraph("Steg 3 Mål")
+    table = document.add_table(0, 4)
+    for line in (NAMES, "Möte\t220317\tFlen\tProjektstöd"):
+        for cell, text in zip(table.add_row().cells, line.split("\t"), strict=True):
+            cell.text = text
+    document.add_paragraph("Efter tabellen.")
+    out = io.BytesIO()
+    document.save(out)
+    told = activity_table.read(grids.from_file("a.docx", out.getvalue()))
+    assert [(row.line, row.step, row.title) for row in told.understood] == [(3, 3, "Möte")]
+    assert not told.refused
+
+
+def test_a_cell_of_a_whole_book_is_refused() -> None:
+    [(line, reason)] = refusals(read(NAMES, "A\t220317\t" + "Flen och " * 100_000))
+    assert line == 2
+    assert "2000 tecken" in reason
+
+
+def test_rows_alike_are_all_kept() -> None:
+    assert len(read(NAMES, *["Mentormöte\t220317\tFlen\tProjektstöd"] * 3).understood) == 3
+
+
+_ANY = st.sampled_from(
+    ["", "Aktivitet", "Datum", "Steg 1", "Bilaga 1", "220317", "220230", "Workshop", "inställt pga",
+     "Flen och", "och", "i deltagande kommuner", "9", "-", ".", "&", "Projektstöd och", "/"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(_ANY, min_size=1, max_size=5), max_size=8))
+def test_any_rows_give_an_answer(rows: list[list[str]]) -> None:
+    told = activity_table.read([GridRow(n, tuple(row)) for n, row in enumerate(rows, 1)])
+    assert told.understood or told.refused
+    lines = [row.line for row in told.understood] + [one.line for one in told.refused]
+    assert len(set(lines)) == len(lines)
+
+
+# --- the real report --------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def real(report: Path) -> Reading:
+    return activity_table.read(grids.from_file(report.name, report.read_bytes()))
+
+
+def by_hand(report: Path) -> list[tuple[int, int, list[str]]]:
+    """(line, step, cells) in the plainest way: four cells, the second of six digits."""
+    found, step = [], 0
+    for line, text in enumerate(report.read_text(encoding="utf-8").split("\n"), 1):
+        step = int(text[5]) if text.startswith("Steg ") else step
+        parts = [part.strip() for part in text.split("\t")]
+        if len(parts) == 4 and len(parts[1]) == 6 and parts[1].isdigit():
+            found.append((line, step, parts))
+    return found
+
+
+def test_every_activity_of_the_report_and_no_other(real: Reading, report: Path) -> None:
+    assert real.refused == ()
+    assert len(real.understood) == 70
+    assert [(row.line, row.step, row.title, f"{row.date:%y%m%d}") for row in real.understood] == [
+        (line, step, parts[0], parts[1]) for line, step, parts in by_hand(report)
+    ]
+    steps = Counter(row.step for row in real.understood)
+    assert steps == {1: 20, 2: 23, 3: 21, 4: 6}
+
+
+def test_the_kinds_of_the_report(real: Reading) -> None:
+    kinds = Counter(row.kind for row in real.understood)
+    assert kinds == {
+        "Mentormöte": 18, "Lärgruppsmöte": 8, "Workshop": 7, "Styrgruppsmöte": 5, "Nyhetsbrev": 5,
+        "Enkät": 5, "Projektmöte": 4, "Arbetsmöte": 4, "Presentation": 3, "Föreläsning": 3,
+        "Arbets- och planeringsmöte": 2, "Uppstart": 1, "Seminarium": 1, "Politisk beredning": 1,
+        "MER-dag": 1, "Uppföljning": 1, "Chefsdialog": 1,
+    }  # fmt: skip
+
+
+def test_the_deliverables_of_the_report(real: Reading, report: Path) -> None:
+    told = Counter(name for row in real.understood for name in row.deliverables)
+    counts = {
+        "Projektstöd": 27, "Kunskapsstöd": 17, "Erfarenhetsutbyte": 17, "Muntlig rapport": 13,
+        "Digital presentation": 9, "Information": 7, "Presentation": 1, "Utvärdering": 1,
+    }  # fmt: skip
+    assert {name: told[name] for name in counts} == counts
+    assert sum(told.values()) == sum(counts.values()) + 2  # two of their own
+    plain = "\n".join(parts[3] for _, _, parts in by_hand(report))
+    assert {name: plain.count(name) for name in counts} == counts
+
+
+def test_one_meeting_of_the_report_was_called_off(real: Reading) -> None:
+    [row] = [row for row in real.understood if row.cancelled]
+    assert (row.kind, row.date, row.reason) == ("Mentormöte", date(2022, 8, 28), "sjukdom")
+    assert (row.deliverables, row.target_groups) == ((), ("Flen", "Lekeberg"))
+
+
+def test_the_report_reads_the_same_with_names_of_places(real: Reading, report: Path) -> None:
+    rows = grids.from_file(report.name, report.read_bytes())
+    assert activity_table.read(rows, places=PLACES) == real
+    groups = Counter(group for row in real.understood for group in row.target_groups)
+    cells = [parts[2].split() for _, _, parts in by_hand(report)]
+    for place in ("Flen", "Jokkmokk", "Älvkarleby"):
+        assert groups[place] == sum(place in words for words in cells) > 0
+    assert groups["Lekeberg"] == sum(words[-1] == "Lekeberg" for words in cells) - 1
+    assert groups["Projektgrupp Lekeberg"] == 1
+
+
+def test_the_same_table_as_csv_and_as_a_workbook(real: Reading, report: Path) -> None:
+    rows = [row for row in grids.from_text(report.read_text(encoding="utf-8")) if row.line > 120]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    book: list[list[Any]] = []
+    for row in rows:
+        writer.writerow(row.cells)
+        dated = [date(2000 + int(c[:2]), int(c[2:4]), int(c[4:])) if len(c) == 6 and c.isdigit() else c
+                 for c in row.cells]  # fmt: skip
+        book.append(dated)
+    for told in (
+        grids.from_file("a.csv", out.getvalue().encode("cp1252", errors="replace")),
+        grids.from_file("a.xlsx", workbook(*book)),
+    ):
+        reading = activity_table.read(told)
+        assert reading.refused == ()
+        assert [{**vars(row), "line": 0} for row in reading.understood] == [
+            {**vars(row), "line": 0} for row in real.understood
+        ]
+
+
+# --- the command ------------------------------------------------------------------------------
+def test_the_command_needs_no_database_for_a_dry_run(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(f"Steg 1\n{NAMES}\nMöte\t220317\tFlen\tProjektstöd\nMöte\tmars\n", "utf-8")
+    portal = Portal(tmp_path, {"DATABASE_URL": f"sqlite:///{tmp_path}/none/none.sqlite3"})
+    told = portal.json(
+        "import_activities", str(table), "--municipality", "1814", "--dry-run", "--format", "json"
+    )
+    assert told == {
+        "understood": [{
+            "line": 3, "step": 1, "date": "2022-03-17", "kind": "Övrigt", "title": "Möte",
+            "target_groups": ["Flen"], "deliverables": ["Projektstöd"], "cancelled": False,
+            "reason": "",
+        }],
+        "refused": [{
+            "line": 4, "reason": "”mars” är inget datum. Skriv det som 220317 eller 2022-03-17.",
+        }],
+    }  # fmt: skip
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "told"),
+    [("18", "a.csv", "ingen kommunkod"), ("1814", "b.csv", "går inte att läsa"),
+     ("1814", "tom.csv", "är tom")],
+)  # fmt: skip
+def test_what_the_command_refuses(tmp_path: Path, code: str, name: str, told: str) -> None:
+    (tmp_path / "a.csv").write_text(NAMES)
+    (tmp_path / "tom.csv").touch()
+    with pytest.raises(CommandError, match=told):
+        call_command(
+            "import_activities",
+            str(tmp_path / name),
+            municipality=code,
+            dry_run=True,
+            stdout=io.StringIO(),
+        )
+
+
+@pytest.mark.django_db
+def test_an_unknown_municipality_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(NAMES)
+    with pytest.raises(CommandError, match="ingen kommun med koden 0001"):
+        call_command("import_activities", str(tmp_path / "a.csv"), municipality="0001")
+
+
+def test_the_command_reads_what_is_piped_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Piped:
+        buffer = io.BytesIO(f"{NAMES}\nMöte\t220317".encode())
+
+    monkeypatch.setattr("sys.stdin", Piped())
+    out = io.StringIO()
+    call_command("import_activities", "-", municipality="1814", dry_run=True, stdout=out)
+    assert [row["title"] for row in json.loads(out.getvalue())["understood"]] == ["Möte"]
