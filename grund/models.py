@@ -106,6 +106,7 @@ class Letter(models.Model):
     to = models.EmailField()  # in small letters, so that a person's are found
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    calendar = models.TextField(blank=True)  # a file of grund.calendar, with its line ends
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)

@@ -17,16 +17,14 @@ from smtplib import (
     SMTPServerDisconnected,
 )
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from grund import files as stored
+from grund import envelope
 from grund.errors import PortalError
 from grund.models import Enclosure, Letter, StoredFile
 
@@ -56,18 +54,25 @@ def post(
     key: str,
     files: Sequence[StoredFile] = (),
     not_before: datetime | None = None,
+    calendar: str = "",
 ) -> bool:
     """Put a letter in the outbox; False, and nothing done, when one with the key was posted.
 
+    `calendar` is an invitation or a cancellation of `grund.calendar`.
+
     Raises:
         PortalError: for an address or a subject that cannot stand in a letter's head.
+        ValueError: for a calendar file that is neither.
     """
+    if calendar:
+        envelope.method_of(calendar)
     letter = Letter(
         key=key,
         to=_checked_address(to),
         subject=_checked_subject(subject),
         text=text.replace("\0", ""),  # which PostgreSQL does not keep
         not_before=not_before or timezone.now(),
+        calendar=calendar,
     )
     try:
         with transaction.atomic():  # with its files, or a worker could take it without them
@@ -91,7 +96,7 @@ def send_waiting() -> int:
         if letter is None:
             continue
         try:
-            _message(letter).send()
+            envelope.message(letter).send()
         except OSError as error:  # SMTPException is one, and so is every silence of the network
             _postpone(letter, error)
             if isinstance(error, _AWAY) or not isinstance(error, SMTPException):
@@ -150,14 +155,6 @@ def _claim(pk: int) -> Letter | None:
         attempts=F("attempts") + 1,
     )
     return Letter.objects.filter(pk=pk).first() if taken else None
-
-
-def _message(letter: Letter) -> EmailMessage:
-    message = EmailMessage(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to])
-    for enclosure in letter.enclosures.select_related("file"):
-        file = enclosure.file
-        message.attach(file.name, stored.read(file), stored.content_type(file))
-    return message
 
 
 def _note_sent(letter: Letter) -> None:
