@@ -53,9 +53,7 @@ def post_invitation(invitee: Invitee, *, is_new: bool) -> None:
     activity = invitee.activity
     word = "Inbjudan" if is_new else "Ändrat"
     text = _text("arbete/mail/invitation.txt", invitee, is_new=is_new)
-    calendar = invitation(
-        event_of(activity), organizer=_organizer(), attendee=_attendee(invitee)
-    )
+    calendar = invitation(event_of(activity), organizer=_organizer(), attendee=_attendee(invitee))
     _post(invitee, f"{word}: {activity.title}, {day(activity.on)}", text, calendar)
 
 
@@ -80,7 +78,7 @@ def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
     # A demo's addresses belong to nobody.
     if activity.cohort.is_demo or not invitee.person.email:
         return
-    key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{subject.split(':')[0].lower()}"
+    key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{subject.split(':', maxsplit=1)[0].lower()}"
     outbox.post(to=invitee.person.email, subject=subject[:200], text=text, key=key,
                 calendar=calendar)  # fmt: skip
 

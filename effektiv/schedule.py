@@ -20,6 +20,10 @@ BEAT_SCHEDULE = {
         "task": "projekt.tasks.remind",
         "schedule": crontab(hour=7, minute=0),
     },
+    "my-list-remind": {
+        "task": "oversikt.tasks.remind",
+        "schedule": crontab(hour=7, minute=15),
+    },
     "jobs-sweep": {"task": "kolada.tasks.sweep_jobs", "schedule": _OFTEN},
     "figures-compute": {"task": "analys.tasks.compute_if_stale", "schedule": 2 * _OFTEN},
     "outbox-send": {"task": "grund.tasks.send_letters", "schedule": _OFTEN},

@@ -265,3 +265,19 @@ def _of_table(table: Table) -> Iterator[list[str]]:
             cells.append("" if cell._tc in seen else cell.text)
             seen.append(cell._tc)
         yield cells
+
+
+def as_text(rows: Iterable[GridRow]) -> str:
+    """The rows as text that `from_text` reads back: tabs, and empty lines where lines were left
+    out, so that a line keeps its number unless a cell before it holds a line break."""
+    lines: list[str] = []
+    for row in rows:
+        lines += [""] * (row.line - 1 - len(lines))
+        lines.append("\t".join(_quoted(cell) for cell in row.cells))
+    return "\n".join(lines)
+
+
+def _quoted(cell: str) -> str:
+    if any(sign in cell for sign in '\t\n"'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
+from grund import due, outbox
+from grund.formats import day
+from grund.links import absolute
 from konton.models import User
-from oversikt.models import TourState
+from oversikt.models import ReminderWish, TourState
+from oversikt.my_list import to_tell, wish_of
 
 
 def end_tour(*, by: User) -> None:
@@ -16,3 +25,41 @@ def end_tour(*, by: User) -> None:
 def forget_tour(*, user: User) -> None:
     """Of somebody who is erased."""
     TourState.objects.filter(user=user).delete()
+
+
+def wish(*, by: User, rhythm: str, days_before: int) -> None:
+    ReminderWish.objects.update_or_create(
+        user=by, defaults={"rhythm": rhythm, "days_before": days_before}
+    )
+
+
+def forget_wish(*, user: User) -> None:
+    """Of somebody who is erased."""
+    ReminderWish.objects.filter(user=user).delete()
+
+
+def remind_everybody(today: date) -> int:
+    """One mail to each who has something to be told of. Returns how many were posted."""
+    return sum(remind(user=user, today=today) for user in User.objects.filter(is_active=True))
+
+
+@transaction.atomic
+def remind(*, user: User, today: date) -> bool:
+    """Post the day's mail, once: a second run the same day finds its key taken."""
+    wish = wish_of(user)
+    if wish.looked_on is not None and wish.looked_on >= today:
+        return False
+    told = to_tell(due.of(user), wish, today)
+    ReminderWish.objects.update_or_create(user=user, defaults={"looked_on": today})
+    if not told:
+        return False
+    context = {
+        "late": [one for one in told if one.is_late],
+        "near": [one for one in told if not one.is_late],
+        "link": absolute(reverse("oversikt:my_list")),
+    }
+    text = render_to_string("oversikt/mail_reminder.txt", context).strip() + "\n"
+    return outbox.post(
+        to=user.email, subject=f"Din lista i Effektivare kommun {day(today)}", text=text,
+        key=f"my-list-{user.pk}-{day(today)}",
+    )  # fmt: skip

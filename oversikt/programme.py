@@ -21,6 +21,11 @@ class RecordCard:
     status: str
     next: Next | None  # of the only record; with several, each page tells its own
 
+    @property
+    def takes_part(self) -> bool:
+        """As far as the municipality knows."""
+        return self.status == Status.ACCEPTED.label
+
 
 def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, ...]:
     """The newest cohort first. What is decided and not yet told is not told here either."""

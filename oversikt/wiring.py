@@ -13,3 +13,4 @@ def connect() -> None:
 
 def _forget(user: User, **_: Any) -> None:
     actions.forget_tour(user=user)
+    actions.forget_wish(user=user)

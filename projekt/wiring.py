@@ -5,17 +5,19 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from grund import audit
+from grund import audit, due
 from konton.models import User
 from konton.registry import person_erased
 from projekt.actions.interest import forget_contact
 from projekt.actions.types import ship_types
 from projekt.models import SelectionDecision
+from projekt.queries.due import promises
 
 
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="projekt")
     person_erased.connect(_forget, dispatch_uid="projekt")
+    due.register("projekt.promises", promises)
     audit.register_nouns(
         {"Cohort": "omgång", "Participation": "deltagande", "ProgrammeType": "programtyp"}
     )

@@ -52,9 +52,7 @@ def plan(*, by: User, activity: Activity, days: Sequence[date] = ()) -> list[Act
     series = uuid.uuid4() if len(days) > 1 else None
     made = []
     for on in days:
-        one = Activity(
-            **{field.attname: getattr(activity, field.attname) for field in _fields()}
-        )
+        one = Activity(**{field.attname: getattr(activity, field.attname) for field in _fields()})
         one.on, one.series, one.created_by, one.changed_at = on, series, by, timezone.now()
         one.save()
         made.append(one)

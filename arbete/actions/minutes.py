@@ -41,7 +41,7 @@ def _locked(activity: Activity) -> Minutes:
 
 @transaction.atomic
 def settle(*, by: User, version: MinutesVersion) -> None:
-    """A text beside has been brought into the minutes, or is not needed. It stays in the history."""
+    """A text beside is brought into the minutes, or is not needed. It stays in the history."""
     version.settled_at = timezone.now()
     version.save(update_fields=["settled_at"])
     activity = version.minutes.activity

@@ -26,7 +26,9 @@ def save_group(*, by: User, group: ProjectGroup) -> ProjectGroup:
         ends_on=None,
     ).exclude(pk=group.pk)  # fmt: skip
     if group.ends_on is None and same.exists():
-        raise WorkRefused(f"Det finns redan en grupp som heter ”{group.name}”. Välj ett annat namn.")
+        raise WorkRefused(
+            f"Det finns redan en grupp som heter ”{group.name}”. Välj ett annat namn."
+        )
     verb = "ändrade projektgrupp" if group.pk else "lade till projektgrupp"
     group.save()
     note(by, verb, group.participation, group.cohort, work_group=group.pk)

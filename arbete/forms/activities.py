@@ -22,9 +22,7 @@ class TimeField(forms.TimeField):
 
     def __init__(self, **more: Any) -> None:
         formats = ("%H:%M", "%H.%M", "%H:%M:%S", "%H")
-        super().__init__(
-            required=False, input_formats=formats, error_messages=_TIME_ERRORS, **more
-        )
+        super().__init__(required=False, input_formats=formats, error_messages=_TIME_ERRORS, **more)
 
 
 class LinesField(forms.CharField):

@@ -142,5 +142,3 @@ SOURCES = {
     "meetings": meetings, "tasks": tasks, "home_tasks": home_tasks, "milestones": milestones,
     "to_judge": to_judge,
 }  # fmt: skip
-
-

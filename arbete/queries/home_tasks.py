@@ -75,9 +75,7 @@ class GivenTask:
 
 def given_tasks(cohort: Cohort, only: set[int] | None) -> list[GivenTask]:
     """All of the cohort's, or those that reach one of the participations `only`; four queries."""
-    tasks = list(
-        cohort.home_tasks.select_related("learning_group", "participation__municipality")
-    )
+    tasks = list(cohort.home_tasks.select_related("learning_group", "participation__municipality"))
     taking_part = list(
         told_accepted(cohort.participations.all()).values_list("pk", "learning_group_id")
     )

@@ -49,9 +49,7 @@ def of_activity(permission: str) -> Callable[[Any], Any]:
 
     def decorate(view: Callable[Concatenate[HttpRequest, Activity, P], HttpResponse]) -> Any:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, pk: int, *args: P.args, **more: P.kwargs
-        ) -> HttpResponse:
+        def guarded(request: HttpRequest, pk: int, *args: P.args, **more: P.kwargs) -> HttpResponse:
             activity = get_object_or_404(Activity.objects.select_related(*_OWNERS), pk=pk)
             check(request.user, activity, permission)
             return view(request, activity, *args, **more)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arbete.actions import activities as actions
 from arbete.actions.importing import import_activities, sort_rows
 from arbete.forms.activities import ActivityForm, CancelForm, ImportForm, KindForm
-from arbete.method.activity_table import Reading, read
 from arbete.method.month import month
 from arbete.method.series import days
 from arbete.method.timeline import timeline
@@ -20,13 +19,14 @@ from arbete.models import Activity, ActivityKind
 from arbete.queries.activities import Wanted, clashes, concerning, marks, narrowed, table
 from arbete.queries.audience import resolve
 from arbete.queries.plan import plan_of
+from arbete.queries.tables import read_table
 from arbete.views.access import of_activity, of_work
 from arbete.views.page import form_page, of_meeting, of_own, to_activity, to_work, work_url
 from grund import grids
 from grund.downloads import table_file
 from grund.errors import PortalError
+from grund.files import MAX_BYTES
 from grund.forms import saved
-from kommuner.models import Municipality
 from konton.models import User
 from projekt.models import Participation
 
@@ -84,8 +84,10 @@ def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> t
             return int(year), int(number)
     today = own.cohort.today
     near = [a.on for a in found if a.on <= today] or [a.on for a in found] or [today]
-    here = today if any((a.on.year, a.on.month) == (today.year, today.month) for a in found) else (
-        max(near)
+    here = (
+        today
+        if any((a.on.year, a.on.month) == (today.year, today.month) for a in found)
+        else (max(near))
     )
     return here.year, here.month
 
@@ -193,9 +195,7 @@ def edit_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 @of_activity("arbete.plan_activities")
 def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     later = Activity.objects.filter(series=activity.series, on__gt=activity.on, state="planned")
-    form = CancelForm(
-        request.POST or None, has_later=bool(activity.series) and later.exists()
-    )
+    form = CancelForm(request.POST or None, has_later=bool(activity.series) and later.exists())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -273,7 +273,7 @@ def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             source = _source(form)
-            reading = read_table(source)
+            reading = read_table(grids.from_text(source), own)
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -293,13 +293,7 @@ def _source(form: ImportForm) -> str:
     upload = form.cleaned_data["upload"]
     if not upload:
         return str(form.cleaned_data["pasted"])
-    rows = grids.from_file(upload.name, upload.read(grids.MAX_BYTES + 1))
-    return grids.as_text(rows)
-
-
-def read_table(text: str) -> Reading:
-    places = Municipality.objects.municipalities().values_list("name", flat=True)
-    return read(grids.from_text(text), places=list(places))
+    return grids.as_text(grids.from_file(upload.name, upload.read(MAX_BYTES + 1)))
 
 
 def _told(new: int, known: int) -> str:

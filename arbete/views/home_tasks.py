@@ -199,9 +199,7 @@ def judge(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
         messages.error(request, "Välj om svaret är klart eller ska kompletteras.")
     else:
         handed.participation = own
-        actions.judge(
-            by=cast(User, request.user), handed=handed, state=form.cleaned_data["state"]
-        )
+        actions.judge(by=cast(User, request.user), handed=handed, state=form.cleaned_data["state"])
         messages.success(request, f"Bedömningen är sparad: {handed.get_state_display()}.")
     return redirect("arbete:own_task", own.cohort.key, own.municipality.slug, pk)
 

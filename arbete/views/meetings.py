@@ -174,7 +174,10 @@ def edit_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     activity = item.activity
     form = AgendaItemForm(
-        request.POST or None, request.FILES or None, instance=item, decisions=decisions_for(activity)
+        request.POST or None,
+        request.FILES or None,
+        instance=item,
+        decisions=decisions_for(activity),
     )
     draft = f"{request.user.pk}:punkt-{activity.pk}-{item.pk or 'ny'}"
     if request.method == "POST" and form.is_valid():

@@ -22,6 +22,7 @@ from projekt.actions.record import (
     record,
     tell_municipality,
     tell_office,
+    tell_without_account,
 )
 from projekt.models import (
     Commitment,
@@ -120,7 +121,10 @@ def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> N
 
 
 def remind(today: date) -> int:
-    """A letter a week before a promise is due, and one when the day has passed; each once."""
+    """A letter a week before a promise is due, and one when the day has passed; each once.
+
+    For those without an account: whoever has one reads it in the one mail a day (*Min lista*).
+    """
     waiting = (
         Commitment.objects.filter(
             fulfilled_on=None, participation__in=told_accepted(Participation.objects.all()),
@@ -145,7 +149,7 @@ def _remind(own: Participation, due: date, promises: list[Commitment], *, is_ove
     when = "after" if is_over else "before"
     subject = f"Påminnelse: det som {own.municipality} har lovat i {own.cohort}"
     with transaction.atomic():
-        tell_municipality(own, f"promise-{own.pk}-{day(due)}-{when}", subject, text)
+        tell_without_account(own, f"promise-{own.pk}-{day(due)}-{when}", subject, text)
 
 
 # --- steps ----------------------------------------------------------------------------------------

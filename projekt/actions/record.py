@@ -58,6 +58,13 @@ def tell_municipality(participation: Participation, key: str, subject: str, text
         _post(participation, f"{key}-{address}", address, subject, text)
 
 
+def tell_without_account(participation: Participation, key: str, subject: str, text: str) -> None:
+    """The contact, where that address is no account's."""
+    address = participation.contact_email.lower()
+    if address and not User.objects.filter(email=address, is_active=True).exists():
+        _post(participation, f"{key}-{address}", address, subject, text)
+
+
 def tell_office(participation: Participation, key: str, subject: str, text: str) -> None:
     address = participation.cohort.contact_email
     if address:

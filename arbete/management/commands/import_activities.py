@@ -11,12 +11,16 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from arbete.actions.importing import import_activities
 from arbete.method import activity_table
 from arbete.method.activity_table import Reading
+from arbete.queries.tables import read_table
 from grund import grids
 from grund.commands import PortalCommand
 from grund.errors import PortalError
 from kommuner.models import Municipality
+from projekt.models import Participation
+from projekt.queries.outcome import told_accepted
 
 
 class Command(PortalCommand):
@@ -42,13 +46,13 @@ class Command(PortalCommand):
             raise PortalError(
                 f"”{code[:20]}” är ingen kommunkod. Ange fyra siffror, till exempel 1814."
             )
-        if not options["dry_run"]:
-            _municipality(code)
-        reading = activity_table.read(_rows(options["file"]))
-        if not options["dry_run"]:
-            # The owner's call: arbete.actions.importing.import_activities, with the names of all
-            # municipalities as `places` above.
-            raise PortalError("Import utan --dry-run är inte färdig än.")
+        rows = _rows(options["file"])
+        if options["dry_run"]:
+            reading = activity_table.read(rows)
+        else:
+            own = _participation(_municipality(code), options["cohort"])
+            reading = read_table(rows)
+            import_activities(by=None, own=own, rows=reading.understood)
         self.stdout.write(json.dumps(_told(reading), ensure_ascii=False, indent=2))
 
 
@@ -57,6 +61,21 @@ def _municipality(code: str) -> Municipality:
     if found is None:
         raise PortalError(f"Det finns ingen kommun med koden {code}. Kontrollera koden.")
     return found
+
+
+def _participation(municipality: Municipality, key: str | None) -> Participation:
+    """The one cohort in which the municipality takes part, or the one that is named."""
+    found = told_accepted(Participation.objects.filter(municipality=municipality))
+    own = list(found.select_related("cohort", "municipality"))
+    if key:
+        own = [one for one in own if one.cohort.key == key]
+    if len(own) == 1:
+        return own[0]
+    if not own:
+        where = f" i omgången ”{key}”" if key else " i någon omgång"
+        raise PortalError(f"{municipality} deltar inte{where}.")
+    keys = ", ".join(one.cohort.key for one in own)
+    raise PortalError(f"{municipality} deltar i flera omgångar. Ange en med --cohort: {keys}.")
 
 
 def _rows(name: str) -> list[grids.GridRow]:

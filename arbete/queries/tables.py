@@ -1,0 +1,23 @@
+"""Reading a table of activities with the names of all municipalities at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arbete.method.activity_table import Reading, read
+from arbete.method.kinds import Kind
+from arbete.models import ActivityKind
+from grund.grids import GridRow
+from kommuner.models import Municipality
+from projekt.models import Participation
+
+
+def read_table(rows: Sequence[GridRow], own: Participation | None = None) -> Reading:
+    """`own` brings its own kinds of activities."""
+    places = Municipality.objects.municipalities().values_list("name", flat=True)
+    kinds = ActivityKind.objects.filter(participation=own) if own else ()
+    return read(
+        rows, places=list(places),
+        kinds=[Kind(kind.key, kind.name, kind.is_meeting, (kind.name.casefold(),))
+               for kind in kinds],
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""What of the programme falls due for a person: promises of the municipalities that they lead."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from grund.due import Due
+from konton.models import Role, User
+from konton.rules import roles_of
+from projekt.models import Commitment, Participation
+from projekt.queries.outcome import told_accepted
+
+_WORKERS = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
+
+
+def promises(user: User) -> list[Due]:
+    """In two queries, however many promises there are."""
+    codes = {code for role, code in roles_of(user) if role in _WORKERS and code}
+    if not codes:
+        return []
+    own = told_accepted(Participation.objects.filter(municipality__in=codes))
+    waiting = Commitment.objects.filter(participation__in=own.values("pk"), fulfilled_on=None)
+    return [
+        Due(
+            on=one.kind.due_on, today=one.participation.cohort.today, kind="utfästelse",
+            title=one.kind.text, where=one.participation.municipality.name,
+            url=reverse("projekt:fulfil", args=[one.participation.cohort.key,
+                                                one.participation.municipality.slug, one.pk]),
+            is_demo=one.participation.cohort.is_demo,
+        )
+        for one in waiting.select_related(
+            "kind", "participation__cohort", "participation__municipality"
+        )
+    ]  # fmt: skip
