@@ -78,7 +78,8 @@ def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
     # A demo's addresses belong to nobody.
     if activity.cohort.is_demo or not invitee.person.email:
         return
-    key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{subject.split(':', maxsplit=1)[0].lower()}"
+    word = subject.partition(":")[0].lower()
+    key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{word}"
     outbox.post(to=invitee.person.email, subject=subject[:200], text=text, key=key,
                 calendar=calendar)  # fmt: skip
 

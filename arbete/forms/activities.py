@@ -145,11 +145,10 @@ class WiderActivityForm(ActivityForm):
 
     receiver = forms.ChoiceField(label="För")
 
-    field_order = ("receiver", *ActivityForm.field_order)
-
     def __init__(self, *args: Any, receivers: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["receiver"].choices = receivers  # type: ignore[attr-defined]
+        self.order_fields(["receiver", *self.fields])
 
     def receive(self, mentor: Any) -> None:
         """Give the activity its owner."""
@@ -248,7 +247,7 @@ class FinishForm(forms.Form):
     remark = forms.CharField(label="Hur det gick", required=False, max_length=300)
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **more)
+        super().__init__(*args, **{"initial": {"on": today}, **more})
 
 
 class KindForm(forms.Form):

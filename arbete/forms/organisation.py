@@ -78,7 +78,7 @@ class EndForm(forms.Form):
     on = DateField(label="Sista dag")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **kwargs)
+        super().__init__(*args, **{"initial": {"on": today}, **kwargs})
 
 
 class InvitePersonForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from django.contrib import messages
@@ -78,10 +79,9 @@ def _query(request: HttpRequest) -> str:
 
 def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> tuple[int, int]:
     """The month that is asked for; else today's, or where that has nothing the last that has."""
-    year, _, number = request.GET.get("manad", "").partition("-")
-    if year.isascii() and number.isascii() and year.isdigit() and number.isdigit():
-        if 1990 <= int(year) <= 2100 and 1 <= int(number) <= 12:
-            return int(year), int(number)
+    asked = re.fullmatch(r"(19[9]\d|20\d\d)-(1[0-2]|0?[1-9])", request.GET.get("manad", ""))
+    if asked:
+        return int(asked[1]), int(asked[2])
     today = own.cohort.today
     near = [a.on for a in found if a.on <= today] or [a.on for a in found] or [today]
     here = (

@@ -32,7 +32,7 @@ def cohort_activities(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     )  # fmt: skip
     only = reachable(request.user, cohort)
     if only is not None:
-        groups = set(
+        groups: set[int | None] = set(
             cohort.participations.filter(pk__in=only).values_list("learning_group", flat=True)
         )
         found = [a for a in found if _mine(a, request.user.pk or 0, groups)]  # type: ignore[assignment]

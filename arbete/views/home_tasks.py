@@ -113,7 +113,7 @@ def home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     return render(request, "arbete/home_task.html", context)
 
 
-# --- a municipality's answer -----------------------------------------------------------------------
+# --- a municipality's answer ---------------------------------------------------------------------
 def _own_task(own: Participation, pk: int) -> OwnTask:
     found = next((one for one in own_tasks([own]) if one.task.pk == pk), None)
     if found is None:
@@ -145,7 +145,8 @@ def _page(
         **of_own(own, "uppgifter").context, "shown": shown, "task": shown.task,
         "handed": shown.handed, "form": form, "talk": talk(shown.task, own),
         "comment_form": comment or forms.TaskCommentForm(prefix="kommentar"),
-        "judge_form": forms.JudgeForm(), "may_hand_in": may_hand_in, "may_judge": _judges(user, own),
+        "judge_form": forms.JudgeForm(), "may_hand_in": may_hand_in,
+        "may_judge": _judges(user, own),
         "may_comment": user.has_perm("arbete.comment_task", own.municipality),
     }  # fmt: skip
     return render(request, "arbete/own_task.html", context)

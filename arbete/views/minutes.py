@@ -86,7 +86,7 @@ def minutes_history(request: HttpRequest, activity: Activity) -> HttpResponse:
     return render(request, "arbete/history.html", context)
 
 
-# --- outcomes --------------------------------------------------------------------------------------
+# --- outcomes ------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @of_activity("arbete.write_minutes")
 def new_outcome(request: HttpRequest, activity: Activity) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,13 +54,16 @@ def work_url(name: str, own: Participation, *args: object) -> str:
 
 
 def form_page(
-    request: HttpRequest, frame: Frame, form: Any, *, heading: str, button: str, back: str,
-    lead: str = "", draft: str = "", base: int = 0, notes: list[str] | None = None,
+    request: HttpRequest, frame: Frame, form: Any, *, draft: str = "", base: int = 0,
+    notes: Sequence[str] = (), **words: str,
 ) -> HttpResponse:  # fmt: skip
-    """A page with one form and nothing else. `draft` is the name under which a browser keeps what
-    is written, `base` the version that it is written upon."""
+    """A page with one form and nothing else.
+
+    `words` are heading, button, back (an address) and perhaps lead. `draft` is the name under which
+    a browser keeps what is written, `base` the version that it is written upon.
+    """
     context = {
-        **frame.context, "form": form, "heading": heading, "button": button, "back": back,
-        "lead": lead, "draft": draft, "base": base, "notes": notes or [],
+        **frame.context, "lead": "", **words, "form": form, "draft": draft, "base": base,
+        "notes": notes,
     }  # fmt: skip
     return render(request, "arbete/form.html", context)
