@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from analys.sample.build import read_areas
+from arbete.demo.load import load_demo_work
 from grund.models import Job
 from kolada.models import Feed
 from kolada.queries import active_sync, syncs
@@ -13,7 +14,8 @@ from kommuner.actions import store_areas
 from kommuner.models import Municipality
 from konton.demo import DemoAccount, create_demo_accounts, demo_user
 from konton.models import Role
-from projekt.demo.load import load_demo_cohorts
+from projekt.demo.load import PROGRAMME_KEY, load_demo_cohorts
+from projekt.demo.places import LEKEBERG
 
 
 def prepare() -> list[DemoAccount]:
@@ -22,6 +24,7 @@ def prepare() -> list[DemoAccount]:
         store_areas(read_areas())
     accounts = create_demo_accounts()
     load_demo_cohorts(demo_user(Role.ADMINISTRATOR), demo_user(Role.MENTOR))
+    load_demo_work(PROGRAMME_KEY, LEKEBERG)
     return accounts
 
 
