@@ -58,9 +58,12 @@ class Activity(models.Model):
     )
     mentor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(
-        Step, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Step, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name="steg",
+    )  # fmt: skip
+    kind = models.ForeignKey(
+        ActivityKind, on_delete=models.PROTECT, related_name="+", verbose_name="slag"
     )
-    kind = models.ForeignKey(ActivityKind, on_delete=models.PROTECT, related_name="+")
     title = models.CharField("rubrik", max_length=250)
     on = models.DateField("datum")
     starts_at = models.TimeField("börjar", null=True, blank=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from arbete.models.activity import Activity, AgendaItem
 from arbete.models.organisation import ProjectPerson
@@ -80,4 +81,4 @@ class Outcome(models.Model):
         indexes: ClassVar = [models.Index(fields=["kind", "done_on"])]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(100)

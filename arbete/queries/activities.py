@@ -28,6 +28,14 @@ def concerning(own: Participation) -> QuerySet[Activity]:
     ).select_related("kind", "step", "learning_group", "mentor")
 
 
+def milestones_of(own: Participation) -> tuple[Milestone, ...]:
+    """With their participation at hand, for their address."""
+    found = tuple(own.milestones.all())
+    for milestone in found:
+        milestone.participation = own
+    return found
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the list is narrowed to; nothing is all."""
@@ -74,10 +82,15 @@ def marks(
     ]  # fmt: skip
     found += [
         Mark(id=m.pk, on=m.on, title=m.title, kind="Milstolpe", lane="milestone",
-             is_cancelled=False, url="#milstolpar")
+             is_cancelled=False, url=_milestones_url(m))
         for m in milestones
     ]  # fmt: skip
     return found
+
+
+def _milestones_url(milestone: Milestone) -> str:
+    own = milestone.participation
+    return reverse("arbete:steps", args=[own.cohort.key, own.municipality.slug]) + "#milstolpar"
 
 
 def table(own: Participation, activities: Iterable[Activity]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arbete.models import Activity, Milestone, Outcome
-from arbete.queries.activities import concerning
+from arbete.queries.activities import concerning, milestones_of
 from arbete.queries.decisions import outcomes_of
 from arbete.queries.home_tasks import OwnTask, own_tasks
 from arbete.queries.plan import Plan, plan_of
@@ -32,7 +32,7 @@ def home_of(own: Participation) -> Home:
         plan=plan_of(own),
         activities=activities,
         gatherings=tuple(own.cohort.gatherings.select_related("cohort")),
-        milestones=tuple(own.milestones.all()),
+        milestones=milestones_of(own),
         coming=tuple(a for a in activities if a.on >= today and not a.is_cancelled)[:5],
         home_tasks=tuple(one for one in own_tasks([own]) if one.is_open),
         tasks=tuple(outcomes_of(own, Outcome.Kind.TASK).filter(done_on=None).order_by("due_on")),

@@ -15,9 +15,17 @@ from arbete.actions.importing import import_activities, sort_rows
 from arbete.forms.activities import ActivityForm, CancelForm, ImportForm, KindForm
 from arbete.method.month import month
 from arbete.method.series import days
-from arbete.method.timeline import timeline
+from arbete.method.timeline import Mark, timeline
 from arbete.models import Activity, ActivityKind
-from arbete.queries.activities import Wanted, clashes, concerning, marks, narrowed, table
+from arbete.queries.activities import (
+    Wanted,
+    clashes,
+    concerning,
+    marks,
+    milestones_of,
+    narrowed,
+    table,
+)
 from arbete.queries.audience import resolve
 from arbete.queries.plan import plan_of
 from arbete.queries.tables import read_table
@@ -52,11 +60,21 @@ def activities(request: HttpRequest, own: Participation) -> HttpResponse:
         "may_plan": request.user.has_perm("arbete.plan_activities", own.municipality),
     }  # fmt: skip
     if shape == "tidslinje":
-        context["timeline"] = timeline(plan_of(own).bands, marks(found), own.cohort.today)
+        context["timeline"] = timeline(
+            plan_of(own).bands, _marks(own, found, wanted), own.cohort.today
+        )
     if shape == "kalender":
         year, number = _month(request, own, found)
-        context["month"] = month(year, number, marks(found), own.cohort.today)
+        context["month"] = month(year, number, _marks(own, found, wanted), own.cohort.today)
     return render(request, "arbete/activities.html", context)
+
+
+def _marks(own: Participation, found: list[Activity], wanted: Wanted) -> list[Mark]:
+    """With the cohort's gatherings and the milestones, unless the list is narrowed."""
+    if wanted.is_narrowed:
+        return marks(found)
+    gatherings = own.cohort.gatherings.select_related("cohort")
+    return marks(found, tuple(gatherings), milestones_of(own))
 
 
 def _wanted(request: HttpRequest) -> Wanted:

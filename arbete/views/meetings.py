@@ -37,6 +37,7 @@ def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         **of_meeting(activity).context, "activity": activity, "meeting": shown, "mine": mine,
         "answer_form": AnswerForm(initial={"answer": mine.answer}) if mine else None,
         "has_been": activity.on <= activity.cohort.today,
+        "is_over": activity.on < activity.cohort.today,
         "may_plan": may(user, activity, "arbete.plan_activities"),
         "may_write": may(user, activity, "arbete.write_minutes"),
         "may_finish": may(user, activity, "arbete.finish_task"),
