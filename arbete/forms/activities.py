@@ -63,6 +63,10 @@ class ActivityForm(forms.ModelForm):
         label="Leveranser", help_text="En på varje rad, till exempel Muntlig rapport."
     )
     text = RichTextField(label="Beskrivning", required=False, max_length=5000)
+    link = forms.URLField(
+        label="Länk till mötet", required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": "Länken ska börja med https:// eller http://."},
+    )  # fmt: skip
     every = forms.ChoiceField(label="Upprepas", choices=list(EVERY.items()), required=False)
     until = DateField(label="Till och med", required=False)
     reason = forms.CharField(
@@ -78,7 +82,6 @@ class ActivityForm(forms.ModelForm):
             "deliverables",
         ]  # fmt: skip
         error_messages: ClassVar = {
-            "link": {"invalid": "Länken ska börja med https:// eller http://."},
             "title": {"required": "Skriv vad det är."},
         }
 
@@ -96,7 +99,6 @@ class ActivityForm(forms.ModelForm):
         self.fields["kind"].empty_label = "Välj slag"  # type: ignore[attr-defined]
         self.fields["step"].queryset = activity.cohort.steps.all()  # type: ignore[attr-defined]
         self.fields["step"].empty_label = "Inget steg"  # type: ignore[attr-defined]
-        self.fields["link"].assume_scheme = "https"  # type: ignore[attr-defined]
         self.fields["groups"].choices = [(g, g) for g in groups]  # type: ignore[attr-defined]
         chosen = activity.target_groups
         self.initial["groups"] = [g for g in groups if g in chosen]
