@@ -9,6 +9,7 @@ from arbete.views import (
     minutes,
     organisation,
     plan,
+    programme,
 )
 
 _COHORT = "program/<slug:key>/"
@@ -53,6 +54,12 @@ urlpatterns = [
     # --- what is wider than a municipality
     path(_COHORT + "aktiviteter/", cohort.cohort_activities, name="cohort_activities"),
     path(_COHORT + "aktiviteter/ny/", cohort.new_cohort_activity, name="new_cohort_activity"),
+    path(_COHORT + "organisation/", programme.programme, name="programme"),
+    path(_COHORT + "organisation/ny/", programme.programme_group, name="programme_group"),
+    path(_COHORT + "organisation/grupp/<int:pk>/lagg-till/", programme.programme_assign,
+         name="programme_assign"),
+    path(_COHORT + "organisation/uppdrag/<int:pk>/avsluta/", programme.programme_end,
+         name="programme_end"),
     path(_COHORT + "hemuppgifter/", home_tasks.home_tasks, name="home_tasks"),
     path(_COHORT + "hemuppgifter/ny/", home_tasks.new_home_task, name="new_home_task"),
     path(_COHORT + "hemuppgifter/<int:pk>/", home_tasks.home_task, name="home_task"),

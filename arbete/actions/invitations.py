@@ -81,6 +81,8 @@ def answer(*, by: User | None, invitee: Invitee, answer: str) -> None:
     """`by` None: through the letter, by somebody who need not have an account."""
     if invitee.activity.is_cancelled:
         raise WorkRefused("Mötet är inställt, så inget svar behövs.")
+    if invitee.activity.on < invitee.activity.cohort.today:
+        raise WorkRefused("Mötet har redan varit, så svaret går inte att ändra.")
     invitee.answer, invitee.answered_at = answer, timezone.now()
     invitee.save(update_fields=["answer", "answered_at"])
     activity = invitee.activity

@@ -83,6 +83,16 @@ def assign(
 
 
 @transaction.atomic
+def assign_somebody(
+    *, by: User, group: ProjectGroup, person: ProjectPerson, role: str, starts_on: date | None
+) -> Assignment:
+    """`assign`, also for a person who is not stored yet."""
+    if person.pk is None:
+        person = save_person(by=by, person=person)
+    return assign(by=by, group=group, person=person, role=role, starts_on=starts_on)
+
+
+@transaction.atomic
 def end_assignment(*, by: User, assignment: Assignment, on: date) -> None:
     _end(assignment, on)
     group = assignment.group

@@ -10,7 +10,7 @@ from django import forms
 from arbete.actions.organisation import INVITABLE
 from arbete.models import Milestone, ProjectGroup, ProjectPerson, StepPlan
 from projekt.forms.fields import DateField, Lines
-from projekt.models import Participation
+from projekt.models import Cohort, Participation
 
 
 class GroupForm(forms.ModelForm):
@@ -53,10 +53,9 @@ class AssignForm(forms.Form):
     )  # fmt: skip
     starts_on = DateField(label="Från", required=False)
 
-    def __init__(self, own: Participation, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own = own
-        self.fields["person"].queryset = own.people.all()  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -64,12 +63,12 @@ class AssignForm(forms.Form):
             self.add_error("name", "Välj en person i listan eller skriv namnet på en ny.")
         return data
 
-    def chosen(self) -> ProjectPerson:
+    def chosen(self, cohort: Cohort, own: Participation | None) -> ProjectPerson:
         """The person of the list, or a new one that is not stored yet."""
         data = self.cleaned_data
         found: ProjectPerson | None = data["person"]
         return found or ProjectPerson(
-            cohort=self.own.cohort, participation=self.own, name=data["name"],
+            cohort=cohort, participation=own, name=data["name"],
             title=data["title"], organisation=data["organisation"], email=data["email"],
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import time, timedelta
 
 from arbete.models import (
     Activity,
@@ -31,6 +32,8 @@ class Present:
 class Point:
     item: AgendaItem | None  # None: outcomes that belong to no point
     outcomes: tuple[Outcome, ...]
+    # When it is taken up, where the meeting has a time and every point before it has one.
+    at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,8 @@ class Meeting:
         return any(point.outcomes for point in self.points)
 
     @property
-    def agenda(self) -> list[AgendaItem]:
-        return [point.item for point in self.points if point.item]
+    def agenda(self) -> list[Point]:
+        return [point for point in self.points if point.item]
 
 
 def meeting_of(activity: Activity) -> Meeting:
@@ -112,10 +115,23 @@ def _points(activity: Activity) -> tuple[Point, ...]:
     for outcome in activity.outcomes.select_related("owner", "follows__activity"):
         outcomes.setdefault(outcome.item_id, []).append(outcome)
     items = list(activity.agenda.select_related("file", "about__activity"))
-    points = [Point(item, tuple(outcomes.pop(item.pk, ()))) for item in items]
+    points = [
+        Point(item, tuple(outcomes.pop(item.pk, ())), at)
+        for item, at in zip(items, _clock(activity, items), strict=True)
+    ]
     if None in outcomes:
         points.append(Point(None, tuple(outcomes[None])))
     return tuple(points)
+
+
+def _clock(activity: Activity, items: list[AgendaItem]) -> list[time | None]:
+    """When each point is taken up; None from the first one whose length is not known."""
+    found: list[time | None] = []
+    at = activity.begins if activity.starts_at else None
+    for item in items:
+        found.append(at.time() if at else None)
+        at = at + timedelta(minutes=item.minutes) if at and item.minutes else None
+    return found
 
 
 def people_for(activity: Activity) -> list[ProjectPerson]:

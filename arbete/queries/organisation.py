@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from arbete.method.org_chart import Chart, Group, chart
 from arbete.models import Assignment, ProjectGroup, ProjectPerson
+from konton.models import User
 from projekt.models import Cohort, Participation
 
 # The order in which an organisation is read, and the chart is drawn.
@@ -62,6 +63,22 @@ def organisation_of(own: Participation, on: date) -> Organisation:
 def programme_groups(cohort: Cohort, on: date) -> tuple[Staffed, ...]:
     """The programme's own organisation: the arranger's working group, the reference persons."""
     return tuple(_staffed(list(cohort.groups.filter(participation=None)), on))
+
+
+@dataclass(frozen=True)
+class Mentored:
+    mentor: User
+    municipalities: tuple[str, ...]
+
+
+def mentors_of(cohort: Cohort) -> list[Mentored]:
+    """Each mentor with the municipalities, in alphabetical order."""
+    found: dict[User, list[str]] = {}
+    own = cohort.participations.exclude(mentor=None).filter(status="accepted")
+    for one in own.select_related("mentor", "municipality").order_by("municipality__sort_key"):
+        if one.mentor:
+            found.setdefault(one.mentor, []).append(one.municipality.name)
+    return [Mentored(mentor, tuple(names)) for mentor, names in found.items()]
 
 
 def _staffed(groups: list[ProjectGroup], on: date) -> list[Staffed]:

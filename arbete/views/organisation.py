@@ -97,30 +97,24 @@ def end_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse
 @of_work("arbete.organise")
 def assign(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     group = get_object_or_404(own.groups, pk=pk, ends_on=None)
-    form = forms.AssignForm(own, request.POST or None)
+    form = forms.AssignForm(own.people.all(), request.POST or None)
     if request.method == "POST" and form.is_valid():
+        data, person = form.cleaned_data, form.chosen(own.cohort, own)
         try:
-            _assign(cast(User, request.user), group, form)
+            actions.assign_somebody(
+                by=cast(User, request.user), group=group, person=person, role=data["role"],
+                starts_on=data["starts_on"],
+            )  # fmt: skip
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{form.chosen()} är med i {group}.")
+            messages.success(request, f"{person} är med i {group}.")
             return to_work("organisation", own, f"grupp-{group.pk}")
     return form_page(
         request, of_own(own, _TAB), form, heading=f"Vem är med i {group}?",
         lead="Samma person kan vara med i flera grupper, och komma från en annan organisation.",
         button="Lägg till", back=work_url("organisation", own),
     )  # fmt: skip
-
-
-def _assign(by: User, group: ProjectGroup, form: forms.AssignForm) -> None:
-    person = form.chosen()
-    if person.pk is None:
-        person = actions.save_person(by=by, person=person)
-    data = form.cleaned_data
-    actions.assign(
-        by=by, group=group, person=person, role=data["role"], starts_on=data["starts_on"]
-    )
 
 
 @require_http_methods(["GET", "POST"])
