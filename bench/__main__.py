@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("ingest", "compute", "pages", "sync", "programme")
+PARTS = ("ingest", "compute", "pages", "sync", "programme", "work")
 
 
 def main() -> int:

@@ -12,12 +12,14 @@ from typing import ClassVar
 
 from django.utils import timezone
 
+from grund.due import Due
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Role, User
 from konton.rules import is_administrator
 from oversikt.feed import FeedStatus, feed_status
 from oversikt.figures import Card, Figures, figures
 from oversikt.models import TourState
+from oversikt.my_list import my_list
 from oversikt.programme import CohortCard, RecordCard, cohort_cards, record_cards
 
 OWN_ROLES = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.READER)
@@ -75,7 +77,18 @@ class CohortsSection:
     template: ClassVar[str] = "oversikt/_cohorts.html"
 
 
-Section = CardsSection | AdministratorSection | RecordsSection | CohortsSection
+@dataclass(frozen=True)
+class DueSection:
+    """The first of what falls due, with the way to the whole list."""
+
+    heading: str
+    dues: tuple[Due, ...]
+    count: int
+    lead: str = ""
+    template: ClassVar[str] = "oversikt/_due_section.html"
+
+
+Section = DueSection | CardsSection | AdministratorSection | RecordsSection | CohortsSection
 
 
 @dataclass(frozen=True)
@@ -104,9 +117,17 @@ def start_view(user: User) -> StartView:
     if is_administrator(user):
         status = feed_status()
         sections.append(AdministratorSection(status.finding, status, _open_invitations()))
+    # What waits comes second: the first section's heading is the page's own.
+    sections[1:1] = _due_section(user)
     sections += _programme_sections(memberships, is_administrator(user))
     offers_tour = not TourState.objects.filter(user=user).exists()
     return StartView(tuple(sections), _roles(memberships), offers_tour)
+
+
+def _due_section(user: User) -> list[DueSection]:
+    shown = my_list(user)
+    dues = (*shown.late, *shown.soon, *shown.later)
+    return [DueSection(shown.finding, dues[:5], shown.count)] if dues else []
 
 
 def _programme_sections(
