@@ -52,7 +52,8 @@ def event_of(activity: Activity) -> Event:
 def post_invitation(invitee: Invitee, *, is_new: bool) -> None:
     activity = invitee.activity
     word = "Inbjudan" if is_new else "Ändrat"
-    text = _text("arbete/mail/invitation.txt", invitee, is_new=is_new)
+    agenda = activity.agenda.all()  # read once by whoever writes to many
+    text = _text("arbete/mail/invitation.txt", invitee, is_new=is_new, agenda=agenda)
     calendar = invitation(event_of(activity), organizer=_organizer(), attendee=_attendee(invitee))
     _post(invitee, f"{word}: {activity.title}, {day(activity.on)}", text, calendar)
 

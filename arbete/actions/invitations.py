@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from arbete.actions.base import WorkRefused, note
@@ -22,6 +23,7 @@ def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
         raise WorkRefused("Mötet är inställt. Bjud in till ett nytt i stället.")
     already = set(activity.invitees.values_list("person_id", flat=True))
     new = [one for one in asked if one.person.pk not in already]
+    prefetch_related_objects([activity], "agenda")
     for one in new:
         invitee = Invitee.objects.create(
             activity=activity, person=one.person, function=one.function,
@@ -71,6 +73,7 @@ def tell_cancellation(activity: Activity, reason: str) -> None:
 
 def _asked(activity: Activity) -> list[Invitee]:
     found = list(activity.invitees.select_related("person"))
+    prefetch_related_objects([activity], "agenda")
     for invitee in found:
         invitee.activity = activity
     return found
