@@ -7,6 +7,7 @@ from datetime import datetime
 
 from analys.sample.build import read_areas
 from arbete.demo.load import load_demo_work
+from forbattring.demo.load import load_demo_causes
 from grund.models import Job
 from kolada.models import Feed
 from kolada.queries import active_sync, syncs
@@ -25,6 +26,7 @@ def prepare() -> list[DemoAccount]:
     accounts = create_demo_accounts()
     load_demo_cohorts(demo_user(Role.ADMINISTRATOR), demo_user(Role.MENTOR))
     load_demo_work(PROGRAMME_KEY, LEKEBERG)
+    load_demo_causes(PROGRAMME_KEY, LEKEBERG)
     return accounts
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("oversikt.urls")),
     path("", include("konton.urls")),
     path("", include("kolada.urls")),
+    path("", include("forbattring.urls")),
     path("", include("arbete.urls")),
     path("", include("projekt.urls")),
     path("", include("analys.urls")),

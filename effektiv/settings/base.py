@@ -22,6 +22,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "effektiv",
     "oversikt",
+    "forbattring",
     "arbete",
     "projekt",
     "analys",

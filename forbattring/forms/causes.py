@@ -1,0 +1,76 @@
+"""Forms of cause analyses."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from forbattring.method.tree import BELOW
+from forbattring.models import CauseAnalysis, CauseNode
+from projekt.forms.fields import Lines
+
+
+class AnalysisForm(forms.ModelForm):
+    class Meta:
+        model = CauseAnalysis
+        fields: ClassVar = ["title", "department"]
+        error_messages: ClassVar = {"title": {"required": "Skriv vad analysen gäller."}}
+        help_texts: ClassVar = {"title": "Till exempel Orsaksanalys särskilt boende."}
+
+
+class NodeForm(forms.Form):
+    """A text, and for a new one what it is."""
+
+    kind = forms.ChoiceField(label="Lägg till")
+    text = forms.CharField(
+        label="Text", max_length=4000, widget=Lines(3),
+        error_messages={"required": "Skriv något här."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, parent: CauseNode | None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        kinds = BELOW[parent.kind if parent else None]
+        labels = dict(CauseNode.Kind.choices)
+        field: Any = self.fields["kind"]
+        field.choices = [(kind, str(labels[kind]).capitalize()) for kind in kinds]
+        if len(kinds) == 1:
+            field.widget, field.initial = forms.HiddenInput(), kinds[0]
+
+
+class TextForm(forms.Form):
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = forms.CharField(
+        label="Text", max_length=4000, widget=Lines(4),
+        error_messages={"required": "Skriv något här, eller ta bort raden."},
+    )  # fmt: skip
+
+
+class MoveForm(forms.Form):
+    """Where a node is dropped: under which, and before which of those there."""
+
+    parent: Any = forms.ModelChoiceField(None, required=False)
+    before = forms.IntegerField(required=False)
+
+    def __init__(self, *args: Any, analysis: CauseAnalysis, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["parent"].queryset = analysis.nodes.all()  # type: ignore[attr-defined]
+
+
+class CauseImportForm(forms.Form):
+    pasted = forms.CharField(
+        label="Klistra in tabellen", required=False, max_length=200_000, widget=Lines(10),
+        help_text="Kopiera tabellen i Word eller Excel med rubrikerna Område, Problem/Utmaning, "
+        "Orsak/Påverkas av och Förslag till åtgärd.",
+    )  # fmt: skip
+    upload = forms.FileField(
+        label="Eller välj en fil", required=False, allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt,.docx"}),
+        help_text="Excel, CSV, text eller Word.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("upload") and not (data.get("pasted") or "").strip():
+            self.add_error("pasted", "Klistra in en tabell eller välj en fil.")
+        return data

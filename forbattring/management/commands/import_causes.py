@@ -1,0 +1,25 @@
+"""Read cause analyses out of a table or a whole report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from forbattring.actions.causes import import_causes
+from forbattring.method.cause_table import read
+from grund.grids import GridRow
+from projekt.models import Participation
+from projekt.table_command import TableCommand
+
+
+class Command(TableCommand):
+    help = "Läser in orsaksanalyser ur en tabell eller en hel rapport."
+
+    def read(self, rows: list[GridRow], own: Participation | None) -> dict[str, Any]:
+        reading = read(rows)
+        if own:
+            import_causes(by=None, own=own, rows=reading.understood)
+        understood = [asdict(row) for row in reading.understood]
+        for row in understood:
+            del row["heading"]  # which analysis a row belongs to is not of the form
+        return {"understood": understood, "refused": [asdict(row) for row in reading.refused]}

@@ -1,0 +1,5 @@
+"""Improvement work: cause analyses."""
+
+from forbattring.models.causes import CauseAnalysis, CauseNode
+
+__all__ = ["CauseAnalysis", "CauseNode"]

@@ -1,0 +1,71 @@
+"""Cause analyses: one tree each."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from forbattring.method import tree
+from konton.models import User
+from projekt.models import Participation
+
+
+class CauseAnalysis(models.Model):
+    """Orsaksanalys of a förvaltning, or of whatever the municipality wants to understand."""
+
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="cause_analyses"
+    )
+    title = models.CharField("rubrik", max_length=150)
+    department = models.CharField("förvaltning", max_length=120, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CauseNode(models.Model):
+    """An area, a problem, a cause or a proposal. What may hang below what, forbattring.method.tree
+    says."""
+
+    class Kind(models.TextChoices):
+        AREA = tree.AREA, "område"
+        PROBLEM = tree.PROBLEM, "problem"
+        CAUSE = tree.CAUSE, "orsak"
+        PROPOSAL = tree.PROPOSAL, "förslag"
+
+    analysis = models.ForeignKey(CauseAnalysis, on_delete=models.CASCADE, related_name="nodes")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
+    kind = models.CharField("slag", max_length=10, choices=Kind)
+    text = models.TextField("text")
+    order = models.PositiveIntegerField(default=0)
+    # Rises with every change of the text, so that nobody writes over another.
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["order", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="area", parent__isnull=True)
+                | (~Q(kind="area") & Q(parent__isnull=False)),
+                name="only_an_area_stands_by_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="nothing_is_its_own_cause",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

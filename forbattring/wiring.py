@@ -1,0 +1,7 @@
+"""The words in which this app's events stand in the audit log."""
+
+from grund import audit
+
+
+def connect() -> None:
+    audit.register_details({"analysis": "orsaksanalys", "node": "rad i orsaksanalysen"})
