@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from projekt.actions.record import record
 from projekt.models import Participation
 
 Kind = CauseNode.Kind
+Parents = Mapping[int, int | None]
 MOST = 1000  # of an analysis: far more than anybody can read
 MOST_LEVELS = 12  # from the area down; who asks why so often has lost the thread
 
@@ -93,7 +94,7 @@ def _check_place(kind: str, parent: CauseNode | None) -> None:
         raise CauseRefused(f"{Kind(kind).label.capitalize()} kan inte ligga {where}.")
 
 
-def _check_depth(parents: dict[int, int | None], parent: CauseNode | None, more: int) -> None:
+def _check_depth(parents: Parents, parent: CauseNode | None, more: int) -> None:
     """Refuses what would hang deeper than anybody can follow; `more` levels come below `parent`."""
     level, above = 0, parent.pk if parent else None
     while above is not None and level <= MOST_LEVELS:
@@ -102,7 +103,7 @@ def _check_depth(parents: dict[int, int | None], parent: CauseNode | None, more:
         raise CauseRefused(f"Högst {MOST_LEVELS} led. Börja ett nytt problem i stället.")
 
 
-def _height(parents: dict[int, int | None], top: int) -> int:
+def _height(parents: Parents, top: int) -> int:
     """How many levels there are from `top` down, itself included."""
     level, row = 0, {top}
     while row:
@@ -143,7 +144,7 @@ def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | N
     moved = CauseNode.objects.select_for_update().filter(pk=node.pk).first()
     if moved is None:
         raise CauseRefused("Någon annan har tagit bort raden.")
-    parents = dict(analysis.nodes.values_list("pk", "parent_id"))
+    parents: Parents = dict(analysis.nodes.values_list("pk", "parent_id"))
     target = parent.pk if parent else None
     if target is not None and target not in parents:
         raise CauseRefused("Raden som du flyttar till finns inte längre i analysen.")

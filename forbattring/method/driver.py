@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forbattring.method.drawn import GAP, Box, Drawing, boxed
 from forbattring.method.tree import PROPOSAL, Branch
 
-COLUMN, BETWEEN, HEAD = 240, 56, 34
+COLUMN, BETWEEN, HEAD = 196, 34, 34
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forbattring.method.drawn import GAP, Box, Drawing, boxed
 from forbattring.method.tree import Branch
 
-WIDTH, INDENT, BETWEEN, REACH, HEAD = 260, 16, 28, 46, 230
+WIDTH, INDENT, BETWEEN, REACH, HEAD = 280, 16, 28, 40, 240
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def fishbone(problem: Branch) -> Drawing:
     for number, stack in enumerate(upper):
         x, top = number * (WIDTH + BETWEEN), spine - REACH - _height(stack)
         boxes += _moved(stack, x, top)
-        links.append(f"M{x + WIDTH // 2} {spine - REACH}L{x + WIDTH // 2 + REACH} {spine}")
+        links.append(f"M{x + WIDTH // 2} {spine - REACH - GAP}L{x + WIDTH // 2 + REACH} {spine}")
     for number, stack in enumerate(lower):
         x = number * (WIDTH + BETWEEN)
         boxes += _moved(stack, x, spine + REACH)
@@ -74,6 +74,7 @@ def _levels(branch: Branch, depth: int) -> list[tuple[Branch, int]]:
 
 
 def _height(stack: list[Box]) -> int:
+    """With the gap to the bone's beginning."""
     return stack[-1].y + stack[-1].height + GAP if stack else 0
 
 
