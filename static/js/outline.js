@@ -69,8 +69,12 @@ for (const row of document.querySelectorAll("[data-row]")) {
   });
 }
 
-// After a move the browser comes back to the row's own address; the keys go on from there.
-const here = document.querySelector(`${window.location.hash || "#nothing"} > .outline-line`);
-if (here) {
-  here.focus();
-}
+// After a move the browser comes back to the row's own address; the keys go on from there. Going to
+// the address takes the focus away, so that it is given when the page has come to rest.
+window.addEventListener("load", () => {
+  const row = document.getElementById(window.location.hash.slice(1));
+  const line = row && row.querySelector(":scope > .outline-line");
+  if (line) {
+    requestAnimationFrame(() => line.focus());
+  }
+});

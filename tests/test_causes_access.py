@@ -1,0 +1,136 @@
+"""Every view of cause analyses × every relation: who sees, who writes, and that others change
+nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from forbattring.actions import causes
+from forbattring.models import CauseAnalysis, CauseNode
+from grund.models import AuditEvent
+from konton.models import User
+from projekt.models import Participation, SelectionDecision
+from tests import test_access as asked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
+people, own = asked.people, asked.own
+READING = {"analyses", "analysis", "analysis_file"}
+SEES = {"läsare", "styrgrupp", "projektmedlem", "projektledare", "mentor", "administratör"}
+WRITES = SEES - {"läsare", "styrgrupp"}
+TABLE = "Område\tProblem\tOrsak\tFörslag\nA\tP\tO\tF\n"
+
+
+@pytest.fixture
+def node(own: Participation, people: dict[str, User]) -> CauseNode:
+    """A problem with a cause below, in an analysis that has another one that is empty."""
+    by = people["projektledare"]
+    made = causes.save_analysis(by=by, analysis=CauseAnalysis(participation=own, title="Prov"))
+    area = causes.add(by=by, analysis=made, parent=None, kind="area", text="A")
+    problem = causes.add(by=by, analysis=made, parent=area, kind="problem", text="B")
+    causes.add(by=by, analysis=made, parent=area, kind="problem", text="C")
+    causes.save_analysis(by=by, analysis=CauseAnalysis(participation=own, title="Tom"))
+    return problem
+
+
+def addresses(node: CauseNode) -> dict[str, str]:
+    own = node.analysis.participation
+    empty = CauseAnalysis.objects.get(title="Tom").pk
+    inner: Any = next(
+        p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "forbattring"
+    )
+    found = {}
+    for pattern in inner.url_patterns:
+        args: list[Any] = [own.cohort.key, own.municipality.slug]
+        if "<int:pk>" in str(pattern.pattern):
+            args.append(empty if pattern.name == "remove_analysis" else node.analysis_id)
+        if "<int:node>" in str(pattern.pattern):
+            args.append(node.pk)
+        if pattern.name == "analysis_file":
+            args.append("csv")
+        found[pattern.name] = reverse(f"forbattring:{pattern.name}", args=args)
+    return found
+
+
+SENT: dict[str, dict[str, str]] = {
+    "new_analysis": {"title": "Ny"}, "edit_analysis": {"title": "Ändrad"}, "remove_analysis": {},
+    "import": {"pasted": TABLE, "store": ""}, "add_area": {"kind": "area", "text": "Ny"},
+    "add_below": {"kind": "cause", "text": "Ny"}, "edit_node": {"text": "Ny", "based_on": "1"},
+    "move_node": {"way": "down"}, "remove_node": {},
+}  # fmt: skip
+
+
+def stored() -> list[Any]:
+    rows: list[Any] = [list(m.objects.order_by("pk").values_list()) for m in
+                       (CauseAnalysis, CauseNode)]  # fmt: skip
+    return [*rows, AuditEvent.objects.count()]
+
+
+def tried(method: Callable[..., Any], *sent: Any) -> tuple[int | str, list[Any]]:
+    """What is answered, and what is stored then; undone."""
+    with transaction.atomic():
+        response = method(*sent)
+        after = stored()
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response["Location"].startswith("/konto/login/"):
+        return "login", after
+    return response.status_code, after
+
+
+def test_who_sees_and_who_writes(node: CauseNode, people: dict[str, User]) -> None:
+    urls = addresses(node)
+    assert set(urls) == READING | set(SENT)
+    before = stored()
+    for name, client in asked.clients(people):
+        for view, url in urls.items():
+            expected = expected_of(name, view)
+            if view in READING:
+                assert tried(client.get, url)[0] == expected, (name, view)
+                continue
+            answer, after = tried(client.post, url, SENT[view])
+            assert answer == expected, (name, view)
+            assert (after != before) == (name in WRITES), (name, view)
+
+
+def expected_of(name: str, view: str) -> int | str:
+    if name == asked.NOBODY:
+        return "login"
+    if name not in SEES:
+        return 404
+    if view in READING:
+        return 200
+    return 302 if name in WRITES else 403
+
+
+def test_nothing_is_there_before_the_letter(
+    node: CauseNode, people: dict[str, User], client: Client
+) -> None:
+    """Who takes part is known when the letter has gone, also here."""
+    SelectionDecision.objects.update(letter_at=None)
+    client.force_login(people["projektledare"])
+    for view, url in addresses(node).items():
+        assert client.get(url).status_code in (404, 405), view
+
+
+def test_a_row_of_another_analysis_is_not_found(
+    node: CauseNode, people: dict[str, User], client: Client
+) -> None:
+    own = node.analysis.participation
+    other = CauseAnalysis.objects.get(title="Tom")
+    client.force_login(people["projektledare"])
+    args = [own.cohort.key, own.municipality.slug, other.pk, node.pk]
+    assert client.get(reverse("forbattring:edit_node", args=args)).status_code == 404
+    url = reverse("forbattring:move_node", args=[*args[:2], node.analysis_id, node.pk])
+    outside = causes.add(
+        by=people["projektledare"], analysis=other, parent=None, kind="area", text="X"
+    )
+    answer = client.post(url, {"parent": outside.pk})
+    assert answer.status_code == 302
+    node.refresh_from_db()
+    assert node.parent is not None
+    assert node.parent.analysis_id == node.analysis_id
