@@ -1,13 +1,28 @@
 from django.urls import path
 
-from forbattring.views import causes
+from forbattring.views import causes, state
 
 _ALL = "program/<slug:key>/kommun/<slug:slug>/analyser/"
 _ONE = _ALL + "<int:pk>/"
 _NODE = _ONE + "rad/<int:node>/"
+_STATES = "program/<slug:key>/kommun/<slug:slug>/nulage/"
+_STATE = _STATES + "<int:pk>/"
+_FINDING = _STATE + "iakttagelse/<int:finding>/"
 
 app_name = "forbattring"
 urlpatterns = [
+    path(_STATES, state.states, name="states"),
+    path(_STATES + "ny/", state.new_state, name="new_state"),
+    path(_STATE, state.state, name="state"),
+    path(_STATE + "andra/", state.edit_state, name="edit_state"),
+    path(_STATE + "iakttagelse/", state.new_finding, name="new_finding"),
+    path(_FINDING + "andra/", state.edit_finding, name="edit_finding"),
+    path(_FINDING + "ta-bort/", state.remove_finding, name="remove_finding"),
+    path(_FINDING + "fil/", state.finding_file, name="finding_file"),
+    path(_FINDING + "siffra/", state.add_figure, name="add_figure"),
+    path(_FINDING + "siffra/<int:figure>/ta-bort/", state.remove_figure, name="remove_figure"),
+    path(_FINDING + "fokus/", state.choose_focus, name="choose_focus"),
+    path(_FINDING + "fokus/ta-tillbaka/", state.take_back_focus, name="take_back_focus"),
     path(_ALL, causes.analyses, name="analyses"),
     path(_ALL + "ny/", causes.new_analysis, name="new_analysis"),
     path(_ALL + "importera/", causes.import_page, name="import"),

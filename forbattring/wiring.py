@@ -4,4 +4,7 @@ from grund import audit
 
 
 def connect() -> None:
-    audit.register_details({"analysis": "orsaksanalys", "node": "rad i orsaksanalysen"})
+    audit.register_details({
+        "analysis": "orsaksanalys", "node": "rad i orsaksanalysen", "state": "nulägesbild",
+        "finding": "iakttagelse", "kpi": "nyckeltal",
+    })  # fmt: skip

@@ -1,0 +1,112 @@
+"""Writing a nulägesbild, and the steering group's choice of focus."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from arbete.models import Outcome
+from forbattring.actions.causes import add, save_analysis
+from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigure, Focus
+from grund.errors import PortalError
+from konton.models import User
+from projekt.actions.record import record
+
+
+class StateRefused(PortalError):
+    """It cannot be done here, or not now; the text says why and what to do."""
+
+
+@transaction.atomic
+def save_state(*, by: User, state: CurrentState) -> CurrentState:
+    same = CurrentState.objects.filter(
+        participation=state.participation, department__iexact=state.department
+    )
+    if same.exclude(pk=state.pk).exists():
+        raise StateRefused(f"Det finns redan en nulägesbild för {state.department}.")
+    verb = "ändrade nulägesbild" if state.pk else "började nulägesbild"
+    state.save()
+    record(by, verb, state.participation, state=state.pk)
+    return state
+
+
+@transaction.atomic
+def save_finding(*, by: User, finding: Finding, based_on: int) -> Finding:
+    """A new finding, or a changed one; what somebody else saved meanwhile is not written over."""
+    if finding.pk:
+        now = Finding.objects.select_for_update().filter(pk=finding.pk).first()
+        if now is None or now.version != based_on:
+            raise StateRefused(
+                "Någon annan har ändrat eller tagit bort iakttagelsen medan du skrev. Öppna den i "
+                "ett nytt fönster och jämför. Din text står kvar här."
+            )
+        finding.version = now.version + 1
+    else:
+        finding.order = finding.state.findings.count() + 1
+    verb = "ändrade iakttagelse" if finding.pk else "lade till iakttagelse"
+    finding.save()
+    own = finding.state.participation
+    record(by, verb, own, state=finding.state_id, finding=finding.pk)
+    return finding
+
+
+@transaction.atomic
+def remove_finding(*, by: User, finding: Finding) -> None:
+    if Focus.objects.filter(finding=finding).exists():
+        raise StateRefused("Styrgruppen har valt iakttagelsen som fokus. Ta tillbaka valet först.")
+    own, pk, state = finding.state.participation, finding.pk, finding.state_id
+    finding.delete()
+    record(by, "tog bort iakttagelse", own, state=state, finding=pk)
+
+
+@transaction.atomic
+def take_in(*, by: User, finding: Finding, figure: FindingFigure) -> None:
+    """Freeze a figure beside the finding."""
+    figure.finding = finding
+    try:
+        with transaction.atomic():
+            figure.save()
+    except IntegrityError:
+        raise StateRefused(f"Siffran för {figure.year} finns redan i iakttagelsen.") from None
+    own = finding.state.participation
+    record(by, "tog in siffra", own, finding=finding.pk, kpi=figure.kpi_id)
+
+
+@transaction.atomic
+def leave_out(*, by: User, figure: FindingFigure) -> None:
+    finding = figure.finding
+    figure.delete()
+    own = finding.state.participation
+    record(by, "tog bort siffra", own, finding=finding.pk, kpi=figure.kpi_id)
+
+
+@transaction.atomic
+def choose_focus(
+    *, by: User, finding: Finding, on: date, reason: str, decision: Outcome | None
+) -> Focus:
+    """Record the steering group's choice, and open an analysis that begins with the finding."""
+    own = finding.state.participation
+    if Focus.objects.filter(finding=finding).exists():
+        raise StateRefused("Iakttagelsen är redan vald.")
+    analysis = save_analysis(by=by, analysis=CauseAnalysis(
+        participation=own, title=f"Orsaksanalys: {finding.title}"[:150],
+        department=finding.state.department,
+    ))  # fmt: skip
+    area = add(by=by, analysis=analysis, parent=None, kind="area", text=finding.state.department)
+    add(by=by, analysis=analysis, parent=area, kind="problem", text=finding.title)
+    focus = Focus.objects.create(
+        finding=finding, chosen_on=on, reason=reason.strip(), decision=decision, analysis=analysis,
+        by=by,
+    )  # fmt: skip
+    record(by, "valde fokus", own, finding=finding.pk, analysis=analysis.pk)
+    return focus
+
+
+@transaction.atomic
+def take_back_focus(*, by: User, focus: Focus) -> None:
+    """The choice is undone; the analysis stays with what is written in it."""
+    own = focus.finding.state.participation
+    pk = focus.finding_id
+    focus.delete()
+    record(by, "tog tillbaka fokus", own, finding=pk)

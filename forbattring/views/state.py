@@ -1,0 +1,255 @@
+"""Nulägesbild: the list, one with its findings, its picture, and the choice of focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arbete.models import Outcome
+from arbete.queries.decisions import outcomes_of
+from arbete.views.access import of_work
+from arbete.views.page import form_page, of_own
+from forbattring.actions import state as actions
+from forbattring.forms import state as forms
+from forbattring.models import CurrentState, Finding, FindingFigure
+from forbattring.queries.state import figure_now, picture_of, states_of
+from grund import files
+from grund.errors import PortalError
+from grund.forms import saved
+from konton.models import User
+from projekt.models import Participation
+
+_TAB = "nulage"
+
+
+def _of_state(permission: str) -> Callable[[Any], Any]:
+    def decorate(view: Callable[..., HttpResponse]) -> Any:
+        @of_work(permission)
+        @wraps(view)
+        def guarded(request: HttpRequest, own: Participation, pk: int, **more: Any) -> HttpResponse:
+            state = get_object_or_404(own.current_states, pk=pk)
+            state.participation = own
+            return view(request, state, **more)
+
+        return guarded
+
+    return decorate
+
+
+def _of_finding(permission: str) -> Callable[[Any], Any]:
+    def decorate(view: Callable[..., HttpResponse]) -> Any:
+        @_of_state(permission)
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, state: CurrentState, finding: int, **more: Any
+        ) -> HttpResponse:
+            found = get_object_or_404(state.findings, pk=finding)
+            found.state = state
+            return view(request, found, **more)
+
+        return guarded
+
+    return decorate
+
+
+def _url(own: Participation, state: CurrentState | None = None) -> str:
+    every = f"/program/{own.cohort.key}/kommun/{own.municipality.slug}/nulage/"
+    return f"{every}{state.pk}/" if state else every
+
+
+def _to(finding: Finding) -> HttpResponse:
+    state = finding.state
+    return redirect(f"{_url(state.participation, state)}#iakttagelse-{finding.pk}")
+
+
+@require_safe
+@of_work("forbattring.see_analysis")
+def states(request: HttpRequest, own: Participation) -> HttpResponse:
+    context = {
+        **of_own(own, _TAB).context, "found": states_of(own),
+        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+    }  # fmt: skip
+    return render(request, "forbattring/states.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("forbattring.analyse")
+def new_state(request: HttpRequest, own: Participation) -> HttpResponse:
+    return _state(request, CurrentState(participation=own))
+
+
+@require_http_methods(["GET", "POST"])
+@_of_state("forbattring.analyse")
+def edit_state(request: HttpRequest, state: CurrentState) -> HttpResponse:
+    return _state(request, state)
+
+
+def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
+    own, is_new = state.participation, state.pk is None
+    form = forms.StateForm(request.POST or None, instance=state)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.save_state(by=cast(User, request.user), state=form.instance)
+        except PortalError as error:
+            form.add_error("department", str(error))
+        else:
+            saved(request, f"{made} är sparad.", draft=f"{request.user.pk}:nulage-{own.pk}")
+            return redirect(_url(own, made))
+    return form_page(
+        request, of_own(own, _TAB), form, button="Spara",
+        draft=f"{request.user.pk}:nulage-{own.pk}",
+        heading="Börja en nulägesbild" if is_new else "Ändra nulägesbilden",
+        back=_url(own, None if is_new else state),
+    )  # fmt: skip
+
+
+@require_safe
+@_of_state("forbattring.see_analysis")
+def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
+    """All findings with what they rest on; `?vy=bild` is what kommunstyrelse and nämnd see."""
+    shown = picture_of(state)
+    own = state.participation
+    context = {
+        **of_own(own, _TAB).context, "picture": shown, "state": state,
+        "is_picture": request.GET.get("vy") == "bild",
+        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+    }  # fmt: skip
+    return render(request, "forbattring/state.html", context)
+
+
+# --- findings ------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@_of_state("forbattring.analyse")
+def new_finding(request: HttpRequest, state: CurrentState) -> HttpResponse:
+    return _finding(request, Finding(state=state))
+
+
+@require_http_methods(["GET", "POST"])
+@_of_finding("forbattring.analyse")
+def edit_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
+    return _finding(request, finding)
+
+
+def _finding(request: HttpRequest, finding: Finding) -> HttpResponse:
+    state, version = finding.state, finding.version if finding.pk else 0
+    form = forms.FindingForm(
+        request.POST or None, request.FILES or None, instance=finding, initial={"based_on": version}
+    )
+    draft = f"{request.user.pk}:iakttagelse-{state.pk}-{finding.pk or 'ny'}"
+    heading = "Ändra iakttagelsen" if finding.pk else "Lägg till en iakttagelse"
+    if request.method == "POST" and form.is_valid():
+        by, data = cast(User, request.user), form.cleaned_data
+        try:
+            if data["upload"]:
+                form.instance.file = files.store(upload=data["upload"], by=by.pk)
+            made = actions.save_finding(by=by, finding=form.instance, based_on=data["based_on"])
+        except PortalError as error:
+            form.add_error("upload" if isinstance(error, files.FileRefused) else None, str(error))
+        else:
+            saved(request, "Iakttagelsen är sparad.", draft=draft)
+            return _to(made)
+    return form_page(
+        request, of_own(state.participation, _TAB), form, button="Spara", draft=draft, base=version,
+        heading=heading, back=_url(state.participation, state),
+    )  # fmt: skip
+
+
+@require_POST
+@_of_finding("forbattring.analyse")
+def remove_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
+    state = finding.state
+    try:
+        actions.remove_finding(by=cast(User, request.user), finding=finding)
+    except PortalError as error:
+        messages.error(request, str(error))
+        return _to(finding)
+    messages.success(request, "Iakttagelsen är borttagen.")
+    return redirect(_url(state.participation, state))
+
+
+@require_safe
+@_of_finding("forbattring.see_analysis")
+def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
+    if finding.file is None:
+        raise Http404
+    return files.answer(finding.file)
+
+
+@require_http_methods(["GET", "POST"])
+@_of_finding("forbattring.analyse")
+def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
+    """Take in the newest value beside similar municipalities, as it stands now."""
+    own = finding.state.participation
+    form = forms.FigureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            figure = figure_now(own.municipality, form.cleaned_data["kpi"])
+            actions.take_in(by=cast(User, request.user), finding=finding, figure=figure)
+        except PortalError as error:
+            form.add_error("kpi", str(error))
+        else:
+            messages.success(request, "Siffran är intagen som den ser ut i dag.")
+            return _to(finding)
+    return form_page(
+        request, of_own(own, _TAB), form, heading=f"En siffra till: {finding}",
+        button="Ta in siffran", back=_url(own, finding.state),
+        lead="Det senaste värdet bredvid liknande kommuner sparas som det är nu, med år och källa. "
+        "Ändrar Kolada det senare står båda kvar att jämföra.",
+    )  # fmt: skip
+
+
+@require_POST
+@_of_finding("forbattring.analyse")
+def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpResponse:
+    found = get_object_or_404(FindingFigure, pk=figure, finding=finding)
+    found.finding = finding
+    actions.leave_out(by=cast(User, request.user), figure=found)
+    messages.success(request, "Siffran är borttagen.")
+    return _to(finding)
+
+
+# --- focus ---------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@_of_finding("forbattring.analyse")
+def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
+    """Record what the steering group chose; the analysis opens with the finding in it."""
+    own = finding.state.participation
+    form = forms.FocusForm(
+        request.POST or None, today=own.cohort.today,
+        decisions=outcomes_of(own, Outcome.Kind.DECISION),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            focus = actions.choose_focus(
+                by=cast(User, request.user), finding=finding, **form.cleaned_data
+            )
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Valet är sparat, och en orsaksanalys är öppnad.")
+            return redirect(
+                "forbattring:analysis", own.cohort.key, own.municipality.slug, focus.analysis_id
+            )
+    return form_page(
+        request, of_own(own, _TAB), form, heading=f"Styrgruppen väljer: {finding}",
+        lead="Valet sparas med dag och beslut, och öppnar en orsaksanalys som börjar i "
+        "iakttagelsen.",
+        button="Spara valet", back=_url(own, finding.state),
+    )  # fmt: skip
+
+
+@require_POST
+@_of_finding("forbattring.analyse")
+def take_back_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
+    focus = getattr(finding, "focus", None)
+    if focus:
+        focus.finding = finding
+        actions.take_back_focus(by=cast(User, request.user), focus=focus)
+        messages.success(request, "Valet är borttaget. Analysen finns kvar.")
+    return _to(finding)
