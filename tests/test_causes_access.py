@@ -21,6 +21,8 @@ from tests import test_access as asked
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
 people, own = asked.people, asked.own
 READING = {"analyses", "analysis", "analysis_file"}
+# The views of the nulägesbild are asked in test_state.
+STATES = {"states", "state", "finding_file"}
 SEES = {"läsare", "styrgrupp", "projektmedlem", "projektledare", "mentor", "administratör"}
 WRITES = SEES - {"läsare", "styrgrupp"}
 TABLE = "Område\tProblem\tOrsak\tFörslag\nA\tP\tO\tF\n"

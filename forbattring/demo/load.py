@@ -32,14 +32,14 @@ _ROWS = (
 _CARE_OFFICE, _SCHOOL_OFFICE = "Socialförvaltningen", "Barn- och utbildningsförvaltningen"
 _DIFFERS, _WEAK, _STRONG = Finding.Kind.DIFFERS, Finding.Kind.WEAKNESS, Finding.Kind.STRENGTH
 _FINDINGS = (
-    (_SCHOOL_OFFICE, _DIFFERS, "Personal i förskolan: nog enligt siffrorna, för få enligt personalen", ""),
+    (_SCHOOL_OFFICE, _DIFFERS, "Personal i förskolan: nog i siffrorna, för få i vardagen", ""),
     (_SCHOOL_OFFICE, _WEAK, "Meritvärdena i grundskolan varierar mycket mellan årskullarna", ""),
     (_SCHOOL_OFFICE, _WEAK, "Lokalerna kostar mer än i andra kommuner", _SCHOOL),
     (_CARE_OFFICE, _WEAK, "Särskilt boende kostar mer för invånare över 85 än i liknande kommuner",
      _CARE),
     (_CARE_OFFICE, _STRONG, "Hemtjänsten är ungefär lika effektiv som i liknande kommuner", ""),
     (_CARE_OFFICE, _WEAK, "LSS-boende kostar mer än i liknande kommuner", ""),
-    (_CARE_OFFICE, _WEAK, "Ekonomiskt bistånd har högre strukturell kostnad än i liknande kommuner", ""),
+    (_CARE_OFFICE, _WEAK, "Ekonomiskt bistånd har högre strukturell kostnad än andra", ""),
 )  # fmt: skip
 _CHOSEN = date(2022, 1, 24)
 
