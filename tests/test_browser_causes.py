@@ -11,6 +11,7 @@ from tests.browsing import WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 ALL = "/program/effektivare-kommun-2021/kommun/lekeberg/analyser/"
+STATES = "/program/effektivare-kommun-2021/kommun/lekeberg/nulage/"
 VIEWS = ("tabell", "varför", "fiskben", "drivare", "disposition")
 
 
@@ -123,6 +124,39 @@ def test_html_is_shown_as_text_and_a_pasted_table_is_previewed(visit: Any) -> No
     for view in VIEWS:
         page.goto(page.url.split("?")[0] + f"?vy={view}")
         assert page.locator("main img").count() == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_a_finding_to_a_focus_to_an_analysis(visit: Any, width: int) -> None:
+    """The project leader writes, the steering group's choice opens the analysis; all can read."""
+    visitor = visit(width=width)
+    page = visitor.login("project_leader")
+    page = visitor.open(STATES + "ny/")
+    page.get_by_label("Förvaltning").fill(f"Teknik {width}")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    page.get_by_role("link", name="Lägg till en iakttagelse").click()
+    assert visitor.trouble_here() == []
+    page.get_by_label("siffror och upplevelse går isär").check()
+    page.get_by_label("Iakttagelse", exact=True).fill("Städningen upplevs dyr")
+    page.get_by_label("Intervjuer och erfarenheter").fill("Rektorer säger att det städas för ofta.")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    assert visitor.trouble_here() == []
+    page.get_by_role("link", name="Styrgruppen väljer den").click()
+    page.get_by_label("Skäl").fill("Vi rår över det själva.")
+    page.get_by_role("button", name="Spara valet").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Orsaksanalys: Städningen upplevs dyr"
+    )
+    reader = visit(width=width, dark=True)
+    seen = reader.login("reader")
+    reader.open(STATES)
+    seen.get_by_role("link", name=f"Teknik {width}").click()
+    assert reader.trouble_here() == []
+    expect(seen.locator("main")).to_contain_text("Vi rår över det själva.")
+    assert seen.get_by_role("link", name="Ändra").count() == 0
+    seen.get_by_role("link", name="bild för nämnden").click()
+    assert reader.trouble_here() == []
+    expect(seen.locator("main")).to_contain_text("Styrgruppen har valt")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
