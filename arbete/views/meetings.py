@@ -25,6 +25,7 @@ from arbete.views.page import form_page, of_meeting, to_activity
 from grund import files
 from grund.errors import PortalError
 from konton.models import User
+from konton.rules import about_oneself
 
 
 @require_safe
@@ -128,6 +129,7 @@ def _answer(request: HttpRequest, invitee: Invitee, by: User | None) -> bool:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@about_oneself
 def answer_by_letter(request: HttpRequest, token: str) -> HttpResponse:
     """For those who hold the letter; it shows what the letter says and nothing more."""
     pk = invitee_of(token)
