@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from arbete.letters import answer_token
 from arbete.models import (
     Activity,
     AgendaItem,
-    CalendarFeed,
     HandIn,
     HomeTask,
     Invitee,
@@ -331,38 +329,6 @@ def test_a_municipality_that_left_has_no_work(work: Work, people: dict[str, User
         assert told(as_person(people[name]), urls) == {"404"}, name
 
 
-def test_a_calendar_address_ends_with_the_next_and_when_it_is_taken_back(
-    client: Client, work: Work, people: dict[str, User]
-) -> None:
-    leader = people[LEADER]
-    first = addresses(work)["feed"]
-    assert work.meetings[""].title in client.get(first).content.decode()
-    second = reverse("arbete:feed", args=[feed.make_address(by=leader)])
-    assert [client.get(url).status_code for url in (first, second)] == [404, 200]
-    feed.revoke_address(by=leader)
-    assert client.get(second).status_code == 404
-    third = reverse("arbete:feed", args=[feed.make_address(by=leader)])
-    hashed = CalendarFeed.objects.get(user=leader).token_hash
-    assert client.get(reverse("arbete:feed", args=[hashed])).status_code == 404
-    User.objects.filter(pk=leader.pk).update(is_active=False)
-    assert client.get(third).status_code == 404
-
-
-def test_a_letter_opens_its_own_meeting_and_no_other(client: Client, work: Work) -> None:
-    token = answer_token(work.invitee)
-    assert client.get(addresses(work)["answer_by_letter"]).status_code == 200
-    other = work.meetings["lärgrupp"].invitees.get()
-    forged = [token[:-1] + ("A" if token[-1] != "A" else "B"), token + "x", token[1:], "inget",
-              str(work.invitee.pk), f"{answer_token(other).split(':')[0]}:{token.split(':', 1)[1]}"]  # fmt: skip
-    for wrong in forged:
-        url = reverse("arbete:answer_by_letter", args=[wrong])
-        assert client.get(url).status_code == 404, wrong
-        assert client.post(url, {"answer": "comes"}).status_code == 404, wrong
-    assert not Invitee.objects.exclude(answer="").exists()
-    work.invitee.delete()  # taken back
-    assert client.get(reverse("arbete:answer_by_letter", args=[token])).status_code == 404
-
-
 def test_every_view_asks_for_a_permission_or_is_about_oneself() -> None:
     known = {one.name for one in granted()}
     for pattern in asked.named("arbete"):
@@ -385,64 +351,3 @@ def test_a_mentor_who_is_replaced_no_longer_leads(work: Work, people: dict[str, 
     client = as_person(people[MENTOR])
     assert told(client, of_municipality(work).values()) == {"404"}
     assert told(client, wider(work, *OWNERS[1:]).values()) == {"404"}
-
-
-# --- what a page tells of others -----------------------------------------------------------------
-def test_what_a_municipality_makes_of_a_shared_decision_stays_there(
-    work: Work, people: dict[str, User]
-) -> None:
-    shared = worked.decision(work.meetings["lärgrupp"], people[MENTOR], text="Alla provar.")
-    worked.task(work.meetings[""], people[LEADER], text="Hemligt hos oss", follows=shared)
-    worked.decision(work.meetings[""], people[LEADER], text="Vi avstår", follows=shared)
-    again = AgendaItem(activity=work.meetings[""], title="Åter till provet", about=shared)
-    activities.save_item(by=people[LEADER], item=again)
-    url = reverse("arbete:outcome", args=[shared.pk])
-    secrets = ("Hemligt hos oss", "Vi avstår", "Åter till provet", "Kommunens möte")
-    for name in (LEADER, "läsare", OFFICE):
-        page = as_person(people[name]).get(url).content.decode()
-        assert [one for one in secrets if one in page] == list(secrets), name
-    for name in (PEER_LEADER, PEER_MENTOR):
-        page = as_person(people[name]).get(url).content.decode()
-        assert "Alla provar." in page
-        assert [one for one in secrets if one in page] == [], name
-
-
-def test_a_clash_does_not_name_a_meeting_of_another_municipality(
-    work: Work, people: dict[str, User]
-) -> None:
-    """The leader has a part in the other municipality's project too."""
-    peer = work.own.cohort.participations.get(municipality=asked.PEER)
-    both = worked.worker(peer, "Gemensam", people[LEADER].email)
-    times: dict[str, Any] = {"starts_at": time(9), "ends_at": time(11), "on": work.own.cohort.today}
-    foreign = worked.meeting(peer, title="Flens hemliga möte", **times)
-    worked.invited(foreign, both, by=people[PEER_LEADER])
-    known = worked.meeting(work.own, title="Vårt andra möte", **times)
-    mine = worked.meeting(work.own, title="Vårt möte", **times)
-    for one in (known, mine):
-        worked.invited(one, work.people[Role.PROJECT_LEADER], by=people[LEADER])
-    page = as_person(people[LEADER]).get(reverse("arbete:activity", args=[mine.pk]))
-    assert "ett annat möte då: ett möte i ett annat projekt" in page.content.decode()
-    assert "ett annat möte då: Vårt andra möte" in page.content.decode()
-    assert "Flens hemliga möte" not in page.content.decode()
-
-
-def test_a_group_does_not_choose_among_the_decisions_of_others(
-    work: Work, people: dict[str, User]
-) -> None:
-    page = as_person(people[PEER_MENTOR]).get(addresses(work)["edit_outcome (lärgrupp)"])
-    offered = {one.activity for one in page.context["form"].fields["follows"].queryset}
-    assert offered == {work.meetings["lärgrupp"], work.meetings["omgången"]}
-
-
-def test_a_task_is_finished_where_its_owner_works(work: Work, people: dict[str, User]) -> None:
-    day = work.own.cohort.today.isoformat()
-    for owner in ("lärgrupp", "omgången"):
-        url, task = addresses(work)[f"finish ({owner})"], work.tasks[owner]
-        refused = as_person(people[PEER_LEADER]).post(url, {"on": day})
-        assert refused.status_code == 403
-        assert "en annan kommuns" in refused.content.decode()
-        assert "Markera som klar" not in as_person(people[PEER_LEADER]).get(
-            reverse("arbete:outcome", args=[task.pk])).content.decode()  # fmt: skip
-        assert as_person(people["styrgrupp"]).post(url, {"on": day}).status_code == 302
-        task.refresh_from_db()
-        assert task.done_on == work.own.cohort.today

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from arbete.actions import activities, home_tasks
-from arbete.models import Activity, ActivityKind, HomeTask, Invitee, Outcome, TaskComment
+from arbete.actions import activities, home_tasks, minutes
+from arbete.models import Activity, ActivityKind, HomeTask, Invitee, Minutes, Outcome, TaskComment
 from konton.models import Role, User
 from projekt.models import Participation
 from tests import test_access as asked
@@ -96,6 +96,7 @@ def _cancelled(work: Work, people: dict[str, User]) -> None:
 def _unknown(work: Work, people: dict[str, User]) -> None:
     Invitee.objects.filter(activity=work.meetings[""]).delete()
     Outcome.objects.filter(activity=work.meetings[""]).delete()
+    Minutes.objects.all().delete()
 
 
 BEFORE: dict[str, Callable[[Work, dict[str, User]], None]] = {
@@ -183,11 +184,14 @@ def test_ids_of_another_municipality_are_not_found_under_ones_own_address(
     assert stored() == before
 
 
-def test_people_of_another_municipality_are_neither_invited_nor_given_tasks(
-    work: Work, people: dict[str, User]
-) -> None:
+def test_a_form_takes_no_id_of_another_municipality(work: Work, people: dict[str, User]) -> None:
     peer = work.own.cohort.participations.get(municipality=asked.PEER)
     foreign = worked.worker(peer, "Någon i Flen", "flen@example.com")
+    theirs = worked.meeting(peer, title="Flens möte")
+    decided = worked.decision(theirs, people[PEER_LEADER]).pk
+    kind = activities.add_kind(by=people[PEER_LEADER], own=peer, name="Eget", is_meeting=True)
+    minutes.write(by=people[LEADER], activity=theirs, text="Ett", based_on=0)
+    beside = minutes.write(by=people[PEER_LEADER], activity=theirs, text="Två", based_on=0)
     before = stored()
     client, urls = working.as_person(people[LEADER]), working.addresses(work)
     group = work.own.groups.get(kind="steering").pk
@@ -196,8 +200,14 @@ def test_people_of_another_municipality_are_neither_invited_nor_given_tasks(
         (urls["new_outcome"], {"kind": "task", "text": "x", "owner": foreign.pk,
                                "due_on": work.own.cohort.today.isoformat()}),
         (working.work_address(work, "assign", group), {"person": foreign.pk}),
+        (urls["new_outcome"], {"kind": "information", "text": "x", "follows": decided}),
+        (urls["new_item"], {"title": "x", "about": decided}),
+        (urls["new_activity"], {**sent("new_activity", work), "kind": kind.pk}),
+        (urls["invite_person"], {"role": "mentor"}), (urls["invite_person"], {"role": "administrator"}),
     ):  # fmt: skip
-        assert client.post(url, fields).status_code == 200
+        assert client.post(url, fields).status_code == 200, (url, fields)
+    wrong = urls["settle_minutes"].replace(f"/{work.beside.pk}/", f"/{beside.pk}/")
+    assert client.post(wrong, {"text": "x", "based_on": 1}).status_code == 404
     assert stored() == before
 
 
