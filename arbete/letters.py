@@ -15,6 +15,8 @@ from grund import outbox
 from grund.calendar import Event, cancellation, feed, invitation
 from grund.formats import day
 from grund.links import absolute
+from projekt.models import Participation
+from projekt.queries.outcome import told_accepted
 
 _SALT = "arbete.svar"
 
@@ -95,9 +97,11 @@ def _attendee(invitee: Invitee) -> tuple[str, str]:
 
 
 def feed_of(user_id: int) -> str:
-    """The meetings that the person is asked to, in one query; what was answered no is left out."""
+    """The meetings that the person is asked to, in one query; what was answered no is left out,
+    and so is the work of a municipality that no longer takes part."""
+    taking_part = told_accepted(Participation.objects.all())
     found = (
-        Invitee.objects.filter(person__user=user_id)
+        Invitee.objects.filter(person__user=user_id, person__participation__in=taking_part)
         .exclude(answer=Invitee.Answer.DECLINES)
         .select_related("activity")
         .order_by("activity__on", "activity_id")

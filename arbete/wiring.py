@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save
 
-from arbete.actions import organisation
+from arbete.actions import feed, organisation
 from arbete.actions.activities import ship_kinds
 from arbete.models import Invitee
 from arbete.queries import due as sources
@@ -42,3 +42,4 @@ def _link(instance: User, created: bool, **_: Any) -> None:
 
 def _forget(user: User, **_: Any) -> None:
     organisation.forget_person(user=user)
+    feed.forget_address(user=user)

@@ -19,8 +19,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from grund.models import AuditEvent
-from konton.models import Role, User
+from grund.models import AuditEvent, Letter, StoredFile
+from konton.models import Invitation, Membership, Role, User
 from konton.rules import granted
 from projekt.actions import applications, fees, participation, selection
 from projekt.models import Cohort, MunicipalDecision, Participation
@@ -223,6 +223,15 @@ def test_only_the_office_gets_through_where_it_manages(
                 status = getattr(client, method)(addresses(own)[view]).status_code
                 assert status in (302, 403, 404, 405), (name, view, status)
     assert counted() == before
+
+
+def stored() -> list[Any]:
+    """Every row of what is about the programme, and how many there are of what its acts also write."""
+    models = [m for app in ("projekt", "arbete", "oversikt")
+              for m in apps.get_app_config(app).get_models(include_auto_created=True)]  # fmt: skip
+    rows: list[Any] = [list(model._base_manager.order_by("pk").values_list()) for model in models]
+    others: tuple[Any, ...] = (AuditEvent, Letter, StoredFile, Invitation, Membership, User)
+    return [*rows, *(model.objects.count() for model in others)]
 
 
 def counted() -> dict[str, int]:

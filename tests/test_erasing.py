@@ -16,13 +16,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from arbete.actions import feed, organisation
+from arbete.models import ProjectPerson
 from grund import outbox
 from grund.models import AuditEvent, Letter
 from kommuner.models import Municipality
 from konton import people
 from konton.actions import InvitationRefused, accept, invite
 from konton.models import Invitation, Membership, Role, User
+from oversikt import actions as oversikt
 from oversikt.models import TourState
+from tests.cohorts import interested, make
 from tests.people import PASSWORD, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
@@ -53,6 +57,9 @@ def leaver(admin: User) -> User:
     SocialAccount.objects.create(user=user, provider="lekeberg", uid="kim-42")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     TourState.objects.create(user=user, ended_at=timezone.now())
+    oversikt.wish(by=user, rhythm="weekly", days_before=5)
+    feed.make_address(by=user)
+    works_in_projects(admin, user)
     send(user, "nagon.annan@example.com")  # by a person who then leaves
     outbox.post(to=user.email, subject="Kim Testsson: möte", text="Hej Kim", key="mote-1")
     send(admin, user.email)
@@ -64,6 +71,19 @@ def leaver(admin: User) -> User:
     return user
 
 
+def works_in_projects(admin: User, user: User) -> None:
+    """A part in two municipalities' projects; one knows the address, and not that it is the account's."""
+    cohort = make(admin)
+    for code in ("1814", "0482"):
+        own = interested(cohort, code)
+        made = organisation.save_person(by=admin, person=ProjectPerson(
+            cohort=cohort, participation=own, name="Kim Testsson", title="Kimsk utredare",
+            organisation="Testssons bolag", email=user.email,
+        ))  # fmt: skip
+        assert made.user == user
+    ProjectPerson.objects.filter(pk=made.pk).update(user=None)
+
+
 def stored() -> str:
     """Everything in the database, and what sessions hold."""
     rows = [row for model in apps.get_models() for row in model._default_manager.all()]
@@ -72,7 +92,7 @@ def stored() -> str:
 
 
 def test_nothing_in_the_database_tells_who_it_was(admin: User, leaver: User) -> None:
-    told = ("Kim", "Testsson", "kim.testsson", "gammal@example.com", "kim-42")
+    told = ("Kim", "Testsson", "Kimsk utredare", "kim.testsson", "gammal@example.com", "kim-42")
     assert [one for one in told if one in stored()] == list(told)  # the test sees what there is
     sessions = Session.objects.count()
     people.erase(by=admin, user=leaver)
@@ -96,6 +116,7 @@ def test_the_row_stays_without_anything_that_hangs_on_it(admin: User, leaver: Us
         rows = relation.related_model._default_manager.filter(**{relation.field.name: erased})
         assert (name in kept) == rows.exists(), name
     assert AuditEvent.objects.filter(by=leaver.pk).count() == done
+    assert [str(one) for one in ProjectPerson.objects.all()] == [f"raderad person {leaver.pk}"] * 2
     assert AuditEvent.objects.filter(by=admin.pk, verb="raderade", noun_id=str(leaver.pk)).exists()
 
 
@@ -103,7 +124,8 @@ def test_invitations_and_letters_of_others_are_left(admin: User, leaver: User) -
     people.erase(by=admin, user=leaver)
     assert {(found.email, found.accepted_at is None) for found in Invitation.objects.all()} == {
         ("nagon.annan@example.com", True), (f"raderad-{leaver.pk}@invalid.example", False)}  # fmt: skip
-    assert [letter.key for letter in Letter.objects.all()] == ["mote-2"]
+    left = Letter.objects.exclude(key__startswith="interest")  # the two municipalities' own
+    assert [letter.key for letter in left] == ["mote-2"]
 
 
 def test_only_a_closed_account_is_erased_and_once(admin: User) -> None:

@@ -26,6 +26,8 @@ OPEN = {
 }  # fmt: skip
 # Open too, but of a cohort that is not there; test_access asks of one that is.
 ABSENT = {"projekt:invitation", "projekt:express", "projekt:thanks"}
+# The token is the key: of a letter, of a calendar.
+ABSENT |= {"arbete:answer_by_letter", "arbete:feed"}
 # and allauth's own doors
 ARGS: dict[str, list[Any]] = {
     "analys:municipality": ["lekeberg"], "analys:service_area": ["lekeberg", "forskola"],
@@ -37,19 +39,17 @@ ARGS: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
-def _of_programme() -> dict[str, list[Any]]:
-    """Of cohorts and records that do not exist: a word for a slug, a number for an id."""
-    own: Any = next(
-        p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "projekt"
-    )
+def _of(app: str) -> dict[str, list[Any]]:
+    """Of cohorts and records that do not exist: a word for a slug or a token, a number for an id."""
+    own: Any = next(p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == app)
     found = {}
     for pattern in own.url_patterns:
-        kinds = re.findall(r"<(slug|int):", str(pattern.pattern))
-        found[f"projekt:{pattern.name}"] = [1 if kind == "int" else "inget" for kind in kinds]
+        kinds = re.findall(r"<(slug|int|str):", str(pattern.pattern))
+        found[f"{app}:{pattern.name}"] = [1 if kind == "int" else "inget" for kind in kinds]
     return found
 
 
-ARGS |= {**_of_programme(), "projekt:rule": ["behov"], "oversikt:board": ["ingen"],
+ARGS |= {**_of("projekt"), **_of("arbete"), "projekt:rule": ["behov"], "oversikt:board": ["ingen"],
          "oversikt:board_file": ["ingen", "csv"]}  # fmt: skip
 
 

@@ -219,16 +219,27 @@ def test_steps_go_forwards_and_can_be_taken_back(office: User, leader: User) -> 
 
 
 def test_reminders_go_a_week_before_and_once_after(office: User, leader: User) -> None:
+    """To the contact. Who has an account reads it in the one mail a day."""
     own = accepted(make(office), office, leader)
     due = own.cohort.commitment_kinds.get(key="decision").due_on
     Letter.objects.all().delete()
     assert participation.remind(due - timedelta(days=8)) == 0
-    for day in (due - timedelta(days=7), due - timedelta(days=6)):
-        participation.remind(day)
-    assert Letter.objects.filter(key__endswith=leader.email).count() == 1
-    participation.remind(due + timedelta(days=1))
-    participation.remind(due + timedelta(days=2))
-    assert Letter.objects.filter(key__contains=f"{due}-after", to=leader.email).count() == 1
+    for when, days in (("before", (-7, -6)), ("after", (1, 2))):
+        for day in days:
+            participation.remind(due + timedelta(days=day))
+        told = Letter.objects.filter(key__contains=f"{due}-{when}")
+        assert [letter.to for letter in told] == [own.contact_email], when
+    assert not Letter.objects.filter(to=leader.email).exists()
+
+
+def test_a_contact_with_an_account_is_not_reminded_twice(office: User, leader: User) -> None:
+    own = accepted(make(office), office, leader)
+    due = own.cohort.commitment_kinds.get(key="decision").due_on
+    Participation.objects.filter(pk=own.pk).update(contact_email=leader.email.upper())
+    Letter.objects.all().delete()
+    for days in (-7, 1):
+        participation.remind(due + timedelta(days=days))
+    assert not Letter.objects.filter(key__startswith="promise-").exists()
 
 
 def test_only_the_municipality_is_a_sign_of_life(office: User, leader: User) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from grund.models import AuditEvent, Letter, StoredFile
-from konton.models import Invitation, Membership, Role, User
+from konton.models import Role, User
 from projekt.actions import fees, participation, selection
 from projekt.models import Cohort, FeeItem, Participation, ProgrammeType
 from tests import test_access as asked
@@ -23,6 +22,7 @@ from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
 people, own = asked.people, asked.own  # the same persons and record
+stored = asked.stored
 Fields = dict[str, Any]
 LEADER, OFFICE, REVIEWER = "projektledare", "administratör", "granskare"
 READING_ONLY = {
@@ -164,22 +164,12 @@ BEFORE: dict[str, Callable[[Participation, dict[str, User]], None]] = {
 }  # fmt: skip
 
 
-# --- what is stored --------------------------------------------------------------------------------
-def stored() -> list[Any]:
-    """Every row of the app, and how many there are of what its acts also write."""
-    own_models = apps.get_app_config("projekt").get_models(include_auto_created=True)
-    rows: list[Any] = [
-        list(model._base_manager.order_by("pk").values_list()) for model in own_models
-    ]
-    others: tuple[Any, ...] = (AuditEvent, Letter, StoredFile, Invitation, Membership, User)
-    return [*rows, *(model.objects.count() for model in others)]
-
-
-def documented() -> dict[str, dict[str, bool]]:
+# --- what is documented ----------------------------------------------------------------------------
+def documented(document: Path = asked.DOCUMENT) -> dict[str, dict[str, bool]]:
     """docs/access.md: view → relation → whether what is sent is taken."""
     lines = [
         [cell.strip() for cell in line.strip("|\n").split("|")]
-        for line in asked.DOCUMENT.read_text(encoding="utf-8").splitlines()
+        for line in document.read_text(encoding="utf-8").splitlines()
         if line.startswith("|")
     ]
     heads = lines[0][1:]

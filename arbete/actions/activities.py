@@ -13,7 +13,7 @@ from django.utils import timezone
 from arbete.actions.base import WorkRefused, note
 from arbete.actions.invitations import tell_cancellation, tell_change
 from arbete.method.kinds import KINDS
-from arbete.models import Activity, ActivityKind, AgendaItem, Invitee
+from arbete.models import Activity, ActivityKind, AgendaItem, Invitee, Minutes
 from konton.models import User
 from projekt.models import Participation
 
@@ -137,7 +137,8 @@ def hold_after_all(*, by: User, activity: Activity) -> None:
 @transaction.atomic
 def remove(*, by: User, activity: Activity) -> None:
     """For one that was planned by mistake. What others know of is cancelled, not removed."""
-    if activity.invitees.exists() or activity.outcomes.exists():
+    is_written = Minutes.objects.filter(activity=activity, version__gt=0).exists()
+    if is_written or activity.invitees.exists() or activity.outcomes.exists():
         raise WorkRefused(
             "Andra känner till aktiviteten, så den kan inte tas bort. Ställ in den i stället."
         )

@@ -30,3 +30,8 @@ def make_address(*, by: User) -> str:
 def revoke_address(*, by: User) -> None:
     CalendarFeed.objects.filter(user=by).delete()
     audit.record(by=by.pk, verb="återkallade kalenderadress", noun="User", noun_id=by.pk)
+
+
+def forget_address(*, user: User) -> None:
+    """Of somebody who is erased."""
+    CalendarFeed.objects.filter(user=user).delete()

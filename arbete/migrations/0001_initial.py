@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     "learning_group",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="activities",
                         to="projekt.learninggroup",
                     ),
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
                         to="projekt.learninggroup",
                         verbose_name="lärgrupp",

@@ -54,7 +54,7 @@ class Activity(models.Model):
         Participation, null=True, on_delete=models.CASCADE, related_name="activities"
     )
     learning_group = models.ForeignKey(
-        LearningGroup, null=True, on_delete=models.CASCADE, related_name="activities"
+        LearningGroup, null=True, on_delete=models.RESTRICT, related_name="activities"
     )
     mentor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(

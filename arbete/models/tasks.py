@@ -18,7 +18,7 @@ class HomeTask(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="home_tasks")
     learning_group = models.ForeignKey(
-        LearningGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="+",
+        LearningGroup, null=True, blank=True, on_delete=models.RESTRICT, related_name="+",
         verbose_name="lärgrupp",
     )  # fmt: skip
     participation = models.ForeignKey(

@@ -28,6 +28,16 @@ def concerning(own: Participation) -> QuerySet[Activity]:
     ).select_related("kind", "step", "learning_group", "mentor")
 
 
+def of_same_work(activity: Activity) -> QuerySet[Activity]:
+    """What everybody who sees the activity may know of, and so be told there."""
+    if activity.participation:
+        return concerning(activity.participation)
+    owner = Q(learning_group=activity.learning_group_id, mentor=activity.mentor_id)
+    return Activity.objects.filter(
+        owner | Q(learning_group=None, mentor=None), cohort=activity.cohort_id, participation=None
+    )
+
+
 def milestones_of(own: Participation) -> tuple[Milestone, ...]:
     """With their participation at hand, for their address."""
     found = tuple(own.milestones.all())
@@ -115,6 +125,12 @@ def table(own: Participation, activities: Iterable[Activity]) -> Table:
 class Clash:
     person: ProjectPerson
     other: Activity
+    is_known: bool  # to those who plan this one
+
+    @property
+    def told(self) -> str:
+        """A meeting of another municipality is not named here."""
+        return self.other.title if self.is_known else "ett möte i ett annat projekt"
 
 
 def clashes(activity: Activity, people: Iterable[ProjectPerson]) -> list[Clash]:
@@ -136,8 +152,16 @@ def clashes(activity: Activity, people: Iterable[ProjectPerson]) -> list[Clash]:
         .exclude(answer=Invitee.Answer.DECLINES)
         .select_related("activity", "person")
     )  # fmt: skip
+    same = [i for i in found if i.activity.begins < activity.finishes
+            and activity.begins < i.activity.finishes]  # fmt: skip
+    if not same:
+        return []
+    known = set(
+        of_same_work(activity).filter(pk__in=[i.activity_id for i in same])
+        .values_list("pk", flat=True)
+    )  # fmt: skip
     return [
-        Clash(wanted.get(i.person_id) or accounts[i.person.user_id or 0], i.activity)
-        for i in found
-        if i.activity.begins < activity.finishes and activity.begins < i.activity.finishes
-    ]
+        Clash(wanted.get(i.person_id) or accounts[i.person.user_id or 0], i.activity,
+              i.activity_id in known)
+        for i in same
+    ]  # fmt: skip

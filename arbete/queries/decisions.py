@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from arbete.models import AgendaItem, Outcome
+from arbete.models import Activity, AgendaItem, Outcome
 from arbete.queries.activities import concerning
 from projekt.models import Participation
+
+_MEETING = ("activity__cohort__type", "activity__participation__municipality")
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Discussed:
     word: str  # 'beslutades', 'togs upp igen', 'gav en uppgift'
 
     @property
-    def activity(self) -> object:
+    def activity(self) -> Activity:
         return self.outcome.activity if self.outcome else self.item.activity  # type: ignore[union-attr]
 
     @property
@@ -35,10 +38,14 @@ class Decision:
     discussed: tuple[Discussed, ...]
 
 
-def decision_of(outcome: Outcome) -> Decision:
-    """Everything that leads to the decision and follows from it, in the order of the meetings."""
-    followed = list(outcome.followed_by.select_related("activity", "owner"))
-    again = list(outcome.taken_up.select_related("activity"))
+def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
+    """Everything that leads to the decision and follows from it, in the order of the meetings.
+
+    What a municipality makes of a decision that is wider stays there: `sees` says whether the
+    reader may know of a meeting.
+    """
+    followed = list(outcome.followed_by.select_related(*_MEETING, "owner"))
+    again = list(outcome.taken_up.select_related(*_MEETING))
     found = [Discussed(outcome, None, "beslutades")]
     if outcome.item and outcome.item.about:
         found.append(Discussed(outcome.item.about, None, "hade beslutats tidigare"))
@@ -49,10 +56,12 @@ def decision_of(outcome: Outcome) -> Decision:
         Discussed(one, None, f"ledde till {one.get_kind_display()}")
         for one in followed if one.kind != Outcome.Kind.TASK
     ]  # fmt: skip
-    found.sort(key=lambda one: (one.activity.on, one.activity.pk))  # type: ignore[attr-defined]
-    return Decision(
-        outcome, tuple(one for one in followed if one.kind == Outcome.Kind.TASK), tuple(found)
-    )
+    tasks = [one for one in followed if one.kind == Outcome.Kind.TASK]
+    meetings = {one.pk: one for one in (*(d.activity for d in found), *(t.activity for t in tasks))}
+    seen = {pk for pk, one in meetings.items() if pk == outcome.activity_id or sees(one)}
+    found = [one for one in found if one.activity.pk in seen]
+    found.sort(key=lambda one: (one.activity.on, one.activity.pk))
+    return Decision(outcome, tuple(one for one in tasks if one.activity_id in seen), tuple(found))
 
 
 def outcomes_of(own: Participation, kind: str, text: str = "") -> QuerySet[Outcome]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import DateField, F, Q
+from django.db.models import DateField, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -25,15 +25,23 @@ def _today(path: str) -> Coalesce:
     return Coalesce(F(f"{path}__demo_today"), timezone.localdate(), output_field=DateField())
 
 
+def _taking_part() -> QuerySet[Participation]:
+    """Elsewhere there is no work to be reminded of: the municipality has left, or knows nothing."""
+    return told_accepted(Participation.objects.all())
+
+
 def meetings(user: User) -> list[Due]:
     """Those to come that the person is asked to and has not said no to."""
     found = (
-        Invitee.objects.filter(person__user=user, activity__state=Activity.State.PLANNED)
+        Invitee.objects.filter(
+            person__user=user, person__participation__in=_taking_part(),
+            activity__state=Activity.State.PLANNED,
+        )
         .exclude(answer=Invitee.Answer.DECLINES)
         .annotate(today=_today("activity__cohort"))
         .filter(activity__on__gte=F("today"))
         .select_related("activity__cohort", "activity__participation__municipality")
-    )
+    )  # fmt: skip
     return [
         Due(
             on=i.activity.on, today=i.activity.cohort.today, passes=True,
@@ -52,11 +60,12 @@ def tasks(user: User) -> list[Due]:
     found = (
         Outcome.objects.filter(kind=Outcome.Kind.TASK, done_on=None)
         .filter(
-            Q(owner__user=user, owner__left_on=None)
-            | (orphaned & Q(activity__participation__municipality__in=led))
+            Q(owner__user=user, owner__left_on=None, owner__participation__in=_taking_part())
+            | (orphaned & Q(activity__participation__municipality__in=led,
+                            activity__participation__in=_taking_part()))
         )
         .select_related("activity__cohort", "activity__participation__municipality", "owner")
-    )
+    )  # fmt: skip
     return [
         Due(
             on=one.due_on or one.activity.on, today=one.activity.cohort.today,
@@ -119,7 +128,7 @@ def to_judge(user: User) -> list[Due]:
     codes = _municipalities(user, (Role.MENTOR,))
     found = HandIn.objects.filter(
         state=HandIn.State.HANDED_IN, participation__municipality__in=codes,
-        task__withdrawn_at=None,
+        participation__in=_taking_part(), task__withdrawn_at=None,
     ).select_related("task", "participation__cohort", "participation__municipality")  # fmt: skip
     return [
         Due(

@@ -27,18 +27,24 @@ _OWNERS = (
 
 
 def of_work(permission: str) -> Callable[[Any], Any]:
-    """A view of the work of a municipality that takes part, and knows it."""
+    """A view of the work of a municipality that takes part, and knows it.
+
+    404 also for who may only read: what is asked for tells nobody what is decided.
+    """
 
     def decorate(view: Callable[Concatenate[HttpRequest, Participation, P], HttpResponse]) -> Any:
-        @of_record(permission)
+        @of_record("arbete.see_work")
         @wraps(view)
         def guarded(
             request: HttpRequest, own: Participation, *args: P.args, **more: P.kwargs
         ) -> HttpResponse:
             if known_status(request.user, own) != Participation.Status.ACCEPTED:
                 raise Http404
+            if not request.user.has_perm(permission, own.municipality):
+                raise PermissionDenied(refusal_of(permission))
             return view(request, own, *args, **more)
 
+        guarded.__dict__["asks"] = permission
         return guarded
 
     return decorate
@@ -102,10 +108,10 @@ def sees_activity(user: Person, activity: Activity) -> bool:
         return True
     if not sees_cohort(user, activity.cohort):
         return False
+    # In this order: who has no role there costs no query.
     return any(
-        sees_record(user, own)
+        sees_record(user, own) and known_status(user, own) == Participation.Status.ACCEPTED
         for own in scope(activity)
-        if known_status(user, own) == Participation.Status.ACCEPTED
     )
 
 
@@ -113,9 +119,21 @@ def may(user: Person, activity: Activity, permission: str) -> bool:
     """What is a municipality's is for its own people; what is wider for those who lead it."""
     if activity.participation:
         return user.has_perm(permission, activity.participation.municipality)
-    if permission in _WIDE:
-        return any(user.has_perm(permission, own.municipality) for own in scope(activity))
-    return is_administrator(user) or _leads(user, activity)
+    if is_administrator(user) or _leads(user, activity):
+        return True
+    return permission in _WIDE and any(
+        user.has_perm(permission, own.municipality) for own in scope(activity)
+    )
+
+
+def may_finish(user: Person, outcome: Outcome) -> bool:
+    """In a wider activity a task is finished where its owner works, or by those who lead there."""
+    activity, owner = outcome.activity, outcome.owner
+    if activity.participation or is_administrator(user) or _leads(user, activity):
+        return may(user, activity, "arbete.finish_task")
+    if owner is None or owner.participation is None:
+        return False
+    return user.has_perm("arbete.finish_task", owner.participation.municipality)
 
 
 # Also in a wider activity everybody may do these for themselves.

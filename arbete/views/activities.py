@@ -171,7 +171,7 @@ def _stopped_by_clash(form: ActivityForm, people: list[Any]) -> bool:
     found = clashes(form.instance, people)
     if not found:
         return False
-    told = ", ".join(f"{c.person} ({c.other.title})" for c in found[:5])
+    told = ", ".join(f"{c.person} ({c.told})" for c in found[:5])
     form.add_error(
         None, f"Tiden krockar med ett annat möte för {told}. Välj en annan tid, eller kryssa för "
         "att spara trots krocken.",

@@ -17,13 +17,14 @@ from arbete.actions import feed as actions
 from arbete.letters import feed_of
 from arbete.models import CalendarFeed
 from konton.models import User
-from konton.rules import about_oneself
+from konton.rules import about_oneself, asks
 
 _SHOWN_ONCE = "calendar_address"
 
 
 @never_cache
 @require_safe
+@asks("arbete.own_list")
 def calendar(request: HttpRequest) -> HttpResponse:
     """How to subscribe; a new address is shown once, on the page after it was made."""
     token = request.session.pop(_SHOWN_ONCE, "")

@@ -17,7 +17,7 @@ from arbete.actions import invitations
 from arbete.forms.activities import AgendaItemForm, AnswerForm, InviteForm
 from arbete.letters import invitee_of
 from arbete.models import Activity, AgendaItem, Invitee, Outcome, ProjectPerson
-from arbete.queries.activities import concerning
+from arbete.queries.activities import of_same_work
 from arbete.queries.audience import Asked
 from arbete.queries.meeting import Meeting, meeting_of, people_for
 from arbete.views.access import may, of_activity, of_invitee, of_item
@@ -25,6 +25,7 @@ from arbete.views.page import form_page, of_meeting, to_activity
 from grund import files
 from grund.errors import PortalError
 from konton.models import User
+from konton.rules import about_oneself
 
 
 @require_safe
@@ -128,6 +129,7 @@ def _answer(request: HttpRequest, invitee: Invitee, by: User | None) -> bool:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@about_oneself
 def answer_by_letter(request: HttpRequest, token: str) -> HttpResponse:
     """For those who hold the letter; it shows what the letter says and nothing more."""
     pk = invitee_of(token)
@@ -202,10 +204,7 @@ def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 def decisions_for(activity: Activity) -> Any:
     """Decisions that may be taken up again: those of the same work."""
-    own = activity.participation
-    where = concerning(own).values("pk") if own else Activity.objects.filter(
-        cohort=activity.cohort, participation=None
-    ).values("pk")  # fmt: skip
+    where = of_same_work(activity).values("pk")
     return Outcome.objects.filter(kind=Outcome.Kind.DECISION, activity__in=where)
 
 

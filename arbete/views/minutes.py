@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +17,14 @@ from arbete.models import Activity, Minutes, MinutesVersion, Outcome, ProjectPer
 from arbete.queries.decisions import decision_of, outcomes_of
 from arbete.queries.home_tasks import own_tasks
 from arbete.queries.meeting import people_for
-from arbete.views.access import may, of_activity, of_outcome, of_work
+from arbete.views.access import (
+    may,
+    may_finish,
+    of_activity,
+    of_outcome,
+    of_work,
+    sees_activity,
+)
 from arbete.views.meetings import decisions_for
 from arbete.views.page import form_page, of_meeting, of_own, to_activity
 from grund.errors import PortalError
@@ -145,11 +154,12 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     activity = outcome.activity
     user = request.user
     context = {
-        **of_meeting(activity).context, "activity": activity, "shown": decision_of(outcome),
+        **of_meeting(activity).context, "activity": activity,
+        "shown": decision_of(outcome, partial(sees_activity, user)),
         "outcome": outcome, "today": activity.cohort.today,
         "finish_form": FinishForm(today=activity.cohort.today),
         "may_write": may(user, activity, "arbete.write_minutes"),
-        "may_finish": may(user, activity, "arbete.finish_task"),
+        "may_finish": may_finish(user, outcome),
     }  # fmt: skip
     return render(request, "arbete/outcome.html", context)
 
@@ -158,6 +168,8 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 @of_outcome("arbete.finish_task")
 def finish(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Done, or open again."""
+    if not may_finish(request.user, outcome):
+        raise PermissionDenied("Uppgiften är en annan kommuns. Den som har den markerar den.")
     form = FinishForm(request.POST, today=outcome.activity.cohort.today)
     undo = "undo" in request.POST
     if undo or form.is_valid():

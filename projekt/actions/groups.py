@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import RestrictedError
 
 from konton.models import User
 from projekt.actions.record import locked_cohort, record
@@ -15,7 +17,8 @@ from projekt.models import Cohort, LearningGroup, Participation
 def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str]) -> None:
     """Each accepted municipality in the group of that name ('' for none).
 
-    Groups are made as they are needed, and go when nobody is left in them.
+    Groups are made as they are needed, and go when nobody is left in them; one that has met or been
+    given a task is kept with what was done in it.
     """
     cohort = locked_cohort(cohort)
     known = {group.name: group for group in cohort.learning_groups.all()}
@@ -29,4 +32,6 @@ def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str])
             own.learning_group = group
             own.save(update_fields=["learning_group"])
             record(by, "placerade i lärgrupp", own, group=title)
-    cohort.learning_groups.filter(members=None).delete()
+    for empty in cohort.learning_groups.filter(members=None):
+        with suppress(RestrictedError):
+            empty.delete()
