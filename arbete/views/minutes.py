@@ -138,6 +138,10 @@ def remove_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     return to_activity(outcome.activity, "utfall")
 
 
+# Where the outcome is listed, which is the tab that its page belongs under.
+_TABS = {Outcome.Kind.DECISION: "beslut", Outcome.Kind.TASK: "uppgifter"}
+
+
 @require_safe
 @of_outcome("arbete.see_work")
 def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
@@ -145,7 +149,8 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     activity = outcome.activity
     user = request.user
     context = {
-        **of_meeting(activity).context, "activity": activity, "shown": decision_of(outcome),
+        **of_meeting(activity).context, "work_tab": _TABS.get(outcome.kind, "aktiviteter"),
+        "activity": activity, "shown": decision_of(outcome),
         "outcome": outcome, "today": activity.cohort.today,
         "finish_form": FinishForm(today=activity.cohort.today),
         "may_write": may(user, activity, "arbete.write_minutes"),
