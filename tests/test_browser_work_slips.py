@@ -277,7 +277,8 @@ def harmless(leader: Walker, path: str) -> None:
     page = leader.open(path)
     expect(page.locator("main")).to_contain_text("<img src=x onerror=alert(1)>")
     assert page.locator("main img, main script:not([src])").count() == 0, path
-    assert look_here(leader) == [], path
+    wide = "document.documentElement.scrollWidth - window.innerWidth"
+    assert page.evaluate(wide) <= 0, path
 
 
 def test_words_that_look_like_html_stay_words(
@@ -285,7 +286,7 @@ def test_words_that_look_like_html_stay_words(
 ) -> None:
     page = leader.page
     dialogs: list[Any] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     leader.open(work + "organisation/ny/")
     leader.choose("Slag", "analysgrupp")
     leader.fill("Namn", HOSTILE)
@@ -309,6 +310,7 @@ def test_words_that_look_like_html_stay_words(
     leader.fill("Vad", HOSTILE)
     leader.press("Spara")
     leader.told("Det är infört.")
+    page.set_viewport_size({"width": 390, "height": 900})
     outcome = page.get_by_role("link", name=HOSTILE, exact=True).get_attribute("href")
     for path in (
         f"/aktivitet/{activity}/", f"/aktivitet/{activity}/anteckningar/historik/", str(outcome),
@@ -317,4 +319,5 @@ def test_words_that_look_like_html_stay_words(
         answer_path(real_portal, "arg@boxholm.example"),
     ):  # fmt: skip
         harmless(leader, path)
+    page.set_viewport_size({"width": 1440, "height": 900})
     assert dialogs == []

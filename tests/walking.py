@@ -100,7 +100,9 @@ def shell(portal: Portal, code: str) -> str:
 
 def letters(portal: Portal, email: str) -> list[str]:
     """To the address, oldest first, which the embedded portal prints."""
-    found = re.findall(r"^Subject: .*?(?=^-{50,}|\Z)", portal.log(), re.DOTALL | re.MULTILINE)
+    # The line between two letters begins, where the worker prints it, with the time.
+    letter = re.compile(r"^Subject: .*?(?=^[^\n]*-{50,}|\Z)", re.DOTALL | re.MULTILINE)
+    found = letter.findall(portal.log())
     return [letter for letter in found if f"\nTo: {email}\n" in letter]
 
 

@@ -139,7 +139,7 @@ def remove_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 
 # Where the outcome is listed, which is the tab that its page belongs under.
-_TABS = {Outcome.Kind.DECISION: "beslut", Outcome.Kind.TASK: "uppgifter"}
+_TABS = {"decision": "beslut", "task": "uppgifter"}
 
 
 @require_safe
