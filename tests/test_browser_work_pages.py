@@ -58,10 +58,13 @@ WIDE = [COHORT + page for page in (
     "aktiviteter/", "aktiviteter/ny/", "hemuppgifter/", "hemuppgifter/ny/", "hemuppgifter/{home}/",
 )]  # fmt: skip
 TALK = [WORK, WORK + "steg/", WORK + "hemuppgift/{home}/", "/aktivitet/{held}/", "/min-lista/"]
+# Where a reader sees less than who does the work.
+READER = [*TALK, WORK + "organisation/", WORK + "aktiviteter/", "/aktivitet/{cancelled}/",
+          "/utfall/{decision}/", "/utfall/{open}/"]  # fmt: skip
 ROLES = {
     "leader, reading": ("project_leader", READ),
     "leader, writing": ("project_leader", WRITE),
-    "reader": ("reader", READ),
+    "reader": ("reader", READER),
     "mentor": ("mentor", [*TALK, *WIDE]),
     "administrator": ("administrator", [*TALK, *WIDE, COHORT + "hemuppgifter/{home}/andra/"]),
 }
