@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from konton.demo import PASSWORD
 from tests.services import Portal
-from tests.walking import PDF, Walker, demo, shell
+from tests.walking import PDF, Walker, demo, look, shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 LEADER = "eva@tranas.example"
@@ -250,22 +250,6 @@ ROLES = {
     "writer": (LEADER, WRITER),
     "reader": (demo("reader"), READER),
 }
-
-
-def look(walker: Walker, path: str) -> list[str]:
-    """At 1440 px in light, and the same page at 390 px in dark."""
-    page = walker.page
-    answer = page.goto(walker.url + path)
-    assert answer
-    found = [] if answer.status == 200 else [f"status {answer.status}"]
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found += walker.trouble_here()
-    page.set_viewport_size({"width": 390, "height": 900})
-    page.emulate_media(color_scheme="dark")
-    found += [f"narrow and dark: {trouble}" for trouble in walker.trouble_here()]
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.emulate_media(color_scheme="light")
-    return found
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -100,7 +100,9 @@ def shell(portal: Portal, code: str) -> str:
 
 def letters(portal: Portal, email: str) -> list[str]:
     """To the address, oldest first, which the embedded portal prints."""
-    found = re.findall(r"^Subject: .*?(?=^-{50,}|\Z)", portal.log(), re.DOTALL | re.MULTILINE)
+    # The line between two letters begins, where the worker prints it, with the time.
+    letter = re.compile(r"^Subject: .*?(?=^[^\n]*-{50,}|\Z)", re.DOTALL | re.MULTILINE)
+    found = letter.findall(portal.log())
     return [letter for letter in found if f"\nTo: {email}\n" in letter]
 
 
@@ -111,3 +113,26 @@ def invited_to(portal: Portal, email: str) -> str:
         return re.findall(r"https?://[^/]+(/inbjudan/\S+)", "\n".join(letters(portal, email)))
 
     return str(wait_for(links, 20)[-1])
+
+
+def look(walker: Walker, path: str) -> list[str]:
+    """What is wrong with the page at 1440 px in light, and at 390 px in dark."""
+    answer = walker.page.goto(walker.url + path)
+    assert answer
+    found = [] if answer.status == 200 else [f"status {answer.status}"]
+    return found + look_here(walker)
+
+
+def look_here(walker: Walker) -> list[str]:
+    """The same, of the page that is open."""
+    page = walker.page
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = walker.trouble_here()
+    if (headings := page.locator("h1").count()) != 1:
+        found.append(f"{headings} h1")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    found += [f"narrow and dark: {trouble}" for trouble in walker.trouble_here()]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="light")
+    return found

@@ -59,8 +59,8 @@ def _organise(own: Participation) -> dict[str, ProjectPerson]:
     for one in PEOPLE:
         email = f"{one.role}@demo.example" if one.role else f"{one.key}@demo.example"
         people[one.key] = ProjectPerson.objects.create(
-            cohort=own.cohort, participation=own, name=one.name, title=one.title.capitalize(),
-            organisation=one.organisation, email=email,
+            cohort=own.cohort, participation=own, name=one.name,
+            title=one.title[0].upper() + one.title[1:], organisation=one.organisation, email=email,
             user=User.objects.filter(email=email).first(),
         )  # fmt: skip
     for kind, name, keys in GROUPS:

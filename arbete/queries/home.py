@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from arbete.models import Activity, Milestone, Outcome
 from arbete.queries.activities import concerning, milestones_of
@@ -22,6 +23,16 @@ class Home:
     home_tasks: tuple[OwnTask, ...]  # not handed in
     tasks: tuple[Outcome, ...]  # from meetings, not done
     decisions: tuple[Outcome, ...]  # the newest three
+
+    @property
+    def to_do(self) -> list[OwnTask | Outcome]:
+        """Home tasks and the first of the meetings' tasks in one row of days, undated last."""
+        found: list[OwnTask | Outcome] = [*self.home_tasks, *self.tasks[:6]]
+        return sorted(found, key=lambda one: _due(one) or date.max)
+
+
+def _due(one: OwnTask | Outcome) -> date | None:
+    return one.task.due_on if isinstance(one, OwnTask) else one.due_on
 
 
 def home_of(own: Participation) -> Home:

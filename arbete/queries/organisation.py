@@ -37,6 +37,10 @@ class Organisation:
         return sum(len(one.now) for one in self.groups)
 
     @property
+    def has_history(self) -> bool:
+        return bool(self.ended) or any(one.before for one in self.groups)
+
+    @property
     def persons(self) -> int:
         return len({a.person_id for one in self.groups for a in one.now})
 

@@ -147,6 +147,10 @@ def remove_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     return to_activity(outcome.activity, "utfall")
 
 
+# Where the outcome is listed, which is the tab that its page belongs under.
+_TABS = {"decision": "beslut", "task": "uppgifter"}
+
+
 @require_safe
 @of_outcome("arbete.see_work")
 def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
@@ -154,8 +158,8 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     activity = outcome.activity
     user = request.user
     context = {
-        **of_meeting(activity).context, "activity": activity,
-        "shown": decision_of(outcome, partial(sees_activity, user)),
+        **of_meeting(activity).context, "work_tab": _TABS.get(outcome.kind, "aktiviteter"),
+        "activity": activity, "shown": decision_of(outcome, partial(sees_activity, user)),
         "outcome": outcome, "today": activity.cohort.today,
         "finish_form": FinishForm(today=activity.cohort.today),
         "may_write": may(user, activity, "arbete.write_minutes"),
