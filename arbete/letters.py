@@ -49,12 +49,16 @@ def event_of(activity: Activity) -> Event:
     )
 
 
-def post_invitation(invitee: Invitee, *, is_new: bool) -> None:
+def post_invitation(invitee: Invitee, *, is_new: bool, reason: str = "") -> None:
+    """The first letter, or one that tells what holds now and why."""
     if not _is_written_to(invitee):
         return
     activity = invitee.activity
     word = "Inbjudan" if is_new else "Ändrat"
-    text = _text("arbete/mail/invitation.txt", invitee, is_new=is_new)
+    text = _text(
+        "arbete/mail/invitation.txt", invitee, is_new=is_new, reason=reason,
+        agenda=activity.agenda.all(),
+    )  # fmt: skip
     calendar = invitation(event_of(activity), organizer=_organizer(), attendee=_attendee(invitee))
     _post(invitee, f"{word}: {activity.title}, {day(activity.on)}", text, calendar)
 

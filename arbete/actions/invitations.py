@@ -18,6 +18,8 @@ from konton.models import User
 @transaction.atomic
 def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
     """Ask those who are not asked yet, and write to them. Returns how many."""
+    # As it is now, whatever the page that was open showed: the letter carries its sequence.
+    activity.refresh_from_db(from_queryset=Activity.objects.select_for_update())
     if activity.is_cancelled:
         raise WorkRefused("Mötet är inställt. Bjud in till ett nytt i stället.")
     already = set(activity.invitees.values_list("person_id", flat=True))
@@ -70,10 +72,10 @@ def _raise_sequence(activity: Activity) -> None:
     activity.save(update_fields=["sequence", "changed_at"])
 
 
-def tell_change(activity: Activity) -> None:
+def tell_change(activity: Activity, reason: str = "") -> None:
     """Everybody who is asked reads the new state, once a sequence."""
     for invitee in _asked(activity):
-        post_invitation(invitee, is_new=False)
+        post_invitation(invitee, is_new=False, reason=reason)
     activity.invitees.update(told_sequence=activity.sequence)
 
 
