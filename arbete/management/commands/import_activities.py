@@ -51,7 +51,7 @@ class Command(PortalCommand):
             reading = activity_table.read(rows)
         else:
             own = _participation(_municipality(code), options["cohort"])
-            reading = read_table(rows)
+            reading = read_table(rows, own)
             import_activities(by=None, own=own, rows=reading.understood)
         self.stdout.write(json.dumps(_told(reading), ensure_ascii=False, indent=2))
 
