@@ -90,7 +90,8 @@ def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
     activity = invitee.activity
     word = subject.partition(":")[0].lower()
     key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{word}"
-    outbox.post(to=invitee.person.email, subject=subject[:200], text=text, key=key,
+    subject = " ".join(subject.split())[:200]  # a title may have been pasted with its line break
+    outbox.post(to=invitee.person.email, subject=subject, text=text, key=key,
                 calendar=calendar)  # fmt: skip
 
 

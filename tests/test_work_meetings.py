@@ -270,17 +270,37 @@ def test_a_meeting_that_ends_before_it_starts_is_refused_twice(
     assert Activity.objects.count() == 2
 
 
+@pytest.mark.parametrize("on", ["0026-12-01", "1999-12-31", "2100-01-01", "9999-12-31"])
+def test_a_year_that_no_calendar_holds_is_told(
+    meeting: Activity, own: Participation, leader: User, client: Client, on: str
+) -> None:
+    client.force_login(leader)
+    sent = {"kind": meeting.kind_id, "title": "A", "on": on, "every": "week", "until": on,
+            "groups": "Team", "reason": "Flyttas"}  # fmt: skip
+    for path in (reverse("arbete:new_activity", args=[own.cohort.key, "lekeberg"]),
+                 reverse("arbete:edit_activity", args=[meeting.pk])):  # fmt: skip
+        assert "Kontrollera årtalet" in client.post(path, sent).content.decode()
+    assert Activity.objects.count() == 1
+
+
+def test_a_title_of_two_lines_goes_by_mail(own: Participation, leader: User) -> None:
+    into(group(own, leader, "team", "Team"), leader, someone(own, leader, "Kim"))
+    made = planned(own, leader, own.cohort.today, title="Stort\r\nmöte", target_groups=["Team"])
+    assert asked(made, leader) == 1
+    assert letters(KIM)[0].subject.startswith("Inbjudan: Stort möte, ")
+
+
 def test_presence_is_told_for_each_function(own: Participation, leader: User) -> None:
     people = [someone(own, leader, name) for name in ("Eva", "Bo", "Kim")]
     into(group(own, leader, "steering", "Styrgrupp"), leader, *people[:2])
-    into(group(own, leader, "leader", "Projektledare"), leader, people[1])
-    done = planned(own, leader, own.cohort.today, target_groups=["Styrgrupp", "Projektledare"])
+    into(group(own, leader, "support", "Ekonomi, HR och IT"), leader, people[1])
+    done = planned(own, leader, own.cohort.today, target_groups=["Styrgrupp", "Ekonomi, HR och IT"])
     asked(done, leader)
     invitations.invite(by=leader, activity=done, asked=[Asked(people[2], "")])
     invitations.mark_presence(by=leader, activity=done, present=[of(done, "Bo").pk])
     assert meeting_of(done).presence == [
         Present("Styrgrupp", 1, 2),
-        Present("Projektledare", 1, 1),
+        Present("Ekonomi, HR och IT", 1, 1),
         Present("Övriga", 0, 1),
     ]
     with pytest.raises(WorkRefused, match="Närvaron är redan ifylld"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from arbete.method.audience import BETWEEN
 from arbete.models import (
     Activity,
     AgendaItem,
@@ -62,7 +63,7 @@ class Meeting:
         known = [one for one in self.invitees if one.was_present is not None]
         functions: dict[str, list[Invitee]] = {}
         for invitee in known:
-            for name in invitee.function.split(", ") if invitee.function else ["Övriga"]:
+            for name in invitee.function.split(BETWEEN) if invitee.function else ["Övriga"]:
                 functions.setdefault(name, []).append(invitee)
         return [
             Present(name, sum(bool(i.was_present) for i in of), len(of))
