@@ -51,17 +51,24 @@ def event_of(activity: Activity) -> Event:
     )
 
 
-def post_invitation(invitee: Invitee, *, is_new: bool) -> None:
+def post_invitation(invitee: Invitee, *, is_new: bool, reason: str = "") -> None:
+    """The first letter, or one that tells what holds now and why."""
+    if not _is_written_to(invitee):
+        return
     activity = invitee.activity
     word = "Inbjudan" if is_new else "Ändrat"
-    agenda = activity.agenda.all()  # read once by whoever writes to many
-    text = _text("arbete/mail/invitation.txt", invitee, is_new=is_new, agenda=agenda)
+    text = _text(
+        "arbete/mail/invitation.txt", invitee, is_new=is_new, reason=reason,
+        agenda=activity.agenda.all(),
+    )  # fmt: skip
     calendar = invitation(event_of(activity), organizer=_organizer(), attendee=_attendee(invitee))
     _post(invitee, f"{word}: {activity.title}, {day(activity.on)}", text, calendar)
 
 
 def post_cancellation(invitee: Invitee, *, reason: str) -> None:
     """The meeting is cancelled, or this person is no longer asked to come."""
+    if not _is_written_to(invitee):
+        return
     activity = invitee.activity
     text = _text("arbete/mail/cancelled.txt", invitee, reason=reason)
     calendar = cancellation(
@@ -76,14 +83,17 @@ def _text(template: str, invitee: Invitee, **more: object) -> str:
     return render_to_string(template, context).strip() + "\n"
 
 
+def _is_written_to(invitee: Invitee) -> bool:
+    """A demo's addresses belong to nobody, and not everybody has one."""
+    return bool(invitee.person.email) and not invitee.activity.cohort.is_demo
+
+
 def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
     activity = invitee.activity
-    # A demo's addresses belong to nobody.
-    if activity.cohort.is_demo or not invitee.person.email:
-        return
     word = subject.partition(":")[0].lower()
     key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{word}"
-    outbox.post(to=invitee.person.email, subject=subject[:200], text=text, key=key,
+    subject = " ".join(subject.split())[:200]  # a title may have been pasted with its line break
+    outbox.post(to=invitee.person.email, subject=subject, text=text, key=key,
                 calendar=calendar)  # fmt: skip
 
 

@@ -63,10 +63,11 @@ def to_tell(found: list[Due], wish: ReminderWish, today: date) -> list[Due]:
     near = [one for one in real if one.days_left <= wish.days_before]
     if wish.rhythm == Rhythm.NEVER or not near:
         return []
-    if wish.rhythm == Rhythm.WEEKLY:
-        return near if today.weekday() == 0 else []
     last = max(wish.looked_on or today - timedelta(days=1), today - timedelta(days=7))
     passed = range((today - last).days)
+    if wish.rhythm == Rhythm.WEEKLY:
+        has_monday = any((today - timedelta(days=back)).weekday() == 0 for back in passed)
+        return near if has_monday else []
     is_news = any(_is_news(one.days_left + back, wish.days_before) for one in near
                   for back in passed)  # fmt: skip
     return near if is_news else []

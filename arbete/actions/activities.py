@@ -88,7 +88,7 @@ def change(*, by: User, activity: Activity, reason: str = "") -> bool:
         activity.invitees.exclude(answer="").update(answer=Invitee.Answer.NONE, answered_at=None)
     activity.save()
     if tells:
-        tell_change(activity)
+        tell_change(activity, activity.moved_reason if is_moved else "")
     verb = "flyttade aktivitet" if is_moved else "ändrade aktivitet"
     note(by, verb, activity.participation, activity.cohort, activity=activity.pk)
     return tells

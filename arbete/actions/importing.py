@@ -45,7 +45,12 @@ def sort_rows(own: Participation, rows: Iterable[Row]) -> Sorted:
 
 
 def _key(on: object, title: str, groups: Iterable[str]) -> Key:
-    return (on, " ".join(title.casefold().split()), *sorted(one.casefold() for one in groups))
+    return (on, " ".join(_cut(title).casefold().split()), *sorted(one.casefold() for one in groups))
+
+
+def _cut(title: str) -> str:
+    """As much of it as an activity's title holds."""
+    return title[: Activity._meta.get_field("title").max_length]
 
 
 @transaction.atomic
@@ -63,7 +68,7 @@ def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row
     Activity.objects.bulk_create(
         Activity(
             cohort=own.cohort, participation=own, step=steps.get(row.step or 0),
-            kind=kinds[row.kind], title=row.title[:250], on=row.date,
+            kind=kinds[row.kind], title=_cut(row.title), on=row.date,
             target_groups=list(row.target_groups), deliverables=list(row.deliverables),
             state=Activity.State.CANCELLED if row.cancelled else Activity.State.PLANNED,
             cancelled_reason=row.reason[:300], created_by=by,

@@ -19,6 +19,8 @@ from konton.models import User
 @transaction.atomic
 def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
     """Ask those who are not asked yet, and write to them. Returns how many."""
+    # As it is now, whatever the page that was open showed: the letter carries its sequence.
+    activity.refresh_from_db(from_queryset=Activity.objects.select_for_update())
     if activity.is_cancelled:
         raise WorkRefused("Mötet är inställt. Bjud in till ett nytt i stället.")
     already = set(activity.invitees.values_list("person_id", flat=True))
@@ -42,9 +44,8 @@ def uninvite(*, by: User, invitee: Invitee) -> None:
     activity = invitee.activity
     if invitee.was_present is not None:
         raise WorkRefused("Närvaron är redan ifylld, så personen står kvar på mötet.")
-    post_cancellation(invitee, reason="")
     pk = invitee.person_id
-    invitee.delete()
+    _withdraw(invitee)
     note(by, "tog tillbaka inbjudan", activity.participation, activity.cohort,
          activity=activity.pk, person=pk)  # fmt: skip
 
@@ -53,15 +54,30 @@ def withdraw_from_meetings(*, by: User, person: ProjectPerson, after: date) -> N
     """Later meetings no longer wait for somebody who has left."""
     later = person.invitations.filter(activity__on__gt=after, was_present=None)
     for invitee in later.select_related("activity__cohort", "activity__participation", "person"):
-        if not invitee.activity.is_cancelled:
-            post_cancellation(invitee, reason="")
-        invitee.delete()
+        _withdraw(invitee)
 
 
-def tell_change(activity: Activity) -> None:
+def _withdraw(invitee: Invitee) -> None:
+    """A calendar heeds only a sequence above the one it knows, so the cancellation needs its own,
+    and so does an invitation that comes after it."""
+    activity = Activity.objects.select_for_update().get(pk=invitee.activity_id)
+    if not activity.is_cancelled:
+        _raise_sequence(activity)
+        invitee.activity = activity
+        post_cancellation(invitee, reason="")
+        _raise_sequence(activity)
+    invitee.delete()
+
+
+def _raise_sequence(activity: Activity) -> None:
+    activity.sequence, activity.changed_at = activity.sequence + 1, timezone.now()
+    activity.save(update_fields=["sequence", "changed_at"])
+
+
+def tell_change(activity: Activity, reason: str = "") -> None:
     """Everybody who is asked reads the new state, once a sequence."""
     for invitee in _asked(activity):
-        post_invitation(invitee, is_new=False)
+        post_invitation(invitee, is_new=False, reason=reason)
     activity.invitees.update(told_sequence=activity.sequence)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from arbete.actions.base import WorkRefused, note
 from arbete.actions.invitations import withdraw_from_meetings
-from arbete.models import Assignment, ProjectGroup, ProjectPerson
+from arbete.models import Assignment, CalendarFeed, ProjectGroup, ProjectPerson
 from konton import actions as konton
 from konton.models import Invitation, Role, User
 from konton.rules import has_role
@@ -40,8 +41,7 @@ def end_group(*, by: User, group: ProjectGroup, on: date) -> None:
     """The group and its assignments end that day; who was in it is still told."""
     if group.starts_on and on < group.starts_on:
         raise WorkRefused("Gruppen kan inte sluta innan den började.")
-    for assignment in group.assignments.filter(ends_on=None):
-        _end(assignment, on)
+    _end_all(group.assignments.all(), on, group.cohort.today)
     group.ends_on = on
     group.save(update_fields=["ends_on"])
     note(by, "avslutade projektgrupp", group.participation, group.cohort, work_group=group.pk)
@@ -100,6 +100,15 @@ def end_assignment(*, by: User, assignment: Assignment, on: date) -> None:
          person=assignment.person_id)  # fmt: skip
 
 
+def _end_all(assignments: QuerySet[Assignment], on: date, today: date) -> None:
+    """Also those that were to end later. What nobody has held yet, nobody will."""
+    for assignment in assignments.filter(Q(ends_on=None) | Q(ends_on__gt=on)):
+        if assignment.starts_on and assignment.starts_on > max(on, today):
+            assignment.delete()
+        else:
+            _end(assignment, on)
+
+
 def _end(assignment: Assignment, on: date) -> None:
     if assignment.starts_on and on < assignment.starts_on:
         raise WorkRefused(
@@ -116,9 +125,7 @@ def leave(*, by: User, person: ProjectPerson, on: date) -> int:
     Tasks keep their owner, so that nobody forgets them; the plan shows whose has left. Returns how
     many open tasks that are.
     """
-    for assignment in person.assignments.filter(ends_on=None):
-        # One that has not begun ends with the day before anybody could count on it.
-        _end(assignment, max(on, assignment.starts_on or on))
+    _end_all(person.assignments.all(), on, person.cohort.today)
     person.left_on = on
     person.save(update_fields=["left_on"])
     withdraw_from_meetings(by=by, person=person, after=on)
@@ -150,6 +157,7 @@ def link_account(*, user: User) -> int:
 
 def forget_person(*, user: User) -> None:
     """Erased: who it was goes, and that somebody was there stays."""
+    CalendarFeed.objects.filter(user=user).delete()
     ProjectPerson.objects.filter(user=user).update(
         name=f"raderad person {user.pk}", title="", organisation="", email="", user=None
     )

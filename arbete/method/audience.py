@@ -18,6 +18,10 @@ _WORDS = (
 _EVERYBODY = ("deltagande kommuner", "alla kommuner", "lärgruppen")
 
 
+# Between the groups through which somebody is asked; names of groups hold commas.
+BETWEEN = "; "
+
+
 @dataclass(frozen=True)
 class Named:
     """A group that a target group may mean."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from arbete.method.audience import Named, meant
+from arbete.method.audience import BETWEEN, Named, meant
 from arbete.models import Activity, Assignment, ProjectGroup, ProjectPerson
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
@@ -65,6 +65,6 @@ def _once(held: list[Assignment]) -> list[Asked]:
     for assignment in held:
         through.setdefault(assignment.person_id, []).append(assignment)
     return [
-        Asked(of[0].person, ", ".join(dict.fromkeys(a.group.name for a in of))[:200])
+        Asked(of[0].person, BETWEEN.join(dict.fromkeys(a.group.name for a in of))[:200])
         for of in through.values()
     ]

@@ -92,7 +92,8 @@ def _records(user: User) -> list[Participation]:
     if not codes:
         return []
     found = told_accepted(Participation.objects.filter(municipality__in=codes))
-    return list(found.select_related("cohort", "municipality"))
+    records = found.select_related("cohort", "municipality")
+    return [own for own in records if own.cohort.ends_on >= own.cohort.today]
 
 
 def home_tasks(user: User) -> list[Due]:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from arbete.method.audience import BETWEEN
 from arbete.models import (
     Activity,
     AgendaItem,
@@ -65,7 +66,7 @@ class Meeting:
         known = [one for one in self.invitees if one.was_present is not None]
         functions: dict[str, list[Invitee]] = {}
         for invitee in known:
-            for name in invitee.function.split(", ") if invitee.function else ["Övriga"]:
+            for name in invitee.function.split(BETWEEN) if invitee.function else ["Övriga"]:
                 functions.setdefault(name, []).append(invitee)
         return [
             Present(name, sum(bool(i.was_present) for i in of), len(of))

@@ -23,12 +23,23 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
+    """A slip such as 0026 for 2026 is told at once: no calendar holds a meeting of that year."""
+
     widget = DateInput
+    years = range(2000, 2100)
     input_formats = ("%Y-%m-%d", "%y%m%d", "%Y%m%d")
 
     def __init__(self, **more: Any) -> None:
         messages = {"invalid": "Skriv datumet som 2026-11-24.", "required": "Ange ett datum."}
         super().__init__(error_messages=messages, **more)
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if found and found.year not in self.years:
+            raise forms.ValidationError(
+                f"Kontrollera årtalet. Det ska ligga mellan {self.years[0]} och {self.years[-1]}."
+            )
+        return found
 
 
 class Lines(forms.Textarea):

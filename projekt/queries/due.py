@@ -14,7 +14,7 @@ _WORKERS = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
 
 
 def promises(user: User) -> list[Due]:
-    """In two queries, however many promises there are."""
+    """In two queries, however many there are; what a cohort left open when it ended is history."""
     codes = {code for role, code in roles_of(user) if role in _WORKERS and code}
     if not codes:
         return []
@@ -31,4 +31,5 @@ def promises(user: User) -> list[Due]:
         for one in waiting.select_related(
             "kind", "participation__cohort", "participation__municipality"
         )
+        if one.participation.cohort.ends_on >= one.participation.cohort.today
     ]  # fmt: skip

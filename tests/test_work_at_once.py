@@ -1,0 +1,104 @@
+"""Two people in the project work at the same moment, in processes of their own, on both databases:
+both texts are kept, a table is imported once, and one hand-in is told of the other."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests import test_programme_at_once as at_once
+from tests.services import Portal
+
+pytestmark = pytest.mark.services
+portal, run = at_once.portal, at_once.run
+
+PREPARE = """
+from datetime import date
+from arbete.models import HomeTask
+from arbete.actions import home_tasks
+from konton.models import Role, User
+from konton.actions import add_membership
+from kommuner.actions import store_areas
+from kommuner.models import Municipality
+from tests import small
+from tests.cohorts import accepted, make
+from tests.work import group, into, planned, someone
+store_areas(small.AREAS)
+office = User.objects.create_user("kontoret@example.com")
+add_membership(user=office, role=Role.ADMINISTRATOR, municipality=None)
+leader = User.objects.create_user("ledare@example.com")
+add_membership(user=leader, role=Role.PROJECT_LEADER,
+               municipality=Municipality.objects.get(pk="1814"))
+own = accepted(make(office), office, leader)
+into(group(own, leader, "team", "Team"), leader, someone(own, leader, "Kim"))
+planned(own, leader, own.cohort.today, target_groups=["Team"], title="Mötet")
+task = HomeTask(cohort=own.cohort, title="Hemuppgift", due_on=own.cohort.today)
+home_tasks.save_task(by=office, task=task)
+print("{}")
+"""
+RACE = """
+import json, time
+from datetime import date, timedelta
+from arbete.actions import home_tasks, minutes
+from arbete.actions.importing import import_activities
+from arbete.method.activity_table import Row
+from arbete.models import Activity, HomeTask
+from grund.errors import PortalError
+from konton.models import User
+from projekt.models import Participation
+from tests.work import asked
+leader = User.objects.get(email="ledare@example.com")
+own = Participation.objects.select_related("cohort", "municipality").get()
+meeting, task = Activity.objects.select_related("cohort").get(), HomeTask.objects.get()
+rows = [Row(n, 1, date(2022, 1, 1) + timedelta(days=n), "Workshop", f"Rad {{n % 7}}", ("Flen",), (),
+            False, "") for n in range(70)]
+acts = (
+    lambda: minutes.write(by=leader, activity=meeting, text={text!r}, based_on=0).beside,
+    lambda: len(import_activities(by=leader, own=own, rows=rows).new),
+    lambda: home_tasks.hand_in(by=leader, task=task, own=own, text={text!r}, file=None,
+                               based_on=0).revision,
+    lambda: asked(meeting, leader),
+)
+told = []
+for number, act in enumerate(acts):
+    time.sleep(max(0, {start} + number - time.time()))
+    try:
+        told.append(act())
+    except PortalError as error:
+        told.append(str(error))
+print(json.dumps(told))
+"""
+AFTER = """
+import json
+from arbete.models import Activity, HandIn, MinutesVersion
+from grund.models import Letter
+print(json.dumps({
+    "texts": sorted(MinutesVersion.objects.values_list("text", "beside")),
+    "rows": Activity.objects.filter(title__startswith="Rad ").count(),
+    "answers": list(HandIn.objects.values_list("text", "revision")),
+    "letters": Letter.objects.filter(to="kim@example.com").count(),
+}))
+"""
+
+
+def test_two_at_once(portal: Portal) -> None:
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    run(portal, PREPARE)
+    start = time.time() + 6  # both have been started by then
+    scripts = [RACE.format(text=text, start=start) for text in ("Ett", "Två")]
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda script: run(portal, script), scripts))
+    beside, imported, handed, invited = (list(told) for told in zip(*both, strict=True))
+    assert sorted(beside) == [False, True]
+    assert sorted(imported) == [0, 70]
+    assert sorted(invited) == [0, 1]
+    first = handed.index(1)
+    assert "Någon annan" in handed[1 - first], handed
+    after = run(portal, AFTER)
+    assert {text for text, _ in after["texts"]} == {"Ett", "Två"}
+    assert sorted(is_beside for _, is_beside in after["texts"]) == [False, True]
+    assert after["rows"] == 70
+    assert after["answers"] == [[("Ett", "Två")[first], 1]]
+    assert after["letters"] == 1
