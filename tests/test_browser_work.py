@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.services import Portal
 from tests.walking import PDF, Walker
-from tests.working import TODAY, add_person, answer_link, number, take_part
+from tests.work_walking import TODAY, add_person, answer_link, number, take_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 PLACE = "Vadstena"

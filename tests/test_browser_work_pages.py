@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.services import Portal
 from tests.walking import Walker, demo, look, shell
-from tests.working import answer_path
+from tests.work_walking import answer_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 COHORT = "/program/effektivare-kommun-2021/"

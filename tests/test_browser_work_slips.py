@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.services import Portal, get
 from tests.walking import Walker, look_here
-from tests.working import TODAY, add_person, answer_path, plan, take_part
+from tests.work_walking import TODAY, add_person, answer_path, plan, take_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 STEN = "sten@boxholm.example"

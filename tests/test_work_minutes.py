@@ -139,7 +139,7 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
         by=leader, item=AgendaItem(activity=later, title="Enheterna igen", about=own_decision)
     )
     recorded(later, leader, "decision", "Vi väntar ett år", follows=own_decision)
-    shown = decision_of(Outcome.objects.get(pk=own_decision.pk))
+    shown = decision_of(Outcome.objects.get(pk=own_decision.pk), lambda _: True)
     assert [(str(one.activity), one.word) for one in shown.discussed] == [
         ("Förmötet", "hade beslutats tidigare"), ("Styrgruppen", "beslutades"),
         ("Nästa styrgrupp", "togs upp igen"), ("Nästa styrgrupp", "ledde till beslut"),
@@ -149,7 +149,7 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
     html = client.get(reverse("arbete:outcome", args=[own_decision.pk])).content.decode()
     for words in ("1 uppgift följer av beslutet", "Räkna på det", "Nästa styrgrupp", "Förmötet"):
         assert words in html
-    again = decision_of(Outcome.objects.get(text="Vi väntar ett år"))
+    again = decision_of(Outcome.objects.get(text="Vi väntar ett år"), lambda _: True)
     assert [one.word for one in again.discussed] == ["ledde hit", "beslutades"]
     found = outcomes_of(own, "decision")
     assert [str(one) for one in found] == [
