@@ -102,10 +102,10 @@ def sees_activity(user: Person, activity: Activity) -> bool:
         return True
     if not sees_cohort(user, activity.cohort):
         return False
+    # What is known is read for those that are seen alone: a cohort has many.
     return any(
-        sees_record(user, own)
+        sees_record(user, own) and known_status(user, own) == Participation.Status.ACCEPTED
         for own in scope(activity)
-        if known_status(user, own) == Participation.Status.ACCEPTED
     )
 
 
