@@ -26,9 +26,10 @@ from arbete.queries.tables import read_table
 from grund import grids
 from grund.models import AuditEvent
 from konton.models import Role, User
-from projekt.models import Participation
+from projekt.models import Cohort, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.services import Portal
 from tests.test_grids import workbook
 from tests.work import planned
 
@@ -199,3 +200,33 @@ def test_what_the_command_does_not_find(
     with pytest.raises(CommandError, match=words):
         told(str(tmp_path / "a.txt"), **options)
     assert not Activity.objects.exists()
+
+
+def test_a_municipality_in_two_cohorts_is_asked_which(
+    own: Participation, office: User, leader: User, tmp_path: Path
+) -> None:
+    Cohort.objects.update(key="forra")
+    accepted(make(office), office, leader)
+    file = tmp_path / "a.txt"
+    file.write_text(TABLE, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"flera omgångar. Ange en med --cohort: forra, prov-"):
+        told(str(file))
+    assert len(told(str(file), cohort="forra")["understood"]) == 3
+    assert own.activities.count() == Activity.objects.count() == 3
+
+
+def test_the_command_tells_by_its_exit(tmp_path: Path) -> None:
+    portal = Portal(tmp_path)
+    (tmp_path / "a.txt").write_text(f"{TABLE}Trasig\tmars\n", encoding="utf-8")
+    sent = ("import_activities", str(tmp_path / "a.txt"))
+    dry = portal.manage(*sent, "--municipality", "1814", "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert [len(json.loads(dry.stdout)[part]) for part in ("understood", "refused")] == [3, 1]
+    for more, code, words in (
+        (["--municipality", "0001"], 1, "Det finns ingen kommun med koden 0001."),
+        ([], 2, "Något i kommandoraden stämmer inte."),
+    ):
+        done = portal.manage(*sent, *more)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
