@@ -49,7 +49,7 @@ def _of(app: str) -> dict[str, list[Any]]:
     return found
 
 
-ARGS |= {**_of("projekt"), **_of("arbete"), "projekt:rule": ["behov"], "oversikt:board": ["ingen"],
+ARGS |= {**_of("projekt"), **_of("arbete"), **_of("forbattring"), "projekt:rule": ["behov"], "oversikt:board": ["ingen"],
          "oversikt:board_file": ["ingen", "csv"]}  # fmt: skip
 
 

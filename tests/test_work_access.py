@@ -21,12 +21,14 @@ from arbete.letters import answer_token
 from arbete.models import (
     Activity,
     AgendaItem,
+    Assignment,
     HandIn,
     HomeTask,
     Invitee,
     Milestone,
     MinutesVersion,
     Outcome,
+    ProjectGroup,
     ProjectPerson,
 )
 from grund import files
@@ -159,7 +161,8 @@ def _more(work: Work, view: str, route: str) -> list[object]:
         "end_assignment": [group.assignments.get().pk], "plan_step": [1],
         "activities_file": ["csv"], "settle_minutes": [meeting, work.beside.pk],
         "uninvite": [work.invitee.pk], "answer_by_letter": [answer_token(work.invitee)],
-        "feed": [work.token],
+        "feed": [work.token], "programme_end": [_programme(work).pk],
+        "programme_assign": [_programme(work).group_id],
     }  # fmt: skip
     if view in named:
         return named[view]
@@ -171,6 +174,18 @@ def _more(work: Work, view: str, route: str) -> list[object]:
         ("punkt/<int:pk>", work.item.pk), ("utfall/<int:pk>", work.tasks[""].pk),
     )  # fmt: skip
     return [pk for path, pk in by_path if path in route][:1]
+
+
+def _programme(work: Work) -> Assignment:
+    """Somebody in the programme's own organisation, made where there is nobody."""
+    cohort = work.own.cohort
+    group, _ = ProjectGroup.objects.get_or_create(
+        cohort=cohort, participation=None, kind="own", name="Referenspersoner"
+    )
+    person, _ = ProjectPerson.objects.get_or_create(
+        cohort=cohort, participation=None, name="Referensperson"
+    )
+    return Assignment.objects.get_or_create(group=group, person=person)[0]
 
 
 def work_address(work: Work, view: str, *args: object) -> str:

@@ -234,6 +234,19 @@ def test_somebody_leaves_in_the_middle(own: Participation, leader: User, client:
     assert [due.kind for due in tasks(user)] == ["uppgift"]
 
 
+def test_nobody_leaves_before_an_assignment_that_has_begun(
+    own: Participation, leader: User
+) -> None:
+    today = own.cohort.today
+    kim = someone(own, leader, "Kim")
+    [held] = into(group(own, leader, "team", "Team"), leader, kim, starts_on=today - 3 * DAY)
+    with pytest.raises(WorkRefused, match="kan inte sluta före"):
+        actions.leave(by=leader, person=kim, on=today - 4 * DAY)
+    for one in (kim, held):
+        one.refresh_from_db()
+    assert (kim.left_on, held.ends_on) == (None, None)
+
+
 def test_an_account_made_later_is_linked_by_its_address(own: Participation, leader: User) -> None:
     kim = someone(own, leader, "Kim", email=" Kim@Example.COM")
     meeting = planned(own, leader, own.cohort.today, target_groups=["Team"])

@@ -25,7 +25,7 @@ people, own, work = working.people, working.own, working.work  # the same person
 READING_ONLY = {
     "work", "organisation", "steps", "activities", "activities_file", "decisions", "tasks",
     "hand_in_file", "cohort_activities", "home_tasks", "home_task", "activity", "minutes_history",
-    "item_file", "outcome", "calendar", "feed", "Min lista",
+    "item_file", "outcome", "programme", "calendar", "feed", "Min lista",
 }  # fmt: skip
 WITHOUT_PAGE = {
     "seed_groups", "reach_milestone", "judge", "comment_task", "withdraw_home_task",
@@ -48,6 +48,8 @@ def sent(view: str, work: Work) -> Fields:
     fields: dict[str, Fields] = {
         "add_group": {"kind": "own", "name": "Ny grupp"}, "edit_group": {"name": "Nytt namn"},
         "assign": {"name": "Ny person", "email": "ny@example.com"},
+        "programme_group": {"kind": "own", "name": "Arbetsgrupp"},
+        "programme_assign": {"name": "Ny person"},
         "edit_person": {"title": "Chef"}, "invite_person": {"role": "reader"},
         "plan_step": {"reason": "Vi tar den tid det tar."},
         "add_milestone": {"title": "Klart", "on": day}, "edit_milestone": {"title": "Nytt"},
@@ -80,7 +82,7 @@ def asked_of(row: str, work: Work) -> str:
     view, _, owner = row.partition(" (")
     if owner and view not in ("answer", "finish"):
         return wider[owner.rstrip(")")]
-    of_office = ("new_cohort_activity", "new_home_task", "edit_home_task", "withdraw_home_task")
+    of_office = ("programme_group", "programme_assign", "programme_end", "new_cohort_activity", "new_home_task", "edit_home_task", "withdraw_home_task")
     return MENTOR if view == "judge" else OFFICE if view in of_office else LEADER
 
 
@@ -110,7 +112,7 @@ def test_every_view_is_asked(work: Work) -> None:
     views = {view_of(row) for row in working.addresses(work)}
     assert views >= READING_ONLY | WITHOUT_PAGE
     silent = {view for view in views - READING_ONLY - WITHOUT_PAGE if not sent(view, work)}
-    assert silent == {"end_group", "end_assignment", "leave"}  # the form is filled in
+    assert silent == {"end_group", "end_assignment", "leave", "programme_end"}  # the form is filled in
 
 
 def test_what_only_reads_takes_nothing(work: Work, people: dict[str, User]) -> None:
