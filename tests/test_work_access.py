@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities, feed, home_tasks, minutes, plan
+from arbete.actions import activities, feed, home_tasks, minutes, organisation, plan
 from arbete.letters import answer_token
 from arbete.models import (
     Activity,
@@ -88,6 +88,7 @@ def work(own: Participation, people: dict[str, User]) -> Work:
     milestone = Milestone(participation=own, on=own.cohort.today, title="Förankrat i nämnden")
     plan.save_milestone(by=leader, milestone=milestone)
     home_task = worked.home_task(own, office)
+    _organise_programme(own, office)
     handed = home_tasks.hand_in(by=leader, task=home_task, own=own, text="Så här ser det ut.",
                                 file=_file(leader), based_on=0)  # fmt: skip
     return Work(
@@ -98,6 +99,15 @@ def work(own: Participation, people: dict[str, User]) -> Work:
         milestone=milestone, home_task=home_task, handed=handed,
         token=feed.make_address(by=leader),
     )  # fmt: skip
+
+
+def _organise_programme(own: Participation, office: User) -> None:
+    """Somebody in the programme's own organisation."""
+    group = organisation.save_group(
+        by=office, group=ProjectGroup(cohort=own.cohort, kind="own", name="Referenspersoner")
+    )
+    somebody = ProjectPerson(cohort=own.cohort, name="Referensperson")
+    organisation.assign_somebody(by=office, group=group, person=somebody, role="", starts_on=None)
 
 
 def _file(by: User) -> Any:
@@ -177,15 +187,7 @@ def _more(work: Work, view: str, route: str) -> list[object]:
 
 
 def _programme(work: Work) -> Assignment:
-    """Somebody in the programme's own organisation, made where there is nobody."""
-    cohort = work.own.cohort
-    group, _ = ProjectGroup.objects.get_or_create(
-        cohort=cohort, participation=None, kind="own", name="Referenspersoner"
-    )
-    person, _ = ProjectPerson.objects.get_or_create(
-        cohort=cohort, participation=None, name="Referensperson"
-    )
-    return Assignment.objects.get_or_create(group=group, person=person)[0]
+    return Assignment.objects.get(group__participation=None, group__cohort=work.own.cohort)
 
 
 def work_address(work: Work, view: str, *args: object) -> str:

@@ -82,7 +82,15 @@ def asked_of(row: str, work: Work) -> str:
     view, _, owner = row.partition(" (")
     if owner and view not in ("answer", "finish"):
         return wider[owner.rstrip(")")]
-    of_office = ("programme_group", "programme_assign", "programme_end", "new_cohort_activity", "new_home_task", "edit_home_task", "withdraw_home_task")
+    of_office = (
+        "programme_group",
+        "programme_assign",
+        "programme_end",
+        "new_cohort_activity",
+        "new_home_task",
+        "edit_home_task",
+        "withdraw_home_task",
+    )
     return MENTOR if view == "judge" else OFFICE if view in of_office else LEADER
 
 
@@ -112,7 +120,12 @@ def test_every_view_is_asked(work: Work) -> None:
     views = {view_of(row) for row in working.addresses(work)}
     assert views >= READING_ONLY | WITHOUT_PAGE
     silent = {view for view in views - READING_ONLY - WITHOUT_PAGE if not sent(view, work)}
-    assert silent == {"end_group", "end_assignment", "leave", "programme_end"}  # the form is filled in
+    assert silent == {
+        "end_group",
+        "end_assignment",
+        "leave",
+        "programme_end",
+    }  # the form is filled in
 
 
 def test_what_only_reads_takes_nothing(work: Work, people: dict[str, User]) -> None:
