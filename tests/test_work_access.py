@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import reverse
 
 from arbete.actions import activities, feed, home_tasks, minutes, plan
-from arbete.letters import answer_token
 from arbete.models import (
     Activity,
     AgendaItem,
@@ -29,6 +28,7 @@ from arbete.models import (
     Outcome,
     ProjectPerson,
 )
+from arbete.queries.answers import answer_token
 from grund import files
 from konton.models import Role, User
 from konton.rules import granted
