@@ -6,31 +6,17 @@ from __future__ import annotations
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from arbete.models import Activity, Invitee
+from arbete.queries.answers import answer_token
 from grund import outbox
 from grund.calendar import Event, cancellation, feed, invitation
 from grund.formats import day
 from grund.links import absolute
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
-
-_SALT = "arbete.svar"
-
-
-def answer_token(invitee: Invitee) -> str:
-    """Whoever holds the letter answers for its receiver, also without an account."""
-    return signing.dumps(invitee.pk, salt=_SALT)
-
-
-def invitee_of(token: str) -> int | None:
-    try:
-        return int(signing.loads(token, salt=_SALT))
-    except signing.BadSignature:
-        return None
 
 
 def event_of(activity: Activity) -> Event:

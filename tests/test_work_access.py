@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import reverse
 
 from arbete.actions import activities, feed, home_tasks, minutes, organisation, plan
-from arbete.letters import answer_token
 from arbete.models import (
     Activity,
     AgendaItem,
@@ -31,6 +30,7 @@ from arbete.models import (
     ProjectGroup,
     ProjectPerson,
 )
+from arbete.queries.answers import answer_token
 from grund import files
 from konton.models import Role, User
 from konton.rules import granted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.utils import timezone
 
 from arbete.actions import activities, feed
 from arbete.actions.base import WorkRefused
-from arbete.letters import answer_token
 from arbete.models import Activity, AgendaItem, CalendarFeed, HomeTask, Invitee
+from arbete.queries.answers import answer_token
 from konton.models import Role, User
 from projekt.actions import groups
 from projekt.models import LearningGroup
@@ -129,6 +130,23 @@ def test_a_task_is_finished_where_its_owner_works(work: Work, people: dict[str, 
         assert as_person(people["styrgrupp"]).post(url, {"on": day}).status_code == 302
         task.refresh_from_db()
         assert task.done_on == work.own.cohort.today
+
+
+def test_who_is_invited_without_a_role_there_can_answer_from_the_list(
+    work: Work, people: dict[str, User]
+) -> None:
+    """Somebody of another municipality, who has an account and sees no other page of the work."""
+    guest = worked.worker(work.own, "Gäst", people["projektledare i kommun utanför"].email)
+    worked.invited(work.meetings[""], guest, by=people[LEADER])
+    client = as_person(people["projektledare i kommun utanför"])
+    page = client.get(addresses(work)["Min lista"]).content.decode()
+    assert addresses(work)["activity"] not in page
+    [url] = re.findall(r'href="(/svar/[^"]+)"', page)
+    assert client.post(url, {"answer": "remote"}).status_code == 302
+    assert work.meetings[""].invitees.get(person=guest).answer == "remote"
+    assert client.get(addresses(work)["activity"]).status_code == 404
+    mine = as_person(people[LEADER]).get(addresses(work)["Min lista"]).content.decode()
+    assert addresses(work)["activity"] in mine
 
 
 # --- what is not lost ------------------------------------------------------------------------------

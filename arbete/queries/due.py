@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arbete.models import Activity, HandIn, Invitee, Milestone, Outcome
+from arbete.queries.answers import answer_token
 from arbete.queries.home_tasks import own_tasks
 from grund.due import Due
 from konton.models import Role, User
-from konton.rules import roles_of
+from konton.rules import is_administrator, roles_of
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
 
@@ -40,17 +41,27 @@ def meetings(user: User) -> list[Due]:
         .exclude(answer=Invitee.Answer.DECLINES)
         .annotate(today=_today("activity__cohort"))
         .filter(activity__on__gte=F("today"))
-        .select_related("activity__cohort", "activity__participation__municipality")
+        .select_related(
+            "activity__cohort", "activity__participation__municipality", "person__participation"
+        )
     )  # fmt: skip
     return [
         Due(
             on=i.activity.on, today=i.activity.cohort.today, passes=True,
             kind="möte" if i.answer else "möte, svar saknas", title=i.activity.title,
-            where=_where(i.activity), url=reverse("arbete:activity", args=[i.activity_id]),
+            where=_where(i.activity), url=_meeting_url(user, i),
             is_demo=i.activity.cohort.is_demo,
         )
         for i in found
     ]  # fmt: skip
+
+
+def _meeting_url(user: User, invitee: Invitee) -> str:
+    """Who is asked to come and has no role in that municipality may answer, and see no more."""
+    own, codes = invitee.person.participation, {code for _, code in roles_of(user)}
+    if is_administrator(user) or (own and own.municipality_id in codes):
+        return reverse("arbete:activity", args=[invitee.activity_id])
+    return reverse("arbete:answer_by_letter", args=[answer_token(invitee)])
 
 
 def tasks(user: User) -> list[Due]:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arbete.actions import activities as actions
 from arbete.actions import invitations
 from arbete.forms.activities import AgendaItemForm, AnswerForm, InviteForm
-from arbete.letters import invitee_of
 from arbete.models import Activity, AgendaItem, Invitee, Outcome, ProjectPerson
 from arbete.queries.activities import of_same_work
+from arbete.queries.answers import invitee_of
 from arbete.queries.audience import Asked
 from arbete.queries.meeting import Meeting, meeting_of, people_for
 from arbete.views.access import may, of_activity, of_invitee, of_item
