@@ -183,6 +183,9 @@ def test_07_the_member_finds_the_task_and_does_it(work: Work) -> None:
     member.press("Markera som klar")
     member.told("Uppgiften är klar.")
     expect(page.get_by_text("Skickat till alla.")).to_be_visible()
+    discussed = page.get_by_role("region", name="Var togs det upp?")
+    expect(discussed).to_contain_text(f"{TITLE}: blev en uppgift")
+    expect(discussed.get_by_role("link", name=DECISION)).to_be_visible()
     member.open("/min-lista/")
     expect(page.locator("main li", has_text=TASK)).to_have_count(0)
 

@@ -260,6 +260,7 @@ class KindForm(forms.Form):
 
 
 class ImportForm(forms.Form):
+    no_optional = True  # one of the two must be filled in
     pasted = forms.CharField(
         label="Klistra in tabellen", required=False, max_length=200_000, widget=Lines(10),
         help_text="Kopiera tabellen i Word eller Excel med rubrikerna Aktivitet, Datum, Målgrupp "

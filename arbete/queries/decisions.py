@@ -20,7 +20,7 @@ class Discussed:
 
     outcome: Outcome | None
     item: AgendaItem | None
-    word: str  # 'beslutades', 'togs upp igen', 'gav en uppgift'
+    word: str  # 'beslutades', 'togs upp igen', 'ledde hit'
 
     @property
     def activity(self) -> Activity:
@@ -38,6 +38,9 @@ class Decision:
     discussed: tuple[Discussed, ...]
 
 
+_MADE = {"decision": "beslutades", "information": "informerades", "task": "blev en uppgift"}
+
+
 def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
     """Everything that leads to the decision and follows from it, in the order of the meetings.
 
@@ -46,11 +49,12 @@ def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
     """
     followed = list(outcome.followed_by.select_related(*_MEETING, "owner"))
     again = list(outcome.taken_up.select_related(*_MEETING))
-    found = [Discussed(outcome, None, "beslutades")]
+    found = []
     if outcome.item and outcome.item.about:
         found.append(Discussed(outcome.item.about, None, "hade beslutats tidigare"))
     if outcome.follows:
         found.append(Discussed(outcome.follows, None, "ledde hit"))
+    found.append(Discussed(outcome, None, _MADE[outcome.kind]))
     found += [Discussed(None, item, "togs upp igen") for item in again]
     found += [
         Discussed(one, None, f"ledde till {one.get_kind_display()}")

@@ -21,10 +21,12 @@ class Frame:
     cohort: Cohort
     own: Participation | None
     tab: str = ""
+    activity: Activity | None = None  # that the page is about, for the way back to it
 
     @property
     def context(self) -> dict[str, Any]:
-        return {"cohort": self.cohort, "own": self.own, "work_tab": self.tab}
+        return {"cohort": self.cohort, "own": self.own, "work_tab": self.tab,
+                "about": self.activity}  # fmt: skip
 
 
 def of_own(own: Participation, tab: str) -> Frame:
@@ -32,7 +34,7 @@ def of_own(own: Participation, tab: str) -> Frame:
 
 
 def of_meeting(activity: Activity) -> Frame:
-    return Frame(activity.cohort, activity.participation, "aktiviteter")
+    return Frame(activity.cohort, activity.participation, "aktiviteter", activity)
 
 
 def to_work(name: str, own: Participation, anchor: str = "") -> HttpResponse:
