@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from arbete.actions import activities, invitations
 from arbete.actions.base import WorkRefused
-from arbete.letters import answer_token
 from arbete.method.series import days
 from arbete.models import Activity, AgendaItem, Invitee
+from arbete.queries.answers import answer_token
 from arbete.queries.audience import Asked
 from arbete.queries.meeting import Present, meeting_of
 from grund import outbox
