@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from grund.links import absolute
 from konton.models import User
 from oversikt.models import ReminderWish, TourState
 from oversikt.my_list import to_tell, wish_of
+
+log = logging.getLogger(__name__)
 
 
 def end_tour(*, by: User) -> None:
@@ -39,8 +42,17 @@ def forget_wish(*, user: User) -> None:
 
 
 def remind_everybody(today: date) -> int:
-    """One mail to each who has something to be told of. Returns how many were posted."""
-    return sum(remind(user=user, today=today) for user in User.objects.filter(is_active=True))
+    """One mail to each who has something to be told of. Returns how many were posted.
+
+    What goes wrong for one does not keep the mail from the others.
+    """
+    posted = 0
+    for user in User.objects.filter(is_active=True).order_by("pk"):
+        try:
+            posted += remind(user=user, today=today)
+        except Exception:
+            log.exception("Person %s was not reminded", user.pk)
+    return posted
 
 
 @transaction.atomic

@@ -345,3 +345,41 @@ def test_letters_wait_while_the_server_is_away_and_go_once(
     assert outbox.send_waiting() == 4
     assert outbox.send_waiting() == 0
     assert sorted(message.to[0] for message in mail.outbox) == ["bo@example.com"] * 2 + [KIM] * 2
+
+
+def test_two_who_edit_at_once_never_write_over(
+    own: Participation, leader: User, client: Client
+) -> None:
+    """The second is told what stands now, keeps what was written, and may then save it."""
+    one = planned(own, leader, own.cohort.today + 9 * DAY, title="Mötet")
+    url = reverse("arbete:edit_activity", args=[one.pk])
+    client.force_login(leader)
+    form = client.get(url).context["form"]
+    sent = {"kind": one.kind_id, "on": one.on.isoformat(), "starts_at": "10:00", "ends_at": "11:00",
+            "based_on": form.initial["based_on"]}  # fmt: skip
+    assert client.post(url, {**sent, "title": "Hennes"}).status_code == 302
+    page = client.post(url, {**sent, "title": "Hans"})
+    told = page.content.decode()
+    assert "Någon annan har ändrat aktiviteten" in told
+    assert "Rubrik nu: Hennes" in told
+    assert 'value="Hans"' in told
+    assert Activity.objects.get(pk=one.pk).title == "Hennes"
+    again = page.context["form"]["based_on"].value()
+    assert client.post(url, {**sent, "title": "Hans", "based_on": again}).status_code == 302
+    assert Activity.objects.get(pk=one.pk).title == "Hans"
+
+
+def test_a_clash_on_a_later_day_of_a_series_is_told(
+    own: Participation, leader: User, client: Client
+) -> None:
+    first = own.cohort.today + 9 * DAY
+    into(group(own, leader, "steering", "Styrgrupp"), leader, someone(own, leader, "Kim"))
+    busy = planned(own, leader, first + 7 * DAY, title="Annat", target_groups=["Styrgrupp"])
+    asked(busy, leader)
+    client.force_login(leader)
+    url = reverse("arbete:new_activity", args=[own.cohort.key, own.municipality.slug])
+    sent = {"kind": busy.kind_id, "title": "Serie", "on": first.isoformat(), "starts_at": "10:30",
+            "ends_at": "12:00", "groups": ["Styrgrupp"]}  # fmt: skip
+    every = {"every": "week", "until": (first + 14 * DAY).isoformat()}
+    assert "krockar" in client.post(url, {**sent, **every}).content.decode()
+    assert client.post(url, sent).status_code == 302  # the first day alone is free

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from arbete.actions.base import WorkRefused, note
+from arbete.actions.base import ChangedMeanwhile, WorkRefused, note
 from arbete.actions.invitations import tell_cancellation, tell_change
 from arbete.method.kinds import KINDS
 from arbete.models import Activity, ActivityKind, AgendaItem, Invitee, Minutes
@@ -67,13 +67,19 @@ def _fields() -> list[Any]:
 
 
 @transaction.atomic
-def change(*, by: User, activity: Activity, reason: str = "") -> bool:
+def change(*, by: User, activity: Activity, reason: str = "", based_on: str = "") -> bool:
     """Store what was changed. True when those who are invited have been written to.
 
     Raises:
+        ChangedMeanwhile: when it no longer is what the visitor saw (`based_on`, a stamp).
         WorkRefused: when a meeting that people are invited to is moved without a reason.
     """
     before = Activity.objects.select_for_update().get(pk=activity.pk)
+    if based_on and before.stamp not in (based_on, activity.stamp):
+        raise ChangedMeanwhile(
+            "Någon annan har ändrat aktiviteten medan du skrev. Jämför med det som gäller nu, och "
+            "spara igen om det är din ändring som ska gälla."
+        )
     if before.is_cancelled:
         raise WorkRefused("Aktiviteten är inställd. Planera en ny i stället.")
     is_moved = _differ(before, activity, _TIME)

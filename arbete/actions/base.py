@@ -13,6 +13,10 @@ class WorkRefused(PortalError):
     """It cannot be done here, or not now; the text says why and what to do."""
 
 
+class ChangedMeanwhile(WorkRefused):
+    """Somebody else has saved since the visitor opened the form; what was written stays there."""
+
+
 def note(
     by: User | None, verb: str, own: Participation | None, cohort: Cohort, **details: object
 ) -> None:

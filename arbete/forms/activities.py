@@ -74,6 +74,8 @@ class ActivityForm(forms.ModelForm):
         help_text="De som är inbjudna får läsa det.",
     )  # fmt: skip
     accept_clash = forms.BooleanField(label="Spara trots krocken", required=False)
+    # The activity as the visitor has seen it.
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     class Meta:
         model = Activity
@@ -101,11 +103,12 @@ class ActivityForm(forms.ModelForm):
         self.fields["step"].empty_label = "Inget steg"  # type: ignore[attr-defined]
         self.fields["groups"].choices = [(g, g) for g in groups]  # type: ignore[attr-defined]
         chosen = activity.target_groups
+        self.initial["based_on"] = activity.stamp if activity.pk else ""
         self.initial["groups"] = [g for g in groups if g in chosen]
         self.initial["others"] = [g for g in chosen if g not in groups]
         if not groups:
             del self.fields["groups"]
-        for name in ("every", "until") if activity.pk else ("reason",):
+        for name in ("every", "until") if activity.pk else ("reason", "based_on"):
             del self.fields[name]
         if not shows_clash:
             del self.fields["accept_clash"]
@@ -262,7 +265,7 @@ class KindForm(forms.Form):
 class ImportForm(forms.Form):
     no_optional = True  # one of the two must be filled in
     pasted = forms.CharField(
-        label="Klistra in tabellen", required=False, max_length=200_000, widget=Lines(10),
+        label="Klistra in tabellen", required=False, max_length=1_000_000, widget=Lines(10),
         help_text="Kopiera tabellen i Word eller Excel med rubrikerna Aktivitet, Datum, Målgrupp "
         "och Leverans. Skriv stegets rubrik på raden före, till exempel Steg 2 Förbättringsarbete.",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import datetime, time, timedelta
 from typing import ClassVar
@@ -110,6 +111,15 @@ class Activity(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def stamp(self) -> str:
+        """Differs whenever what is written in the form differs: tells of two who edit at once."""
+        written = (
+            self.kind_id, self.title, self.step_id, self.on, self.starts_at, self.ends_at,
+            self.place, self.link, self.text, self.target_groups, self.deliverables,
+        )  # fmt: skip
+        return hashlib.sha256(repr(written).encode()).hexdigest()[:32]
 
     @property
     def begins(self) -> datetime:

@@ -133,8 +133,18 @@ class Clash:
         return self.other.title if self.is_known else "ett möte i ett annat projekt"
 
 
-def clashes(activity: Activity, people: Iterable[ProjectPerson]) -> list[Clash]:
-    """Those who are asked to something else at that time; answered no is no clash.
+def _overlap(one: Activity, other: Activity) -> bool:
+    """By the clock alone: the days are the same, or those of a series."""
+    starts, ends = one.begins.time(), one.finishes.time()
+    return starts < other.finishes.time() and other.begins.time() < ends
+
+
+def clashes(
+    activity: Activity, people: Iterable[ProjectPerson], series: Sequence[date] = ()
+) -> list[Clash]:
+    """Those who are asked to something else at that time, on its day or those of the series.
+
+    Whoever has answered no is free.
 
     A person is the same in another project when the account is the same.
     """
@@ -145,15 +155,14 @@ def clashes(activity: Activity, people: Iterable[ProjectPerson]) -> list[Clash]:
     found = (
         Invitee.objects.filter(
             Q(person__in=list(wanted)) | Q(person__user__in=list(accounts)),
-            activity__on=activity.on, activity__state=Activity.State.PLANNED,
+            activity__on__in=series or [activity.on], activity__state=Activity.State.PLANNED,
             activity__starts_at__isnull=False,
         )
         .exclude(activity=activity.pk)
         .exclude(answer=Invitee.Answer.DECLINES)
         .select_related("activity", "person")
     )  # fmt: skip
-    same = [i for i in found if i.activity.begins < activity.finishes
-            and activity.begins < i.activity.finishes]  # fmt: skip
+    same = [i for i in found if _overlap(i.activity, activity)]
     if not same:
         return []
     known = set(

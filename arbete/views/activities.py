@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arbete.actions import activities as actions
+from arbete.actions.base import ChangedMeanwhile
 from arbete.actions.importing import import_activities, sort_rows
 from arbete.forms.activities import ActivityForm, CancelForm, ImportForm, KindForm
 from arbete.method.month import month
@@ -151,24 +153,23 @@ def store_new(request: HttpRequest, form: ActivityForm) -> Activity | None:
     """The new activity, or None with what is wrong on the form."""
     activity = form.instance
     activity.target_groups = form.target_groups
-    if _stopped_by_clash(form, [one.person for one in resolve(activity).people]):
-        return None
     data = form.cleaned_data
-    made = actions.plan(
-        by=cast(User, request.user), activity=activity,
-        days=days(data["on"], data["every"], data["until"]),
-    )  # fmt: skip
+    series = days(data["on"], data["every"], data["until"])
+    people = [one.person for one in resolve(activity).people]
+    if _stopped_by_clash(form, people, series):
+        return None
+    made = actions.plan(by=cast(User, request.user), activity=activity, days=series)
     words = f"{len(made)} tillfällen är planerade." if len(made) > 1 else "Aktiviteten är planerad."
     own = activity.participation_id or activity.cohort_id
     saved(request, words, draft=f"{request.user.pk}:aktivitet-{own}")
     return made[0]
 
 
-def _stopped_by_clash(form: ActivityForm, people: list[Any]) -> bool:
+def _stopped_by_clash(form: ActivityForm, people: list[Any], series: tuple[date, ...] = ()) -> bool:
     """Told once; whoever saves again has seen it."""
     if form.cleaned_data.get("accept_clash"):
         return False
-    found = clashes(form.instance, people)
+    found = clashes(form.instance, people, series)
     if not found:
         return False
     told = ", ".join(f"{c.person} ({c.told})" for c in found[:5])
@@ -185,16 +186,16 @@ def _stopped_by_clash(form: ActivityForm, people: list[Any]) -> bool:
 def edit_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     own = activity.participation
     form = bound_form(request, activity, group_names(own) if own else [])
-    title = activity.title
+    title, notes = activity.title, list[str]()
     if request.method == "POST" and form.is_valid():
         form.instance.target_groups = form.target_groups
         people = [i.person for i in activity.invitees.select_related("person")]
         if not _stopped_by_clash(form, people):
             try:
-                told = actions.change(
-                    by=cast(User, request.user), activity=form.instance,
-                    reason=form.cleaned_data["reason"],
-                )  # fmt: skip
+                told = _change(request, form)
+            except ChangedMeanwhile as error:
+                form.add_error(None, str(error))
+                notes = _as_it_is(form)
             except PortalError as error:
                 form.add_error("reason", str(error))
             else:
@@ -205,8 +206,30 @@ def edit_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     return form_page(
         request, of_meeting(activity), form, heading=f"Ändra {title}", button="Spara ändringen",
         draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra", base=activity.sequence,
-        back=f"/aktivitet/{activity.pk}/",
+        back=f"/aktivitet/{activity.pk}/", notes=notes,
     )  # fmt: skip
+
+
+def _change(request: HttpRequest, form: ActivityForm) -> bool:
+    data = form.cleaned_data
+    return actions.change(
+        by=cast(User, request.user), activity=form.instance, reason=data["reason"],
+        based_on=data["based_on"],
+    )  # fmt: skip
+
+
+def _as_it_is(form: ActivityForm) -> list[str]:
+    """What stands now where it differs from the form; the next save is on top of that."""
+    now = Activity.objects.select_related("kind", "step").get(pk=form.instance.pk)
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data["based_on"] = now.stamp
+    form.data = data
+    names = ("title", "on", "starts_at", "ends_at", "place", "link", "text")
+    return [
+        f"{form.fields[name].label} nu: {getattr(now, name) or 'tomt'}"
+        for name in names
+        if getattr(now, name) != form.cleaned_data.get(name)
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -59,7 +59,7 @@ class MoveForm(forms.Form):
 
 class CauseImportForm(forms.Form):
     pasted = forms.CharField(
-        label="Klistra in tabellen", required=False, max_length=200_000, widget=Lines(10),
+        label="Klistra in tabellen", required=False, max_length=1_000_000, widget=Lines(10),
         help_text="Kopiera tabellen i Word eller Excel med rubrikerna Område, Problem/Utmaning, "
         "Orsak/Påverkas av och Förslag till åtgärd.",
     )  # fmt: skip

@@ -220,7 +220,9 @@ def edit_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
             actions.write(by=cast(User, request.user), node=node, **form.cleaned_data)
         except actions.ChangedMeanwhile as error:
             form.add_error(None, str(error))
-            form.data = {**form.data.dict(), "based_on": node.version}  # type: ignore[attr-defined]
+            data = form.data.copy()  # type: ignore[attr-defined]
+            data["based_on"] = str(node.version)
+            form.data = data
             notes = [f"Det här står nu: {error.current}"] if error.current else []
         else:
             saved(request, "Texten är sparad.", draft=f"{request.user.pk}:rad-{node.pk}")
