@@ -13,6 +13,7 @@ from arbete.models import Activity, ActivityKind, AgendaItem, Invitee, Outcome
 from grund import files
 from grund.forms import RichTextField
 from projekt.forms.fields import DateField, Lines
+from projekt.forms.tables import TableForm
 
 _TIME_ERRORS = {"invalid": "Skriv klockslaget som 13:30."}
 
@@ -262,21 +263,8 @@ class KindForm(forms.Form):
     is_meeting = forms.BooleanField(label="Det är ett möte", required=False, initial=True)
 
 
-class ImportForm(forms.Form):
-    no_optional = True  # one of the two must be filled in
-    pasted = forms.CharField(
-        label="Klistra in tabellen", required=False, max_length=1_000_000, widget=Lines(10),
-        help_text="Kopiera tabellen i Word eller Excel med rubrikerna Aktivitet, Datum, Målgrupp "
-        "och Leverans. Skriv stegets rubrik på raden före, till exempel Steg 2 Förbättringsarbete.",
-    )  # fmt: skip
-    upload = forms.FileField(
-        label="Eller välj en fil", required=False, allow_empty_file=True,
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt,.docx"}),
-        help_text="Excel, CSV, text eller Word.",
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("upload") and not (data.get("pasted") or "").strip():
-            self.add_error("pasted", "Klistra in en tabell eller välj en fil.")
-        return data
+class ImportForm(TableForm):
+    pasted_help = (
+        "Kopiera tabellen i Word eller Excel med rubrikerna Aktivitet, Datum, Målgrupp och "
+        "Leverans. Skriv stegets rubrik på raden före, till exempel Steg 2 Förbättringsarbete."
+    )

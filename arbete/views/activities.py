@@ -36,7 +36,6 @@ from arbete.views.page import form_page, of_meeting, of_own, to_activity, to_wor
 from grund import grids
 from grund.downloads import table_file
 from grund.errors import PortalError
-from grund.files import MAX_BYTES
 from grund.forms import saved
 from konton.models import User
 from projekt.models import Participation
@@ -313,7 +312,7 @@ def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
     context: dict[str, Any] = {**of_own(own, _TAB).context, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            source = _source(form)
+            source = form.source()
             reading = read_table(grids.from_text(source), own)
         except PortalError as error:
             form.add_error(None, str(error))
@@ -327,14 +326,6 @@ def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
             context |= {"reading": reading, "sorted": sort_rows(own, reading.understood),
                         "source": source}  # fmt: skip
     return render(request, "arbete/import.html", context)
-
-
-def _source(form: ImportForm) -> str:
-    """The table as text, so that the second step brings the same as the first."""
-    upload = form.cleaned_data["upload"]
-    if not upload:
-        return str(form.cleaned_data["pasted"])
-    return grids.as_text(grids.from_file(upload.name, upload.read(MAX_BYTES + 1)))
 
 
 def _told(new: int, known: int) -> str:

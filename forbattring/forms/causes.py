@@ -9,6 +9,7 @@ from django import forms
 from forbattring.method.tree import BELOW
 from forbattring.models import CauseAnalysis, CauseNode
 from projekt.forms.fields import Lines
+from projekt.forms.tables import TableForm
 
 
 class AnalysisForm(forms.ModelForm):
@@ -57,20 +58,8 @@ class MoveForm(forms.Form):
         self.fields["parent"].queryset = analysis.nodes.all()  # type: ignore[attr-defined]
 
 
-class CauseImportForm(forms.Form):
-    pasted = forms.CharField(
-        label="Klistra in tabellen", required=False, max_length=1_000_000, widget=Lines(10),
-        help_text="Kopiera tabellen i Word eller Excel med rubrikerna Område, Problem/Utmaning, "
-        "Orsak/Påverkas av och Förslag till åtgärd.",
-    )  # fmt: skip
-    upload = forms.FileField(
-        label="Eller välj en fil", required=False, allow_empty_file=True,
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt,.docx"}),
-        help_text="Excel, CSV, text eller Word.",
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("upload") and not (data.get("pasted") or "").strip():
-            self.add_error("pasted", "Klistra in en tabell eller välj en fil.")
-        return data
+class CauseImportForm(TableForm):
+    pasted_help = (
+        "Kopiera tabellen i Word eller Excel med rubrikerna Område, Problem/Utmaning, "
+        "Orsak/Påverkas av och Förslag till åtgärd."
+    )

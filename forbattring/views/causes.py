@@ -31,7 +31,6 @@ from forbattring.queries.tables import table_of
 from grund import grids
 from grund.downloads import table_file
 from grund.errors import PortalError
-from grund.files import MAX_BYTES
 from grund.forms import saved
 from konton.models import User
 from projekt.models import Participation
@@ -280,7 +279,7 @@ def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
     context: dict[str, Any] = {**of_own(own, _TAB).context, "form": form, "heads": HEADS}
     if request.method == "POST" and form.is_valid():
         try:
-            source = _source(form)
+            source = form.source()
             reading = read(grids.from_text(source))
         except PortalError as error:
             form.add_error(None, str(error))
@@ -289,13 +288,6 @@ def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
                 return _store(request, own, reading.understood)
             context |= {"reading": reading, "source": source}
     return render(request, "forbattring/import.html", context)
-
-
-def _source(form: CauseImportForm) -> str:
-    upload = form.cleaned_data["upload"]
-    if not upload:
-        return str(form.cleaned_data["pasted"])
-    return grids.as_text(grids.from_file(upload.name, upload.read(MAX_BYTES + 1)))
 
 
 def _store(request: HttpRequest, own: Participation, rows: Any) -> HttpResponse:

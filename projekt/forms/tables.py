@@ -1,0 +1,48 @@
+"""A table that somebody pastes or uploads."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from grund import grids
+from grund.files import MAX_BYTES
+from projekt.forms.fields import Lines
+
+
+class TableForm(forms.Form):
+    """`pasted_help` says which columns the table has."""
+
+    pasted_help: ClassVar[str] = ""
+    no_optional = True  # one of the two must be filled in
+
+    pasted = forms.CharField(
+        label="Klistra in tabellen", required=False, max_length=1_000_000, widget=Lines(10)
+    )
+    upload = forms.FileField(
+        label="Eller välj en fil", required=False, allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt,.docx"}),
+        help_text="Excel, CSV, text eller Word.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["pasted"].help_text = self.pasted_help
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("upload") and not (data.get("pasted") or "").strip():
+            self.add_error("pasted", "Klistra in en tabell eller välj en fil.")
+        return data
+
+    def source(self) -> str:
+        """The table as text, so that the second step brings the same as the first.
+
+        Raises:
+            GridRefused: for a file that cannot be read.
+        """
+        upload = self.cleaned_data["upload"]
+        if not upload:
+            return str(self.cleaned_data["pasted"])
+        return grids.as_text(grids.from_file(upload.name, upload.read(MAX_BYTES + 1)))
