@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.services import Portal
 
@@ -93,7 +93,9 @@ def saved(page: Page, figure: Locator, what: str, folder: Path) -> bytes:
     """The file behind an entry of the menu; its name is safe on any disk and says what it is."""
     menu = figure.locator(".way-menu")
     if menu.get_attribute("open") is None:
-        menu.locator("summary").click()
+        # By the keyboard: pictures above may be drawn meanwhile, and what moves is missed by a mouse.
+        menu.locator("summary").press("Enter")
+        expect(menu).to_have_attribute("open", "")
     with page.expect_download() as download:
         figure.get_by_text(what, exact=True).click()
     name = download.value.suggested_filename
