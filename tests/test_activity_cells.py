@@ -128,8 +128,8 @@ _GROUPS = [
     ("Kommunstyrelsen och socialnämnden", "Kommunstyrelsen|Socialnämnden"),
     ("Deltagande kommuner", "Deltagande kommuner"),
     (
-        "Chefer och projektgrupper i deltagande kommuner samt övriga intresserade",
-        "Chefer i deltagande kommuner|Projektgrupper i deltagande kommuner|Övriga intresserade",
+        "Chefer och projektgrupper i deltagande kommuner samt andra nyfikna",
+        "Chefer i deltagande kommuner|Projektgrupper i deltagande kommuner|Andra nyfikna",
     ),
     ("Flens kommun Lekebergs kommun", "Flens kommun|Lekebergs kommun"),
     ("Chefer chefer", "Chefer chefer"),
