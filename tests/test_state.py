@@ -50,6 +50,8 @@ def test_a_figure_stays_as_it_was_when_kolada_changes_it(
     actions.take_in(by=people["projektledare"], finding=finding, figure=figure)
     told = FindingFigure.objects.get().told
     assert "Lekeberg" in told
+    assert "ovägt medel" in told
+    assert not figure.source.startswith("Källa: Kolada")  # a mean is worked out here
     newest = Value.objects.filter(kpi=kpi, municipality="1814", year=figure.year, gender="T")
     newest.update(value=1.0)
     assert FindingFigure.objects.get().told == told

@@ -92,5 +92,9 @@ def figure_now(municipality: Municipality, kpi: Kpi) -> FindingFigure:
     if page.year is None or picture is None:
         raise PortalError(page.no_values or f"{municipality} har inget värde för nyckeltalet.")
     return FindingFigure(
-        kpi=kpi, title=kpi.title, year=page.year, told=picture.sentence, source=page.source
+        kpi=kpi,
+        title=kpi.title,
+        year=page.year,
+        told=picture.sentence,
+        source=picture.table.source,  # a mean stands in the sentence: it is no figure of Kolada's
     )

@@ -200,7 +200,7 @@ def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
         request, of_own(own, _TAB), form, heading=f"En siffra till: {finding}",
         button="Ta in siffran", back=_url(own, finding.state),
         lead="Det senaste värdet bredvid liknande kommuner sparas som det är nu, med år och källa. "
-        "Ändrar Kolada det senare står båda kvar att jämföra.",
+        "Ändras det senare i Kolada står det kvar så här.",
     )  # fmt: skip
 
 
