@@ -17,7 +17,10 @@ Source = Callable[[Any], Iterable["Due"]]
 
 @dataclass(frozen=True)
 class Due:
-    """Something that falls due. `today` is the day where it belongs: a demo stands still."""
+    """Something that falls due, and is late until it is done.
+
+    `today` is the day where it belongs: a demo stands still.
+    """
 
     on: date
     today: date
@@ -26,8 +29,6 @@ class Due:
     where: str  # the municipality or the cohort
     url: str
     is_demo: bool = False
-    # A meeting that has been is no debt; other things are late until they are done.
-    passes: bool = False
 
     @property
     def days_left(self) -> int:
@@ -36,11 +37,7 @@ class Due:
 
     @property
     def is_late(self) -> bool:
-        return self.days_left < 0 and not self.passes
-
-    @property
-    def is_over(self) -> bool:
-        return self.days_left < 0 and self.passes
+        return self.days_left < 0
 
 
 _sources: dict[str, Source] = {}
@@ -54,6 +51,4 @@ def register(name: str, source: Source) -> None:
 def of(person: Any) -> list[Due]:
     """Everything that is not done, the earliest first."""
     found = [due for _, source in sorted(_sources.items()) for due in source(person)]
-    return sorted(
-        (due for due in found if not due.is_over), key=lambda due: (due.days_left, due.title)
-    )
+    return sorted(found, key=lambda due: (due.days_left, due.title))

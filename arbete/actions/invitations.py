@@ -28,9 +28,8 @@ def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
     prefetch_related_objects([activity], "agenda")
     for one in new:
         invitee = Invitee.objects.create(
-            activity=activity, person=one.person, function=one.function,
-            told_sequence=activity.sequence,
-        )  # fmt: skip
+            activity=activity, person=one.person, function=one.function
+        )
         post_invitation(invitee, is_new=True)
     if new:
         note(by, "bjöd in till aktivitet", activity.participation, activity.cohort,
@@ -78,13 +77,11 @@ def tell_change(activity: Activity, reason: str = "") -> None:
     """Everybody who is asked reads the new state, once a sequence."""
     for invitee in _asked(activity):
         post_invitation(invitee, is_new=False, reason=reason)
-    activity.invitees.update(told_sequence=activity.sequence)
 
 
 def tell_cancellation(activity: Activity, reason: str) -> None:
     for invitee in _asked(activity):
         post_cancellation(invitee, reason=reason)
-    activity.invitees.update(told_sequence=activity.sequence)
 
 
 def _asked(activity: Activity) -> list[Invitee]:

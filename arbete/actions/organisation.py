@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from arbete.actions.base import WorkRefused, note
 from arbete.actions.invitations import withdraw_from_meetings
-from arbete.models import Assignment, CalendarFeed, ProjectGroup, ProjectPerson
+from arbete.models import Assignment, ProjectGroup, ProjectPerson
 from konton import actions as konton
 from konton.models import Invitation, Role, User
 from konton.rules import has_role
@@ -157,7 +157,6 @@ def link_account(*, user: User) -> int:
 
 def forget_person(*, user: User) -> None:
     """Erased: who it was goes, and that somebody was there stays."""
-    CalendarFeed.objects.filter(user=user).delete()
     ProjectPerson.objects.filter(user=user).update(
         name=f"raderad person {user.pk}", title="", organisation="", email="", user=None
     )

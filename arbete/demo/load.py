@@ -127,7 +127,7 @@ def _meet(own: Participation, people: dict[str, ProjectPerson]) -> None:
     for key in ["kd", "bkd", "fcb", "fcs", "eko", "hr", "it", "vd", "pl"]:
         Invitee.objects.create(
             activity=meeting, person=people[key], answer=Invitee.Answer.COMES, was_present=True,
-            function="Projektledare" if key == "pl" else "Styrgrupp", told_sequence=0,
+            function="Projektledare" if key == "pl" else "Styrgrupp",
         )  # fmt: skip
     decision = Outcome.objects.create(
         activity=meeting, item=points[1], kind=Outcome.Kind.DECISION,
@@ -150,6 +150,6 @@ def _meet(own: Participation, people: dict[str, ProjectPerson]) -> None:
     )
     for key in ["kd", "bkd", "fcb", "fcs", "eko", "hr", "it", "vd", "pl"]:
         Invitee.objects.create(
-            activity=coming, person=people[key], told_sequence=0,
+            activity=coming, person=people[key],
             function="Projektledare" if key == "pl" else "Styrgrupp",
         )  # fmt: skip

@@ -15,7 +15,7 @@ from projekt.queries.outcome import told_accepted
 
 
 class HomeTaskForm(forms.ModelForm):
-    """`reachable` are the participations that the visitor may give tasks to; None: all."""
+    """`receivers` are the choices that the visitor has, as receiver_choices gives them."""
 
     receiver = forms.ChoiceField(label="Till")
     due_on = DateField(label="Lämnas in senast")

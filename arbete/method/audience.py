@@ -16,8 +16,6 @@ _WORDS = (
 )  # fmt: skip
 # A whole cohort or group of municipalities is reached through those who lead the project there.
 _EVERYBODY = ("deltagande kommuner", "alla kommuner", "lärgruppen")
-
-
 # Between the groups through which somebody is asked; names of groups hold commas.
 BETWEEN = "; "
 
@@ -56,7 +54,7 @@ def meant(label: str, groups: Sequence[Named]) -> tuple[Named, ...]:
 
 def _narrowed(groups: list[Named], rest: str) -> tuple[Named, ...]:
     """Of several of a kind those whose name has a word of the rest: 'Analysgrupp skola'."""
-    words = [word for word in rest.split() if len(word) > 3 and word not in ("deltagande",)]
-    if len(groups) < 2 or not words or rest.strip() in ("i deltagande kommuner",):
+    words = [word for word in rest.split() if len(word) > 3 and word != "deltagande"]
+    if len(groups) < 2 or not words or rest.strip() == "i deltagande kommuner":
         return tuple(groups)
     return tuple(group for group in groups if any(word in group.name.casefold() for word in words))

@@ -650,7 +650,6 @@ class Migration(migrations.Migration):
                 ),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("was_present", models.BooleanField(null=True, verbose_name="var med")),
-                ("told_sequence", models.PositiveIntegerField(null=True)),
                 (
                     "activity",
                     models.ForeignKey(

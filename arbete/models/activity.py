@@ -176,8 +176,6 @@ class Invitee(models.Model):
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE, blank=True)
     answered_at = models.DateTimeField(null=True)
     was_present = models.BooleanField("var med", null=True)
-    # The newest state of the activity that has been posted to the person; None: nothing yet.
-    told_sequence = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["person__name", "pk"]

@@ -47,7 +47,7 @@ def meetings(user: User) -> list[Due]:
     )  # fmt: skip
     return [
         Due(
-            on=i.activity.on, today=i.activity.cohort.today, passes=True,
+            on=i.activity.on, today=i.activity.cohort.today,
             kind="möte" if i.answer else "möte, svar saknas", title=i.activity.title,
             where=_where(i.activity), url=_meeting_url(user, i),
             is_demo=i.activity.cohort.is_demo,

@@ -103,11 +103,8 @@ def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> t
         return int(asked[1]), int(asked[2])
     today = own.cohort.today
     near = [a.on for a in found if a.on <= today] or [a.on for a in found] or [today]
-    here = (
-        today
-        if any((a.on.year, a.on.month) == (today.year, today.month) for a in found)
-        else (max(near))
-    )
+    has_now = any((a.on.year, a.on.month) == (today.year, today.month) for a in found)
+    here = today if has_now else max(near)
     return here.year, here.month
 
 
@@ -142,10 +139,7 @@ def group_names(own: Participation) -> list[str]:
 
 def bound_form(request: HttpRequest, activity: Activity, groups: list[str]) -> ActivityForm:
     shows = "accept_clash" in request.POST
-    return ActivityForm(
-        request.POST or None, instance=activity, groups=groups, shows_clash=shows,
-        initial={} if activity.pk else {"on": request.GET.get("datum", "")},
-    )  # fmt: skip
+    return ActivityForm(request.POST or None, instance=activity, groups=groups, shows_clash=shows)
 
 
 def store_new(request: HttpRequest, form: ActivityForm) -> Activity | None:

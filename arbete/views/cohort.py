@@ -36,7 +36,7 @@ def cohort_activities(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             cohort.participations.filter(pk__in=only).values_list("learning_group", flat=True)
         )
         found = [a for a in found if _mine(a, request.user.pk or 0, groups)]  # type: ignore[assignment]
-    context = {"cohort": cohort, "tab": "aktiviteter", "found": found, "today": cohort.today}
+    context = {"cohort": cohort, "tab": "aktiviteter", "found": found}
     return render(request, "arbete/cohort_activities.html", context)
 
 

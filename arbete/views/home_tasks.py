@@ -38,8 +38,7 @@ def reachable(user: Person, cohort: Cohort) -> set[int] | None:
 @of_cohort("arbete.set_home_tasks", also=mentors_in)
 def home_tasks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     only = reachable(request.user, cohort)
-    context = {"cohort": cohort, "tab": "hemuppgifter", "found": given_tasks(cohort, only),
-               "today": cohort.today}  # fmt: skip
+    context = {"cohort": cohort, "tab": "hemuppgifter", "found": given_tasks(cohort, only)}
     return render(request, "arbete/home_tasks.html", context)
 
 

@@ -41,7 +41,6 @@ def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "is_over": activity.on < activity.cohort.today,
         "may_plan": may(user, activity, "arbete.plan_activities"),
         "may_write": may(user, activity, "arbete.write_minutes"),
-        "may_finish": may(user, activity, "arbete.finish_task"),
     }  # fmt: skip
     return render(request, "arbete/activity.html", context)
 

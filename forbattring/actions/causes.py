@@ -207,10 +207,8 @@ class Imported:
 
 
 @transaction.atomic
-def import_causes(
-    *, by: User | None, own: Participation, rows: Iterable[Row], into: CauseAnalysis | None = None
-) -> Imported:
-    """Store what is new, in `into` or in an analysis for each heading of the report.
+def import_causes(*, by: User | None, own: Participation, rows: Iterable[Row]) -> Imported:
+    """Store what is new, in an analysis for each heading of the report.
 
     The same text at the same place is the same node, so a second import adds none.
     """
@@ -218,7 +216,7 @@ def import_causes(
     new = known = 0
     for row in rows:
         if row.heading not in targets:
-            targets[row.heading] = _locked(into or _analysis(by, own, row.heading))
+            targets[row.heading] = _locked(_analysis(by, own, row.heading))
         brought = _import(by, targets[row.heading], row)
         new, known = new + brought, known + (not brought)
     for analysis in targets.values():

@@ -76,8 +76,6 @@ def _heads(deepest: int) -> list[tuple[int, str]]:
 
 
 def _summary(count: int) -> str:
-    return (
-        f"Drivardiagram med {count} rutor, från område till förslag."
-        if count
-        else ("Inget är skrivet i analysen än.")
-    )
+    if not count:
+        return "Inget är skrivet i analysen än."
+    return f"Drivardiagram med {count} rutor, från område till förslag."

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 AREA, PROBLEM, CAUSE, PROPOSAL = "area", "problem", "cause", "proposal"
-KINDS = (AREA, PROBLEM, CAUSE, PROPOSAL)
 # What may hang below what; None is the root.
 BELOW: Mapping[str | None, tuple[str, ...]] = {
     None: (AREA,),
