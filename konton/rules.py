@@ -51,6 +51,11 @@ def has_role(user: Person, municipality: Municipality | None, *roles: Role) -> b
     )
 
 
+def places_of(user: Person, *roles: Role) -> set[str]:
+    """Codes of the municipalities where the person has one of the roles."""
+    return {code for role, code in roles_of(user) if role in roles and code}
+
+
 # --- predicates ------------------------------------------------------------------------
 @rules.predicate
 def is_logged_in(user: Person) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from arbete.actions.base import WorkRefused, note
 from arbete.actions.invitations import withdraw_from_meetings
 from arbete.models import Assignment, ProjectGroup, ProjectPerson
+from grund.formats import day
 from konton import actions as konton
 from konton.models import Invitation, Role, User
 from konton.rules import has_role
@@ -112,7 +113,7 @@ def _end_all(assignments: QuerySet[Assignment], on: date, today: date) -> None:
 def _end(assignment: Assignment, on: date) -> None:
     if assignment.starts_on and on < assignment.starts_on:
         raise WorkRefused(
-            f"Uppdraget började {assignment.starts_on:%Y-%m-%d} och kan inte sluta före det."
+            f"Uppdraget började {day(assignment.starts_on)} och kan inte sluta före det."
         )
     assignment.ends_on = on
     assignment.save(update_fields=["ends_on"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from arbete.models import Activity, AgendaItem, Outcome
-from arbete.queries.activities import concerning
+from arbete.queries.activities import concerning, of_same_work
 from projekt.models import Participation
 
 _MEETING = ("activity__cohort__type", "activity__participation__municipality")
@@ -66,6 +66,12 @@ def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
     found = [one for one in found if one.activity.pk in seen]
     found.sort(key=lambda one: (one.activity.on, one.activity.pk))
     return Decision(outcome, tuple(one for one in tasks if one.activity_id in seen), tuple(found))
+
+
+def decisions_known_at(activity: Activity) -> QuerySet[Outcome]:
+    """Those that a meeting may take up again: of the same work."""
+    where = of_same_work(activity).values("pk")
+    return Outcome.objects.filter(kind=Outcome.Kind.DECISION, activity__in=where)
 
 
 def outcomes_of(own: Participation, kind: str, text: str = "") -> QuerySet[Outcome]:

@@ -14,11 +14,9 @@ from arbete.queries.answers import answer_token
 from arbete.queries.home_tasks import own_tasks
 from grund.due import Due
 from konton.models import Role, User
-from konton.rules import is_administrator, roles_of
+from konton.rules import is_administrator, places_of
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
-
-_WORKERS = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
 
 
 def _today(path: str) -> Coalesce:
@@ -58,15 +56,15 @@ def meetings(user: User) -> list[Due]:
 
 def _meeting_url(user: User, invitee: Invitee) -> str:
     """Who is asked to come and has no role in that municipality may answer, and see no more."""
-    own, codes = invitee.person.participation, {code for _, code in roles_of(user)}
-    if is_administrator(user) or (own and own.municipality_id in codes):
+    own = invitee.person.participation
+    if is_administrator(user) or (own and own.municipality_id in places_of(user, *Role)):
         return reverse("arbete:activity", args=[invitee.activity_id])
     return reverse("arbete:answer_by_letter", args=[answer_token(invitee)])
 
 
 def tasks(user: User) -> list[Due]:
     """Tasks from meetings: the person's own, and for a leader those that nobody has any more."""
-    led = _municipalities(user, (Role.PROJECT_LEADER,))
+    led = places_of(user, Role.PROJECT_LEADER)
     orphaned = Q(owner=None) | Q(owner__left_on__isnull=False)
     found = (
         Outcome.objects.filter(kind=Outcome.Kind.TASK, done_on=None)
@@ -93,13 +91,9 @@ def _where(activity: Activity) -> str:
     return own.municipality.name if own else activity.cohort.name
 
 
-def _municipalities(user: User, roles: tuple[Role, ...]) -> set[str]:
-    return {code for role, code in roles_of(user) if role in roles and code}
-
-
 def _records(user: User) -> list[Participation]:
     """Where the person does the work, in cohorts that are not over."""
-    codes = _municipalities(user, _WORKERS)
+    codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
     if not codes:
         return []
     found = told_accepted(Participation.objects.filter(municipality__in=codes))
@@ -137,7 +131,7 @@ def milestones(user: User) -> list[Due]:
 
 def to_judge(user: User) -> list[Due]:
     """What was handed in to a mentor and waits for an answer, since that day."""
-    codes = _municipalities(user, (Role.MENTOR,))
+    codes = places_of(user, Role.MENTOR)
     found = HandIn.objects.filter(
         state=HandIn.State.HANDED_IN, participation__municipality__in=codes,
         participation__in=_taking_part(), task__withdrawn_at=None,

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from django.db.models import QuerySet
+
 from arbete.method.audience import BETWEEN
 from arbete.models import (
     Activity,
@@ -135,9 +137,7 @@ def _clock(activity: Activity, items: list[AgendaItem]) -> list[time | None]:
     return found
 
 
-def people_for(activity: Activity) -> list[ProjectPerson]:
+def people_for(activity: Activity) -> QuerySet[ProjectPerson]:
     """Who may be asked, or given a task: the owner's people who have not left."""
     own = [one.pk for one in scope(activity)]
-    return list(
-        ProjectPerson.objects.filter(participation__in=own, left_on=None).select_related("user")
-    )
+    return ProjectPerson.objects.filter(participation__in=own, left_on=None)

@@ -32,7 +32,15 @@ from arbete.queries.audience import resolve
 from arbete.queries.plan import plan_of
 from arbete.queries.tables import read_table
 from arbete.views.access import of_activity, of_work
-from arbete.views.page import form_page, of_meeting, of_own, to_activity, to_work, work_url
+from arbete.views.page import (
+    activity_url,
+    form_page,
+    of_meeting,
+    of_own,
+    to_activity,
+    to_work,
+    work_url,
+)
 from grund import grids
 from grund.downloads import table_file
 from grund.errors import PortalError
@@ -199,7 +207,7 @@ def edit_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     return form_page(
         request, of_meeting(activity), form, heading=f"Ändra {title}", button="Spara ändringen",
         draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra", base=activity.sequence,
-        back=f"/aktivitet/{activity.pk}/", notes=notes,
+        back=activity_url(activity), notes=notes,
     )  # fmt: skip
 
 
@@ -247,7 +255,7 @@ def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         request, of_meeting(activity), form, heading=f"Ställ in {activity.title}?",
         lead="De som är inbjudna får ett brev som tar bort mötet ur deras kalender. Det går att "
         "ångra.",
-        button="Ställ in", back=f"/aktivitet/{activity.pk}/",
+        button="Ställ in", back=activity_url(activity),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from arbete.forms.home_tasks import receiver_choices
 from arbete.models import Activity
 from arbete.views.activities import store_new
 from arbete.views.home_tasks import reachable
-from arbete.views.page import Frame, form_page, to_activity
+from arbete.views.page import Frame, cohort_url, form_page, to_activity
 from konton.models import User
 from projekt.models import Cohort
 from projekt.views.access import mentors_in, of_cohort
@@ -66,6 +66,6 @@ def new_cohort_activity(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return form_page(
         request, Frame(cohort, None), form, heading="Planera en gemensam aktivitet", button="Spara",
         draft=f"{request.user.pk}:aktivitet-{cohort.pk}",
-        back=f"/program/{cohort.key}/aktiviteter/",
+        back=cohort_url("cohort_activities", cohort),
         lead="Den visas hos alla kommuner som den gäller.",
     )  # fmt: skip

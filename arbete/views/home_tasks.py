@@ -15,7 +15,7 @@ from arbete.forms import home_tasks as forms
 from arbete.models import HomeTask
 from arbete.queries.home_tasks import OwnTask, given_tasks, own_tasks, receivers, talk
 from arbete.views.access import of_work
-from arbete.views.page import Frame, form_page, of_own
+from arbete.views.page import Frame, cohort_url, form_page, of_own
 from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
@@ -81,7 +81,7 @@ def _task(request: HttpRequest, task: HomeTask) -> HttpResponse:
     return form_page(
         request, Frame(cohort, None), form, button="Spara hemuppgiften", draft=draft,
         heading="Ändra hemuppgiften" if task.pk else "Ge en hemuppgift",
-        back=f"/program/{cohort.key}/hemuppgifter/",
+        back=cohort_url("home_tasks", cohort),
     )  # fmt: skip
 
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arbete.actions import activities as actions
 from arbete.actions import invitations
 from arbete.forms.activities import AgendaItemForm, AnswerForm, InviteForm
-from arbete.models import Activity, AgendaItem, Invitee, Outcome, ProjectPerson
-from arbete.queries.activities import of_same_work
+from arbete.models import Activity, AgendaItem, Invitee
 from arbete.queries.answers import invitee_of
 from arbete.queries.audience import Asked
+from arbete.queries.decisions import decisions_known_at
 from arbete.queries.meeting import Meeting, meeting_of, people_for
 from arbete.views.access import may, of_activity, of_invitee, of_item
-from arbete.views.page import form_page, of_meeting, to_activity
+from arbete.views.page import activity_url, form_page, of_meeting, to_activity
 from grund import files
 from grund.errors import PortalError
 from konton.models import User
@@ -52,12 +52,11 @@ def invite_people(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Ticked from the start are those whom the target groups mean; others can be added."""
     shown = meeting_of(activity)
     asked = {invitee.person_id for invitee in shown.invitees}
-    people = [person for person in people_for(activity) if person.pk not in asked]
+    people = people_for(activity).exclude(pk__in=asked)
     form = InviteForm(
-        request.POST or None,
-        people=ProjectPerson.objects.filter(pk__in=[person.pk for person in people]),
+        request.POST or None, people=people,
         initial={"people": [person.pk for person in shown.not_asked]},
-    )
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             count = invitations.invite(
@@ -77,7 +76,7 @@ def invite_people(request: HttpRequest, activity: Activity) -> HttpResponse:
         lead = "Det finns ingen mer att bjuda in. Lägg till personer under Organisation."
     return form_page(
         request, of_meeting(activity), form, heading=f"Bjud in till {activity.title}", lead=lead,
-        button="Bjud in", back=f"/aktivitet/{activity.pk}/", notes=notes,
+        button="Bjud in", back=activity_url(activity), notes=notes,
     )  # fmt: skip
 
 
@@ -176,11 +175,9 @@ def edit_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     activity = item.activity
     form = AgendaItemForm(
-        request.POST or None,
-        request.FILES or None,
-        instance=item,
-        decisions=decisions_for(activity),
-    )
+        request.POST or None, request.FILES or None, instance=item,
+        decisions=decisions_known_at(activity),
+    )  # fmt: skip
     draft = f"{request.user.pk}:punkt-{activity.pk}-{item.pk or 'ny'}"
     if request.method == "POST" and form.is_valid():
         by = cast(User, request.user)
@@ -197,14 +194,8 @@ def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     return form_page(
         request, of_meeting(activity), form, button="Spara punkten", draft=draft,
         heading="Ändra punkten" if item.pk else "Ny punkt på dagordningen",
-        back=f"/aktivitet/{activity.pk}/",
+        back=activity_url(activity),
     )  # fmt: skip
-
-
-def decisions_for(activity: Activity) -> Any:
-    """Decisions that may be taken up again: those of the same work."""
-    where = of_same_work(activity).values("pk")
-    return Outcome.objects.filter(kind=Outcome.Kind.DECISION, activity__in=where)
 
 
 @require_POST

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arbete.actions import minutes as actions
 from arbete.forms.activities import FinishForm, MinutesForm, OutcomeForm
-from arbete.models import Activity, Minutes, MinutesVersion, Outcome, ProjectPerson
-from arbete.queries.decisions import decision_of, outcomes_of
+from arbete.models import Activity, Minutes, MinutesVersion, Outcome
+from arbete.queries.decisions import decision_of, decisions_known_at, outcomes_of
 from arbete.queries.home_tasks import own_tasks
 from arbete.queries.meeting import people_for
 from arbete.views.access import (
@@ -25,8 +25,7 @@ from arbete.views.access import (
     of_work,
     sees_activity,
 )
-from arbete.views.meetings import decisions_for
-from arbete.views.page import form_page, of_meeting, of_own, to_activity
+from arbete.views.page import activity_url, form_page, of_meeting, of_own, to_activity
 from grund.errors import PortalError
 from grund.forms import saved
 from grund.richtext import differences
@@ -54,7 +53,7 @@ def write_minutes(request: HttpRequest, activity: Activity) -> HttpResponse:
         return to_activity(activity, "anteckningar")
     return form_page(
         request, of_meeting(activity), form, heading=f"Anteckningar från {activity.title}",
-        button="Spara anteckningarna", back=f"/aktivitet/{activity.pk}/",
+        button="Spara anteckningarna", back=activity_url(activity),
         draft=f"{request.user.pk}:anteckningar-{activity.pk}", base=version,
         lead="Löpande text. Beslut, information och uppgifter lägger du till var för sig på mötets "
         "sida, så att de går att hitta.",
@@ -110,11 +109,10 @@ def edit_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 def _outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     activity = outcome.activity
-    people = [person.pk for person in people_for(activity)]
     form = OutcomeForm(
         request.POST or None, instance=outcome,
-        decisions=decisions_for(activity).exclude(pk=outcome.pk),
-        people=ProjectPerson.objects.filter(pk__in=people),
+        decisions=decisions_known_at(activity).exclude(pk=outcome.pk),
+        people=people_for(activity),
         initial={} if outcome.pk else {"kind": request.GET.get("slag", ""),
                                        "follows": request.GET.get("foljer", "")},
     )  # fmt: skip
@@ -131,7 +129,7 @@ def _outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         request, of_meeting(activity), form, button="Spara", draft=draft,
         heading="Ändra" if outcome.pk else "Vad kom mötet fram till?",
         lead="Ett beslut, en information eller en uppgift i taget. Beslut får en egen sida.",
-        back=f"/aktivitet/{activity.pk}/",
+        back=activity_url(activity),
     )  # fmt: skip
 
 

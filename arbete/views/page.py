@@ -51,6 +51,14 @@ def to_activity(activity: Activity, anchor: str = "") -> HttpResponse:
     return answer
 
 
+def activity_url(activity: Activity) -> str:
+    return reverse("arbete:activity", args=[activity.pk])
+
+
+def cohort_url(name: str, cohort: Cohort) -> str:
+    return reverse(f"arbete:{name}", args=[cohort.key])
+
+
 def work_url(name: str, own: Participation, *args: object) -> str:
     return reverse(f"arbete:{name}", args=[own.cohort.key, own.municipality.slug, *args])
 

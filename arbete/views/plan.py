@@ -18,6 +18,7 @@ from arbete.queries.home import home_of
 from arbete.queries.plan import plan_of
 from arbete.views.access import of_work
 from arbete.views.page import form_page, of_own, to_work, work_url
+from grund.formats import day
 from konton.models import User
 from projekt.models import Participation
 
@@ -62,7 +63,7 @@ def plan_step(request: HttpRequest, own: Participation, number: int) -> HttpResp
         return to_work("steps", own)
     return form_page(
         request, of_own(own, "steg"), form, heading=f"Er plan för steg {step}",
-        lead=f"Programmets tid är {step.starts_on:%Y-%m-%d} till {step.ends_on:%Y-%m-%d}. "
+        lead=f"Programmets tid är {day(step.starts_on)} till {day(step.ends_on)}. "
         "Lämna tomt det som följer programmet.",
         button="Spara planen", back=work_url("steps", own),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from arbete.actions import organisation as actions
 from arbete.forms import organisation as forms
 from arbete.models import Assignment, ProjectGroup
 from arbete.queries.organisation import mentors_of, programme_groups
-from arbete.views.page import Frame, form_page
+from arbete.views.page import Frame, cohort_url, form_page
 from grund.errors import PortalError
 from konton.models import User
 from projekt.models import Cohort
@@ -97,5 +97,5 @@ def programme_end(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse
 def _form(
     request: HttpRequest, cohort: Cohort, form: object, heading: str, button: str
 ) -> HttpResponse:
-    back = f"/program/{cohort.key}/organisation/"
+    back = cohort_url("programme", cohort)
     return form_page(request, Frame(cohort, None), form, heading=heading, button=button, back=back)

@@ -6,16 +6,14 @@ from django.urls import reverse
 
 from grund.due import Due
 from konton.models import Role, User
-from konton.rules import roles_of
+from konton.rules import places_of
 from projekt.models import Commitment, Participation
 from projekt.queries.outcome import told_accepted
-
-_WORKERS = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
 
 
 def promises(user: User) -> list[Due]:
     """In two queries, however many there are; what a cohort left open when it ended is history."""
-    codes = {code for role, code in roles_of(user) if role in _WORKERS and code}
+    codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
     if not codes:
         return []
     own = told_accepted(Participation.objects.filter(municipality__in=codes))

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from konton.models import Role
-from konton.rules import Person, has_role, is_administrator, refusal_of, roles_of
+from konton.rules import Person, has_role, is_administrator, places_of, refusal_of
 from projekt.models import Cohort, Participation
 from projekt.queries.outcome import told_accepted
 
@@ -61,7 +61,7 @@ def sees_record(user: Person, participation: Participation) -> bool:
 
 def records_of(user: Person) -> list[Participation]:
     """The records of the person's own municipalities, those that the person may see."""
-    own = {code for _, code in roles_of(user) if code}
+    own = places_of(user, *Role)
     if not own:
         return []
     found = Participation.objects.filter(municipality__in=own)
