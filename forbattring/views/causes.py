@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arbete.views.access import of_work
@@ -28,6 +27,7 @@ from forbattring.method.tree import lines
 from forbattring.models import CauseAnalysis, CauseNode
 from forbattring.queries.causes import HEADS, analyses_of, forest_of
 from forbattring.queries.tables import table_of
+from forbattring.views.access import of_analysis, of_node
 from grund import grids
 from grund.downloads import table_file
 from grund.errors import PortalError
@@ -39,39 +39,13 @@ _TAB = "analyser"
 SHAPES = ("tabell", "varför", "fiskben", "drivare", "disposition")
 
 
-def _of_analysis(permission: str) -> Callable[[Any], Any]:
-    """A view of one of the municipality's analyses."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Any:
-        @of_work(permission)
-        @wraps(view)
-        def guarded(request: HttpRequest, own: Participation, pk: int, **more: Any) -> HttpResponse:
-            analysis = get_object_or_404(own.cause_analyses, pk=pk)
-            analysis.participation = own
-            return view(request, analysis, **more)
-
-        return guarded
-
-    return decorate
-
-
-def _of_node(permission: str) -> Callable[[Any], Any]:
-    def decorate(view: Callable[..., HttpResponse]) -> Any:
-        @_of_analysis(permission)
-        @wraps(view)
-        def guarded(request: HttpRequest, analysis: CauseAnalysis, node: int) -> HttpResponse:
-            found = get_object_or_404(analysis.nodes.select_related("parent__parent"), pk=node)
-            found.analysis = analysis
-            return view(request, found)
-
-        return guarded
-
-    return decorate
-
-
 def _url(analysis: CauseAnalysis) -> str:
+    """Of the analysis, or of the list for one that is not stored yet."""
     own = analysis.participation
-    return f"/program/{own.cohort.key}/kommun/{own.municipality.slug}/analyser/{analysis.pk}/"
+    where = [own.cohort.key, own.municipality.slug]
+    if analysis.pk is None:
+        return reverse("forbattring:analyses", args=where)
+    return reverse("forbattring:analysis", args=[*where, analysis.pk])
 
 
 def _outline(analysis: CauseAnalysis, node: int | None = None) -> HttpResponse:
@@ -97,7 +71,7 @@ def new_analysis(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_of_analysis("forbattring.analyse")
+@of_analysis("forbattring.analyse")
 def edit_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     return _analysis(request, analysis)
 
@@ -109,16 +83,14 @@ def _analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
         made = actions.save_analysis(by=cast(User, request.user), analysis=form.instance)
         messages.success(request, f"{made} är sparad.")
         return _outline(made)
-    every = f"/program/{own.cohort.key}/kommun/{own.municipality.slug}/analyser/"
-    back = _url(analysis) if analysis.pk else every
     return form_page(
-        request, of_own(own, _TAB), form, button="Spara", back=back,
+        request, of_own(own, _TAB), form, button="Spara", back=_url(analysis),
         heading="Ändra analysen" if analysis.pk else "Börja en orsaksanalys",
     )  # fmt: skip
 
 
 @require_POST
-@_of_analysis("forbattring.analyse")
+@of_analysis("forbattring.analyse")
 def remove_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     own = analysis.participation
     try:
@@ -132,7 +104,7 @@ def remove_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpRespon
 
 # --- the five views ------------------------------------------------------------------------------
 @require_safe
-@_of_analysis("forbattring.see_analysis")
+@of_analysis("forbattring.see_analysis")
 def analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     shape = request.GET.get("vy", "tabell")
     if shape not in SHAPES:
@@ -160,7 +132,7 @@ def _shown(shape: str, analysis: CauseAnalysis) -> dict[str, Any]:
 
 
 @require_safe
-@_of_analysis("forbattring.see_analysis")
+@of_analysis("forbattring.see_analysis")
 def analysis_file(request: HttpRequest, analysis: CauseAnalysis, kind: str) -> HttpResponse:
     table = table_of(analysis, forest_of(analysis))
     return table_file(table=table, name=f"orsaksanalys-{analysis.pk}", kind=kind)
@@ -168,13 +140,13 @@ def analysis_file(request: HttpRequest, analysis: CauseAnalysis, kind: str) -> H
 
 # --- nodes ---------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@_of_analysis("forbattring.analyse")
+@of_analysis("forbattring.analyse")
 def add_area(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     return _add(request, analysis, None)
 
 
 @require_http_methods(["GET", "POST"])
-@_of_node("forbattring.analyse")
+@of_node("forbattring.analyse")
 def add_below(request: HttpRequest, node: CauseNode) -> HttpResponse:
     return _add(request, node.analysis, node)
 
@@ -209,7 +181,7 @@ _LEADS = {
 
 
 @require_http_methods(["GET", "POST"])
-@_of_node("forbattring.analyse")
+@of_node("forbattring.analyse")
 def edit_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """The text alone. What somebody else wrote meanwhile is shown, and nothing is written over."""
     form = TextForm(request.POST or None, initial={"based_on": node.version, "text": node.text})
@@ -237,7 +209,7 @@ _WAYS = ("up", "down", "in", "out")
 
 
 @require_POST
-@_of_node("forbattring.analyse")
+@of_node("forbattring.analyse")
 def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """By a button (`way`), or dropped under another (`parent`, `before`)."""
     by = cast(User, request.user)
@@ -256,7 +228,7 @@ def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_of_node("forbattring.analyse")
+@of_node("forbattring.analyse")
 def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Asks first, and tells how much goes with it."""
     below = sum(1 for area in forest_of(node.analysis) for one in area.walk()

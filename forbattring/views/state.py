@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arbete.models import Outcome
@@ -19,6 +18,7 @@ from forbattring.actions import state as actions
 from forbattring.forms import state as forms
 from forbattring.models import CurrentState, Finding, FindingFigure
 from forbattring.queries.state import figure_now, picture_of, states_of
+from forbattring.views.access import of_finding, of_state
 from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
@@ -28,39 +28,11 @@ from projekt.models import Participation
 _TAB = "nulage"
 
 
-def _of_state(permission: str) -> Callable[[Any], Any]:
-    def decorate(view: Callable[..., HttpResponse]) -> Any:
-        @of_work(permission)
-        @wraps(view)
-        def guarded(request: HttpRequest, own: Participation, pk: int, **more: Any) -> HttpResponse:
-            state = get_object_or_404(own.current_states, pk=pk)
-            state.participation = own
-            return view(request, state, **more)
-
-        return guarded
-
-    return decorate
-
-
-def _of_finding(permission: str) -> Callable[[Any], Any]:
-    def decorate(view: Callable[..., HttpResponse]) -> Any:
-        @_of_state(permission)
-        @wraps(view)
-        def guarded(
-            request: HttpRequest, state: CurrentState, finding: int, **more: Any
-        ) -> HttpResponse:
-            found = get_object_or_404(state.findings, pk=finding)
-            found.state = state
-            return view(request, found, **more)
-
-        return guarded
-
-    return decorate
-
-
 def _url(own: Participation, state: CurrentState | None = None) -> str:
-    every = f"/program/{own.cohort.key}/kommun/{own.municipality.slug}/nulage/"
-    return f"{every}{state.pk}/" if state else every
+    where = [own.cohort.key, own.municipality.slug]
+    if state is None:
+        return reverse("forbattring:states", args=where)
+    return reverse("forbattring:state", args=[*where, state.pk])
 
 
 def _to(finding: Finding) -> HttpResponse:
@@ -85,7 +57,7 @@ def new_state(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_of_state("forbattring.analyse")
+@of_state("forbattring.analyse")
 def edit_state(request: HttpRequest, state: CurrentState) -> HttpResponse:
     return _state(request, state)
 
@@ -110,7 +82,7 @@ def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
 
 
 @require_safe
-@_of_state("forbattring.see_analysis")
+@of_state("forbattring.see_analysis")
 def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
     """All findings with what they rest on; `?vy=bild` is what kommunstyrelse and nämnd see."""
     shown = picture_of(state)
@@ -125,13 +97,13 @@ def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
 
 # --- findings ------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@_of_state("forbattring.analyse")
+@of_state("forbattring.analyse")
 def new_finding(request: HttpRequest, state: CurrentState) -> HttpResponse:
     return _finding(request, Finding(state=state))
 
 
 @require_http_methods(["GET", "POST"])
-@_of_finding("forbattring.analyse")
+@of_finding("forbattring.analyse")
 def edit_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
     return _finding(request, finding)
 
@@ -161,7 +133,7 @@ def _finding(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_POST
-@_of_finding("forbattring.analyse")
+@of_finding("forbattring.analyse")
 def remove_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
     state = finding.state
     try:
@@ -174,7 +146,7 @@ def remove_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_safe
-@_of_finding("forbattring.see_analysis")
+@of_finding("forbattring.see_analysis")
 def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
     if finding.file is None:
         raise Http404
@@ -182,7 +154,7 @@ def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_of_finding("forbattring.analyse")
+@of_finding("forbattring.analyse")
 def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Take in the newest value beside similar municipalities, as it stands now."""
     own = finding.state.participation
@@ -205,7 +177,7 @@ def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_POST
-@_of_finding("forbattring.analyse")
+@of_finding("forbattring.analyse")
 def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpResponse:
     found = get_object_or_404(FindingFigure, pk=figure, finding=finding)
     found.finding = finding
@@ -216,7 +188,7 @@ def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpRe
 
 # --- focus ---------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@_of_finding("forbattring.analyse")
+@of_finding("forbattring.analyse")
 def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Record what the steering group chose; the analysis opens with the finding in it."""
     own = finding.state.participation
@@ -245,7 +217,7 @@ def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_POST
-@_of_finding("forbattring.analyse")
+@of_finding("forbattring.analyse")
 def take_back_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
     focus = getattr(finding, "focus", None)
     if focus:

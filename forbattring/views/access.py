@@ -1,0 +1,73 @@
+"""Which part of a municipality's improvement work an address means; else as arbete.views.access."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from arbete.views.access import of_work
+from forbattring.models import CauseAnalysis, CurrentState
+from projekt.models import Participation
+
+View = Callable[..., HttpResponseBase]
+
+
+def of_analysis(permission: str) -> Callable[[View], Any]:
+    """A view of one of the municipality's cause analyses."""
+    return _of_own("cause_analyses", permission)
+
+
+def of_state(permission: str) -> Callable[[View], Any]:
+    """A view of the nulägesbild of one of its förvaltningar."""
+    return _of_own("current_states", permission)
+
+
+def of_node(permission: str) -> Callable[[View], Any]:
+    def decorate(view: View) -> Any:
+        @of_analysis(permission)
+        @wraps(view)
+        def guarded(request: HttpRequest, analysis: CauseAnalysis, node: int) -> HttpResponseBase:
+            found = get_object_or_404(analysis.nodes.select_related("parent__parent"), pk=node)
+            found.analysis = analysis
+            return view(request, found)
+
+        return guarded
+
+    return decorate
+
+
+def of_finding(permission: str) -> Callable[[View], Any]:
+    def decorate(view: View) -> Any:
+        @of_state(permission)
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, state: CurrentState, finding: int, **more: Any
+        ) -> HttpResponseBase:
+            found = get_object_or_404(state.findings, pk=finding)
+            found.state = state
+            return view(request, found, **more)
+
+        return guarded
+
+    return decorate
+
+
+def _of_own(related: str, permission: str) -> Callable[[View], Any]:
+    def decorate(view: View) -> Any:
+        @of_work(permission)
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, own: Participation, pk: int, **more: Any
+        ) -> HttpResponseBase:
+            part = get_object_or_404(getattr(own, related), pk=pk)
+            part.participation = own
+            return view(request, part, **more)
+
+        return guarded
+
+    return decorate
