@@ -1,11 +1,11 @@
-"""Project work for tests: organisation, meetings and tasks, made by the portal's own acts."""
+"""A municipality's whole project work for tests of who may; single parts are of tests.work."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from arbete.actions import activities, home_tasks, invitations, minutes, organisation
+from arbete.actions import activities, home_tasks, invitations, organisation
 from arbete.models import (
     Activity,
     ActivityKind,
@@ -19,6 +19,7 @@ from arbete.queries.audience import Asked
 from konton.models import Role, User
 from projekt.models import Participation
 from tests.people import person
+from tests.work import recorded, someone
 
 Kind = ProjectGroup.Kind
 # Who stands in which of the groups that every project begins with.
@@ -52,8 +53,7 @@ def organised(own: Participation) -> dict[Role, ProjectPerson]:
 
 def worker(own: Participation, name: str, email: str = "") -> ProjectPerson:
     """Somebody of the project, who need not have an account."""
-    new = ProjectPerson(cohort=own.cohort, participation=own, name=name, email=email)
-    return organisation.save_person(by=holder(own, Role.PROJECT_LEADER), person=new)
+    return someone(own, holder(own, Role.PROJECT_LEADER), name, email=email)
 
 
 def meeting(own: Participation, *, by: User | None = None, **fields: Any) -> Activity:
@@ -73,14 +73,12 @@ def invited(to: Activity, *people: ProjectPerson, by: User) -> list[Invitee]:
 
 
 def decision(at: Activity, by: User, text: str = "Vi går vidare.", **fields: Any) -> Outcome:
-    new = Outcome(activity=at, kind=Outcome.Kind.DECISION, text=text, **fields)
-    return minutes.save_outcome(by=by, outcome=new)
+    return recorded(at, by, Outcome.Kind.DECISION, text, **fields)
 
 
 def task(at: Activity, by: User, text: str = "Ta fram en mall.", **fields: Any) -> Outcome:
     due = at.on + timedelta(days=14)
-    new = Outcome(activity=at, kind=Outcome.Kind.TASK, text=text, **{"due_on": due, **fields})
-    return minutes.save_outcome(by=by, outcome=new)
+    return recorded(at, by, Outcome.Kind.TASK, text, **{"due_on": due, **fields})
 
 
 def home_task(own: Participation, by: User, **fields: Any) -> HomeTask:
