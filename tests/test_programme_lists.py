@@ -109,7 +109,8 @@ def built(office: User, steps: list[int | None], silent: int = 0) -> Cohort:
             step = cohort.steps.get(number=number)
             StepProgress.objects.create(participation=p, step=step, started_on=today)
     for p in own[:silent]:
-        p.last_activity_at = timezone.now() - timedelta(days=31)
+        # Counted in days here, not in hours: between the two the clocks may have changed.
+        p.last_activity_at = timezone.localtime() - timedelta(days=31)
         p.save()
     return Cohort.objects.get(pk=cohort.pk)
 
