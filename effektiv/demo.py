@@ -7,6 +7,7 @@ from datetime import datetime
 
 from analys.sample.build import read_areas
 from arbete.demo.load import load_demo_work
+from forbattring.demo.effect import load_demo_effect
 from forbattring.demo.load import load_demo_causes, load_demo_state
 from grund.models import Job
 from kolada.models import Feed
@@ -28,6 +29,7 @@ def prepare() -> list[DemoAccount]:
     load_demo_work(PROGRAMME_KEY, LEKEBERG)
     load_demo_causes(PROGRAMME_KEY, LEKEBERG)
     load_demo_state(PROGRAMME_KEY, LEKEBERG)
+    load_demo_effect(PROGRAMME_KEY, LEKEBERG)
     return accounts
 
 

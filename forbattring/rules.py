@@ -2,13 +2,74 @@
 
 from __future__ import annotations
 
-from arbete.rules import works_or_supports
-from konton.rules import grant, reads
+import rules
 
+from arbete.rules import works_or_supports
+from forbattring.models import OwnFigure
+from kommuner.models import Municipality
+from konton.models import Role
+from konton.rules import (
+    Person,
+    grant,
+    has_role,
+    is_administrator,
+    leads_project,
+    reads,
+    works_in_project,
+)
+from projekt.rules import talks
+
+_OWN_ROLES = (
+    Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.READER,
+)  # fmt: skip
+
+
+@rules.predicate
+def works_or_decides(user: Person, municipality: Municipality | None = None) -> bool:
+    """Those who do the work, and the steering group whose word it is."""
+    return works_or_supports(user, municipality) or has_role(
+        user, municipality, Role.STEERING_GROUP
+    )
+
+
+def sees_own_figure(user: Person, figure: OwnFigure) -> bool:
+    """The release rule: the municipality's own people always, its mentor and the office when it is
+    released to them, the cohort when it is released there; the caller knows who is in the
+    cohort."""
+    municipality = figure.participation.municipality
+    if has_role(user, municipality, *_OWN_ROLES):
+        return True
+    if figure.release == OwnFigure.Release.OWN:
+        return False
+    return is_administrator(user) or has_role(user, municipality, Role.MENTOR)
+
+
+_WORK = "Projektledare, projektmedlemmar och mentorn gör det."
 grant("forbattring.see_analysis", reads,
-      does="Se kommunens nulägesbilder och orsaksanalyser",
+      does="Se kommunens nulägesbilder, analyser, prioriteringar och åtgärder",
       why="Analysen är kommunens och dess mentors, inte andra kommuners.")  # fmt: skip
 grant("forbattring.analyse", works_or_supports,
-      does="Skriva nulägesbilder, välja fokus, och skriva, flytta och importera i orsaksanalyser",
+      does="Skriva nulägesbilder, välja fokus, analysera avvikelser, och skriva, flytta, belägga, "
+           "bedöma och importera i orsaksanalyser",
       why="De som gör arbetet analyserar, och mentorn hjälper till.",
       refusal="Projektledare, projektmedlemmar och mentorn analyserar.")  # fmt: skip
+grant("forbattring.decide", works_or_decides,
+      does="Föra in styrgruppens beslut om ett förslag",
+      why="Styrgruppen beslutar, och den som höll i mötet kan skriva in det.",
+      refusal="Styrgruppen, projektets medarbetare och mentorn för in beslut.")  # fmt: skip
+grant("forbattring.improve", works_or_supports,
+      does="Lägga upp, ändra och följa upp åtgärder",
+      why="De som gör arbetet genomför det.",
+      refusal=_WORK)  # fmt: skip
+grant("forbattring.comment_figure", talks,
+      does="Kommentera kommunens nyckeltal, med befattning och datum",
+      why="Den som svarar för verksamheten vet vad som ligger bakom en siffra.",
+      refusal="Läsare kan inte kommentera.")  # fmt: skip
+grant("forbattring.keep_figures", works_in_project,
+      does="Lägga upp kommunens egna nyckeltal och skriva in värden",
+      why="Kommunen mäter själv, och bestämmer vad den mäter.",
+      refusal="Projektledare och projektmedlemmar sköter de egna nyckeltalen.")  # fmt: skip
+grant("forbattring.release_figure", leads_project,
+      does="Dela kommunens egna nyckeltal med mentorn och med omgången, och sluta dela",
+      why="Att dela är ett beslut, och projektledaren svarar för det.",
+      refusal="Projektledaren bestämmer vilka som får se de egna nyckeltalen.")  # fmt: skip

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from forbattring.views import causes, state
+from forbattring.views import (
+    causes,
+    chain,
+    deviations,
+    improvements,
+    nodes,
+    own_figures,
+    proposals,
+    state,
+)
 
 _ALL = "program/<slug:key>/kommun/<slug:slug>/analyser/"
 _ONE = _ALL + "<int:pk>/"
@@ -8,6 +17,14 @@ _NODE = _ONE + "rad/<int:node>/"
 _STATES = "program/<slug:key>/kommun/<slug:slug>/nulage/"
 _STATE = _STATES + "<int:pk>/"
 _FINDING = _STATE + "iakttagelse/<int:finding>/"
+_HERE = "program/<slug:key>/kommun/<slug:slug>/"
+_DEVIATIONS = _HERE + "avvikelser/"
+_DEVIATION = _DEVIATIONS + "<int:pk>/"
+_FIGURES = _HERE + "egna-nyckeltal/"
+_FIGURE = _FIGURES + "<int:pk>/"
+_RANKING = _HERE + "prioritering/"
+_IMPROVEMENTS = _HERE + "atgarder/"
+_IMPROVEMENT = _IMPROVEMENTS + "<int:pk>/"
 
 app_name = "forbattring"
 urlpatterns = [
@@ -35,4 +52,50 @@ urlpatterns = [
     path(_NODE + "andra/", causes.edit_node, name="edit_node"),
     path(_NODE + "flytta/", causes.move_node, name="move_node"),
     path(_NODE + "ta-bort/", causes.remove_node, name="remove_node"),
+    path(_NODE, nodes.node, name="node"),
+    path(_NODE + "belagg/<slug:kind>/", nodes.add_evidence, name="add_evidence"),
+    path(_NODE + "belagg/<int:evidence>/ta-bort/", nodes.remove_evidence, name="remove_evidence"),
+    path(_NODE + "belagg/<int:evidence>/fil/", nodes.evidence_file, name="evidence_file"),
+    path(_NODE + "omdome/", nodes.judge, name="judge"),
+    path(_NODE + "bedomning/", proposals.assess, name="assess"),
+    path(_NODE + "foresla/", proposals.put, name="put"),
+    path(_NODE + "beslut/", proposals.decide, name="decide"),
+    path(_RANKING, proposals.ranking, name="ranking"),
+    path(_RANKING + "fil/<slug:kind>/", proposals.ranking_file, name="ranking_file"),
+    path(_DEVIATIONS, deviations.deviations, name="deviations"),
+    path(_DEVIATIONS + "ny/", deviations.new_deviation, name="new_deviation"),
+    path(_DEVIATION, deviations.deviation, name="deviation"),
+    path(_DEVIATION + "steg/<int:number>/", deviations.deviation_step, name="deviation_step"),
+    path(_DEVIATION + "orsaker/", deviations.open_causes, name="open_causes"),
+    path(_DEVIATION + "ta-bort/", deviations.remove_deviation, name="remove_deviation"),
+    path(_FIGURES, own_figures.own_figures, name="own_figures"),
+    path(_FIGURES + "nytt/", own_figures.new_own_figure, name="new_own_figure"),
+    path(_FIGURE, own_figures.own_figure, name="own_figure"),
+    path(_FIGURE + "andra/", own_figures.edit_own_figure, name="edit_own_figure"),
+    path(_FIGURE + "ta-bort/", own_figures.remove_own_figure, name="remove_own_figure"),
+    path(_FIGURE + "varde/", own_figures.put_own_value, name="put_own_value"),
+    path(
+        _FIGURE + "varde/<int:value>/ta-tillbaka/",
+        own_figures.withdraw_own_value,
+        name="withdraw_own_value",
+    ),
+    path(_FIGURE + "dela/", own_figures.release_own_figure, name="release_own_figure"),
+    path(_FIGURE + "kommentera/", own_figures.comment_own_figure, name="comment_own_figure"),
+    path("program/<slug:key>/egna-nyckeltal/", own_figures.released, name="released"),
+    path(_HERE + "kommentera/<slug:kpi>/", own_figures.comment_kpi, name="comment_kpi"),
+    path(
+        _HERE + "kommentar/<int:pk>/ta-tillbaka/",
+        own_figures.withdraw_comment,
+        name="withdraw_comment",
+    ),
+    path(_IMPROVEMENTS, improvements.improvements, name="improvements"),
+    path(_IMPROVEMENTS + "ny/", improvements.new_improvement, name="new_improvement"),
+    path(
+        _IMPROVEMENTS + "fil/<slug:kind>/", improvements.improvements_file, name="improvements_file"
+    ),
+    path(_IMPROVEMENT, improvements.improvement, name="improvement"),
+    path(_IMPROVEMENT + "andra/", improvements.edit_improvement, name="edit_improvement"),
+    path(_IMPROVEMENT + "folj-upp/", improvements.follow_up, name="follow_up"),
+    path(_IMPROVEMENT + "ta-bort/", improvements.remove_improvement, name="remove_improvement"),
+    path(_HERE + "kedja/<slug:kind>/<slug:name>/", chain.chain_page, name="chain"),
 ]

@@ -16,7 +16,8 @@ from forbattring.actions import state as actions
 from forbattring.demo import load as demo
 from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigure, Focus
 from forbattring.queries.causes import forest_of
-from forbattring.queries.state import figure_now, picture_of
+from forbattring.queries.figures import figure_now
+from forbattring.queries.state import picture_of
 from grund.models import AuditEvent, StoredFile
 from kolada.models import Kpi, Value
 from konton.models import User
@@ -46,7 +47,7 @@ def test_a_figure_stays_as_it_was_when_kolada_changes_it(
     finding: Finding, people: dict[str, User], own: Participation
 ) -> None:
     kpi = Kpi.objects.get(pk=KPI)
-    figure = figure_now(own.municipality, kpi)
+    figure = figure_now(FindingFigure, own.municipality, kpi)
     actions.take_in(by=people["projektledare"], finding=finding, figure=figure)
     told = FindingFigure.objects.get().told
     assert "Lekeberg" in told
@@ -57,7 +58,7 @@ def test_a_figure_stays_as_it_was_when_kolada_changes_it(
     assert FindingFigure.objects.get().told == told
     with pytest.raises(actions.StateRefused, match="finns redan"):
         actions.take_in(by=people["projektledare"], finding=finding,
-                        figure=figure_now(own.municipality, kpi))  # fmt: skip
+                        figure=figure_now(FindingFigure, own.municipality, kpi))  # fmt: skip
 
 
 def test_the_choice_is_recorded_with_its_decision_and_opens_an_analysis(
@@ -143,7 +144,7 @@ def test_pages_cost_the_same_at_one_and_at_fifty_findings(
 # --- who may -------------------------------------------------------------------------------------
 def test_who_sees_and_who_writes(finding: Finding, people: dict[str, User]) -> None:
     own = finding.state.participation
-    figure = figure_now(own.municipality, Kpi.objects.get(pk=KPI))
+    figure = figure_now(FindingFigure, own.municipality, Kpi.objects.get(pk=KPI))
     actions.take_in(by=people["projektledare"], finding=finding, figure=figure)
     other = actions.save_finding(
         by=people["projektledare"], based_on=0,
@@ -159,7 +160,7 @@ def test_who_sees_and_who_writes(finding: Finding, people: dict[str, User]) -> N
         "edit_finding": ([*one, finding.pk], {"kind": "strength", "title": "Ny", "based_on": "1",
                                               "upload": SimpleUploadedFile("a.txt", b"hej")}),
         "remove_finding": ([*one, finding.pk], {}),
-        "add_figure": ([*one, other.pk], {"kpi": KPI.lower()}),
+        "add_figure": ([*one, other.pk], {"figure": KPI.lower()}),
         "remove_figure": ([*one, finding.pk, figure.pk], {}),
         "choose_focus": ([*one, finding.pk], {"on": own.cohort.today.isoformat()}),
         "take_back_focus": ([*one, other.pk], {}),

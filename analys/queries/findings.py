@@ -33,6 +33,7 @@ class Finding:
     is_weak: bool  # worse than the comparison or than before
     link: str  # what to look at: the part of the verksamhet's page
     link_text: str
+    kpi: str  # what an analysis of it begins with
 
 
 def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> list[Finding]:
@@ -41,14 +42,14 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> lis
     own = float(index[scene.row, scene.column])
     if np.isnan(own) or not usual > 0:
         return []
-    found = []
+    found, kpi = [], area.published["efficiency_index"]
     others = index[scene.peers, scene.column]
     if len(known(others)) > 1:
         place = words.place_in(own, others, scene.group.others)
         text = f"Effektivitetsindex är {number(own, 1)}, {place}."
         away = abs(own - mean(others)) / usual
         weak = own < mean(others)
-        found.append(Finding(area, text, away, weak, "fordelning", "Se läget"))
+        found.append(Finding(area, text, away, weak, "fordelning", "Se läget", kpi))
     if scene.column:
         before = float(index[scene.row, scene.column - 1])
         step = abs(own - before) / usual
@@ -58,7 +59,9 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> lis
                 f"Effektivitetsindex {verb} från {number(before, 1)} till {number(own, 1)} på ett "
                 f"år, {number(step, 1)} gånger det vanliga."
             )
-            found.append(Finding(area, text, step, own < before, "utveckling", "Se utvecklingen"))
+            found.append(
+                Finding(area, text, step, own < before, "utveckling", "Se utvecklingen", kpi)
+            )
     return found
 
 
@@ -76,6 +79,7 @@ def of_deviation(
         f"Kostnaden är {number(abs(kronor), 1)} miljoner kr "
         f"({number(abs(own), 1)}\u00a0%) {way} än förväntat."
     )
+    kpi = area.deviation.percent if area.deviation else ""
     away, weak = abs(own) / usual, own > 0
     if not np.isnan(others):
         other_way = "högre" if others > 0 else "lägre"
@@ -83,7 +87,7 @@ def of_deviation(
             f" I {scene.group.among} är den i medel {number(abs(others), 1)}\u00a0% {other_way}."
         )
         away, weak = abs(own - others) / usual, own > others
-    return [Finding(area, text, away, weak, "huvudtal", "Se huvudtalen")]
+    return [Finding(area, text, away, weak, "huvudtal", "Se huvudtalen", kpi)]
 
 
 def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array) -> list[Finding]:
@@ -94,12 +98,15 @@ def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array)
     if q >= 75 and r <= 25:
         text = f"Kvalitetsindex är {number(q, 1)} men resursindex {number(r, 1)}: "
         text += "hög kvalitet till hög kostnad."
+        look = "resource_index"
     elif q <= 25 and r >= 75:
         text = f"Resursindex är {number(r, 1)} men kvalitetsindex {number(q, 1)}: "
         text += "låg kostnad med låg kvalitet."
+        look = "quality_index"
     else:
         return []
-    return [Finding(area, text, abs(q - r) / 25, False, "kvadrant", "Se kvalitet mot kostnad")]
+    return [Finding(area, text, abs(q - r) / 25, False, "kvadrant", "Se kvalitet mot kostnad",
+                    area.published[look])]  # fmt: skip
 
 
 def chosen(candidates: list[Finding]) -> tuple[Finding, ...]:

@@ -142,7 +142,7 @@ def kpi_page(
     drawn: Map | None = None
     preliminary = False
     if year is not None:
-        own = _scene(shown, municipality, with_whom, uses, year, panel, source)
+        own = scene_of(shown, municipality, with_whom, uses, year, panel, source)
         pictures = _pictures(own, panel, measure)
         drawn = sweden(own, panel.cube[kpi.id][:, own.column], measure)
         preliminary = any(y == year for _, _, y in panel.preliminary)
@@ -196,7 +196,7 @@ def _no_values(kpi: Kpi) -> str:
     )
 
 
-def _scene(
+def scene_of(
     shown: Edition,
     municipality: Municipality | None,
     with_whom: Comparison | None,

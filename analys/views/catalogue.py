@@ -12,6 +12,7 @@ from analys.queries.kpi_page import KpiPage, kpi_page
 from analys.queries.rows import NothingToShow
 from analys.rules import figures_open
 from analys.views.address import Moved, figure_page
+from grund import beside
 from kolada.models import Kpi
 from kommuner.models import Municipality
 from kommuner.queries import find_municipality
@@ -60,7 +61,11 @@ def kpi(request: HttpRequest, kpi: str) -> HttpResponse:
     if page.comparison:
         query += f"&ar={page.year}&jamfor={page.comparison.key}"
     names = Municipality.objects.municipalities().values_list("name", flat=True)
-    context = {"view": page, "query": query, "names": names}
+    context = {"view": page, "query": query, "names": names, "beside": []}
+    if page.municipality:
+        context["beside"] = beside.told(
+            "analys.kpi", request, municipality=page.municipality, kpi=page.kpi, year=page.year
+        )
     return render(request, "analys/kpi.html", context)
 
 

@@ -26,6 +26,7 @@ from arbete.views.access import (
     sees_activity,
 )
 from arbete.views.page import activity_url, form_page, of_meeting, of_own, to_activity
+from grund import beside
 from grund.errors import PortalError
 from grund.forms import saved
 from grund.richtext import differences
@@ -162,6 +163,7 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "finish_form": FinishForm(today=activity.cohort.today),
         "may_write": may(user, activity, "arbete.write_minutes"),
         "may_finish": may_finish(user, outcome),
+        "beside": beside.told("arbete.outcome", request, outcome=outcome),
     }  # fmt: skip
     return render(request, "arbete/outcome.html", context)
 

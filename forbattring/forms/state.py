@@ -10,7 +10,6 @@ from django import forms
 from forbattring.models import CurrentState, Finding
 from grund import files
 from grund.forms import RichTextField
-from kolada.models import Kpi
 from projekt.forms.fields import DateField
 
 
@@ -56,21 +55,6 @@ class FindingForm(forms.ModelForm):
         super().__init__(*args, **more)
         kind: Any = self.fields["kind"]
         kind.choices = Finding.Kind.choices  # without the empty one
-
-
-class FigureForm(forms.Form):
-    kpi = forms.CharField(
-        label="Nyckeltal", max_length=20,
-        help_text="Id i Kolada, till exempel N11008. Sök under Nyckeltal i menyn.",
-        error_messages={"required": "Skriv nyckeltalets id."},
-    )  # fmt: skip
-
-    def clean_kpi(self) -> Kpi:
-        text = self.cleaned_data["kpi"].strip().upper()
-        found = Kpi.objects.filter(pk=text).first()
-        if found is None:
-            raise forms.ValidationError(f"Nyckeltalet {text} finns inte i Kolada.")
-        return found
 
 
 class FocusForm(forms.Form):

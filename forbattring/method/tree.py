@@ -26,6 +26,7 @@ class Node:
     kind: str
     text: str
     order: int = 0
+    is_proven: bool = False  # of a cause; else it is a hypothesis
 
 
 @dataclass(frozen=True)

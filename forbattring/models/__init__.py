@@ -1,6 +1,16 @@
-"""Improvement work: nulägesbild and cause analyses."""
+"""Improvement work: from a deviation to causes, proposals, measures and their effect."""
 
 from forbattring.models.causes import CauseAnalysis, CauseNode
+from forbattring.models.deviation import Deviation, DeviationStep
+from forbattring.models.evidence import Evidence
+from forbattring.models.frozen import FrozenFigure
+from forbattring.models.improvements import FollowUp, Improvement
+from forbattring.models.own_figures import FigureComment, OwnFigure, OwnValue
+from forbattring.models.proposals import Assessment, Consequence, Verdict
 from forbattring.models.state import CurrentState, Finding, FindingFigure, Focus
 
-__all__ = ["CauseAnalysis", "CauseNode", "CurrentState", "Finding", "FindingFigure", "Focus"]
+__all__ = [
+    "Assessment", "CauseAnalysis", "CauseNode", "Consequence", "CurrentState", "Deviation",
+    "DeviationStep", "Evidence", "FigureComment", "Finding", "FindingFigure", "Focus", "FollowUp",
+    "FrozenFigure", "Improvement", "OwnFigure", "OwnValue", "Verdict",
+]  # fmt: skip

@@ -41,6 +41,25 @@ class CauseNode(models.Model):
         CAUSE = tree.CAUSE, "orsak"
         PROPOSAL = tree.PROPOSAL, "förslag"
 
+    class Standing(models.TextChoices):
+        """A cause is a hypothesis until something shows it."""
+
+        HYPOTHESIS = "hypothesis", "hypotes"
+        PROVEN = "proven", "belagd"
+
+    class Control(models.TextChoices):
+        """Rådighet: whether the municipality can do something about the cause."""
+
+        OWN = "own", "egen rådighet"
+        SHARED = "shared", "delad rådighet"
+        NONE = "none", "ingen rådighet"
+
+    class Depth(models.TextChoices):
+        """The answer to the question that is asked once: is this the cause or a symptom of it?"""
+
+        CAUSE = "cause", "orsak"
+        SYMPTOM = "symptom", "symtom"
+
     analysis = models.ForeignKey(CauseAnalysis, on_delete=models.CASCADE, related_name="nodes")
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
@@ -48,6 +67,11 @@ class CauseNode(models.Model):
     kind = models.CharField("slag", max_length=10, choices=Kind)
     text = models.TextField("text")
     order = models.PositiveIntegerField(default=0)
+    standing = models.CharField(
+        "belägg", max_length=10, choices=Standing, default=Standing.HYPOTHESIS
+    )
+    control = models.CharField("rådighet", max_length=6, choices=Control, blank=True)
+    depth = models.CharField("orsak eller symtom", max_length=7, choices=Depth, blank=True)
     # Rises with every change of the text, so that nobody writes over another.
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from arbete.models import Outcome
 from forbattring.models.causes import CauseAnalysis
+from forbattring.models.frozen import FrozenFigure
 from grund.models import StoredFile
-from kolada.models import Kpi
 from konton.models import User
 from projekt.models import Participation
 
@@ -64,28 +64,24 @@ class Finding(models.Model):
         return self.title
 
 
-class FindingFigure(models.Model):
-    """A key figure as it stood when it was taken in: later revisions do not change it."""
+class FindingFigure(FrozenFigure):
+    """A figure that a finding rests on."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="figures")
-    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=300)
-    year = models.PositiveSmallIntegerField()
-    # The value beside the comparison, as a Swedish sentence with units.
-    told = models.TextField()
-    source = models.CharField(max_length=200)
-    taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["finding", "kpi", "year"], name="a_figure_once_in_a_finding"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["finding", "own_figure", "on"], name="an_own_value_once_in_a_finding"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kpi_id} {self.year}"
+        return f"{self.kpi_id or self.own_figure_id} {self.year or self.on}"
 
 
 class Focus(models.Model):

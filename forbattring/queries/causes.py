@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 
 from forbattring.method.tree import Branch, Node, grown
-from forbattring.models import CauseAnalysis
+from forbattring.models import CauseAnalysis, CauseNode
 from projekt.models import Participation
 
 HEADS = ("Område", "Problem/utmaning", "Orsak/påverkas av", "Förslag till åtgärd")
@@ -23,5 +23,9 @@ def analyses_of(own: Participation) -> QuerySet[CauseAnalysis]:
 
 def forest_of(analysis: CauseAnalysis) -> tuple[Branch, ...]:
     """The whole tree in one query, however large."""
-    rows = analysis.nodes.values_list("pk", "parent_id", "kind", "text", "order")
-    return grown(Node(*row) for row in rows)
+    rows = analysis.nodes.values_list("pk", "parent_id", "kind", "text", "order", "standing")
+    proven = CauseNode.Standing.PROVEN
+    return grown(
+        Node(pk, parent, kind, text, order, standing == proven)
+        for pk, parent, kind, text, order, standing in rows
+    )

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from analys.queries.edition import edition
-from analys.queries.kpi_page import kpi_page
 from forbattring.models import CurrentState, Finding, FindingFigure, Focus
-from grund.errors import PortalError
-from kolada.models import Kpi
-from kommuner.models import Municipality
+from forbattring.queries.figures import since
 from projekt.models import Participation
 
 Kind = Finding.Kind
@@ -25,9 +21,17 @@ def states_of(own: Participation) -> QuerySet[CurrentState]:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure as it was taken in, and what has become of it since."""
+
+    row: FindingFigure
+    since: str
+
+
+@dataclass(frozen=True)
 class Shown:
     finding: Finding
-    figures: tuple[FindingFigure, ...]
+    figures: tuple[Figure, ...]
     focus: Focus | None
 
 
@@ -65,13 +69,16 @@ class Picture:
 
 
 def picture_of(state: CurrentState) -> Picture:
-    """In three queries, however many findings there are."""
+    """In as many queries, however many findings there are."""
     found = list(
         state.findings.select_related("file", "focus__decision__activity", "focus__analysis")
     )
-    figures: dict[int, list[FindingFigure]] = {}
-    for figure in FindingFigure.objects.filter(finding__in=found):
-        figures.setdefault(figure.finding_id, []).append(figure)
+    rows = list(FindingFigure.objects.filter(finding__in=found).select_related("kpi", "own_figure"))
+    became = since(rows, state.participation.municipality)
+    figures: dict[int, list[Figure]] = {}
+    for row in rows:
+        told = became[id(row)].told if id(row) in became else ""
+        figures.setdefault(row.finding_id, []).append(Figure(row, told))
     shown = [
         Shown(one, tuple(figures.get(one.pk, ())), getattr(one, "focus", None)) for one in found
     ]
@@ -79,22 +86,3 @@ def picture_of(state: CurrentState) -> Picture:
         Column(kind, str(Kind(kind).label), tuple(one for one in shown if one.finding.kind == kind))
         for kind in (Kind.WEAKNESS, Kind.DIFFERS, Kind.STRENGTH)
     ))  # fmt: skip
-
-
-def figure_now(municipality: Municipality, kpi: Kpi) -> FindingFigure:
-    """The newest value beside similar municipalities, not stored yet.
-
-    Raises:
-        PortalError: when there are no values, with a sentence.
-    """
-    page = kpi_page(edition(), kpi, municipality, "", "")
-    picture = next((one for one in page.pictures if one.key == "staplar"), None)
-    if page.year is None or picture is None:
-        raise PortalError(page.no_values or f"{municipality} har inget värde för nyckeltalet.")
-    return FindingFigure(
-        kpi=kpi,
-        title=kpi.title,
-        year=page.year,
-        told=picture.sentence,
-        source=picture.table.source,  # a mean stands in the sentence: it is no figure of Kolada's
-    )

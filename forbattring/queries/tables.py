@@ -1,11 +1,14 @@
-"""The analysis as the four columns of the form."""
+"""Analyses and åtgärder as tables that are downloaded."""
 
 from __future__ import annotations
 
 from forbattring.method.tree import Branch, lines
-from forbattring.models import CauseAnalysis
+from forbattring.models import CauseAnalysis, Improvement
 from forbattring.queries.causes import HEADS
+from forbattring.queries.figures import measure_of_frozen
+from grund.formats import number
 from grund.tables import Column, Row, Table
+from projekt.models import Participation
 
 
 def table_of(analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> Table:
@@ -23,3 +26,33 @@ def table_of(analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> Table:
         f"{analysis.title}, {own.municipality}", tuple(Column(head) for head in HEADS),
         tuple(rows), f"{own.municipality} i {own.cohort}",
     )  # fmt: skip
+
+
+def table_of_improvements(own: Participation, found: list[Improvement]) -> Table:
+    heads = (
+        "Åtgärd", "Ansvarig", "Börjar", "Klar senast", "Läge", "Kostnad", "Nyckeltal",
+        "Utgångsläge", "Mål", "År då effekten väntas", "Balanserande mått", "Beslut",
+    )  # fmt: skip
+    rows = [
+        Row((
+            one.name, str(one.owner or "ingen"), str(one.starts_on or ""), str(one.ends_on or ""),
+            str(one.get_status_display()), cost_told(one), one.title, _told(one, one.value),
+            _told(one, one.target), str(one.target_year or ""),
+            str(one.balance_kpi or one.balance), one.decision.text if one.decision else "",
+        ))
+        for one in found
+    ]  # fmt: skip
+    return Table(
+        f"Åtgärder i {own.municipality}", tuple(Column(head) for head in heads), tuple(rows),
+        f"{own.municipality} i {own.cohort}. Utgångslägen som de var när åtgärden lades upp",
+    )  # fmt: skip
+
+
+def cost_told(one: Improvement) -> str:
+    if one.cost is None:
+        return str(one.get_money_display())
+    return f"{number(one.cost)} kr"
+
+
+def _told(one: Improvement, value: float | None) -> str:
+    return "" if value is None else measure_of_frozen(one).told(value)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from arbete.views.access import of_work
-from forbattring.models import CauseAnalysis, CurrentState
+from forbattring.models import CauseAnalysis, CurrentState, OwnFigure
+from forbattring.rules import sees_own_figure
 from projekt.models import Participation
 
 View = Callable[..., HttpResponseBase]
@@ -27,14 +28,41 @@ def of_state(permission: str) -> Callable[[View], Any]:
     return _of_own("current_states", permission)
 
 
+def of_deviation(permission: str) -> Callable[[View], Any]:
+    """A view of one of its guided deviation analyses."""
+    return _of_own("deviations", permission)
+
+
+def of_improvement(permission: str) -> Callable[[View], Any]:
+    return _of_own("improvements", permission)
+
+
+def of_own_figure(permission: str) -> Callable[[View], Any]:
+    """A view of one of its own figures: not found by those to whom it is not released."""
+
+    def decorate(view: View) -> Any:
+        @_of_own("own_figures", permission)
+        @wraps(view)
+        def guarded(request: HttpRequest, figure: OwnFigure, **more: Any) -> HttpResponseBase:
+            if not sees_own_figure(request.user, figure):
+                raise Http404
+            return view(request, figure, **more)
+
+        return guarded
+
+    return decorate
+
+
 def of_node(permission: str) -> Callable[[View], Any]:
     def decorate(view: View) -> Any:
         @of_analysis(permission)
         @wraps(view)
-        def guarded(request: HttpRequest, analysis: CauseAnalysis, node: int) -> HttpResponseBase:
+        def guarded(
+            request: HttpRequest, analysis: CauseAnalysis, node: int, **more: Any
+        ) -> HttpResponseBase:
             found = get_object_or_404(analysis.nodes.select_related("parent__parent"), pk=node)
             found.analysis = analysis
-            return view(request, found)
+            return view(request, found, **more)
 
         return guarded
 

@@ -16,8 +16,10 @@ from arbete.views.access import of_work
 from arbete.views.page import form_page, of_own
 from forbattring.actions import state as actions
 from forbattring.forms import state as forms
+from forbattring.forms.fields import FigureForm
 from forbattring.models import CurrentState, Finding, FindingFigure
-from forbattring.queries.state import figure_now, picture_of, states_of
+from forbattring.queries.figures import figure_now
+from forbattring.queries.state import picture_of, states_of
 from forbattring.views.access import of_finding, of_state
 from grund import files
 from grund.errors import PortalError
@@ -158,13 +160,13 @@ def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
 def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Take in the newest value beside similar municipalities, as it stands now."""
     own = finding.state.participation
-    form = forms.FigureForm(request.POST or None)
+    form = FigureForm(request.POST or None, own=own)
     if request.method == "POST" and form.is_valid():
         try:
-            figure = figure_now(own.municipality, form.cleaned_data["kpi"])
+            figure = figure_now(FindingFigure, own.municipality, form.cleaned_data["figure"])
             actions.take_in(by=cast(User, request.user), finding=finding, figure=figure)
         except PortalError as error:
-            form.add_error("kpi", str(error))
+            form.add_error("figure", str(error))
         else:
             messages.success(request, "Siffran är intagen som den ser ut i dag.")
             return _to(finding)

@@ -1,0 +1,74 @@
+"""A key figure of one municipality over the years, beside its comparison: for those who build on
+it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analys.charts.picture import Measure, Scene, none_for_nan
+from analys.charts.trend import comparison_line
+from analys.efficiency.expression import Array
+from analys.queries.edition import Edition, areas, kpi_panel, kpi_source
+from analys.queries.groups import comparison
+from analys.queries.kpi_page import measure_of, scene_of, uses_of
+from kolada.models import Kpi
+from kommuner.models import Municipality
+
+
+@dataclass(frozen=True)
+class KpiSeries:
+    """Values by year, in the measure's unit; None where a year has none."""
+
+    measure: Measure
+    scene: Scene  # of the newest year in which the municipality has a value
+    values: Array  # of all municipalities: (municipalities, years)
+    own: tuple[float | None, ...]
+    others: tuple[float | None, ...]
+    others_name: str
+    preliminary: frozenset[int]
+    source: str  # of the own values
+    own_source: str  # of the comparison's
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(self.scene.years)
+
+    def at(self, year: int) -> tuple[float | None, float | None]:
+        """The own value and the comparison's of a year."""
+        if year not in self.years:
+            return None, None
+        place = self.years.index(year)
+        return self.own[place], self.others[place]
+
+
+def series_of(
+    shown: Edition, kpi: Kpi, municipality: Municipality, chosen: str = ""
+) -> KpiSeries | None:
+    """None where the municipality has no value in any year.
+
+    Raises NothingToShow for an unknown comparison group.
+    """
+    panel = kpi_panel(shown, kpi.id)
+    values = panel.cube[kpi.id]
+    row = values[areas(shown).places[municipality.code]]
+    with_value = np.flatnonzero(~np.isnan(row))
+    if not len(with_value):
+        return None
+    year = panel.years[int(with_value[-1])]
+    source = kpi_source(shown, kpi.id)
+    with_whom = comparison(chosen, municipality, areas(shown))
+    scene = scene_of(shown, municipality, with_whom, uses_of(kpi.id), year, panel, source)
+    line = comparison_line(scene, values, panel.of_riket(kpi.id))
+    return KpiSeries(
+        measure=measure_of(kpi),
+        scene=scene,
+        values=values,
+        own=tuple(none_for_nan(v) for v in row),
+        others=tuple(line.values),
+        others_name=line.name,
+        preliminary=frozenset(y for _, code, y in panel.preliminary if code == municipality.code),
+        source=source,
+        own_source=scene.own_source,
+    )

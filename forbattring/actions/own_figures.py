@@ -1,0 +1,116 @@
+"""Own figures: what is measured, its values, and whom it is released to. Comments on figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
+from django.utils import timezone
+
+from forbattring.models import FigureComment, OwnFigure, OwnValue
+from grund.errors import PortalError
+from konton.models import User
+from projekt.actions.record import record
+
+Release = OwnFigure.Release
+
+
+class FigureRefused(PortalError):
+    """It cannot be done with this figure; the text says why and what to do."""
+
+
+@transaction.atomic
+def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
+    own = figure.participation
+    same = OwnFigure.objects.filter(participation=own, title__iexact=figure.title)
+    if same.exclude(pk=figure.pk).exists():
+        raise FigureRefused(f"Ni har redan ett eget nyckeltal som heter {figure.title}.")
+    verb = "ändrade eget nyckeltal" if figure.pk else "lade upp eget nyckeltal"
+    if figure.pk is None:
+        figure.created_by = by
+    figure.save()
+    record(by, verb, own, own_figure=figure.pk)
+    return figure
+
+
+@transaction.atomic
+def remove_figure(*, by: User, figure: OwnFigure) -> None:
+    """With its values and comments; not where an analysis or an improvement builds upon it."""
+    pk = figure.pk
+    try:
+        with transaction.atomic():
+            figure.delete()
+    except RestrictedError:
+        raise FigureRefused(
+            "En iakttagelse, analys eller åtgärd bygger på nyckeltalet, så det kan inte tas bort."
+        ) from None
+    record(by, "tog bort eget nyckeltal", figure.participation, own_figure=pk)
+
+
+@transaction.atomic
+def put_value(
+    *, by: User | None, figure: OwnFigure, on: date, value: float, note: str = ""
+) -> OwnValue:
+    """A value of a day. Where the day has another, that is replaced and stays in the history."""
+    OwnFigure.objects.select_for_update().get(pk=figure.pk)
+    before = OwnValue.objects.filter(figure=figure, on=on, replaced_at=None).first()
+    if before and (before.value, before.note) == (value, note):
+        return before
+    if before:
+        before.replaced_at = timezone.now()
+        before.save(update_fields=["replaced_at"])
+    made = OwnValue.objects.create(figure=figure, on=on, value=value, note=note, by=by)
+    verb = "rättade värde" if before else "skrev in värde"
+    record(by, verb, figure.participation, own_figure=figure.pk)
+    return made
+
+
+@transaction.atomic
+def withdraw_value(*, by: User, value: OwnValue) -> None:
+    """It no longer counts; the history keeps it."""
+    if value.replaced_at is None:
+        value.replaced_at = timezone.now()
+        value.save(update_fields=["replaced_at"])
+        record(by, "tog tillbaka värde", value.figure.participation, own_figure=value.figure_id)
+
+
+@transaction.atomic
+def release(*, by: User, figure: OwnFigure, to: str) -> OwnFigure:
+    """Show the figure to more, or to fewer: at once. The mentor sees it before the cohort does."""
+    order = list(Release)
+    figure = OwnFigure.objects.select_for_update().get(pk=figure.pk)
+    if order.index(Release(to)) > order.index(Release(figure.release)) + 1:
+        raise FigureRefused("Dela först med mentorn. Sedan kan ni dela med hela omgången.")
+    if to != figure.release:
+        figure.release, figure.released_at, figure.released_by = to, timezone.now(), by
+        figure.save(update_fields=["release", "released_at", "released_by"])
+        record(by, "delade eget nyckeltal", figure.participation, own_figure=figure.pk,
+               shared_with=to)  # fmt: skip
+    return figure
+
+
+# --- comments ------------------------------------------------------------------------------------
+@transaction.atomic
+def comment(*, by: User, comment: FigureComment) -> FigureComment:
+    comment.by = by
+    try:
+        with transaction.atomic():
+            comment.save()
+    except IntegrityError:
+        raise FigureRefused("Kommentaren gäller inget nyckeltal.") from None
+    record(by, "kommenterade nyckeltal", comment.participation, comment=comment.pk,
+           **({"kpi": comment.kpi_id} if comment.kpi_id else {"own_figure": comment.own_figure_id})
+           )  # fmt: skip
+    return comment
+
+
+@transaction.atomic
+def withdraw_comment(*, by: User, comment: FigureComment) -> None:
+    """One's own: it is no longer shown."""
+    if comment.by_id != by.pk:
+        raise FigureRefused("Bara den som skrev kommentaren kan ta tillbaka den.")
+    if comment.withdrawn_at is None:
+        comment.withdrawn_at = timezone.now()
+        comment.save(update_fields=["withdrawn_at"])
+        record(by, "tog tillbaka kommentar", comment.participation, comment=comment.pk)

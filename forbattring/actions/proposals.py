@@ -1,0 +1,113 @@
+"""Consequences, ranking, and the steering group's word on a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from arbete.actions import minutes
+from arbete.models import Activity, Outcome
+from forbattring.models import Assessment, CauseNode, Consequence, Verdict
+from grund.errors import PortalError
+from konton.models import User
+from projekt.actions.record import record
+
+
+class ProposalRefused(PortalError):
+    """It cannot be done with this proposal, or not now; the text says why and what to do."""
+
+
+def _note(by: User | None, verb: str, node: CauseNode, **more: object) -> None:
+    analysis = node.analysis
+    record(by, verb, analysis.participation, analysis=analysis.pk, node=node.pk, **more)
+
+
+def assessment_of(node: CauseNode) -> Assessment:
+    """The stored one, or a new one that is not stored yet."""
+    if node.kind != CauseNode.Kind.PROPOSAL:
+        raise ProposalRefused("Bara förslag bedöms.")
+    return Assessment.objects.filter(node=node).first() or Assessment(node=node, version=0)
+
+
+@transaction.atomic
+def assess(
+    *, by: User | None, assessment: Assessment, based_on: int,
+    consequences: Mapping[str, tuple[str, str]],
+) -> Assessment:  # fmt: skip
+    """Save the whole form; `consequences` are (if done, if nothing) by aspect.
+
+    What somebody else saved since `based_on` is not written over.
+    """
+    node = assessment.node
+    CauseNode.objects.select_for_update().get(pk=node.pk)
+    now = Assessment.objects.filter(node=node).first()
+    if (now.version if now else 0) != based_on:
+        raise ProposalRefused(
+            "Någon annan har ändrat bedömningen medan du skrev. Öppna den i ett nytt fönster och "
+            "jämför. Din text står kvar här."
+        )
+    if assessment.is_saving and not (assessment.balance_kpi or assessment.balance):
+        raise ProposalRefused(
+            "En besparing behöver ett balanserande mått: något som inte får bli sämre."
+        )
+    assessment.version = based_on + 1
+    assessment.save()
+    for aspect, (if_done, if_nothing) in consequences.items():
+        Consequence.objects.update_or_create(
+            assessment=assessment, aspect=aspect,
+            defaults={"if_done": if_done, "if_nothing": if_nothing},
+        )  # fmt: skip
+    _note(by, "bedömde förslag", node)
+    return assessment
+
+
+@transaction.atomic
+def put(*, by: User | None, node: CauseNode, on: date) -> Assessment:
+    """Propose it to the steering group, ranked: effect and effort must be judged first."""
+    assessment = assessment_of(node)
+    if assessment.effect is None or assessment.effort is None:
+        raise ProposalRefused("Bedöm effekt och insats först, så att styrgruppen kan jämföra.")
+    if assessment.put_on is None:
+        assessment.put_on, assessment.put_by = on, by
+        assessment.save(update_fields=["put_on", "put_by"])
+        _note(by, "föreslog för styrgruppen", node)
+    return assessment
+
+
+@transaction.atomic
+def take_back(*, by: User, node: CauseNode) -> Assessment:
+    """The steering group is no longer asked; not after it has answered."""
+    assessment = assessment_of(node)
+    if assessment.verdict:
+        raise ProposalRefused("Styrgruppen har redan svarat.")
+    if assessment.put_on:
+        assessment.put_on = assessment.put_by = None
+        assessment.save(update_fields=["put_on", "put_by"])
+        _note(by, "tog tillbaka förslag", node)
+    return assessment
+
+
+@transaction.atomic
+def decide(
+    *, by: User, node: CauseNode, word: str, meeting: Activity | None, text: str = "",
+    decision: Outcome | None = None,
+) -> Verdict:  # fmt: skip
+    """Record what the steering group said, as a decision in its meeting's minutes.
+
+    `decision` is one that already stands in the minutes; else one is written there.
+    """
+    assessment = assessment_of(node)
+    if assessment.put_on is None:
+        raise ProposalRefused("Förslaget är inte lagt fram för styrgruppen.")
+    if decision is None:
+        if meeting is None or not text.strip():
+            raise ProposalRefused("Välj mötet och skriv beslutet, eller välj ett infört beslut.")
+        decision = minutes.save_outcome(
+            by=by,
+            outcome=Outcome(activity=meeting, kind=Outcome.Kind.DECISION, text=text.strip()),
+        )
+    verdict = Verdict.objects.create(assessment=assessment, word=word, decision=decision, by=by)
+    _note(by, "förde in styrgruppens beslut", node, entry=decision.pk)
+    return verdict

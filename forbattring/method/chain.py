@@ -1,0 +1,196 @@
+"""The chain: figure → deviation → cause → proposal → decision → åtgärd → new value. No Django.
+
+Everything that is linked is one graph. A chain is what lies before a link and what lies after it,
+walked along the arrows alone: its siblings are of other chains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from arbete.method.org_chart import wrap
+
+# In the order in which one leads to the next; also the columns of the picture.
+KINDS: Mapping[str, str] = {
+    "figure": "nyckeltal", "finding": "iakttagelse", "deviation": "avvikelse",
+    "focus": "val av fokus", "problem": "problem", "cause": "orsak", "proposal": "förslag",
+    "decision": "beslut", "improvement": "åtgärd", "value": "nytt värde",
+}  # fmt: skip
+
+Key = tuple[str, str]  # kind, and what it is called within the kind
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the chain: what it is, in words, and where it is read."""
+
+    kind: str
+    id: str
+    text: str
+    url: str
+    note: str = ""  # hypotes, belagd, genomförs …
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.id
+
+    @property
+    def word(self) -> str:
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Graph:
+    links: Mapping[Key, Link]
+    arrows: frozenset[tuple[Key, Key]]
+
+
+def graph(links: Iterable[Link], arrows: Iterable[tuple[Key, Key]]) -> Graph:
+    """Arrows to or from what is not there are left out."""
+    known = {link.key: link for link in links}
+    return Graph(known, frozenset(
+        (left, right) for left, right in arrows if left in known and right in known
+    ))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chain:
+    start: Link
+    before: tuple[Link, ...]
+    after: tuple[Link, ...]
+    arrows: tuple[tuple[Key, Key], ...]  # among these
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return (*self.before, self.start, *self.after)
+
+    @property
+    def sentence(self) -> str:
+        if not self.before and not self.after:
+            return "Inget hänger ihop med det här än."
+        return f"{_count(len(self.before))} före och {_count(len(self.after))} efter."
+
+
+def _count(many: int) -> str:
+    return f"{many} led" if many else "inget"
+
+
+def chain_of(whole: Graph, start: Key) -> Chain | None:
+    """None where there is no such link."""
+    if start not in whole.links:
+        return None
+    backwards = _reached(start, [(right, left) for left, right in whole.arrows])
+    forwards = _reached(start, list(whole.arrows)) - backwards
+    among = backwards | forwards | {start}
+    order = list(KINDS)
+
+    def sort(keys: set[Key]) -> tuple[Link, ...]:
+        found = [whole.links[key] for key in keys]
+        return tuple(sorted(found, key=lambda one: (order.index(one.kind), one.id.zfill(12))))
+
+    arrows = sorted(arrow for arrow in whole.arrows if set(arrow) <= among)
+    return Chain(whole.links[start], sort(backwards), sort(forwards), tuple(arrows))
+
+
+def _reached(start: Key, arrows: Sequence[tuple[Key, Key]]) -> set[Key]:
+    """Everything that the arrows lead to, without the start; a circle ends by itself."""
+    to: dict[Key, list[Key]] = {}
+    for left, right in arrows:
+        to.setdefault(left, []).append(right)
+    found: set[Key] = set()
+    waiting = [start]
+    while waiting:
+        for key in to.get(waiting.pop(), ()):
+            if key not in found and key != start:
+                found.add(key)
+                waiting.append(key)
+    return found
+
+
+# --- the picture ---------------------------------------------------------------------------------
+WIDTH, BETWEEN, GAP, HEAD, PAD, LINE, LANE = 176, 30, 14, 30, 9, 17, 10
+_LETTERS = 21  # of 13 px text in the widest of the portal's fonts
+_MOST_LINES = 5
+
+
+@dataclass(frozen=True)
+class Box:
+    link: Link
+    x: int
+    y: int
+    lines: tuple[str, ...]
+    is_start: bool
+
+    @property
+    def width(self) -> int:
+        return WIDTH
+
+    @property
+    def height(self) -> int:
+        return (len(self.lines) + bool(self.link.note)) * LINE + 2 * PAD
+
+    @property
+    def text_x(self) -> int:
+        return self.x + PAD
+
+    @property
+    def text_y(self) -> int:
+        return self.y + PAD - 4
+
+    @property
+    def middle(self) -> int:
+        return self.y + self.height // 2
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Whole SVG units, which are pixels where it is shown."""
+
+    width: int
+    height: int
+    heads: tuple[tuple[int, str], ...]
+    boxes: tuple[Box, ...]
+    paths: tuple[str, ...]
+
+
+def draw(chain: Chain) -> Drawing:
+    """A column for each kind that there is; what leads to what is joined by lines."""
+    present = {link.kind for link in chain.links}
+    kinds = [kind for kind in KINDS if kind in present]
+    boxes: dict[Key, Box] = {}
+    height = HEAD
+    for column, kind in enumerate(kinds):
+        y = HEAD
+        for link in (one for one in chain.links if one.kind == kind):
+            box = Box(link, column * (WIDTH + BETWEEN), y, _lines(link.text), link == chain.start)
+            boxes[link.key] = box
+            y += box.height + GAP
+        height = max(height, y)
+    heads = tuple((n * (WIDTH + BETWEEN), KINDS[kind].capitalize()) for n, kind in enumerate(kinds))
+    paths, lane = [], height
+    for left, right in chain.arrows:
+        far = boxes[right].x - boxes[left].x > WIDTH + BETWEEN
+        lane += LANE if far else 0
+        paths.append(_path(boxes[left], boxes[right], lane if far else 0))
+    width = len(kinds) * WIDTH + (len(kinds) - 1) * BETWEEN
+    return Drawing(width, lane + GAP, heads, tuple(boxes.values()), tuple(paths))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """So much of the text as fits; the whole of it stands in the list."""
+    lines = wrap(text, _LETTERS)
+    return lines if len(lines) <= _MOST_LINES else (*lines[: _MOST_LINES - 1], "…")
+
+
+def _path(left: Box, right: Box, lane: int) -> str:
+    """Past other columns a line goes below everything, in a lane of its own: through a box it
+    would look as if it led there."""
+    start, end = left.x + WIDTH, right.x
+    if lane:
+        out, back = start + BETWEEN // 3, end - BETWEEN // 3
+        return f"M{start} {left.middle}H{out}V{lane}H{back}V{right.middle}H{end}"
+    if left.x == right.x:  # a cause below a cause stands in the same column
+        out = start + BETWEEN // 3
+        return f"M{start} {left.middle}H{out}V{right.middle}H{start}"
+    return f"M{start} {left.middle}H{end - BETWEEN // 2}V{right.middle}H{end}"

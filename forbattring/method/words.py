@@ -1,0 +1,76 @@
+"""Swedish sentences about frozen figures, own figures and effects. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from analys.charts.picture import Measure
+from grund.formats import day
+
+
+def own_measure(title: str, unit: str, good: str, values: Sequence[float]) -> Measure:
+    """As many decimals as the values were entered with, at most two."""
+    decimals = next((n for n in (0, 1) if all(round(v, n) == v for v in values)), 2)
+    return Measure(title, unit, decimals, good)
+
+
+def own_sentence(place: str, measure: Measure, value: float, on: date) -> str:
+    return f"{place} hade {measure.told(value)} den {day(on)}."
+
+
+def goal(title: str, unit: str, baseline: float, target: float, year: int) -> str:
+    measure = own_measure(title, unit, "none", [baseline, target])
+    start, end = measure.told(baseline).removesuffix(f"\u00a0{unit}"), measure.told(target)
+    return f"{title}: från {start} till {end} år {year}"
+
+
+def since(measure: Measure, when: str, then: float, now: float | None, who: str) -> str:
+    """What has become of a frozen value; '' where it stands as it was.
+
+    `who` has changed or withdrawn it: Kolada, or the municipality itself.
+    """
+    if now is None:
+        return f"{who} har dragit tillbaka värdet för {when}. Då var det {measure.told(then)}."
+    if now == then:
+        return ""
+    exact = measure if measure.told(now) != measure.told(then) else _finer(measure, then, now)
+    return (
+        f"{who} har ändrat värdet för {when} sedan dess: då {exact.told(then)}, nu "
+        f"{exact.told(now)}."
+    )
+
+
+def _finer(measure: Measure, then: float, now: float) -> Measure:
+    """With the decimals at which the two can be told apart."""
+    decimals = next((n for n in range(measure.decimals, 12) if round(then, n) != round(now, n)), 12)
+    return Measure(measure.name, measure.unit, decimals, measure.good, measure.kpi)
+
+
+def is_better(good: str, then: float, now: float) -> bool | None:
+    """Whether `now` is better than `then`; None where they are alike or neither way is better."""
+    if then == now or good not in ("high", "low"):
+        return None
+    return now > then if good == "high" else now < then
+
+
+def effect(
+    measure: Measure, then: tuple[str, float], now: tuple[str, float],
+    others: tuple[float, float] | None, others_name: str,
+) -> str:  # fmt: skip
+    """How the value has moved since the baseline, beside the comparison over the same time.
+
+    It says what happened and claims no cause: the comparison moved without the measure.
+    """
+    better = is_better(measure.good, then[1], now[1])
+    way = {True: ", i önskad riktning", False: ", åt fel håll", None: ""}[better]
+    told = (
+        f"Värdet var {measure.told(then[1])} ({then[0]}) och är {measure.told(now[1])} "
+        f"({now[0]}){way}."
+    )
+    if others:
+        told += (
+            f" Under samma tid gick jämförelsen från {measure.told(others[0])} till "
+            f"{measure.told(others[1])} ({others_name})."
+        )
+    return f"{told} Det visar inte om åtgärden är orsaken."

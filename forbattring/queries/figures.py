@@ -1,0 +1,142 @@
+"""Figures that the improvement work builds upon: taken in as they are, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from analys.charts.picture import Measure
+from analys.queries.edition import edition
+from analys.queries.kpi_page import kpi_page, measure_of
+from analys.queries.series import series_of
+from forbattring.method import words
+from forbattring.models import FrozenFigure, OwnFigure, OwnValue
+from grund.errors import PortalError
+from kolada.models import Gender, Kpi, Value
+from kommuner.models import Municipality
+
+Frozen = TypeVar("Frozen", bound=FrozenFigure)
+OWN_SOURCE = "Kommunens eget nyckeltal, inte ur Kolada"
+
+
+class NoFigure(PortalError):
+    """There is no value to take in; the text says why."""
+
+
+def figure_now(model: type[Frozen], municipality: Municipality, figure: Kpi | OwnFigure) -> Frozen:
+    """The newest value beside its comparison, not stored yet.
+
+    Raises NoFigure where there are no values.
+    """
+    if isinstance(figure, OwnFigure):
+        return _own_now(model, municipality, figure)
+    shown = edition()
+    series = series_of(shown, figure, municipality)
+    if series is None:
+        told = kpi_page(shown, figure, municipality, "", "").no_values
+        raise NoFigure(told or f"{municipality} har inget värde för nyckeltalet.")
+    year = series.scene.year
+    page = kpi_page(shown, figure, municipality, str(year), "")
+    own, others = series.at(year)
+    bars = next(one for one in page.pictures if one.key == "staplar")
+    return model(
+        kpi=figure,
+        title=figure.title,
+        unit=page.measure.unit,
+        year=year,
+        value=own,
+        others=others,
+        others_name=series.others_name,
+        told=bars.sentence,
+        source=bars.table.source,  # a mean stands in the sentence: it is no figure of Kolada's
+        is_preliminary=year in series.preliminary,
+    )
+
+
+def _own_now(model: type[Frozen], municipality: Municipality, figure: OwnFigure) -> Frozen:
+    if figure.release == OwnFigure.Release.OWN:
+        raise NoFigure(
+            "Mentorn ser det ni bygger på siffran. Dela det egna nyckeltalet med mentorn först."
+        )
+    values = own_values(figure)
+    if not values:
+        raise NoFigure("Det egna nyckeltalet har inga värden än. Skriv in ett först.")
+    newest, measure = values[-1], measure_of_own(figure, values)
+    return model(
+        own_figure=figure,
+        title=figure.title,
+        unit=figure.unit,
+        year=newest.on.year,
+        on=newest.on,
+        value=newest.value,
+        told=words.own_sentence(municipality.name, measure, newest.value, newest.on),
+        source=OWN_SOURCE,
+    )
+
+
+def own_values(figure: OwnFigure) -> list[OwnValue]:
+    """Those that stand, the oldest first."""
+    return [one for one in figure.values.all() if one.replaced_at is None]
+
+
+def measure_of_own(figure: OwnFigure, values: Iterable[OwnValue]) -> Measure:
+    return words.own_measure(figure.title, figure.unit, figure.good, [one.value for one in values])
+
+
+def measure_of_frozen(figure: FrozenFigure) -> Measure:
+    """How the figure is written, without a query for Kolada's."""
+    if figure.kpi:
+        return measure_of(figure.kpi)
+    own = figure.own_figure
+    values = [] if figure.value is None else [figure.value]
+    return words.own_measure(figure.title, figure.unit, own.good if own else "none", values)
+
+
+@dataclass(frozen=True)
+class Since:
+    """What has become of a frozen figure; `told` is '' where it stands as it was."""
+
+    told: str
+    is_withdrawn: bool = False
+
+
+def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[int, Since]:
+    """By id() of the figure: what Kolada, or the municipality, has made of its value since.
+
+    Two queries, however many figures there are.
+    """
+    known = [one for one in figures if one.value is not None]
+    now = _kolada_now({one.kpi_id for one in known if one.kpi_id}, municipality)
+    own = _own_values_now({one.own_figure_id for one in known if one.own_figure_id})
+    found = {}
+    for one in known:
+        value: float | None
+        if one.kpi_id:
+            value, who, when = now.get((one.kpi_id, one.year or 0)), "Kolada", str(one.year)
+        else:
+            value = own.get((one.own_figure_id or 0, one.on or date.min))
+            who, when = "Kommunen", str(one.on)
+        then = one.value
+        assert then is not None
+        told = words.since(measure_of_frozen(one), when, then, value, who)
+        found[id(one)] = Since(told, value is None)
+    return found
+
+
+def _kolada_now(kpis: set[str], municipality: Municipality) -> dict[tuple[str, int], float]:
+    if not kpis:
+        return {}
+    rows = Value.objects.filter(
+        kpi__in=kpis, municipality=municipality, gender=Gender.TOTAL, value__isnull=False
+    )
+    return {(kpi, year): value for kpi, year, value in rows.values_list("kpi", "year", "value")
+            if value is not None}  # fmt: skip
+
+
+def _own_values_now(figures: set[int]) -> dict[tuple[int, date], float]:
+    if not figures:
+        return {}
+    rows = OwnValue.objects.filter(figure__in=figures, replaced_at=None)
+    return {(figure, on): value for figure, on, value in rows.values_list("figure", "on", "value")}

@@ -1,0 +1,127 @@
+"""Åtgärder with their run charts, and what falls due of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from analys.charts.picture import Measure, Picture
+from analys.queries.edition import edition
+from analys.queries.rows import NothingToShow
+from analys.queries.series import series_of
+from forbattring.method.run_chart import Goal, Mark, Point, as_year, run_chart
+from forbattring.models import FollowUp, Improvement
+from forbattring.queries.figures import (
+    OWN_SOURCE,
+    measure_of_frozen,
+    measure_of_own,
+    own_values,
+)
+from forbattring.queries.own_figures import points_of
+from forbattring.rules import sees_own_figure
+from grund.due import Due
+from konton.models import Role, User
+from konton.rules import Person, places_of
+from projekt.models import Participation
+from projekt.queries.outcome import told_accepted
+
+SILENT_DAYS = 60
+Status = Improvement.Status
+
+
+def improvements_of(own: Participation) -> QuerySet[Improvement]:
+    return Improvement.objects.filter(participation=own).select_related(
+        "owner", "kpi", "own_figure", "decision__activity", "node", "balance_kpi"
+    )
+
+
+def run_chart_of(improvement: Improvement, notes: list[FollowUp], user: Person) -> Picture:
+    """The goal's figure in time order, beside the comparison group where Kolada has one.
+
+    An own figure that is no longer released to the person shows its baseline alone.
+    """
+    measure, points, others_name, source = _line(improvement, user)
+    measure = replace(measure, good=improvement.good)  # which way was said with the goal
+    goal = None
+    if improvement.value is not None and improvement.target is not None and improvement.target_year:
+        x = as_year(improvement.on) if improvement.on else float(improvement.year or 0)
+        when = str(improvement.on or improvement.year)
+        year = improvement.target_year
+        end = as_year(date(year, 12, 31)) if improvement.on else float(year)
+        goal = Goal(x, when, improvement.value, improvement.target, year, end)
+    marks = [Mark(note.on, note.text) for note in notes]
+    place = improvement.participation.municipality.name
+    return run_chart(place, measure, points, others_name, source, goal=goal, marks=marks)
+
+
+def _line(improvement: Improvement, user: Person) -> tuple[Measure, list[Point], str, str]:
+    measure = measure_of_frozen(improvement)
+    figure = improvement.own_figure
+    if figure:
+        figure.participation = improvement.participation
+        if not sees_own_figure(user, figure):
+            return measure, [], "", OWN_SOURCE
+        values = own_values(figure)
+        return measure_of_own(figure, values), points_of(values), "", OWN_SOURCE
+    if improvement.kpi is None:
+        return measure, [], "", improvement.source
+    try:
+        series = series_of(edition(), improvement.kpi, improvement.participation.municipality)
+    except NothingToShow:
+        series = None
+    if series is None:
+        return measure, [], "", improvement.source
+    points = [
+        Point(float(year), str(year), own, others, year in series.preliminary)
+        for year, own, others in zip(series.years, series.own, series.others, strict=True)
+        if own is not None
+    ]
+    return series.measure, points, series.others_name, series.own_source
+
+
+# --- what falls due ------------------------------------------------------------------------------
+def _open(user: User, who: Q) -> QuerySet[Improvement]:
+    return (
+        Improvement.objects.filter(
+            who, status__in=(Status.PLANNED, Status.ONGOING),
+            participation__in=told_accepted(Participation.objects.all()),
+        )
+        .select_related("participation__cohort", "participation__municipality", "owner")
+    )  # fmt: skip
+
+
+def _mine(user: User) -> Q:
+    """One's own, and for a project leader those that nobody answers for."""
+    nobody = Q(owner=None) | Q(owner__left_on__isnull=False)
+    led = places_of(user, Role.PROJECT_LEADER)
+    return Q(owner__user=user, owner__left_on=None) | (
+        nobody & Q(participation__municipality__in=led)
+    )
+
+
+def due(user: User) -> list[Due]:
+    """Those with a last day, and those that nobody has touched for sixty days."""
+    found = []
+    for one in _open(user, _mine(user)):
+        cohort = one.participation.cohort
+        silent_on = timezone.localtime(one.touched_at).date() + timedelta(days=SILENT_DAYS)
+        is_silent = silent_on <= cohort.today
+        if one.ends_on is None and not is_silent:
+            continue
+        on = one.ends_on if one.ends_on and not is_silent else silent_on
+        if one.ends_on and is_silent:
+            on = min(one.ends_on, silent_on)
+        kind = "åtgärd, ingen har rört den på 60 dagar" if is_silent else "åtgärd"
+        if one.owner is None or one.owner.left_on:
+            kind = "åtgärd utan ansvarig"
+        found.append(Due(
+            on=on, today=cohort.today, kind=kind, title=one.name,
+            where=one.participation.municipality.name, is_demo=cohort.is_demo,
+            url=reverse("forbattring:improvement",
+                        args=[cohort.key, one.participation.municipality.slug, one.pk]),
+        ))  # fmt: skip
+    return found

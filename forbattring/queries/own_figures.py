@@ -1,0 +1,83 @@
+"""Own figures and comments, as those who may see them see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from analys.charts.picture import Measure, Picture
+from forbattring.method.run_chart import Mark, Point, as_year, run_chart
+from forbattring.models import FigureComment, OwnFigure, OwnValue
+from forbattring.queries.figures import OWN_SOURCE, measure_of_own, own_values
+from forbattring.rules import sees_own_figure
+from grund.formats import day
+from kolada.models import Kpi
+from kommuner.models import Municipality
+from konton.rules import Person
+from projekt.models import Cohort, Participation
+from projekt.queries.outcome import told_accepted
+
+
+@dataclass(frozen=True)
+class Shown:
+    figure: OwnFigure
+    measure: Measure
+    newest: OwnValue | None
+
+    @property
+    def newest_told(self) -> str:
+        return self.measure.told(self.newest.value) if self.newest else "inget värde än"
+
+
+def figures_of(own: Participation, user: Person) -> list[Shown]:
+    """Those that the person may see; in two queries."""
+    found = OwnFigure.objects.filter(participation=own).prefetch_related("values")
+    for figure in found:
+        figure.participation = own
+    return [_shown(one) for one in found if sees_own_figure(user, one)]
+
+
+def released_in(cohort: Cohort) -> list[Shown]:
+    """What the municipalities of a cohort have released to each other, municipality by
+    municipality."""
+    taking_part = told_accepted(Participation.objects.filter(cohort=cohort))
+    found = (
+        OwnFigure.objects.filter(participation__in=taking_part, release=OwnFigure.Release.COHORT)
+        .select_related("participation__municipality", "participation__cohort")
+        .prefetch_related("values")
+        .order_by("title", "participation__municipality__sort_key")
+    )
+    return [_shown(one) for one in found]
+
+
+def _shown(figure: OwnFigure) -> Shown:
+    values = own_values(figure)
+    return Shown(figure, measure_of_own(figure, values), values[-1] if values else None)
+
+
+def points_of(values: Iterable[OwnValue]) -> list[Point]:
+    return [Point(as_year(one.on), day(one.on), one.value) for one in values]
+
+
+def picture_of_own(figure: OwnFigure, comments: Iterable[FigureComment]) -> Picture:
+    """The values in time order, with the comments that speak of a year in the middle of it."""
+    values = own_values(figure)
+    marks = [
+        Mark(date(one.year, 7, 1), one.text) for one in reversed(list(comments)) if one.year
+    ]  # fmt: skip
+    place = figure.participation.municipality.name
+    return run_chart(place, measure_of_own(figure, values), points_of(values), "", OWN_SOURCE,
+                     marks=marks if values else ())  # fmt: skip
+
+
+def comments_on(
+    municipality: Municipality, *, kpi: Kpi | None = None, figure: OwnFigure | None = None
+) -> QuerySet[FigureComment]:
+    """Those that stand, the newest first; of every cohort the municipality has been in."""
+    about = Q(kpi=kpi) if kpi else Q(own_figure=figure)
+    return FigureComment.objects.filter(
+        about, participation__municipality=municipality, withdrawn_at=None
+    ).select_related("by")

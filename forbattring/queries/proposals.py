@@ -1,0 +1,84 @@
+"""All proposals of a municipality, ranked by effect and effort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forbattring.method.ranking import Dot, Ranked, ranked
+from forbattring.models import Assessment, CauseNode, Verdict
+from grund.tables import Column, Row, Table
+from projekt.models import Participation
+
+
+@dataclass(frozen=True)
+class Proposal:
+    node: CauseNode
+    assessment: Assessment | None
+    improvements: int
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.assessment.verdict if self.assessment else None
+
+    @property
+    def effect(self) -> int | None:
+        return self.assessment.effect if self.assessment else None
+
+    @property
+    def effort(self) -> int | None:
+        return self.assessment.effort if self.assessment else None
+
+    @property
+    def state(self) -> str:
+        """Where it stands on the way to a decision."""
+        if self.verdict:
+            return str(self.verdict.get_word_display())
+        if self.assessment and self.assessment.put_on:
+            return "väntar på styrgruppen"
+        if self.effect and self.effort:
+            return "bedömt"
+        return "inte bedömt"
+
+
+def proposals_of(own: Participation) -> list[Proposal]:
+    """In four queries, however many there are; the most effect for the least effort first."""
+    nodes = (
+        CauseNode.objects.filter(analysis__participation=own, kind=CauseNode.Kind.PROPOSAL)
+        .select_related("analysis", "parent")
+        .prefetch_related("assessment__verdicts__decision__activity", "improvements")
+    )
+    found = [
+        Proposal(node, getattr(node, "assessment", None), len(node.improvements.all()))
+        for node in nodes
+    ]
+    return sorted(found, key=lambda one: (
+        one.effect is None or one.effort is None,
+        (one.effort or 0) - (one.effect or 0), -(one.effect or 0), one.node.pk,
+    ))  # fmt: skip
+
+
+def picture_of_proposals(found: list[Proposal]) -> Ranked:
+    return ranked([
+        Dot(one.node.pk, number, one.node.text, one.effect, one.effort)
+        for number, one in enumerate(found, start=1)
+        if one.effect and one.effort
+    ])  # fmt: skip
+
+
+def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
+    rows = [
+        Row((one.node.text, str(one.node.analysis), one.effect, one.effort, one.state,
+             one.verdict.decision.text if one.verdict and one.verdict.decision else ""),
+            missing="inte bedömt")
+        for one in found
+    ]  # fmt: skip
+    columns = (
+        Column("Förslag"), Column("Analys"), Column("Effekt", "1–5", 0), Column("Insats", "1–5", 0),
+        Column("Läge"), Column("Beslut"),
+    )  # fmt: skip
+    return Table(
+        f"Förslag till åtgärder, {own.municipality}",
+        columns,
+        tuple(rows),
+        f"{own.municipality} i {own.cohort}, kommunens egen bedömning",
+    )

@@ -1,0 +1,29 @@
+"""The chain: everything before and after a figure, a cause, a decision or an åtgärd."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from arbete.views.access import of_work
+from arbete.views.page import of_own
+from forbattring.method.chain import KINDS, draw
+from forbattring.queries.chain import chain
+from projekt.models import Participation
+
+
+@require_safe
+@of_work("forbattring.see_analysis")
+def chain_page(request: HttpRequest, own: Participation, kind: str, name: str) -> HttpResponse:
+    """A figure that nothing is built upon yet is told so, instead of not being found."""
+    if kind not in KINDS:
+        raise Http404
+    found = chain(own, kind, name)
+    if found is None and kind != "figure":
+        raise Http404
+    context = {
+        **of_own(own, "").context, "chain": found, "drawing": draw(found) if found else None,
+        "name": name,
+    }  # fmt: skip
+    return render(request, "forbattring/chain.html", context)

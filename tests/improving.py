@@ -1,0 +1,162 @@
+"""A municipality's way from a figure to an effect, made by the portal's own acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from arbete.actions import activities
+from arbete.models import Activity, ActivityKind
+from forbattring.actions import (
+    causes,
+    deviations,
+    evidence,
+    improvements,
+    own_figures,
+    proposals,
+    state,
+)
+from forbattring.models import (
+    Assessment,
+    CauseAnalysis,
+    CauseNode,
+    CurrentState,
+    Deviation,
+    Evidence,
+    FigureComment,
+    Finding,
+    FindingFigure,
+    Improvement,
+    OwnFigure,
+    Verdict,
+)
+from forbattring.queries.figures import figure_now
+from kolada.models import Kpi
+from konton.models import User
+from projekt.models import Participation
+
+KPI = "N11032"  # cost of a preschool child, in the tiny snapshot 2020–2022
+
+
+def own_figure(
+    own: Participation, by: User, title: str = "Vikarietimmar", **more: Any
+) -> OwnFigure:
+    fields = {"unit": "timmar", "good": "low", "definition": "Ur schemat.", **more}
+    return own_figures.save_figure(
+        by=by, figure=OwnFigure(participation=own, title=title, **fields)
+    )
+
+
+def measured(figure: OwnFigure, by: User, *values: float, first: date = date(2022, 1, 31)) -> None:
+    """A value a month."""
+    for month, value in enumerate(values):
+        own_figures.put_value(by=by, figure=figure, on=first + timedelta(days=30 * month),
+                              value=value)  # fmt: skip
+
+
+def shared(figure: OwnFigure, by: User, to: str = "mentor") -> OwnFigure:
+    for step in ("mentor", "cohort"):
+        figure = own_figures.release(by=by, figure=figure, to=step)
+        if step == to:
+            break
+    return figure
+
+
+def tree(own: Participation, by: User, *texts: str, title: str = "Orsaksanalys") -> list[CauseNode]:
+    """An analysis of one line: area, problem, causes as many as there are, and a proposal."""
+    analysis = causes.save_analysis(by=by, analysis=CauseAnalysis(participation=own, title=title))
+    kinds = ["area", "problem", *["cause"] * (len(texts) - 3), "proposal"]
+    found: list[CauseNode] = []
+    for kind, text in zip(kinds, texts, strict=True):
+        parent = found[-1] if found else None
+        found.append(causes.add(by=by, analysis=analysis, parent=parent, kind=kind, text=text))
+    return found
+
+
+def frozen(node: CauseNode, by: User, figure: Kpi | OwnFigure) -> Evidence:
+    made = figure_now(Evidence, node.analysis.participation.municipality, figure)
+    made.node, made.kind = node, Evidence.Kind.FIGURE
+    return evidence.add_evidence(by=by, evidence=made)
+
+
+def assessed(node: CauseNode, by: User, effect: int = 4, effort: int = 2) -> Assessment:
+    made = proposals.assessment_of(node)
+    made.effect, made.effort = effect, effort
+    return proposals.assess(by=by, assessment=made, based_on=made.version, consequences={
+        "economy": ("Billigare.", "Dyrare."),
+    })  # fmt: skip
+
+
+def held(own: Participation, by: User, title: str = "Styrgruppsmöte") -> Activity:
+    kind = ActivityKind.objects.get(key="styrgruppsmote", participation=None)
+    return activities.plan(by=by, activity=Activity(
+        cohort=own.cohort, participation=own, kind=kind, title=title, on=own.cohort.today,
+    ))[0]  # fmt: skip
+
+
+def decided(node: CauseNode, by: User, meeting: Activity, word: str = "yes") -> Verdict:
+    proposals.put(by=by, node=node, on=meeting.on)
+    return proposals.decide(by=by, node=node, word=word, meeting=meeting,
+                            text=f"Styrgruppen: {node.text}")  # fmt: skip
+
+
+def improvement(
+    own: Participation, by: User, figure: Kpi | OwnFigure, target: float, **more: Any
+) -> Improvement:
+    made = figure_now(Improvement, own.municipality, figure)
+    fields = {"participation": own, "name": "Åtgärden", "good": "low", "target": target,
+              "target_year": (made.year or 2022) + 2, "balance": "Nöjda brukare", **more}  # fmt: skip
+    for name, value in fields.items():
+        setattr(made, name, value)
+    return improvements.save(by=by, improvement=made)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One of everything, linked from a figure to an effect."""
+
+    own: Participation
+    finding: Finding
+    figure: FindingFigure
+    deviation: Deviation
+    problem: CauseNode
+    cause: CauseNode
+    proposal: CauseNode
+    evidence: Evidence
+    verdict: Verdict
+    improvement: Improvement
+    own_figure: OwnFigure
+    comment: FigureComment
+
+
+def whole(own: Participation, by: User) -> Whole:
+    kpi = Kpi.objects.get(pk=KPI)
+    picture = state.save_state(by=by, state=CurrentState(participation=own, department="Skolan"))
+    finding = state.save_finding(by=by, based_on=0, finding=Finding(
+        state=picture, kind="weakness", title="Förskolan är dyr",
+    ))  # fmt: skip
+    figure = figure_now(FindingFigure, own.municipality, kpi)
+    state.take_in(by=by, finding=finding, figure=figure)
+    deviation = figure_now(Deviation, own.municipality, kpi)
+    deviation.participation, deviation.name, deviation.finding = own, "Varför så dyr?", finding
+    deviations.begin(by=by, deviation=deviation)
+    analysis = deviations.open_analysis(by=by, deviation=deviation)
+    problem = analysis.nodes.get(kind="problem")
+    problem.analysis = analysis
+    cause = causes.add(by=by, analysis=analysis, parent=problem, kind="cause", text="Små grupper")
+    proposal = causes.add(by=by, analysis=analysis, parent=cause, kind="proposal", text="Större")
+    given = frozen(cause, by, kpi)
+    assessed(proposal, by)
+    verdict = decided(proposal, by, held(own, by))
+    own_one = shared(own_figure(own, by), by)
+    measured(own_one, by, 410, 390, 370)
+    made = improvement(own, by, kpi, figure.value - 1000 if figure.value else 0, node=proposal,
+                       decision=verdict.decision)  # fmt: skip
+    said = own_figures.comment(by=by, comment=FigureComment(
+        participation=own, kpi=kpi, text="Vi öppnade två avdelningar.", signed="Förskolechef",
+        year=2021,
+    ))  # fmt: skip
+    deviation.refresh_from_db()
+    return Whole(own, finding, figure, deviation, problem, cause, proposal, given, verdict, made,
+                 own_one, said)  # fmt: skip
