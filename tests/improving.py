@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from arbete.actions import activities
 from arbete.models import Activity, ActivityKind
 from forbattring.actions import (
@@ -37,6 +39,21 @@ from konton.models import User
 from projekt.models import Participation
 
 KPI = "N11032"  # cost of a preschool child, in the tiny snapshot 2020–2022
+
+
+@pytest.fixture
+def leader(people: dict[str, User]) -> User:
+    return people["projektledare"]
+
+
+@pytest.fixture
+def proposal(own: Participation, leader: User) -> CauseNode:
+    """In an analysis of one line."""
+    return tree(own, leader, "Område", "Problem", "Orsak", "Förslag")[3]
+
+
+def kpi() -> Kpi:
+    return Kpi.objects.get(pk=KPI)
 
 
 def own_figure(
@@ -131,14 +148,14 @@ class Whole:
 
 
 def whole(own: Participation, by: User) -> Whole:
-    kpi = Kpi.objects.get(pk=KPI)
+    given_kpi = kpi()
     picture = state.save_state(by=by, state=CurrentState(participation=own, department="Skolan"))
     finding = state.save_finding(by=by, based_on=0, finding=Finding(
         state=picture, kind="weakness", title="Förskolan är dyr",
     ))  # fmt: skip
-    figure = figure_now(FindingFigure, own.municipality, kpi)
+    figure = figure_now(FindingFigure, own.municipality, given_kpi)
     state.take_in(by=by, finding=finding, figure=figure)
-    deviation = figure_now(Deviation, own.municipality, kpi)
+    deviation = figure_now(Deviation, own.municipality, given_kpi)
     deviation.participation, deviation.name, deviation.finding = own, "Varför så dyr?", finding
     deviations.begin(by=by, deviation=deviation)
     analysis = deviations.open_analysis(by=by, deviation=deviation)
@@ -146,15 +163,15 @@ def whole(own: Participation, by: User) -> Whole:
     problem.analysis = analysis
     cause = causes.add(by=by, analysis=analysis, parent=problem, kind="cause", text="Små grupper")
     proposal = causes.add(by=by, analysis=analysis, parent=cause, kind="proposal", text="Större")
-    given = frozen(cause, by, kpi)
+    given = frozen(cause, by, given_kpi)
     assessed(proposal, by)
     verdict = decided(proposal, by, held(own, by))
     own_one = shared(own_figure(own, by), by)
     measured(own_one, by, 410, 390, 370)
-    made = improvement(own, by, kpi, figure.value - 1000 if figure.value else 0, node=proposal,
+    made = improvement(own, by, given_kpi, figure.value - 1000 if figure.value else 0, node=proposal,
                        decision=verdict.decision)  # fmt: skip
     said = own_figures.comment(by=by, comment=FigureComment(
-        participation=own, kpi=kpi, text="Vi öppnade två avdelningar.", signed="Förskolechef",
+        participation=own, kpi=given_kpi, text="Vi öppnade två avdelningar.", signed="Förskolechef",
         year=2021,
     ))  # fmt: skip
     deviation.refresh_from_db()

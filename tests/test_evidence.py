@@ -57,8 +57,7 @@ def resynced(folder: Any, settings: Any, changed: dict[Any, Any]) -> None:
 
 
 def columns(row: Evidence) -> dict[str, Any]:
-    found: dict[str, Any] = Evidence.objects.filter(pk=row.pk).values()[0]
-    return found
+    return {**Evidence.objects.filter(pk=row.pk).values()[0]}
 
 
 def test_frozen_evidence_never_changes_when_kolada_revises(

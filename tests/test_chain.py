@@ -1,0 +1,99 @@
+"""The chain, from the figure to the effect and back, over real rows; and the demo's."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from arbete.demo.load import load_demo_work
+from arbete.models import Outcome
+from forbattring.actions import state
+from forbattring.demo.effect import load_demo_effect
+from forbattring.demo.load import load_demo_causes, load_demo_state
+from forbattring.models import (
+    CurrentState,
+    Deviation,
+    Finding,
+    Improvement,
+    OwnFigure,
+)
+from forbattring.queries.chain import chain, graph_of
+from konton.models import User
+from projekt.models import Participation
+from tests import improving
+from tests import test_access as asked
+from tests.improving import KPI, held, leader, proposal
+from tests.test_effect_access import url
+from tests.work import recorded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
+people, own = asked.people, asked.own
+__all__ = ["leader", "own", "people", "proposal"]
+
+
+def test_from_the_figure_to_the_effect_and_back(own: Participation, leader: User) -> None:
+    made = improving.whole(own, leader)
+    Improvement.objects.update(year=2020)  # so that 2022 is a new value
+    forwards = chain(own, "figure", KPI)
+    assert forwards is not None
+    assert [one.kind for one in forwards.after] == [
+        "finding", "deviation", "problem", "cause", "proposal", "decision", "improvement", "value",
+    ]  # fmt: skip
+    back = chain(own, "value", str(made.improvement.pk))
+    assert back is not None
+    assert {one.key for one in back.before} == {
+        one.key for one in (forwards.start, *forwards.after) if one.kind != "value"
+    }
+    decision = chain(own, "decision", str(made.verdict.decision_id))
+    assert decision is not None
+    assert [one.kind for one in decision.after] == ["improvement", "value"]
+
+
+def test_a_focus_is_found_by_its_decision(own: Participation, leader: User) -> None:
+    picture = state.save_state(by=leader, state=CurrentState(participation=own, department="S"))
+    finding = state.save_finding(by=leader, based_on=0, finding=Finding(
+        state=picture, kind="weakness", title="Dyrt",
+    ))  # fmt: skip
+    decision = recorded(held(own, leader), leader, Outcome.Kind.DECISION, "Vi väljer skolan.")
+    state.choose_focus(by=leader, finding=finding, on=own.cohort.today, reason="",
+                       decision=decision)  # fmt: skip
+    found = chain(own, "decision", str(decision.pk))
+    assert found is not None
+    assert (found.start.kind, found.start.text) == ("focus", "Vi väljer skolan.")
+    assert [one.text for one in found.after] == ["Dyrt"]
+    assert [one.text for one in found.before] == ["Dyrt"]
+
+
+def test_every_link_of_the_chain_leads_to_a_page(
+    own: Participation, leader: User, client: Client
+) -> None:
+    improving.whole(own, leader)
+    Improvement.objects.update(year=2020)
+    client.force_login(leader)
+    for link in graph_of(own).links.values():
+        assert client.get(link.url.partition("#")[0]).status_code == 200, link
+        page = client.get(url("chain", own, [link.kind, link.id]))
+        assert page.status_code == 200, link
+    assert (
+        "Ingenting bygger på N11024 än"
+        in client.get(url("chain", own, ["figure", "N11024"])).content.decode()
+    )
+    assert client.get(url("chain", own, ["cause", "999"])).status_code == 404
+    assert client.get(url("chain", own, ["nonsens", "1"])).status_code == 404
+
+
+# --- the demo ------------------------------------------------------------------------------------
+def test_the_demo_goes_the_whole_way_once(own: Participation) -> None:
+    key = own.cohort.key
+    for load in (load_demo_work, load_demo_causes, load_demo_state, load_demo_effect):
+        load(key, "1814")
+    load_demo_effect(key, "1814")
+    assert (Deviation.objects.count(), OwnFigure.objects.count()) == (1, 1)
+    made = Improvement.objects.get()
+    assert made.decision is not None
+    found = chain(own, "improvement", str(made.pk))
+    assert found is not None
+    assert {one.kind for one in found.links} >= {
+        "figure", "finding", "focus", "problem", "cause", "proposal", "decision", "improvement",
+        "value",
+    }  # fmt: skip
