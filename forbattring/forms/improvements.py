@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from analys.queries.kpi_page import direction_of
 from arbete.models import Outcome, ProjectPerson
 from arbete.queries.decisions import outcomes_of
 from forbattring.forms.fields import BalanceField, FigureField, balance_of, known
 from forbattring.forms.own_figures import CAUTION, NumberField
-from forbattring.models import CauseNode, FollowUp, Improvement
+from forbattring.models import CauseNode, FollowUp, Improvement, OwnFigure
+from kolada.models import Kpi
 from projekt.forms.fields import DateField, Lines
 from projekt.models import Participation
 
@@ -40,14 +42,13 @@ class ImprovementForm(forms.ModelForm):
                              "money": forms.RadioSelect}  # fmt: skip
         error_messages: ClassVar = {
             "name": {"required": "Skriv vad som ska göras."},
-            "good": {"required": "Välj vad som är bättre för nyckeltalet."},
             "cost": {"invalid": "Skriv kostnaden i hela kronor."},
             "target_year": {"invalid": "Skriv året med fyra siffror."},
         }
         help_texts: ClassVar = {
             "text": CAUTION, "owner": "Utan ansvarig hamnar åtgärden i projektledarens lista.",
             "cost": "Hela kronor, utöver det som görs ändå. Bara om den kostar extra.",
-            "good": "Förvalt efter hur nyckeltalet används.",
+            "good": "Lämna tomt om portalen ska läsa det ur nyckeltalet.",
         }  # fmt: skip
 
     def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
@@ -70,6 +71,7 @@ class ImprovementForm(forms.ModelForm):
             fields[name].empty_label = words
         for name in ("good", "money"):
             fields[name].choices = [c for c in fields[name].choices if c[0]]
+        fields["good"].required = False
         fields["target_year"].required = True
         fields["target_year"].error_messages["required"] = "Skriv året då effekten väntas."
 
@@ -85,6 +87,10 @@ class ImprovementForm(forms.ModelForm):
             self.add_error("cost", "Skriv vad den kostar i kronor.")
         if data.get("money") in (Money.NONE, Money.UNKNOWN):
             data["cost"] = None
+        if data.get("goal") and not data.get("good"):
+            data["good"] = _known_direction(data["goal"])
+            if not data["good"]:
+                self.add_error("good", "Välj vad som är bättre. Kolada säger det inte.")
         start, end = data.get("starts_on"), data.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", "Åtgärden kan inte vara klar innan den börjar.")
@@ -95,6 +101,14 @@ class ImprovementForm(forms.ModelForm):
         found = self.cleaned_data.get("balancing") or ""
         self.instance.balance_kpi, self.instance.balance = balance_of(found)
         super()._post_clean()  # type: ignore[misc]
+
+
+def _known_direction(figure: Kpi | OwnFigure) -> str:
+    """high or low as the figure is used in the portal; '' where that is not known."""
+    if isinstance(figure, OwnFigure):
+        return figure.good
+    known = direction_of(figure.pk)
+    return "" if known == "none" else known
 
 
 class FollowUpForm(forms.Form):

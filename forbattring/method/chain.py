@@ -109,9 +109,9 @@ def _reached(start: Key, arrows: Sequence[tuple[Key, Key]]) -> set[Key]:
 
 
 # --- the picture ---------------------------------------------------------------------------------
-WIDTH, BETWEEN, GAP, HEAD, PAD, LINE, LANE = 176, 30, 14, 30, 9, 17, 10
-_LETTERS = 21  # of 13 px text in the widest of the portal's fonts
-_MOST_LINES = 5
+WIDTH, BETWEEN, GAP, HEAD, PAD, LINE, LANE = 150, 24, 14, 30, 9, 17, 10
+_LETTERS = 17  # of 13 px text in the widest of the portal's fonts
+_MOST_LINES = 6
 
 
 @dataclass(frozen=True)
