@@ -115,7 +115,8 @@ def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     On real figures where they are at hand, else on the sample.
     """
     folder = tmp_path_factory.mktemp("real")
-    portal = Portal(folder, {}, free_port())
+    # The worker posts letters more often than twice a minute, for tests wait for some.
+    portal = Portal(folder, {"SWEEP_SECONDS": "3"}, free_port())
     portal.environment["PORT"] = str(portal.port)
     if SNAPSHOT:
         portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())

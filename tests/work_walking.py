@@ -89,7 +89,7 @@ def add_person(walker: Walker, work: str, group: str, name: str, email: str) -> 
 def answer_link(portal: Portal, email: str) -> str:
     """The address in the newest letter about a meeting, without its host."""
 
-    def links() -> list[str]:  # the worker looks for letters every half minute
+    def links() -> list[str]:
         return re.findall(r"https?://[^/]+(/svar/\S+)", "\n".join(letters(portal, email)))
 
     return str(wait_for(links, 45)[-1])
