@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,10 +27,17 @@ __all__ = ["browser", "visit"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stands on the running portal is one half of `python -m tests`."""
+    """What stands on the running portal is one part of `python -m tests`."""
     for item in items:
         if "real_portal" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.portal)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: no search for what can go needs to walk through it, and
+    after 700 new objects, as Python has it, hardly anything can."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
