@@ -117,6 +117,24 @@ def fresh_rate_limits() -> None:
 
 
 @pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a portal that has its tables and nothing in them, to begin others with."""
+    portal = Portal(tmp_path_factory.mktemp("tables"))
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    return portal.folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a portal with demo and sample, to begin others with."""
+    portal = Portal(tmp_path_factory.mktemp("sample"))
+    done = portal.manage("load_demo")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("@demo.example") == 6
+    return portal.folder
+
+
+@pytest.fixture(scope="session")
 def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """`manage.py portal` as `make run` starts it; its worker syncs once.
 
