@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,10 +27,17 @@ __all__ = ["browser", "visit"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stands on the running portal is one half of `python -m tests`."""
+    """What stands on the running portal is one part of `python -m tests`."""
     for item in items:
         if "real_portal" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.portal)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: no search for what can go needs to walk through it, and
+    after 700 new objects, as Python has it, hardly anything can."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -109,13 +117,32 @@ def fresh_rate_limits() -> None:
 
 
 @pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a portal that has its tables and nothing in them, to begin others with."""
+    portal = Portal(tmp_path_factory.mktemp("tables"))
+    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+    return portal.folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a portal with demo and sample, to begin others with."""
+    portal = Portal(tmp_path_factory.mktemp("sample"))
+    done = portal.manage("load_demo")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("@demo.example") == 6
+    return portal.folder
+
+
+@pytest.fixture(scope="session")
 def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """`manage.py portal` as `make run` starts it; its worker syncs once.
 
     On real figures where they are at hand, else on the sample.
     """
     folder = tmp_path_factory.mktemp("real")
-    portal = Portal(folder, {}, free_port())
+    # The worker posts letters more often than twice a minute, for tests wait for some.
+    portal = Portal(folder, {"SWEEP_SECONDS": "3"}, free_port())
     portal.environment["PORT"] = str(portal.port)
     if SNAPSHOT:
         portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())

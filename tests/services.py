@@ -101,6 +101,10 @@ class Portal:
     def log(self, name: str = "log.txt") -> str:
         return (self.folder / name).read_text(errors="replace")
 
+    def begin_with(self, folder: Path) -> None:
+        """Everything that another portal, which is not running, has in its folder."""
+        shutil.copytree(folder, self.folder, dirs_exist_ok=True)
+
 
 def _as_user(user: str, folder: Path) -> list[str]:
     """A prefix that runs a command as an unprivileged user where we are root."""

@@ -12,16 +12,23 @@ from tests.browsing import WIDTHS, Visitor
 from tests.oidc_provider import provider
 from tests.services import Portal, free_port, get, stop, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.services,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 ADMIN = {"sub": "1", "email": "administrator@demo.example", "email_verified": True}
 
 
-def test_the_button_leads_through_the_provider_and_back(browser: Browser, tmp_path: Path) -> None:
+def test_the_button_leads_through_the_provider_and_back(
+    browser: Browser, tmp_path: Path, sample: Path
+) -> None:
     with provider() as idp:
         entry = idp.entry(domains=["demo.example"])
         portal = Portal(tmp_path, {"OIDC_PROVIDERS": json.dumps([entry])}, free_port())
         portal.environment["PORT"] = str(portal.port)
+        portal.begin_with(sample)
         process = portal.start("manage.py", "portal")
         try:
             wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)

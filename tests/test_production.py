@@ -26,6 +26,7 @@ from kolada.snapshot.server import SnapshotServer, running
 from tests import small
 from tests.services import ROOT, Portal, _binary, free_port, postgres, redis_server, stop, wait_for
 
+pytestmark = pytest.mark.services
 KPIS = [*small.KPIS, *(f"N{90001 + i}" for i in range(60))]
 SECRET = "x" * 60
 
@@ -91,6 +92,19 @@ for kpi, value in Value.objects.values_list("kpi_id", "value"):
     sums[kpi] = sums.get(kpi, 0) + value
 print(json.dumps({"jobs": jobs, "sums": sums}))
 """
+# Looked at in one process, for a command takes a second to start.
+WATCH = """
+import time
+from grund.models import Job
+until = time.monotonic() + 60
+while True:
+    job = Job.objects.order_by("id").last()
+    if {seen} or time.monotonic() > until:
+        break
+    time.sleep(0.1)
+print(json.dumps([job.state, job.attempt, job.done]))
+"""
+HALF_WAY = 'job.state not in ("queued", "running") or (job.state == "running" and job.done >= 25)'
 
 
 def worker_of(portal: Portal, production: bool) -> subprocess.Popen[bytes]:
@@ -107,25 +121,35 @@ def worker_of(portal: Portal, production: bool) -> subprocess.Popen[bytes]:
         )  # fmt: skip
 
 
+def beat_of(portal: Portal) -> subprocess.Popen[bytes]:
+    schedule = str(portal.folder / "beat")
+    return portal.start(
+        "-m", "celery", "--app", "effektiv", "beat", "--schedule", schedule, log="beat.txt"
+    )
+
+
 def kill_outright(process: subprocess.Popen[bytes]) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def half_way(portal: Portal) -> bool:
-    state, _, done = asked(portal, STATE)["jobs"][-1]
+def half_way(portal: Portal) -> None:
+    state, _, done = asked(portal, WATCH.format(seen=HALF_WAY))
     assert state in ("queued", "running"), "the sync was over before it could be killed"
-    return state == "running" and done >= 25
+    assert state == "running", "the sync did not begin"
+    assert done >= 25
 
 
 @pytest.mark.parametrize("shape", ["embedded", "production"])
 def test_a_worker_killed_in_the_middle_of_a_sync(
-    shape: str, servers: dict[str, str], source: SnapshotServer, tmp_path: Path
+    shape: str, servers: dict[str, str], source: SnapshotServer, tables: Path, tmp_path: Path
 ) -> None:
     production = shape == "production"
     portal = Portal(tmp_path, {"KOLADA_URL": source.url, "SWEEP_SECONDS": "1"})
     if production:
         portal.environment |= servers
+    else:
+        portal.begin_with(tables)
     assert portal.manage("migrate", "--verbosity", "0").returncode == 0
     first = portal.manage("sync_kolada", "--now", "--kpi", ",".join(KPIS))
     assert first.returncode == 0, first.stderr
@@ -137,7 +161,7 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
     try:
         queued = portal.manage("sync_kolada", "--full", "--kpi", ",".join(KPIS))
         assert "väntar på arbetaren" in queued.stdout, queued.stderr
-        wait_for(lambda: half_way(portal), 60, 0)
+        half_way(portal)
         kill_outright(processes[0])
         killed = asked(portal, STATE)
         changed = {kpi for kpi in before if killed["sums"][kpi] != before[kpi]}
@@ -147,22 +171,11 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         HELD.gate.set()
         processes[0] = worker_of(portal, production)
         if production:
-            beat = [
-                "-m",
-                "celery",
-                "--app",
-                "effektiv",
-                "beat",
-                "--schedule",
-                str(tmp_path / "beat"),
-            ]
-            processes.append(portal.start(*beat, log="beat.txt"))
-        wait_for(lambda: asked(portal, STATE)["jobs"][-1][0] == "done", 60, 0.5)
+            processes.append(beat_of(portal))
+        assert asked(portal, WATCH.format(seen='job.state == "done"'))[0] == "done"
         after = asked(portal, STATE)
-        assert [(state, attempt) for state, attempt, _ in after["jobs"][-2:]] == [
-            ("lost", 1),
-            ("done", 2),
-        ]
+        told = [(state, attempt) for state, attempt, _ in after["jobs"][-2:]]
+        assert told == [("lost", 1), ("done", 2)]
         assert after["sums"] == {kpi: before[kpi] + 18 for kpi in KPIS}
         stale = "from analys.actions import is_stale\nprint(json.dumps(is_stale()))"
         assert asked(portal, stale) is False
@@ -195,18 +208,9 @@ def test_the_portal_behind_its_proxy(
     )
     assert valid.returncode == 0, valid.stderr
     processes = [
-        portal.start(
-            "-m",
-            "gunicorn",
-            "effektiv.wsgi",
-            "--config",
-            "effektiv/gunicorn_conf.py",
-            log="web.txt",
-        ),
+        portal.start("-m", "gunicorn", "effektiv.wsgi", "--config", "effektiv/gunicorn_conf.py"),
         worker_of(portal, True),
-        portal.start(
-            "-m", "celery", "--app", "effektiv", "beat", "--schedule", str(tmp_path / "beat")
-        ),
+        beat_of(portal),
     ]
     # On loopback only, and without the admin port, of which a machine has one.
     caddyfile = tmp_path / "Caddyfile"
@@ -382,17 +386,14 @@ def test_the_images_targets_work_in_an_empty_folder(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target)
     plain = {k: v for k, v in os.environ.items() if k not in ("VAR_DIR", "KOLADA_URL")}
-    environment = {
-        **plain,
-        "VAR_DIR": str(tmp_path / "lib"),
-        "STATIC_ROOT": str(tmp_path / "static"),
-    }
+    static = tmp_path / "static"
+    environment = {**plain, "VAR_DIR": str(tmp_path / "lib"), "STATIC_ROOT": str(static)}
     start = time.monotonic()
     done = subprocess.run(
         ["make", "image-python", "image-static"],
         cwd=copy, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, (done.stderr, time.monotonic() - start)
-    names = {path.name for path in (tmp_path / "static").rglob("*")}
+    names = {path.name for path in static.rglob("*")}
     assert "staticfiles.json" in names
     assert any(re.fullmatch(r"htmx\.min\.[0-9a-f]+\.js\.br", name) for name in names)

@@ -83,16 +83,21 @@ print(json.dumps({
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Portal]:
+def portal(request: pytest.FixtureRequest, tmp_path: Path, tables: Path) -> Iterator[Portal]:
+    """With its tables."""
     if request.param == "sqlite":
-        yield Portal(tmp_path)
+        portal = Portal(tmp_path)
+        portal.begin_with(tables)
+        yield portal
         return
     # Outside home folders, which PostgreSQL's user may not enter.
     base = Path(tempfile.mkdtemp(prefix="portal-at-once-", dir="/tmp"))
     base.chmod(0o755)
     try:
         with postgres(base / "pg") as database:
-            yield Portal(tmp_path, {"DATABASE_URL": database})
+            portal = Portal(tmp_path, {"DATABASE_URL": database})
+            assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+            yield portal
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
@@ -102,7 +107,6 @@ def run(portal: Portal, script: str) -> Any:
 
 
 def test_two_at_once(portal: Portal) -> None:
-    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
     run(portal, PREPARE)
     start = time.time() + 5  # both have been started by then
     scripts = [RACE.format(code=code, start=start) for code in ("0482", "1281")]

@@ -15,15 +15,14 @@ import pytest
 from tests import small
 from tests.services import ROOT, Portal, free_port, get, stop, wait_for
 
+pytestmark = pytest.mark.services
 SAMPLE = "Exempeldata – påhittade värden"
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    portal = Portal(tmp_path_factory.mktemp("sample"))
-    done = portal.manage("load_demo")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("@demo.example") == 6
+def portal(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    portal = Portal(tmp_path_factory.mktemp("portal"))
+    portal.begin_with(sample)
     return portal
 
 
@@ -148,8 +147,9 @@ def test_bad_options_get_a_sentence(portal: Portal) -> None:
     assert "required" not in done.stderr
 
 
-def test_a_queue_that_is_down_loses_nothing(tmp_path: Any) -> None:
+def test_a_queue_that_is_down_loses_nothing(tmp_path: Path, tables: Path) -> None:
     portal = Portal(tmp_path, {"REDIS_URL": "redis://127.0.0.1:9/0"})
+    portal.begin_with(tables)
     done = portal.manage("sync_kolada")
     assert (done.returncode, "väntar på arbetaren" in done.stdout) == (0, True), done.stderr
     assert "Kön svarar inte" in done.stderr
@@ -163,8 +163,9 @@ def test_an_empty_database_says_what_to_do(tmp_path: Any) -> None:
     assert "sync_kolada --now" in done.stderr
 
 
-def test_a_broken_snapshot_folder_is_named(tmp_path: Any) -> None:
+def test_a_broken_snapshot_folder_is_named(tmp_path: Path, tables: Path) -> None:
     portal = Portal(tmp_path)
+    portal.begin_with(tables)
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "municipality.json.gz").write_bytes(b"x")
     for folder, said in (("broken", "municipality.json.gz"), ("none", "finns inte")):
@@ -173,9 +174,10 @@ def test_a_broken_snapshot_folder_is_named(tmp_path: Any) -> None:
         assert "Traceback" not in done.stderr
 
 
-def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Any) -> None:
+def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Path, sample: Path) -> None:
     port = free_port()
     portal = Portal(tmp_path, {"PORT": str(port)}, port)
+    portal.begin_with(sample)
     # As a shell script's background process: SIGINT is inherited as ignored.
     ignoring = f"trap '' INT; exec {sys.executable} manage.py portal"
     first = subprocess.Popen(
@@ -184,10 +186,13 @@ def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Any) -> None:
     )  # fmt: skip
     try:
         wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
-        second = portal.manage("portal")
-        assert (second.returncode, "körs redan" in second.stderr) == (1, True)
         (tmp_path / "other").mkdir()
         other = Portal(tmp_path / "other", {"PORT": str(port)})
+        other.begin_with(sample)
+        # The worker is at work when it is stopped.
+        assert "väntar på arbetaren" in portal.manage("sync_kolada", "--full").stdout
+        second = portal.manage("portal")
+        assert (second.returncode, "körs redan" in second.stderr) == (1, True)
         taken = other.manage("portal")
         assert (taken.returncode, "upptagen" in taken.stderr) == (1, True)
     finally:

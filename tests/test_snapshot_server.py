@@ -210,8 +210,12 @@ def test_the_server_as_a_command(folder: SnapshotFolder, tmp_path: Path) -> None
     assert (unknown.returncode, "okänt" in unknown.stderr) == (1, True)
 
 
-def test_save_snapshot_copies_a_server(folder: SnapshotFolder, tmp_path: Path) -> None:
+@pytest.mark.services
+def test_save_snapshot_copies_a_server(
+    folder: SnapshotFolder, tmp_path: Path, tables: Path
+) -> None:
     portal = Portal(tmp_path)
+    portal.begin_with(tables)
     target = tmp_path / "copy"
     with running(folder.path) as server:
         args = ["save_snapshot", str(target), "--url", server.url, "--kpi", ",".join(small.KPIS)]

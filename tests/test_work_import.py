@@ -215,8 +215,10 @@ def test_a_municipality_in_two_cohorts_is_asked_which(
     assert own.activities.count() == Activity.objects.count() == 3
 
 
-def test_the_command_tells_by_its_exit(tmp_path: Path) -> None:
+@pytest.mark.services
+def test_the_command_tells_by_its_exit(tmp_path: Path, tables: Path) -> None:
     portal = Portal(tmp_path)
+    portal.begin_with(tables)
     (tmp_path / "a.txt").write_text(f"{TABLE}Trasig\tmars\n", encoding="utf-8")
     sent = ("import_activities", str(tmp_path / "a.txt"))
     dry = portal.manage(*sent, "--municipality", "1814", "--dry-run")

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from konton.demo import ACCOUNTS, PASSWORD
+from konton.demo import ACCOUNTS
 from tests.browsing import Visitor
 from tests.services import Portal, wait_for
 
@@ -78,14 +78,6 @@ class Walker(Visitor):
         with self.page.expect_download() as download:
             place.get_by_role("link", name=link, exact=True).click()
         return download.value.path().read_bytes()
-
-    def enter(self, email: str, password: str = PASSWORD) -> Page:
-        page = self.open("/konto/login/")
-        page.get_by_label("E-post").fill(email)
-        page.get_by_label("Lösenord", exact=False).first.fill(password)
-        page.get_by_role("button", name="Logga in", exact=True).click()
-        expect(page.get_by_text("Logga ut")).to_be_visible()
-        return page
 
 
 def demo(role: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from grund.formats import TIME_ZONE
 from konton.demo import PASSWORD
 from tests.services import Portal, wait_for
 from tests.walking import Walker, letters, shell
 
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo(TIME_ZONE)).date()  # the portal's, wherever the machine is
 # Accepted by the portal's own acts into a cohort that is not a demo, with the people who log in.
 _STAGE = """
 from datetime import date, timedelta
@@ -89,7 +91,7 @@ def add_person(walker: Walker, work: str, group: str, name: str, email: str) -> 
 def answer_link(portal: Portal, email: str) -> str:
     """The address in the newest letter about a meeting, without its host."""
 
-    def links() -> list[str]:  # the worker looks for letters every half minute
+    def links() -> list[str]:
         return re.findall(r"https?://[^/]+(/svar/\S+)", "\n".join(letters(portal, email)))
 
     return str(wait_for(links, 45)[-1])
