@@ -131,7 +131,7 @@ def make_causes(
 
 
 def _chosen(workshop: Workshop, notes: Iterable[int]) -> list[WorkshopNote]:
-    """As on the board: most votes first."""
+    """Most votes first, then as they came."""
     found = workshop.notes.filter(pk__in=list(notes), hidden=False)
     return list(found.annotate(vote_count=Count("votes")).order_by("-vote_count", "pk"))
 

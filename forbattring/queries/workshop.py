@@ -136,8 +136,8 @@ class Board:
 
 
 def board_of(workshop: Workshop, since: int = 0) -> Board:
-    """Most votes first, then as they came; two queries, however many notes there are."""
-    notes = _notes(workshop, since).select_related("node").order_by("-vote_count", "pk")
+    """Most votes first, then the newest; two queries, however many notes there are."""
+    notes = _notes(workshop, since).select_related("node").order_by("-vote_count", "-pk")
     slips = tuple(
         Slip(
             note.pk, note.text, note.vote_count, note.hidden,

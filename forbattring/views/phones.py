@@ -171,7 +171,7 @@ def phone_notes(request: HttpRequest, phone: Phone) -> HttpResponseBase:
     refused = {str(key): reason for key, reason in done.refused.items()}
     for form in forms:
         if not form.is_valid():
-            wrong = form.errors.get("text", [])
+            wrong: Any = form.errors.get("text", [])
             refused[str(form.data["key"])] = " ".join(map(str, wrong)) or "Försök igen."
     return JsonResponse({"stored": [str(key) for key in done.stored], "refused": refused})
 

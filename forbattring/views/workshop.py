@@ -113,7 +113,7 @@ def _context(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
     own = workshop.analysis.participation
     return {
         "workshop": workshop, "analysis": workshop.analysis, "own": own, "cohort": own.cohort,
-        "board": board_of(workshop), "poll": POLL, "address": f"{request.get_host()}{join}",
+        "board": board_of(workshop), "poll": POLL, "host": request.get_host(),
         "square": square(request.build_absolute_uri(f"{join}?kod={workshop.code}")),
     }  # fmt: skip
 

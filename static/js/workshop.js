@@ -223,7 +223,7 @@ function drawSlip(note) {
 function sort() {
   if (isPhone || list.matches(":hover")) return; // not while the leader points at one
   const active = document.activeElement;
-  const rank = (slip) => [slip.classList.contains("is-hidden") ? 1 : 0, -slip.dataset.votesAre, +slip.dataset.slip];
+  const rank = (slip) => [slip.classList.contains("is-hidden") ? 1 : 0, -slip.dataset.votesAre, -slip.dataset.slip];
   const less = (one, two) => one.map((value, at) => value - two[at]).find(Boolean) || 0;
   const wanted = [...list.children].sort((one, two) => less(rank(one), rank(two)));
   if (wanted.every((slip, at) => slip === list.children[at])) return;
