@@ -7,13 +7,17 @@ from forbattring.views import (
     improvements,
     nodes,
     own_figures,
+    phones,
     proposals,
     state,
+    workshop,
 )
 
 _ALL = "program/<slug:key>/kommun/<slug:slug>/analyser/"
 _ONE = _ALL + "<int:pk>/"
 _NODE = _ONE + "rad/<int:node>/"
+_WORKSHOPS = _ONE + "workshop/"
+_WORKSHOP = _WORKSHOPS + "<int:workshop>/"
 _STATES = "program/<slug:key>/kommun/<slug:slug>/nulage/"
 _STATE = _STATES + "<int:pk>/"
 _FINDING = _STATE + "iakttagelse/<int:finding>/"
@@ -98,4 +102,17 @@ urlpatterns = [
     path(_IMPROVEMENT + "folj-upp/", improvements.follow_up, name="follow_up"),
     path(_IMPROVEMENT + "ta-bort/", improvements.remove_improvement, name="remove_improvement"),
     path(_HERE + "kedja/<slug:kind>/<slug:name>/", chain.chain_page, name="chain"),
+    path(_WORKSHOPS, workshop.workshops, name="workshops"),
+    path(_WORKSHOP, workshop.workshop, name="workshop"),
+    path(_WORKSHOP + "vagg/", workshop.workshop_wall, name="workshop_wall"),
+    path(_WORKSHOP + "tavla/", workshop.workshop_board, name="workshop_board"),
+    path(_WORKSHOP + "lage/", workshop.switch_workshop, name="switch_workshop"),
+    path(_WORKSHOP + "dolj/", workshop.hide_note, name="hide_note"),
+    path(_WORKSHOP + "orsaker/", workshop.make_causes, name="make_causes"),
+    # For phones without an account: short, because somebody types it from a wall.
+    path("workshop/", phones.join, name="join"),
+    path("workshop/<slug:code>/", phones.phone, name="phone"),
+    path("workshop/<slug:code>/tavla/", phones.phone_board, name="phone_board"),
+    path("workshop/<slug:code>/lappar/", phones.phone_notes, name="phone_notes"),
+    path("workshop/<slug:code>/rost/", phones.phone_vote, name="phone_vote"),
 ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from forbattring.actions import causes
-from forbattring.models import CauseAnalysis, CauseNode
+from forbattring.actions import causes, phones, workshop
+from forbattring.models import CauseAnalysis, CauseNode, Vote, Workshop, WorkshopNote
 from grund.models import AuditEvent
 from konton.models import User
 from projekt.models import Participation, SelectionDecision
@@ -21,6 +22,8 @@ from tests import test_access as asked
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
 people, own = asked.people, asked.own
 READING = {"analyses", "analysis", "analysis_file"}
+# Only read, but by those who lead the workshop.
+LEADING = {"workshop", "workshop_wall", "workshop_board"}
 SEES = {"läsare", "styrgrupp", "projektmedlem", "projektledare", "mentor", "administratör"}
 WRITES = SEES - {"läsare", "styrgrupp"}
 TABLE = "Område\tProblem\tOrsak\tFörslag\nA\tP\tO\tF\n"
@@ -35,6 +38,10 @@ def node(own: Participation, people: dict[str, User]) -> CauseNode:
     problem = causes.add(by=by, analysis=made, parent=area, kind="problem", text="B")
     causes.add(by=by, analysis=made, parent=area, kind="problem", text="C")
     causes.save_analysis(by=by, analysis=CauseAnalysis(participation=own, title="Tom"))
+    room = workshop.start(by=by, analysis=made, question="Varför?", votes_each=3)
+    phone = phones.join(code=room.code, secret="hemlig")
+    assert phone
+    phones.put_up(phone=phone, notes=[phones.Written(uuid4(), "Lapp")])
     return problem
 
 
@@ -52,6 +59,8 @@ def addresses(node: CauseNode) -> dict[str, str]:
             args.append(empty if pattern.name == "remove_analysis" else node.analysis_id)
         if "<int:node>" in str(pattern.pattern):
             args.append(node.pk)
+        if "<int:workshop>" in str(pattern.pattern):
+            args.append(Workshop.objects.get().pk)
         if pattern.name == "analysis_file":
             args.append("csv")
         found[pattern.name] = reverse(f"forbattring:{pattern.name}", args=args)
@@ -63,12 +72,21 @@ SENT: dict[str, dict[str, str]] = {
     "import": {"pasted": TABLE, "store": ""}, "add_area": {"kind": "area", "text": "Ny"},
     "add_below": {"kind": "cause", "text": "Ny"}, "edit_node": {"text": "Ny", "based_on": "1"},
     "move_node": {"way": "down"}, "remove_node": {},
+    "workshops": {"question": "Varför?", "votes_each": "3"}, "switch_workshop": {"state": "voting"},
 }  # fmt: skip
+
+
+def sent(view: str) -> dict[str, str]:
+    """With the ids of what there is."""
+    note = str(WorkshopNote.objects.get().pk)
+    known = {"hide_note": {"hide": note}, "make_causes": {
+        "notes": note, "parent": str(CauseNode.objects.get(text="B").pk)}}  # fmt: skip
+    return {**SENT, **known}[view]
 
 
 def stored() -> list[Any]:
     rows: list[Any] = [list(m.objects.order_by("pk").values_list()) for m in
-                       (CauseAnalysis, CauseNode)]  # fmt: skip
+                       (CauseAnalysis, CauseNode, Workshop, WorkshopNote, Vote)]  # fmt: skip
     return [*rows, AuditEvent.objects.count()]
 
 
@@ -85,15 +103,15 @@ def tried(method: Callable[..., Any], *sent: Any) -> tuple[int | str, list[Any]]
 
 def test_who_sees_and_who_writes(node: CauseNode, people: dict[str, User]) -> None:
     urls = addresses(node)
-    assert set(urls) == READING | set(SENT)
+    assert set(urls) == READING | LEADING | set(SENT) | {"hide_note", "make_causes"}
     before = stored()
     for name, client in asked.clients(people):
         for view, url in urls.items():
             expected = expected_of(name, view)
-            if view in READING:
+            if view in READING | LEADING:
                 assert tried(client.get, url)[0] == expected, (name, view)
                 continue
-            answer, after = tried(client.post, url, SENT[view])
+            answer, after = tried(client.post, url, sent(view))
             assert answer == expected, (name, view)
             assert (after != before) == (name in WRITES), (name, view)
 
@@ -105,7 +123,9 @@ def expected_of(name: str, view: str) -> int | str:
         return 404
     if view in READING:
         return 200
-    return 302 if name in WRITES else 403
+    if name not in WRITES:
+        return 403
+    return 200 if view in LEADING else 302
 
 
 def test_nothing_is_there_before_the_letter(
@@ -116,6 +136,19 @@ def test_nothing_is_there_before_the_letter(
     client.force_login(people["projektledare"])
     for view, url in addresses(node).items():
         assert client.get(url).status_code in (404, 405), view
+
+
+def test_a_workshop_of_another_analysis_is_not_found(
+    node: CauseNode, people: dict[str, User], client: Client
+) -> None:
+    own = node.analysis.participation
+    other = CauseAnalysis.objects.get(title="Tom")
+    client.force_login(people["projektledare"])
+    args = [own.cohort.key, own.municipality.slug, other.pk, Workshop.objects.get().pk]
+    for view in LEADING:
+        assert client.get(reverse(f"forbattring:{view}", args=args)).status_code == 404, view
+    for view in ("switch_workshop", "hide_note", "make_causes"):
+        assert client.post(reverse(f"forbattring:{view}", args=args)).status_code == 404, view
 
 
 def test_a_row_of_another_analysis_is_not_found(

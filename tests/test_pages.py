@@ -28,6 +28,9 @@ OPEN = {
 ABSENT = {"projekt:invitation", "projekt:express", "projekt:thanks"}
 # The token is the key: of a letter, of a calendar.
 ABSENT |= {"arbete:answer_by_letter", "arbete:feed"}
+# A phone in a workshop holds its key in a cookie; without one it is sent to the door.
+OPEN |= {"forbattring:join"}
+ABSENT |= {"forbattring:phone_board"}
 # and allauth's own doors
 ARGS: dict[str, list[Any]] = {
     "analys:municipality": ["lekeberg"], "analys:service_area": ["lekeberg", "forskola"],
@@ -77,6 +80,8 @@ def test_login_is_required_everywhere_but_at_the_doors(client: Client, settings:
             assert answer.status_code == 200, name
         elif name in ABSENT:
             assert answer.status_code == 404, name
+        elif name == "forbattring:phone":
+            assert (answer.status_code, answer["Location"]) == (302, "/workshop/?kod=INGET")
         elif name == "konton:accept":
             assert answer.status_code == 410  # the link itself is the key
         else:

@@ -64,5 +64,6 @@ SOCIALACCOUNT_ADAPTER = "konton.organisations.OrganisationAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 
-# Beside allauth's own limits: the public answer to an invitation, counted by the visitor's address.
-ACCOUNT_RATE_LIMITS = {"programme_interest": "20/h/ip"}
+# Beside allauth's own limits, counted by the visitor's address: the public answer to an invitation,
+# and wrong codes of workshops. A whole room comes from one address, and a tenth of it mistypes.
+ACCOUNT_RATE_LIMITS = {"programme_interest": "20/h/ip", "workshop_code": "60/10m/ip"}

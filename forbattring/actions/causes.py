@@ -49,6 +49,8 @@ def remove_analysis(*, by: User, analysis: CauseAnalysis) -> None:
     """Only one that nothing is written in: work is not thrown away with one button."""
     if analysis.nodes.exists():
         raise CauseRefused("Det står något i analysen, så den kan inte tas bort.")
+    if analysis.workshops.exists():
+        raise CauseRefused("Analysen har en workshop, så den kan inte tas bort.")
     pk = analysis.pk
     analysis.delete()
     record(by, "tog bort orsaksanalys", analysis.participation, analysis=pk)

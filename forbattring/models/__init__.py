@@ -8,9 +8,11 @@ from forbattring.models.improvements import FollowUp, Improvement
 from forbattring.models.own_figures import FigureComment, OwnFigure, OwnValue
 from forbattring.models.proposals import Assessment, Consequence, Verdict
 from forbattring.models.state import CurrentState, Finding, FindingFigure, Focus
+from forbattring.models.workshop import Phone, Vote, Workshop, WorkshopNote
 
 __all__ = [
     "Assessment", "CauseAnalysis", "CauseNode", "Consequence", "CurrentState", "Deviation",
     "DeviationStep", "Evidence", "FigureComment", "Finding", "FindingFigure", "Focus", "FollowUp",
-    "FrozenFigure", "Improvement", "OwnFigure", "OwnValue", "Verdict",
+    "FrozenFigure", "Improvement", "OwnFigure", "OwnValue", "Phone", "Verdict", "Vote", "Workshop",
+    "WorkshopNote",
 ]  # fmt: skip

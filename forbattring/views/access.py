@@ -99,3 +99,21 @@ def _of_own(related: str, permission: str) -> Callable[[View], Any]:
         return guarded
 
     return decorate
+
+
+def of_workshop(permission: str) -> Callable[[View], Any]:
+    """A view of one of an analysis's workshops, for who leads it."""
+
+    def decorate(view: View) -> Any:
+        @of_analysis(permission)
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, analysis: CauseAnalysis, workshop: int
+        ) -> HttpResponseBase:
+            found = get_object_or_404(analysis.workshops, pk=workshop)
+            found.analysis = analysis
+            return view(request, found)
+
+        return guarded
+
+    return decorate
