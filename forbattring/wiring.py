@@ -6,5 +6,7 @@ from grund import audit
 def connect() -> None:
     audit.register_details({
         "analysis": "orsaksanalys", "node": "rad i orsaksanalysen", "state": "nulägesbild",
-        "finding": "iakttagelse", "kpi": "nyckeltal",
+        "finding": "iakttagelse", "kpi": "nyckeltal", "mapping": "kartläggning",
+        "task": "uppgift i kartläggningen", "template": "mall för kartläggning",
+        "proposal": "förslag om mallen",
     })  # fmt: skip

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from arbete.views.access import of_work
-from forbattring.models import CauseAnalysis, CurrentState
+from forbattring.models import CauseAnalysis, CurrentState, Mapping
 from projekt.models import Participation
 
 View = Callable[..., HttpResponseBase]
@@ -25,6 +25,27 @@ def of_analysis(permission: str) -> Callable[[View], Any]:
 def of_state(permission: str) -> Callable[[View], Any]:
     """A view of the nulägesbild of one of its förvaltningar."""
     return _of_own("current_states", permission)
+
+
+def of_mapping(permission: str) -> Callable[[View], Any]:
+    """A view of one of its mappings of administration."""
+    return _of_own("mappings", permission)
+
+
+def of_row(permission: str) -> Callable[[View], Any]:
+    """A view of a task of a mapping."""
+
+    def decorate(view: View) -> Any:
+        @of_mapping(permission)
+        @wraps(view)
+        def guarded(request: HttpRequest, mapping: Mapping, row: int) -> HttpResponseBase:
+            found = get_object_or_404(mapping.rows, pk=row)
+            found.mapping = mapping
+            return view(request, found)
+
+        return guarded
+
+    return decorate
 
 
 def of_node(permission: str) -> Callable[[View], Any]:
