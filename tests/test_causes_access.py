@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 
 from forbattring.actions import causes
 from forbattring.models import CauseAnalysis, CauseNode
+from forbattring.queries.bank import fingerprint
 from grund.models import AuditEvent
 from konton.models import User
 from projekt.models import Participation, SelectionDecision
@@ -62,8 +63,10 @@ SENT: dict[str, dict[str, str]] = {
     "new_analysis": {"title": "Ny"}, "edit_analysis": {"title": "Ändrad"}, "remove_analysis": {},
     "import": {"pasted": TABLE, "store": ""}, "add_area": {"kind": "area", "text": "Ny"},
     "add_below": {"kind": "cause", "text": "Ny"}, "edit_node": {"text": "Ny", "based_on": "1"},
-    "move_node": {"way": "down"}, "remove_node": {},
+    "move_node": {"way": "down"}, "remove_node": {}, "share_analysis": {}, "take_back_analysis": {},
 }  # fmt: skip
+# What leaves the municipality does so by its project leader's hand alone.
+SHARING = ("share_analysis", "take_back_analysis")
 
 
 def stored() -> list[Any]:
@@ -93,9 +96,13 @@ def test_who_sees_and_who_writes(node: CauseNode, people: dict[str, User]) -> No
             if view in READING:
                 assert tried(client.get, url)[0] == expected, (name, view)
                 continue
-            answer, after = tried(client.post, url, SENT[view])
+            data = SENT[view]
+            if view == "share_analysis":
+                data = {"seen": fingerprint(node.analysis)}
+            answer, after = tried(client.post, url, data)
             assert answer == expected, (name, view)
-            assert (after != before) == (name in WRITES), (name, view)
+            may = {"projektledare"} if view in SHARING else WRITES
+            assert (after != before) == (name in may), (name, view)
 
 
 def expected_of(name: str, view: str) -> int | str:
@@ -105,6 +112,8 @@ def expected_of(name: str, view: str) -> int | str:
         return 404
     if view in READING:
         return 200
+    if view in SHARING:
+        return 302 if name == "projektledare" else 403
     return 302 if name in WRITES else 403
 
 

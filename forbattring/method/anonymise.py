@@ -28,7 +28,7 @@ _KIND = r"(?i:kommun|stad|län|region)"
 _CONTACTS = re.compile(
     r"""
     [\w.+-]+@[\w-]+(?:\.[\w-]+)+                            # e-mail
-    | (?:https?://|www\.)[^\s<>"]+                           # a page
+    | (?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)]            # a page
     | (?<![\w.-])(?:[\w-]+\.)+(?:se|nu|com|org|eu)(?:/\S*)?(?![\w])
     | (?<![\d-])(?:19|20)?\d{6}[-+]?\d{4}(?![\d-])           # a personal identity number
     | (?<![\w,.])(?:\+46|0046|0)(?:[\s()/-]*\d){6,11}(?!\d|,\d)  # a telephone

@@ -43,10 +43,10 @@ def words_of(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    """Crude: the longest ending that leaves a word."""
+    """Crude: the longest ending that leaves a word goes, and so on until there is none."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            return word[: -len(ending)]
+            return _stem(word[: -len(ending)])
     return word
 
 

@@ -33,7 +33,8 @@ def bank(request: HttpRequest) -> HttpResponse:
     found = queries.bank(is_demo=world.is_demo, without=own, area=asked["verksamhet"])
     context = {
         "form": form, "hits": queries.search(found, asked["q"]), "world": world, "asked": asked,
-        "is_narrowed": bool(asked["q"].strip() or asked["verksamhet"]), "cohort": None, "own": own,
+        "is_narrowed": bool(asked["q"].strip() or asked["verksamhet"]), "cohort": None,
+        "has_own": bool(own),
     }  # fmt: skip
     return render(request, "forbattring/bank.html", context)
 
