@@ -90,7 +90,7 @@ def test_the_office_sets_the_template_on_its_page(
     template = templates.template_of(own.cohort)
     path = reverse("forbattring:edit_template", args=[own.cohort.key])
     first, second, third = template.values.all()
-    sent = {"intro": "Skriv så här.", "weeks": "40", "based_on": "1",
+    sent: dict[str, Any] = {"intro": "Skriv så här.", "weeks": "40", "based_on": "1",
             "values-TOTAL_FORMS": "4", "values-INITIAL_FORMS": "3",
             "columns-TOTAL_FORMS": "1", "columns-INITIAL_FORMS": "0",
             "columns-0-label": "Varför", "columns-0-kind": "choice", "columns-0-order": "",

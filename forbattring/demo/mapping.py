@@ -134,6 +134,7 @@ _HJORTVIK = (
     (CENTRAL, "Ekonomiavdelningen", "Ekonom", "Stödjer chefer i budgetarbetet", "Enheterna", "640",
      "Behåll"),
 )  # fmt: skip
+_WHY = {"Ta bort": "Vana", "Förenkla": "Eget beslut", "Behåll": "Lagkrav"}
 
 
 @transaction.atomic
@@ -143,9 +144,10 @@ def load_demo_mapping(cohort_key: str) -> None:
     if furulid is None or hjortvik is None or furulid.mappings.exists():
         return
     template = template_of(furulid.cohort)
-    MappingColumn.objects.create(template=template, label="Varför uppgiften finns", order=1,
-                                 kind=MappingColumn.Kind.CHOICE,
-                                 choices=["Lagkrav", "Eget beslut", "Vana"])  # fmt: skip
+    column = MappingColumn.objects.create(
+        template=template, label="Varför uppgiften finns", order=1,
+        kind=MappingColumn.Kind.CHOICE, choices=["Lagkrav", "Eget beslut", "Vana"],
+    )  # fmt: skip
     MappingProposal.objects.create(
         template=template, participation=hjortvik, role=Role.PROJECT_LEADER, at=_at(_MAPPED),
         text="Vi vill veta varför uppgiften finns: lag, eget beslut eller vana.",
@@ -153,7 +155,12 @@ def load_demo_mapping(cohort_key: str) -> None:
     )  # fmt: skip
     for own, tasks in ((furulid, _FURULID), (hjortvik, _HJORTVIK)):
         made = save_mapping(by=None, mapping=Mapping(participation=own, title=_TITLE))
-        import_rows(by=None, mapping=made, template=template, rows=[_row(*one) for one in tasks])
+        import_rows(
+            by=None,
+            mapping=made,
+            template=template,
+            rows=[_row(str(column.pk), *one) for one in tasks],
+        )
         Mapping.objects.filter(pk=made.pk).update(changed_at=_at(_MAPPED), shared_at=_at(_MAPPED))
 
 
@@ -166,10 +173,12 @@ def _own(cohort_key: str, code: str) -> Participation | None:
 
 
 def _row(
-    level: str, unit: str, function: str, task: str, for_whom: str, hours: str, value: str
-) -> mapping_table.Row:
+    column: str, level: str, unit: str, function: str, task: str, for_whom: str, hours: str,
+    value: str,
+) -> mapping_table.Row:  # fmt: skip
     known = Decimal(hours) if hours else None
-    return mapping_table.Row(0, level, unit, function, task, for_whom, known, value)
+    answers = {column: _WHY[value]} if value else {}
+    return mapping_table.Row(0, level, unit, function, task, for_whom, known, value, answers)
 
 
 def _at(day: date) -> datetime:

@@ -12,7 +12,7 @@ from forbattring.forms.causes import area_choices
 class BankForm(forms.Form):
     no_optional = True
 
-    q = forms.CharField(label="Sök problem, orsak eller förslag", required=False, max_length=200)
+    q = forms.CharField(label="Vad söker du?", required=False, max_length=200)
     verksamhet = forms.ChoiceField(label="Verksamhet", required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -148,7 +148,8 @@ class ColumnForm(forms.ModelForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _let_order_be_empty(self)
-        self.initial["choices_text"] = "\n".join(self.instance.choices)
+        if self.instance.pk:
+            self.initial["choices_text"] = "\n".join(self.instance.choices)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -173,6 +174,8 @@ class ValueForm(forms.ModelForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _let_order_be_empty(self)
+        meaning: Any = self.fields["meaning"]
+        meaning.choices = [("", "Välj"), *MappingValue.Meaning.choices]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -183,8 +186,7 @@ class ValueForm(forms.ModelForm):
 def _let_order_be_empty(form: forms.ModelForm) -> None:
     """A row without a place comes last."""
     form.fields["order"].required = False
-    if form.instance.pk is None:
-        form.initial["order"] = None
+    form.fields["order"].initial = None
 
 
 Values = inlineformset_factory(

@@ -195,4 +195,5 @@ def _sentence(key: str, bars: Sequence[Bar]) -> str:
     top = max(counted, key=lambda bar: bar.hours or 0)
     if top.label.startswith("inte "):
         return f"För {percent(top.share or 0).lower()} av timmarna är det {top.label}."
-    return f"{percent(top.share or 0)} av timmarna {_ABOUT[key]} {top.label}."
+    label = f"”{top.label}”" if key == "varde" else top.label
+    return f"{percent(top.share or 0)} av timmarna {_ABOUT[key]} {label}."
