@@ -234,7 +234,7 @@ def test_the_page_says_what_it_adds_up_to_and_what_it_leaves_out(
     task(mapping, leader, 40, "Behåll", task="Två")
     task(mapping, leader, None, "Förenkla", task="Tre")
     page = visitor.get(url("mapping", own, mapping.pk)).content.decode()
-    assert "60 % av 100 kartlagda timmar om året kan tas bort eller förenklas" in page
+    assert "60\u00a0% av 100 kartlagda timmar om året kan tas bort eller förenklas" in page
     assert "1 av 3 uppgifter saknar timmar" in page
     assert "Källa: Kommunens egen kartläggning, ändrad" in page
     [listed] = mappings_of(own)

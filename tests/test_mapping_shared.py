@@ -171,7 +171,7 @@ def test_others_see_the_sums_while_they_are_shared_and_nothing_else(
     actions.share_mapping(by=leader, mapping=theirs)
     text = seen()
     assert "Flen" in text
-    assert "100 % av de kartlagda timmarna kan tas bort eller förenklas, mot 25 %" in text
+    assert "100\u00a0% av de kartlagda timmarna kan tas bort eller förenklas, mot 25\u00a0%" in text
     assert "Hemlig" not in text
     assert visitor.get(url("mapping", own, theirs.pk)).status_code == 404
     other = url("mapping", theirs.participation, theirs.pk)

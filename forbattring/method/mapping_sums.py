@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grund.formats import number, significant
+from grund.formats import NBSP, number, significant
 
 CENTRAL, UNIT = "central", "unit"
 REMOVE, SIMPLIFY, KEEP = "remove", "simplify", "keep"
@@ -100,10 +100,10 @@ def percent(share: float) -> str:
     """Whole per cent, but never 0 or 100 for what is only nearly so."""
     rounded = round(share)
     if rounded == 0 and share > 0:
-        return "Mindre än 1 %"
+        return f"Mindre än 1{NBSP}%"
     if rounded == 100 and share < 100:
-        return "Mer än 99 %"
-    return f"{number(rounded)} %"
+        return f"Mer än 99{NBSP}%"
+    return f"{number(rounded)}{NBSP}%"
 
 
 def summed(
