@@ -9,6 +9,7 @@ from analys.sample.build import read_areas
 from arbete.demo.load import load_demo_work
 from forbattring.demo.effect import load_demo_effect
 from forbattring.demo.load import load_demo_causes, load_demo_state
+from forbattring.demo.mapping import load_demo_bank, load_demo_mapping
 from grund.models import Job
 from kolada.models import Feed
 from kolada.queries import active_sync, syncs
@@ -16,7 +17,7 @@ from kommuner.actions import store_areas
 from kommuner.models import Municipality
 from konton.demo import DemoAccount, create_demo_accounts, demo_user
 from konton.models import Role
-from projekt.demo.load import PROGRAMME_KEY, load_demo_cohorts
+from projekt.demo.load import NETWORK_KEY, PROGRAMME_KEY, load_demo_cohorts
 from projekt.demo.places import LEKEBERG
 
 
@@ -30,6 +31,8 @@ def prepare() -> list[DemoAccount]:
     load_demo_causes(PROGRAMME_KEY, LEKEBERG)
     load_demo_state(PROGRAMME_KEY, LEKEBERG)
     load_demo_effect(PROGRAMME_KEY, LEKEBERG)
+    load_demo_mapping(NETWORK_KEY)
+    load_demo_bank(PROGRAMME_KEY)
     return accounts
 
 

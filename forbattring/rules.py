@@ -73,3 +73,34 @@ grant("forbattring.release_figure", leads_project,
       does="Dela kommunens egna nyckeltal med mentorn och med omgången, och sluta dela",
       why="Att dela är ett beslut, och projektledaren svarar för det.",
       refusal="Projektledaren bestämmer vilka som får se de egna nyckeltalen.")  # fmt: skip
+grant("forbattring.see_mapping", reads,
+      does="Se kommunens kartläggning av administration, och det andra kommuner i omgången delar",
+      why="Kartläggningen är kommunens tills projektledaren delar den.")  # fmt: skip
+grant("forbattring.map", works_or_supports,
+      does="Skriva och importera i kommunens kartläggning av administration",
+      why="De som gör arbetet kartlägger, och mentorn hjälper till.",
+      refusal="Projektledare, projektmedlemmar och mentorn kartlägger.")  # fmt: skip
+grant("forbattring.share_mapping", leads_project,
+      does="Dela en kartläggnings summor med omgångens andra kommuner, och ta tillbaka det",
+      why="Bara kommunen själv bestämmer vad den visar andra.",
+      refusal="Bara projektledaren delar kommunens kartläggning.")  # fmt: skip
+grant("forbattring.see_template", reads,
+      does="Se omgångens mall för kartläggning (de som deltar)",
+      why="Alla som kartlägger ska veta vad de andra kartlägger.",
+      refusal="Mallen är för dem som deltar i omgången.")  # fmt: skip
+grant("forbattring.propose_mapping", works_in_project,
+      does="Föreslå ändringar i omgångens mall för kartläggning",
+      why="Mallen görs tillsammans med kommunerna.",
+      refusal="Projektledare och projektmedlemmar föreslår ändringar.")  # fmt: skip
+grant("forbattring.set_template", is_administrator,
+      does="Bestämma kolumner och värdeskala i omgångens kartläggning",
+      why="En mall håller bara om en bestämmer den, annars går inget att jämföra.",
+      refusal="Programkontoret bestämmer mallen. Lämna ett förslag i stället.")  # fmt: skip
+grant("forbattring.share_analysis", leads_project,
+      does="Dela en orsaksanalys till orsaksbanken utan namn, och ta tillbaka den",
+      why="Bara kommunen själv bestämmer vad den visar andra, också utan namn.",
+      refusal="Bara projektledaren delar kommunens analys till orsaksbanken.")  # fmt: skip
+grant("forbattring.see_bank", reads,
+      does="Söka i orsaksbanken",
+      why="Den som arbetar med ett problem har nytta av vad andra har funnit.",
+      refusal="Orsaksbanken är för dem som har en roll i en kommun eller på kansliet.")  # fmt: skip

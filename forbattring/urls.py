@@ -1,10 +1,13 @@
 from django.urls import path
 
 from forbattring.views import (
+    bank,
     causes,
     chain,
     deviations,
     improvements,
+    mapping,
+    mapping_sharing,
     nodes,
     own_figures,
     phones,
@@ -29,6 +32,10 @@ _FIGURE = _FIGURES + "<int:pk>/"
 _RANKING = _HERE + "prioritering/"
 _IMPROVEMENTS = _HERE + "atgarder/"
 _IMPROVEMENT = _IMPROVEMENTS + "<int:pk>/"
+_MAPPINGS = "program/<slug:key>/kommun/<slug:slug>/kartlaggning/"
+_MAPPING = _MAPPINGS + "<int:pk>/"
+_ROW = _MAPPING + "uppgift/<int:row>/"
+_TEMPLATE = "program/<slug:key>/kartlaggning/"
 
 app_name = "forbattring"
 urlpatterns = [
@@ -51,6 +58,8 @@ urlpatterns = [
     path(_ONE + "fil/<slug:kind>/", causes.analysis_file, name="analysis_file"),
     path(_ONE + "andra/", causes.edit_analysis, name="edit_analysis"),
     path(_ONE + "ta-bort/", causes.remove_analysis, name="remove_analysis"),
+    path(_ONE + "dela/", bank.share_analysis, name="share_analysis"),
+    path(_ONE + "dela/ta-tillbaka/", bank.take_back_analysis, name="take_back_analysis"),
     path(_ONE + "omrade/", causes.add_area, name="add_area"),
     path(_NODE + "under/", causes.add_below, name="add_below"),
     path(_NODE + "andra/", causes.edit_node, name="edit_node"),
@@ -115,4 +124,25 @@ urlpatterns = [
     path("workshop/<slug:code>/tavla/", phones.phone_board, name="phone_board"),
     path("workshop/<slug:code>/lappar/", phones.phone_notes, name="phone_notes"),
     path("workshop/<slug:code>/rost/", phones.phone_vote, name="phone_vote"),
+    path("orsaksbank/", bank.bank, name="bank"),
+    path(_TEMPLATE, mapping_sharing.mapping_template, name="mapping_template"),
+    path(_TEMPLATE + "andra/", mapping_sharing.edit_template, name="edit_template"),
+    path(_TEMPLATE + "forslag/<int:pk>/", mapping_sharing.answer_proposal, name="answer_proposal"),
+    path(_MAPPINGS, mapping.mappings, name="mappings"),
+    path(_MAPPINGS + "ny/", mapping.new_mapping, name="new_mapping"),
+    path(_MAPPINGS + "foresla/", mapping_sharing.propose, name="propose_mapping"),
+    path(_MAPPINGS + "jamfor/", mapping_sharing.compare, name="compare_mappings"),
+    path(_MAPPINGS + "jamfor/<slug:kind>/", mapping_sharing.compare_file, name="compare_file"),
+    path(_MAPPING, mapping.mapping, name="mapping"),
+    path(_MAPPING + "fil/<slug:kind>/", mapping.mapping_file, name="mapping_file"),
+    path(_MAPPING + "andra/", mapping.edit_mapping, name="edit_mapping"),
+    path(_MAPPING + "ta-bort/", mapping.remove_mapping, name="remove_mapping"),
+    path(_MAPPING + "importera/", mapping.import_mapping, name="import_mapping"),
+    path(_MAPPING + "dela/", mapping_sharing.share_mapping, name="share_mapping"),
+    path(
+        _MAPPING + "dela/ta-tillbaka/", mapping_sharing.take_back_mapping, name="take_back_mapping"
+    ),
+    path(_MAPPING + "uppgift/", mapping.new_row, name="new_row"),
+    path(_ROW + "andra/", mapping.edit_row, name="edit_row"),
+    path(_ROW + "ta-bort/", mapping.remove_row, name="remove_row"),
 ]

@@ -10,7 +10,9 @@ _DETAILS = {
     "finding": "iakttagelse", "kpi": "nyckeltal", "deviation": "avvikelseanalys",
     "own_figure": "eget nyckeltal", "shared_with": "delat med", "comment": "kommentar",
     "improvement": "åtgärd", "workshop": "workshop", "workshop_state": "läge", "note": "lapp",
-    "notes": "lappar", "votes": "röster", "phones": "telefoner",
+    "notes": "lappar", "votes": "röster", "phones": "telefoner", "mapping": "kartläggning",
+    "task": "uppgift i kartläggningen", "template": "mall för kartläggning",
+    "proposal": "förslag om mallen",
 }  # fmt: skip
 
 

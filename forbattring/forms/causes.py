@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from analys.definitions import service_areas
 from forbattring.method.tree import BELOW
 from forbattring.models import CauseAnalysis, CauseNode
 from projekt.forms.fields import Lines
@@ -13,11 +14,26 @@ from projekt.forms.tables import TableForm
 
 
 class AnalysisForm(forms.ModelForm):
+    service_area = forms.ChoiceField(
+        label="Verksamhet", required=False,
+        help_text="Så hittar andra den, om ni någon gång delar den utan namn till orsaksbanken.",
+    )  # fmt: skip
+
     class Meta:
         model = CauseAnalysis
-        fields: ClassVar = ["title", "department"]
+        fields: ClassVar = ["title", "department", "service_area"]
         error_messages: ClassVar = {"title": {"required": "Skriv vad analysen gäller."}}
         help_texts: ClassVar = {"title": "Till exempel Orsaksanalys särskilt boende."}
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["service_area"]
+        field.choices = area_choices("Ingen eller flera")
+
+
+def area_choices(empty: str) -> list[tuple[str, str]]:
+    """The verksamheter, after a choice of none."""
+    return [("", empty), *((area.key, area.name) for area in service_areas())]
 
 
 class NodeForm(forms.Form):

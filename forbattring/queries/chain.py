@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -18,13 +18,11 @@ from forbattring.models import (
     Focus,
     FrozenFigure,
     Improvement,
-    OwnFigure,
-    OwnValue,
     Verdict,
 )
 from forbattring.queries.figures import measure_of_frozen
+from forbattring.queries.improvements import newest_values
 from grund.formats import day
-from kolada.models import Gender, Value
 from projekt.models import Participation
 
 _IN_A_CHAIN = (CauseNode.Kind.PROBLEM, CauseNode.Kind.CAUSE, CauseNode.Kind.PROPOSAL)
@@ -168,10 +166,10 @@ class _Builder:
     def read_improvements(self) -> None:
         found = list(
             Improvement.objects.filter(participation=self.own).select_related(
-                "decision__activity", "kpi", "own_figure"
+                "decision__activity", "kpi", "own_figure", "participation"
             )
         )
-        newest = _newest_values(self.own, found)
+        newest = newest_values(found)
         decided = {left for left, right in self.arrows if right[0] == "decision"}
         for one in found:
             key = "improvement", str(one.pk)
@@ -196,28 +194,3 @@ class _Builder:
         url = f"{self.url('improvement', one.pk)}#utfall"
         self.links.append(Link(*to, text=text, url=url, note=f"mål {one.target_year}"))
         self.arrows.append((key, to))
-
-
-def _newest_values(
-    own: Participation, found: Iterable[Improvement]
-) -> dict[int, tuple[str, float]]:
-    """By åtgärd: the newest value after its baseline; in two queries."""
-    rows = list(found)
-    kolada = Value.objects.filter(
-        kpi__in={one.kpi_id for one in rows if one.kpi_id}, municipality=own.municipality,
-        gender=Gender.TOTAL, value__isnull=False,
-    ).order_by("year").values_list("kpi", "year", "value")  # fmt: skip
-    newest = {kpi: (year, value) for kpi, year, value in kolada}
-    values = OwnValue.objects.filter(
-        figure__in={one.own_figure_id for one in rows if one.own_figure_id}, replaced_at=None
-    ).exclude(figure__release=OwnFigure.Release.OWN).order_by("on")  # fmt: skip
-    latest = {one.figure_id: one for one in values}
-    told: dict[int, tuple[str, float]] = {}
-    for one in rows:
-        year, value = newest.get(one.kpi_id or "", (0, None))
-        if value is not None and year > (one.year or 0):
-            told[one.pk] = str(year), value
-        mine = latest.get(one.own_figure_id or 0)
-        if mine and one.on and mine.on > one.on:
-            told[one.pk] = day(mine.on), mine.value
-    return told

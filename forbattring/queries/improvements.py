@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,8 +14,9 @@ from analys.charts.picture import Measure, Picture
 from analys.queries.edition import edition
 from analys.queries.rows import NothingToShow
 from analys.queries.series import series_of
+from forbattring.method import words
 from forbattring.method.run_chart import Goal, Mark, Point, as_year, run_chart
-from forbattring.models import FollowUp, Improvement
+from forbattring.models import FollowUp, Improvement, OwnFigure, OwnValue
 from forbattring.queries.figures import (
     OWN_SOURCE,
     measure_of_frozen,
@@ -24,6 +26,8 @@ from forbattring.queries.figures import (
 from forbattring.queries.own_figures import points_of
 from forbattring.rules import sees_own_figure
 from grund.due import Due
+from grund.formats import day
+from kolada.models import Gender, Value
 from konton.models import Role, User
 from konton.rules import Person, places_of
 from projekt.models import Participation
@@ -81,6 +85,55 @@ def _line(improvement: Improvement, user: Person) -> tuple[Measure, list[Point],
         if own is not None
     ]
     return series.measure, points, series.others_name, series.own_source
+
+
+# --- new values ----------------------------------------------------------------------------------
+def newest_values(found: Iterable[Improvement]) -> dict[int, tuple[str, float]]:
+    """By åtgärd, of any municipality: when and what the newest value after its baseline is.
+
+    In two queries. Own figures that are kept from the mentor are left out.
+    """
+    rows = list(found)
+    kolada = Value.objects.filter(
+        kpi__in={one.kpi_id for one in rows if one.kpi_id}, value__isnull=False,
+        municipality__in={one.participation.municipality_id for one in rows},
+        gender=Gender.TOTAL,
+    ).order_by("year").values_list("municipality", "kpi", "year", "value")  # fmt: skip
+    newest = {(place, kpi): (year, value) for place, kpi, year, value in kolada}
+    values = OwnValue.objects.filter(
+        figure__in={one.own_figure_id for one in rows if one.own_figure_id}, replaced_at=None
+    ).exclude(figure__release=OwnFigure.Release.OWN).order_by("on")  # fmt: skip
+    latest = {one.figure_id: one for one in values}
+    told: dict[int, tuple[str, float]] = {}
+    for one in rows:
+        key = one.participation.municipality_id, one.kpi_id or ""
+        year, value = newest.get(key, (0, None))
+        if value is not None and year > (one.year or 0):
+            told[one.pk] = str(year), value
+        mine = latest.get(one.own_figure_id or 0)
+        if mine and one.on and mine.on > one.on:
+            told[one.pk] = day(mine.on), mine.value
+    return told
+
+
+def told_without_figures(found: Iterable[Improvement]) -> dict[int, str]:
+    """By åtgärd: how far it has come and which way its figure goes, so that nobody is known by
+    it."""
+    rows = list(found)
+    newest = newest_values(rows)
+    ways = {True: "Värdet har gått i önskad riktning.", False: "Värdet har gått åt fel håll.",
+            None: "Värdet är oförändrat."}  # fmt: skip
+    told = {}
+    for one in rows:
+        way = "Inget nytt värde har kommit än."
+        if one.pk in newest and one.value is not None:
+            way = ways[words.is_better(one.good, one.value, newest[one.pk][1])]
+        told[one.pk] = f"Åtgärden är {_STATES[one.status]}. {way}"
+    return told
+
+
+_STATES = {"planned": "planerad", "ongoing": "påbörjad", "done": "genomförd",
+           "stopped": "avbruten"}  # fmt: skip
 
 
 # --- what falls due ------------------------------------------------------------------------------

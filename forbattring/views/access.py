@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from arbete.views.access import of_work
-from forbattring.models import CauseAnalysis, CurrentState, OwnFigure
+from forbattring.models import CauseAnalysis, CurrentState, Mapping, OwnFigure
 from forbattring.rules import sees_own_figure
 from projekt.models import Participation
 
@@ -47,6 +47,27 @@ def of_own_figure(permission: str) -> Callable[[View], Any]:
             if not sees_own_figure(request.user, figure):
                 raise Http404
             return view(request, figure, **more)
+
+        return guarded
+
+    return decorate
+
+
+def of_mapping(permission: str) -> Callable[[View], Any]:
+    """A view of one of its mappings of administration."""
+    return _of_own("mappings", permission)
+
+
+def of_row(permission: str) -> Callable[[View], Any]:
+    """A view of a task of a mapping."""
+
+    def decorate(view: View) -> Any:
+        @of_mapping(permission)
+        @wraps(view)
+        def guarded(request: HttpRequest, mapping: Mapping, row: int) -> HttpResponseBase:
+            found = get_object_or_404(mapping.rows, pk=row)
+            found.mapping = mapping
+            return view(request, found)
 
         return guarded
 

@@ -25,6 +25,7 @@ from forbattring.method.driver import driver
 from forbattring.method.fishbone import fishes
 from forbattring.method.tree import lines
 from forbattring.models import CauseAnalysis, CauseNode
+from forbattring.queries.bank import beside, changed_since
 from forbattring.queries.causes import HEADS, analyses_of, forest_of
 from forbattring.queries.tables import table_of
 from forbattring.views.access import of_analysis, of_node
@@ -113,6 +114,7 @@ def analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     return render(request, "forbattring/analysis.html", {
         **of_own(own, _TAB).context, **_shown(shape, analysis),
         "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+        "may_share": request.user.has_perm("forbattring.share_analysis", own.municipality),
     })  # fmt: skip
 
 
@@ -121,6 +123,7 @@ def _shown(shape: str, analysis: CauseAnalysis) -> dict[str, Any]:
     context: dict[str, Any] = {
         "analysis": analysis, "forest": forest, "shape": shape, "shapes": SHAPES, "heads": HEADS,
         "count": sum(1 for area in forest for _ in area.walk()),
+        "beside": beside(analysis.participation, forest), "changed": changed_since(analysis),
     }  # fmt: skip
     if shape == "tabell":
         context["lines"] = lines(forest)

@@ -1,0 +1,168 @@
+"""Writing in a municipality's mapping of administration, filling it from a table, sharing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from forbattring.method.mapping_table import Row, key_of
+from forbattring.models import Mapping, MappingRow, MappingTemplate
+from grund.errors import PortalError
+from konton.models import User
+from projekt.actions.record import record
+
+MOST = 2000  # rows of a mapping: far more than anybody can judge
+_CHANGED = ("level", "unit", "function", "task", "for_whom", "hours", "value", "answers")
+
+
+class MappingRefused(PortalError):
+    """It cannot be done here, or not now; the text says why and what to do."""
+
+
+class RowChanged(MappingRefused):
+    """Somebody else has written since; `current` is the row as it is now, none where it is gone."""
+
+    def __init__(self, text: str, current: MappingRow | None) -> None:
+        super().__init__(text)
+        self.current = current
+
+
+@transaction.atomic
+def save_mapping(*, by: User | None, mapping: Mapping) -> Mapping:
+    same = Mapping.objects.filter(participation=mapping.participation, title__iexact=mapping.title)
+    if same.exclude(pk=mapping.pk).exists():
+        raise MappingRefused(f"Det finns redan en kartläggning som heter {mapping.title}.")
+    verb = "ändrade kartläggning" if mapping.pk else "började kartläggning"
+    if mapping.pk is None:
+        mapping.created_by = by
+    mapping.save()
+    record(by, verb, mapping.participation, mapping=mapping.pk)
+    return mapping
+
+
+@transaction.atomic
+def remove_mapping(*, by: User, mapping: Mapping) -> None:
+    """Only one that nothing is written in: work is not thrown away with one button."""
+    if mapping.rows.exists():
+        raise MappingRefused("Det står uppgifter i kartläggningen, så den kan inte tas bort.")
+    pk = mapping.pk
+    mapping.delete()
+    record(by, "tog bort kartläggning", mapping.participation, mapping=pk)
+
+
+def _locked(mapping: Mapping) -> Mapping:
+    """Whoever adds rows waits here for the one before."""
+    return (
+        Mapping.objects.select_for_update(of=("self",))
+        .select_related("participation__cohort", "participation__municipality")
+        .get(pk=mapping.pk)
+    )
+
+
+def _touch(mapping: Mapping) -> None:
+    mapping.changed_at = timezone.now()
+    mapping.save(update_fields=["changed_at"])
+
+
+@transaction.atomic
+def save_row(*, by: User, row: MappingRow, based_on: int) -> MappingRow:
+    """A new row, last, or a changed one.
+
+    Raises:
+        RowChanged: when somebody else has changed or removed it since `based_on`.
+    """
+    mapping = _locked(row.mapping)
+    if row.pk is None:
+        _check_room(mapping, 1)
+        last = mapping.rows.order_by("-order").first()
+        row.order = last.order + 1 if last else 1
+        row.changed_by = by
+        row.save()
+    else:
+        now = MappingRow.objects.select_for_update().filter(pk=row.pk).first()
+        if now is None:
+            raise RowChanged(
+                "Någon annan har tagit bort uppgiften medan du skrev. Det du skrev står kvar här. "
+                "Kopiera det och lägg till uppgiften på nytt.", None,
+            )  # fmt: skip
+        if now.version != based_on:
+            raise RowChanged(
+                "Någon annan har ändrat uppgiften medan du skrev. Jämför, och spara sedan din.", now
+            )
+        row.version, row.changed_by = now.version + 1, by
+        row.save(update_fields=[*_CHANGED, "version", "changed_by"])
+    _touch(mapping)
+    record(by, "skrev i kartläggning", mapping.participation, mapping=mapping.pk, task=row.pk)
+    return row
+
+
+def _check_room(mapping: Mapping, more: int) -> None:
+    if mapping.rows.count() + more > MOST:
+        raise MappingRefused(
+            f"En kartläggning rymmer {MOST} uppgifter. Börja en ny för nästa enhet."
+        )
+
+
+@transaction.atomic
+def remove_row(*, by: User, row: MappingRow) -> None:
+    mapping, pk = _locked(row.mapping), row.pk
+    MappingRow.objects.filter(pk=pk).delete()
+    _touch(mapping)
+    record(by, "tog bort ur kartläggning", mapping.participation, mapping=mapping.pk, task=pk)
+
+
+@dataclass(frozen=True)
+class Imported:
+    new: int
+    known: int
+
+
+@transaction.atomic
+def import_rows(
+    *, by: User | None, mapping: Mapping, template: MappingTemplate, rows: Iterable[Row]
+) -> Imported:
+    """Store what is new. The same task of the same function at the same place is the same row, also
+    where it came in since the table was read, so a second import adds none."""
+    mapping = _locked(mapping)
+    there = {key_of(*cells) for cells in mapping.rows.values_list(
+        "level", "unit", "function", "task", "for_whom")}  # fmt: skip
+    values = {value.label: value for value in template.values.all()}
+    given = list(rows)
+    new = list({row.key: row for row in reversed(given) if row.key not in there}.values())[::-1]
+    _check_room(mapping, len(new))
+    last = mapping.rows.order_by("-order").first()
+    MappingRow.objects.bulk_create(
+        MappingRow(
+            mapping=mapping, level=row.level, unit=row.unit, function=row.function, task=row.task,
+            for_whom=row.for_whom, hours=row.hours, value=values.get(row.value),
+            answers=dict(row.answers), order=order, changed_by=by,
+        )
+        for order, row in enumerate(new, start=last.order + 1 if last else 1)
+    )  # fmt: skip
+    if new:
+        _touch(mapping)
+        record(by, "importerade kartläggning", mapping.participation, mapping=mapping.pk)
+    return Imported(len(new), len(given) - len(new))
+
+
+# --- sharing ---------------------------------------------------------------------------------
+@transaction.atomic
+def share_mapping(*, by: User, mapping: Mapping) -> None:
+    """Others in the cohort see its sums from now on."""
+    mapping = _locked(mapping)
+    if not mapping.rows.exists():
+        raise MappingRefused("Inget är kartlagt än, så det finns inget att dela.")
+    mapping.shared_at, mapping.shared_by = timezone.now(), by
+    mapping.save(update_fields=["shared_at", "shared_by"])
+    record(by, "delade kartläggning", mapping.participation, mapping=mapping.pk)
+
+
+@transaction.atomic
+def take_back_mapping(*, by: User, mapping: Mapping) -> None:
+    mapping = _locked(mapping)
+    mapping.shared_at = mapping.shared_by = None
+    mapping.save(update_fields=["shared_at", "shared_by"])
+    record(by, "tog tillbaka delad kartläggning", mapping.participation, mapping=mapping.pk)

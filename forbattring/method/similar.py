@@ -1,0 +1,88 @@
+"""Problems that are like each other, by the words they share. No Django.
+
+The rule: words in small letters, without the most usual ones and without endings; a rare word
+weighs more than one that many use; the likeness of two texts is the cosine of their weighted words,
+from 0 (none in common) to 1 (the same). What is less alike than `THRESHOLD` is not shown.
+
+Its price: other words for the same thing, and compounds (*vikariekostnad* beside *vikarier*), are
+not seen as alike.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+THRESHOLD = 0.35
+_SHORTEST = 4  # letters that an ending must leave
+_USUAL = (
+    "alla att av bara blir bli båda både de del dem den denna deras dess det detta dig dock då där "
+    "efter ej eller en ett finns från få får för ger genom gör göra ha har hos hur i in ingen inom "
+    "inte ja just kan kommun kommunen kommunens man med mellan men mer mest mot mycket många måste "
+    "ned nu någon något några när och också om oss per på samma sig sin sina sitt ska skulle så "
+    "som stor stora stort till under ur ut utan vad var vara varje vi vid vilka vilket väl vår "
+    "våra än är även åt över"
+)
+_STOP = frozenset(_USUAL.split())
+_ENDINGS = (
+    "ningarna", "ningar", "heterna", "heten", "heter", "arnas", "ernas", "ornas", "arna", "erna",
+    "orna", "ningen", "ning", "ande", "ende", "aste", "are", "ade", "het", "ens", "ets", "en",
+    "et", "er", "ar", "or", "na", "as", "es", "a", "e", "n", "t", "s",
+)  # fmt: skip
+
+
+def words_of(text: str) -> list[str]:
+    """The stems of what the text says."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    found = re.findall(r"[^\W\d_]{2,}", plain)
+    return [_stem(word) for word in found if word not in _STOP]
+
+
+def _stem(word: str) -> str:
+    """Crude: the longest ending that leaves a word goes, and so on until there is none."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return _stem(word[: -len(ending)])
+    return word
+
+
+@dataclass(frozen=True)
+class Near:
+    key: int
+    likeness: float
+
+
+class Texts:
+    """Texts among which the like of another text are looked for."""
+
+    def __init__(self, texts: Mapping[int, str]) -> None:
+        words = {key: words_of(text) for key, text in texts.items()}
+        self._holding: dict[str, list[int]] = {}
+        for key, found in words.items():
+            for word in set(found):
+                self._holding.setdefault(word, []).append(key)
+        self._count = len(texts)
+        self._vectors = {key: self._vector(found) for key, found in words.items()}
+
+    def near(self, text: str, least: float = THRESHOLD) -> list[Near]:
+        """The most alike first; of equals the one that was put in first."""
+        asked = self._vector(words_of(text))
+        likeness: dict[int, float] = {}
+        for word, weight in asked.items():
+            for key in self._holding.get(word, ()):
+                likeness[key] = likeness.get(key, 0.0) + weight * self._vectors[key][word]
+        found = [Near(key, value) for key, value in likeness.items() if value >= least]
+        return sorted(found, key=lambda one: (-round(one.likeness, 9), one.key))
+
+    def _vector(self, words: Iterable[str]) -> dict[str, float]:
+        """Of length 1. Words that no text holds count, for they make the asked text less alike."""
+        weights = {word: times * self._rarity(word) for word, times in Counter(words).items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        return {word: weight / length for word, weight in weights.items()} if length else {}
+
+    def _rarity(self, word: str) -> float:
+        return 1.0 + math.log((1 + self._count) / (1 + len(self._holding.get(word, ()))))

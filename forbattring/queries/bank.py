@@ -1,0 +1,236 @@
+"""The cause bank: what other municipalities found, without names (docs: method/anonymise)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from analys.definitions import service_areas
+from forbattring.method.anonymise import Hide, hider
+from forbattring.method.similar import THRESHOLD, Texts
+from forbattring.method.tree import Branch, Node, grown
+from forbattring.models import CauseAnalysis, CauseNode, Improvement
+from forbattring.queries.improvements import told_without_figures
+from kommuner.models import County, Municipality
+from konton.models import Role, User
+from konton.rules import is_administrator, places_of
+from projekt.models import Cohort, Participation
+from projekt.queries.outcome import told_accepted
+
+_CELLS = ("analysis_id", "pk", "parent_id", "kind", "text", "order")
+_ACCEPTED = Participation.Status.ACCEPTED
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A way from the problem down: causes from the nearest to the deepest, and a proposal."""
+
+    causes: tuple[str, ...]
+    proposal: str = ""
+    measures: tuple[str, ...] = ()  # what was done with it, and what happened
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A problem in the bank. `owner` is for counting alone, and is shown nowhere."""
+
+    problem: str
+    chains: tuple[Chain, ...]
+    area: str  # name of the verksamhet, '' where none is given
+    owner: str
+    likeness: float | None = None
+
+
+def measures_of(node_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """What was done with each proposal and what happened, by the proposal's id; three queries."""
+    found = Improvement.objects.filter(node__in=node_ids).select_related("participation")
+    told = told_without_figures(found)
+    done: dict[int, tuple[str, ...]] = {}
+    for one in found:
+        if one.node_id:
+            done[one.node_id] = (*done.get(one.node_id, ()), told[one.pk])
+    return done
+
+
+def hide() -> Hide:
+    """Hides every municipality, region and län that the portal knows; two queries."""
+    names = Municipality.objects.exclude(code="0000").values_list("name", flat=True)
+    return hider([*names, *County.objects.values_list("name", flat=True)])
+
+
+def fingerprint(analysis: CauseAnalysis) -> str:
+    """Another for each text and each place in the tree."""
+    rows = analysis.nodes.order_by("pk").values_list("pk", "parent_id", "version")
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
+
+
+def preview(analysis: CauseAnalysis) -> tuple[Shared, ...]:
+    """Exactly what others would see if the analysis were shared now."""
+    rows = analysis.nodes.values_list("pk", "parent_id", "kind", "text", "order")
+    nodes = [Node(*row) for row in rows]
+    return tuple(_problems(nodes, _area_name(analysis.service_area), "", hide(), {}))
+
+
+def changed_since(analysis: CauseAnalysis) -> int:
+    """Rows written since it was shared, which others do not see until it is shared again."""
+    if analysis.shared_at is None:
+        return 0
+    return analysis.nodes.filter(~Q(kind="area"), changed_at__gt=analysis.shared_at).count()
+
+
+def _area_name(key: str) -> str:
+    return next((area.name for area in service_areas() if area.key == key), "")
+
+
+# --- the bank --------------------------------------------------------------------------------
+def bank(
+    *, is_demo: bool, without: Collection[str], area: str = "", hidden: Hide | None = None
+) -> tuple[Shared, ...]:
+    """Every shared problem of other municipalities than `without`, in no order that tells whose.
+
+    A demo sees only demo, and real only real. Four queries at most, however much there is.
+    """
+    # A row changed since it was shared was not read by who shared, so it waits, with all below.
+    found = CauseNode.objects.filter(
+        analysis__shared_at__isnull=False, analysis__participation__status=_ACCEPTED,
+        analysis__participation__cohort__is_demo=is_demo, changed_at__lte=F("analysis__shared_at"),
+    ).exclude(analysis__participation__municipality__in=list(without))  # fmt: skip
+    if area:
+        found = found.filter(analysis__service_area=area)
+    nodes: dict[int, list[Node]] = {}
+    whose = found.values_list(
+        "analysis_id", "analysis__participation__municipality", "analysis__service_area"
+    )
+    analyses = {pk: (own, _area_name(key)) for pk, own, key in whose.distinct().order_by()}
+    for pk, *cells in found.values_list(*_CELLS):
+        nodes.setdefault(pk, []).append(Node(*cells))
+    if not nodes:
+        return ()
+    hidden = hidden or hide()
+    done = measures_of([one.id for rows in nodes.values() for one in rows])
+    shared = [
+        one for pk, (own, name) in analyses.items()
+        for one in _problems(nodes[pk], name, own, hidden, done)
+    ]  # fmt: skip
+    # By the text: the order of storing would tell which problems are the same municipality's.
+    return tuple(sorted(shared, key=lambda one: (one.problem.casefold(), one.chains != ())))
+
+
+def _problems(
+    nodes: Sequence[Node], area: str, owner: str, hidden: Hide, done: Mapping[int, tuple[str, ...]]
+) -> Iterable[Shared]:
+    for top in _kept(nodes):
+        for problem in top.problems:
+            chains = tuple(_chains(problem, (), hidden, done))
+            yield Shared(hidden(problem.node.text), chains, area, owner)
+
+
+def _kept(nodes: Sequence[Node]) -> tuple[Branch, ...]:
+    """The areas carry no text to others, so one that is left out for its text is put back."""
+    there = {node.id for node in nodes}
+    tops = {node.parent for node in nodes if node.kind == "problem" and node.parent not in there}
+    missing = [Node(pk, None, "area", "") for pk in tops if pk is not None]
+    return grown([*nodes, *missing])
+
+
+def _chains(
+    branch: Branch, causes: tuple[str, ...], hidden: Hide, done: Mapping[int, tuple[str, ...]]
+) -> Iterable[Chain]:
+    ends = [
+        Chain(causes, hidden(one.node.text), done.get(one.node.id, ())) for one in branch.proposals
+    ]
+    for cause in branch.causes:
+        ends += _chains(cause, (*causes, hidden(cause.node.text)), hidden, done)
+    if not ends and causes:
+        ends = [Chain(causes)]
+    return ends
+
+
+@dataclass(frozen=True)
+class Hits:
+    problems: tuple[Shared, ...]
+
+    @property
+    def places(self) -> int:
+        return len({one.owner for one in self.problems})
+
+    @property
+    def others(self) -> str:
+        return "en annan kommun" if self.places == 1 else f"{self.places} andra kommuner"
+
+
+def like(found: Sequence[Shared], text: str, least: float = THRESHOLD) -> Hits:
+    return _like(found, _texts(found), text, least)
+
+
+def _texts(found: Sequence[Shared]) -> Texts:
+    return Texts({number: one.problem for number, one in enumerate(found)})
+
+
+def _like(found: Sequence[Shared], texts: Texts, text: str, least: float) -> Hits:
+    return Hits(tuple(
+        Shared(one.problem, one.chains, one.area, one.owner, near.likeness)
+        for near in texts.near(text, least) for one in [found[near.key]]
+    ))  # fmt: skip
+
+
+def search(found: Sequence[Shared], text: str) -> Hits:
+    """Those whose problem, causes or proposals hold a word of the text, the most alike first."""
+    if not text.strip():
+        return Hits(tuple(found))
+    whole = {
+        number: " ".join([one.problem, *(" ".join((*chain.causes, chain.proposal))
+                                         for chain in one.chains)])
+        for number, one in enumerate(found)
+    }  # fmt: skip
+    return Hits(tuple(found[near.key] for near in Texts(whole).near(text, 1e-9)))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A problem of the own analysis, and what others with the like of it found."""
+
+    problem: Node
+    hits: Hits
+
+
+def beside(own: Participation, forest: Sequence[Branch]) -> tuple[Beside, ...]:
+    """For each problem of the tree that others have too."""
+    problems = [one.node for area in forest for one in area.problems]
+    if not problems:
+        return ()
+    hidden = hide()
+    found = bank(is_demo=own.cohort.is_demo, without=[own.municipality_id], hidden=hidden)
+    if not found:
+        return ()
+    texts = _texts(found)
+    made = []
+    for node in problems:
+        hits = _like(found, texts, hidden(node.text), THRESHOLD)
+        if hits.problems:
+            made.append(Beside(node, hits))
+    return tuple(made)
+
+
+# --- whose bank ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class World:
+    """Demo or real: nobody sees both at once."""
+
+    is_demo: bool
+    other: bool  # whether the visitor may also look at the other
+
+
+def world_of(user: User, wants_demo: bool) -> World:
+    """Where the person's municipalities take part; for the office all cohorts."""
+    if is_administrator(user):
+        kinds = set(Cohort.objects.values_list("is_demo", flat=True))
+    else:
+        own = told_accepted(Participation.objects.filter(municipality__in=places_of(user, *Role)))
+        kinds = set(own.values_list("cohort__is_demo", flat=True))
+    kinds = kinds or {False}
+    is_demo = True in kinds and (wants_demo or False not in kinds)
+    return World(is_demo, len(kinds) == 2)

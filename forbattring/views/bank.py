@@ -1,0 +1,73 @@
+"""The cause bank, and a municipality's sharing to it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arbete.views.page import of_own
+from forbattring.actions import bank as actions
+from forbattring.forms.bank import BankForm
+from forbattring.models import CauseAnalysis
+from forbattring.queries import bank as queries
+from forbattring.views.access import of_analysis
+from grund.errors import PortalError
+from konton.models import Role, User
+from konton.rules import asks, places_of
+
+
+@require_safe
+@asks("forbattring.see_bank")
+def bank(request: HttpRequest) -> HttpResponse:
+    """What others found. The visitor's own municipalities are not among the others."""
+    user = cast(User, request.user)
+    form = BankForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "verksamhet": ""}
+    world = queries.world_of(user, "demo" in request.GET)
+    own = places_of(user, *Role)
+    found = queries.bank(is_demo=world.is_demo, without=own, area=asked["verksamhet"])
+    context = {
+        "form": form, "hits": queries.search(found, asked["q"]), "world": world, "asked": asked,
+        "is_narrowed": bool(asked["q"].strip() or asked["verksamhet"]), "cohort": None,
+        "has_own": bool(own),
+    }  # fmt: skip
+    return render(request, "forbattring/bank.html", context)
+
+
+def _url(analysis: CauseAnalysis) -> str:
+    own = analysis.participation
+    args = [own.cohort.key, own.municipality.slug, analysis.pk]
+    return reverse("forbattring:analysis", args=args)
+
+
+@require_http_methods(["GET", "POST"])
+@of_analysis("forbattring.share_analysis")
+def share_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
+    """Shows what others will see; nothing else than what was shown is shared."""
+    if request.method == "POST":
+        try:
+            actions.share_analysis(by=cast(User, request.user), analysis=analysis,
+                                   seen=request.POST.get("seen", ""))  # fmt: skip
+        except PortalError as error:
+            messages.error(request, str(error))
+            return redirect(request.path)
+        messages.success(request, "Analysen är delad till orsaksbanken, utan namn.")
+        return redirect(_url(analysis))
+    own = analysis.participation
+    return render(request, "forbattring/share_analysis.html", {
+        **of_own(own, "analyser").context, "analysis": analysis,
+        "shown": queries.preview(analysis), "seen": queries.fingerprint(analysis),
+    })  # fmt: skip
+
+
+@require_POST
+@of_analysis("forbattring.share_analysis")
+def take_back_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
+    actions.take_back_analysis(by=cast(User, request.user), analysis=analysis)
+    messages.success(request, "Analysen finns inte längre i orsaksbanken.")
+    return redirect(_url(analysis))
