@@ -37,11 +37,13 @@ def to_a_proposal(visitor: Any) -> str:
     page.get_by_label("svaghet").check()
     page.get_by_label("Iakttagelse", exact=True).fill("Förskolan har lågt index")
     press(page, "Spara")
-    page.get_by_role("link", name="Ta in en siffra till Förskolan har lågt index").click()
+    page.get_by_role("link", name="Ta in en siffra").click()
     page.get_by_label("Nyckeltal").fill(INDEX.lower())
     press(page, "Ta in siffran")
-    expect(page.locator("main")).to_contain_text("Egen beräkning på data från Kolada")
-    page.get_by_role("link", name="Styrgruppen väljer den: Förskolan har lågt index").click()
+    expect(page.locator("main")).to_contain_text(
+        re.compile("Egen beräkning på data från Kolada|Exempeldata")
+    )
+    page.get_by_role("link", name="Styrgruppen väljer den").click()
     press(page, "Spara valet")
     heading(page).to_have_text("Orsaksanalys: Förskolan har lågt index")
     page.get_by_role("link", name="disposition").click()
@@ -138,10 +140,10 @@ def test_from_a_low_index_to_an_effect_and_back_by_the_chain(visit: Any) -> None
         "Grupperna är små", "Förskolan har lågt index", "Styrgruppen valde",
     ]  # fmt: skip
     for name in back:
-        link = page.get_by_role("link", name=re.compile(f"^Kedjan härifrån: {name}")).first
+        link = page.get_by_role("link", name=re.compile(f"^Kedjan härifrån ?: {name}")).first
         link.click()
         heading(page).to_contain_text(name)
-    page.get_by_role("link", name=re.compile("^Kedjan härifrån: Effektivitetsindex")).click()
+    page.get_by_role("link", name=re.compile("^Kedjan härifrån ?: Effektivitetsindex")).click()
     # And the figure leads the whole way forwards again.
     after = links(page, "efter")
     assert [name for name in back[:4] if name not in after] == []

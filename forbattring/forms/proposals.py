@@ -104,6 +104,8 @@ class DecideForm(forms.Form):
             participation=own, on__lte=own.cohort.today, state=Activity.State.PLANNED
         )
         self.fields["meeting"].queryset = meetings.order_by("-on")  # type: ignore[attr-defined]
+        for name in ("meeting", "text"):  # asked for, unless a decision is chosen instead
+            self.fields[name].is_asked = True  # type: ignore[attr-defined]
         self.fields["decision"].queryset = outcomes_of(own, Outcome.Kind.DECISION)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
