@@ -1,9 +1,15 @@
 """How this app hooks into those below it."""
 
+from typing import Any
+
+from django.db.models.signals import post_save
+
+from forbattring.actions.template import ship_template
 from forbattring.models import OwnFigure, Workshop
 from forbattring.queries import improvements
 from forbattring.views import beside
 from grund import audit, due
+from projekt.models import Cohort
 
 _DETAILS = {
     "analysis": "orsaksanalys", "node": "rad i orsaksanalysen", "state": "nulägesbild",
@@ -21,5 +27,12 @@ def connect() -> None:
         "shared_with": dict(OwnFigure.Release.choices),
         "workshop_state": {str(one): str(one.label) for one in Workshop.State},
     })  # fmt: skip
+    post_save.connect(_ship, sender=Cohort, dispatch_uid="forbattring")
     due.register("forbattring.improvements", improvements.due)
     beside.register()
+
+
+def _ship(instance: Cohort, created: bool, **_: Any) -> None:
+    """A new cohort can map at once; reading its pages writes nothing."""
+    if created:
+        ship_template(instance)

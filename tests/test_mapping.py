@@ -23,7 +23,7 @@ from forbattring.models import (
     MappingRow,
     MappingValue,
 )
-from forbattring.queries.mapping import comparison_of, mappings_of, page_of
+from forbattring.queries.mapping import comparison_of, mappings_of, page_of, template_of
 from konton.models import Role, User
 from projekt.models import Participation, SelectionDecision
 from tests.cohorts import make, many
@@ -71,7 +71,7 @@ def visitor(client: Client, leader: User) -> Client:
 
 
 def value(own: Participation, label: str) -> MappingValue:
-    return templates.template_of(own.cohort).values.get(label=label)
+    return template_of(own.cohort).values.get(label=label)
 
 
 def task(mapping: Mapping, by: User, hours: Any, label: str = "", **more: Any) -> MappingRow:
@@ -165,9 +165,7 @@ def test_two_mappings_of_a_municipality_have_two_names(
 def test_html_in_any_field_is_text(
     visitor: Client, mapping: Mapping, own: Participation, leader: User
 ) -> None:
-    column = MappingColumn.objects.create(
-        template=templates.template_of(own.cohort), label=SCRIPTS[1][:60]
-    )
+    column = MappingColumn.objects.create(template=template_of(own.cohort), label=SCRIPTS[1][:60])
     task(mapping, leader, 1, unit=SCRIPTS[0], function=SCRIPTS[1], task=SCRIPTS[0],
          for_whom=SCRIPTS[1], answers={str(column.pk): SCRIPTS[0]})  # fmt: skip
     templates.propose(by=leader, own=own, template=column.template, text=SCRIPTS[1])
@@ -199,7 +197,7 @@ def test_a_table_that_somebody_stored_meanwhile_adds_none(
     mapping: Mapping, own: Participation, leader: User
 ) -> None:
     """Both had seen their preview before either stored."""
-    template = templates.template_of(own.cohort)
+    template = template_of(own.cohort)
     rows = [Row(1, "unit", "Norra", "Rektor", "Ringer", "", Decimal(1))]
     twice = [*rows, Row(2, "unit", "NORRA", "rektor", "ringer", "", Decimal(2))]
     done = actions.import_rows(by=leader, mapping=mapping, template=template, rows=twice)
@@ -280,7 +278,7 @@ def test_the_demo_has_a_mapping_of_an_invented_municipality_and_gets_no_second()
     for _ in range(2):
         demo.prepare()
     own = Participation.objects.get(municipality="9021")
-    page = page_of(own.mappings.get(), templates.template_of(own.cohort))
+    page = page_of(own.mappings.get(), template_of(own.cohort))
     assert page.sums.unknown == 2
     assert page.sums.less is not None
     found = comparison_of(own)

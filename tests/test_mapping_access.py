@@ -20,6 +20,7 @@ from forbattring.models import (
     MappingTemplate,
     MappingValue,
 )
+from forbattring.queries.mapping import template_of
 from grund.models import AuditEvent
 from konton.models import User
 from projekt.models import Cohort, Participation, SelectionDecision
@@ -54,7 +55,7 @@ TAKES_PART = {
 def row(own: Participation, people: dict[str, User]) -> MappingRow:
     """A task in a shared mapping, beside an empty one, and a proposal."""
     by = people["projektledare"]
-    template = templates.template_of(own.cohort)
+    template = template_of(own.cohort)
     made = actions.save_mapping(by=by, mapping=Mapping(participation=own, title="Prov"))
     task = MappingRow(mapping=made, level="unit", task="A", hours=5)
     actions.save_row(by=by, row=task, based_on=1)
@@ -188,7 +189,7 @@ def test_a_value_or_proposal_of_another_cohort_is_not_taken(
     cohort = Cohort.objects.get(pk=own.cohort_id)
     cohort.pk, cohort.key, cohort.name = None, "annan", "Annan"
     cohort.save()
-    foreign = templates.template_of(cohort)
+    foreign = template_of(cohort)
     proposal = MappingProposal.objects.create(
         template=foreign, participation=own, role="project_leader", text="X"
     )

@@ -19,7 +19,7 @@ from forbattring.models import (
     MappingTemplate,
     MappingValue,
 )
-from forbattring.queries.mapping import comparison_of, page_of
+from forbattring.queries.mapping import comparison_of, page_of, template_of
 from konton.models import User
 from projekt.models import Participation
 from tests import test_mapping as written
@@ -33,7 +33,7 @@ mapping, visitor = written.mapping, written.visitor
 # --- the template --------------------------------------------------------------------------------
 def test_the_scale_is_there_when_the_template_is_first_opened(own: Participation) -> None:
     for _ in range(2):
-        template = templates.template_of(own.cohort)
+        template = template_of(own.cohort)
     assert [one.label for one in template.values.all()] == ["Ta bort", "Förenkla", "Behåll"]
     assert "aldrig vem" in template.intro
     assert MappingTemplate.objects.count() == 1
@@ -47,7 +47,7 @@ def changed(template: MappingTemplate, **more: Any) -> templates.Changes:
 def test_what_is_used_gets_another_name_and_nothing_else(
     office: User, mapping: Mapping, own: Participation, leader: User
 ) -> None:
-    template = templates.template_of(own.cohort)
+    template = template_of(own.cohort)
     column = MappingColumn(label="Varför", kind="choice", choices=["Lag", "Vana"])
     templates.save_template(by=office, template=template, based_on=1,
                             changes=changed(template, columns=[column]))  # fmt: skip
@@ -76,7 +76,7 @@ def test_what_is_used_gets_another_name_and_nothing_else(
 
 
 def test_the_template_is_not_written_over(office: User, own: Participation) -> None:
-    template = templates.template_of(own.cohort)
+    template = template_of(own.cohort)
     templates.save_template(by=office, template=template, based_on=1, changes=changed(template))
     with pytest.raises(templates.TemplateRefused, match="Någon annan"):
         templates.save_template(by=office, template=template, based_on=1,
@@ -87,7 +87,7 @@ def test_the_office_sets_the_template_on_its_page(
     client: Client, office: User, own: Participation
 ) -> None:
     client.force_login(office)
-    template = templates.template_of(own.cohort)
+    template = template_of(own.cohort)
     path = reverse("forbattring:edit_template", args=[own.cohort.key])
     first, second, third = template.values.all()
     sent: dict[str, Any] = {"intro": "Skriv så här.", "weeks": "40", "based_on": "1",
@@ -114,7 +114,7 @@ def test_the_office_sets_the_template_on_its_page(
 def test_a_columns_answers_are_asked_and_checked(
     visitor: Client, mapping: Mapping, own: Participation
 ) -> None:
-    template = templates.template_of(own.cohort)
+    template = template_of(own.cohort)
     choice = MappingColumn.objects.create(template=template, label="Varför", kind="choice",
                                           choices=["Lag", "Vana"])  # fmt: skip
     amount = MappingColumn.objects.create(template=template, label="Ärenden", kind="number")

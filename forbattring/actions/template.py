@@ -24,12 +24,12 @@ from projekt.actions.record import locked, record
 from projekt.models import Cohort, Participation
 
 Meaning = MappingValue.Meaning
-_INTRO = (
+INTRO = (
     "Skriv en rad för varje uppgift. Börja med det som tar mest tid. Skriv vilken funktion som gör "
     "uppgiften, till exempel rektor eller enhetschef, aldrig vem. Vet ni inte hur många timmar den "
     "tar lämnar ni timmarna tomma."
 )
-_VALUES = (("Ta bort", Meaning.REMOVE), ("Förenkla", Meaning.SIMPLIFY), ("Behåll", Meaning.KEEP))
+VALUES = (("Ta bort", Meaning.REMOVE), ("Förenkla", Meaning.SIMPLIFY), ("Behåll", Meaning.KEEP))
 MOST_ROWS = 20  # of the scale, and of the columns: more fit no page
 
 
@@ -38,20 +38,14 @@ class TemplateRefused(PortalError):
 
 
 @transaction.atomic
-def template_of(cohort: Cohort) -> MappingTemplate:
-    """The cohort's template; the first time the one that everybody starts with."""
-    found = MappingTemplate.objects.filter(cohort=cohort).first()
-    if found is None:
-        found, made = MappingTemplate.objects.get_or_create(
-            cohort=cohort, defaults={"intro": _INTRO}
+def ship_template(cohort: Cohort) -> None:
+    """The one that every cohort starts with; once."""
+    made, is_new = MappingTemplate.objects.get_or_create(cohort=cohort, defaults={"intro": INTRO})
+    if is_new:
+        MappingValue.objects.bulk_create(
+            MappingValue(template=made, label=label, meaning=meaning, order=order)
+            for order, (label, meaning) in enumerate(VALUES, start=1)
         )
-        if made:
-            MappingValue.objects.bulk_create(
-                MappingValue(template=found, label=label, meaning=meaning, order=order)
-                for order, (label, meaning) in enumerate(_VALUES, start=1)
-            )
-    found.cohort = cohort
-    return found
 
 
 @dataclass(frozen=True)

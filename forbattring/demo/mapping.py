@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from forbattring.actions.causes import import_causes
 from forbattring.actions.mapping import import_rows, save_mapping
-from forbattring.actions.template import template_of
 from forbattring.method import cause_table, mapping_table
 from forbattring.method.mapping_sums import CENTRAL, UNIT
 from forbattring.models import CauseAnalysis, CauseNode, Mapping, MappingColumn, MappingProposal
+from forbattring.queries.mapping import template_of
 from konton.models import Role
 from projekt.models import Participation
 

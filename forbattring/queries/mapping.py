@@ -23,10 +23,16 @@ from forbattring.models import Mapping, MappingRow, MappingTemplate
 from grund.formats import day
 from grund.tables import Column, Row, Table
 from kommuner.models import Municipality
-from projekt.models import Participation
+from projekt.models import Cohort, Participation
 from projekt.queries.outcome import told_accepted
 
 _FIELDS = ("level", "hours", "value__label", "value__meaning", "for_whom", "function")
+
+
+def template_of(cohort: Cohort) -> MappingTemplate:
+    """Every cohort has had one since it was made; see forbattring.wiring."""
+    found: MappingTemplate = cohort.mapping_template
+    return found
 
 
 def _entry(level: str, hours: object, value: str | None, meaning: str | None, *rest: str) -> Entry:

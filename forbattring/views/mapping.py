@@ -13,11 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arbete.views.access import of_work
 from arbete.views.page import form_page, of_own
 from forbattring.actions import mapping as actions
-from forbattring.actions.template import template_of
 from forbattring.forms.mapping import MappingForm, MappingImportForm, RowForm
 from forbattring.method.mapping_table import Row, key_of, read
 from forbattring.models import Mapping, MappingRow, MappingTemplate
-from forbattring.queries.mapping import mappings_of, page_of, shape_of, shared_in, table_of
+from forbattring.queries.mapping import (
+    mappings_of,
+    page_of,
+    shape_of,
+    shared_in,
+    table_of,
+    template_of,
+)
 from forbattring.views.access import of_mapping, of_row
 from grund import grids
 from grund.downloads import table_file

@@ -21,6 +21,7 @@ from forbattring.queries.mapping import (
     comparison_of,
     comparison_table,
     page_of,
+    template_of,
 )
 from forbattring.views.access import of_mapping
 from forbattring.views.mapping import TAB, list_url, mapping_url
@@ -50,7 +51,7 @@ def share_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
         else:
             messages.success(request, f"Summorna i {mapping} är delade med omgångens kommuner.")
         return redirect(mapping_url(mapping))
-    page = page_of(mapping, actions.template_of(own.cohort))
+    page = page_of(mapping, template_of(own.cohort))
     context = {**of_own(own, TAB).context, "mapping": mapping, "one": Summed(mapping, page.sums)}
     return render(request, "forbattring/share_mapping.html", context)
 
@@ -89,7 +90,7 @@ def _template_url(cohort: Cohort) -> str:
 @of_cohort("forbattring.see_template", also=takes_part)
 def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     user = cast(User, request.user)
-    template = actions.template_of(cohort)
+    template = template_of(cohort)
     mine = told_accepted(cohort.participations.filter(municipality__memberships__user=user))
     proposer = next(
         (one for one in mine.select_related("municipality", "cohort")
@@ -107,7 +108,7 @@ def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_cohort("forbattring.set_template")
 def edit_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    template = actions.template_of(cohort)
+    template = template_of(cohort)
     version = template.version
     form = TemplateForm(request.POST or None, instance=template, initial={"based_on": version})
     values = Values(request.POST or None, instance=template, prefix="values")
@@ -158,7 +159,7 @@ def propose(request: HttpRequest, own: Participation) -> HttpResponse:
     draft = f"{request.user.pk}:mallforslag-{own.pk}"
     if request.method == "POST" and form.is_valid():
         actions.propose(by=cast(User, request.user), own=own,
-                        template=actions.template_of(own.cohort), **form.cleaned_data)  # fmt: skip
+                        template=template_of(own.cohort), **form.cleaned_data)  # fmt: skip
         saved(request, "Förslaget är lämnat till programkontoret.", draft=draft)
         return redirect(_template_url(own.cohort))
     return form_page(
@@ -171,7 +172,7 @@ def propose(request: HttpRequest, own: Participation) -> HttpResponse:
 @require_POST
 @of_cohort("forbattring.set_template")
 def answer_proposal(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
-    template: MappingTemplate = actions.template_of(cohort)
+    template: MappingTemplate = template_of(cohort)
     proposal = get_object_or_404(template.proposals, pk=pk)
     proposal.template = template
     form = AnswerForm(request.POST)
