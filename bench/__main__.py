@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("ingest", "compute", "pages", "sync", "programme", "work")
+PARTS = ("ingest", "compute", "pages", "sync", "programme", "work", "improving")
 
 
 def main() -> int:

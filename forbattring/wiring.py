@@ -6,7 +6,7 @@ from django.db.models.signals import post_save
 
 from forbattring.actions.template import ship_template
 from forbattring.models import OwnFigure, Workshop
-from forbattring.queries import improvements
+from forbattring.queries import improvements, proposals
 from forbattring.views import beside
 from grund import audit, due
 from projekt.models import Cohort
@@ -29,6 +29,7 @@ def connect() -> None:
     })  # fmt: skip
     post_save.connect(_ship, sender=Cohort, dispatch_uid="forbattring")
     due.register("forbattring.improvements", improvements.due)
+    due.register("forbattring.proposals", proposals.due)
     beside.register()
 
 

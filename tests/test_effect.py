@@ -21,6 +21,7 @@ from forbattring.models import (
 )
 from forbattring.queries.deviations import parts_of, prefill
 from forbattring.queries.figures import figure_now
+from grund import due
 from kolada.models import Value
 from konton.models import User
 from projekt.models import Participation
@@ -54,7 +55,7 @@ def test_a_deviation_begins_with_what_the_figures_say(
     assert "förkortas bort" in told[4]  # what to beware of
     assert "Nettokostnadsavvikelse (N11024)" in told[5]
     assert all(not told[number] for number in range(6, 11))
-    assert page.count("Det här säger siffrorna") == 5
+    assert page.count("<b>Det här säger siffrorna</b>") == 5
 
 
 def test_what_the_figures_said_stays_when_they_change(own: Participation, leader: User) -> None:
@@ -167,6 +168,22 @@ def test_a_proposal_is_judged_before_it_is_put_and_put_before_it_is_decided(
     )  # fmt: skip
     with pytest.raises(proposals.ProposalRefused, match="redan svarat"):
         proposals.take_back(by=leader, node=proposal)
+
+
+def test_what_waits_for_the_steering_group_is_in_its_list(
+    proposal: CauseNode, own: Participation, people: dict[str, User]
+) -> None:
+    leader, decider = people["projektledare"], people["styrgrupp"]
+
+    def waiting(user: User) -> list[str]:
+        return [one.title for one in due.of(user) if one.kind == "förslag att besluta om"]
+
+    assessed(proposal, leader)
+    assert waiting(decider) == []
+    proposals.put(by=leader, node=proposal, on=own.cohort.today)
+    assert (waiting(decider), waiting(leader)) == (["Förslag"], [])
+    decided(proposal, leader, held(own, leader), word="later")
+    assert waiting(decider) == []
 
 
 def test_a_later_word_does_not_erase_an_earlier(

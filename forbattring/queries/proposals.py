@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from forbattring.method.ranking import Dot, Ranked, ranked
 from forbattring.models import Assessment, CauseNode, Verdict
+from grund.due import Due
 from grund.tables import Column, Row, Table
+from konton.models import Role, User
+from konton.rules import places_of
 from projekt.models import Participation
+from projekt.queries.outcome import told_accepted
 
 
 @dataclass(frozen=True)
@@ -82,3 +88,26 @@ def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
         tuple(rows),
         f"{own.municipality} i {own.cohort}, kommunens egen bedömning",
     )
+
+
+def due(user: User) -> list[Due]:
+    """What waits for the steering group's word, since the day it was put."""
+    found = Assessment.objects.filter(
+        put_on__isnull=False, verdicts=None,
+        node__analysis__participation__municipality__in=places_of(user, Role.STEERING_GROUP),
+        node__analysis__participation__in=told_accepted(Participation.objects.all()),
+    ).select_related(
+        "node__analysis__participation__cohort", "node__analysis__participation__municipality"
+    )  # fmt: skip
+    return [_due(one) for one in found]
+
+
+def _due(one: Assessment) -> Due:
+    own = one.node.analysis.participation
+    assert one.put_on is not None
+    return Due(
+        on=one.put_on, today=own.cohort.today, kind="förslag att besluta om",
+        title=one.node.text[:120], where=own.municipality.name, is_demo=own.cohort.is_demo,
+        url=reverse("forbattring:node", args=[own.cohort.key, own.municipality.slug,
+                                              one.node.analysis_id, one.node_id]),
+    )  # fmt: skip
