@@ -149,14 +149,18 @@ def _programme_sections(
 def _municipalities(
     memberships: Collection[Membership], roles: Collection[str]
 ) -> list[Municipality]:
-    """Each once, in alphabetical order."""
-    found = {m.municipality.code: m.municipality for m in memberships
-             if m.municipality and m.role in roles}  # fmt: skip
+    """Each once, in alphabetical order. Invented ones have no figures, and so no card."""
+    found = {
+        m.municipality.code: m.municipality
+        for m in memberships
+        if m.municipality and m.role in roles and m.municipality.type != Municipality.Type.INVENTED
+    }
     return sorted(found.values(), key=lambda municipality: municipality.sort_key)
 
 
 def first_own_municipality(user: User) -> Municipality | None:
-    found = Municipality.objects.filter(memberships__user=user)
+    """One that has a page of figures."""
+    found = Municipality.objects.municipalities().filter(memberships__user=user)
     return found.order_by("sort_key").first()
 
 

@@ -74,7 +74,7 @@ def measured(figure: OwnFigure, by: User, *values: float, first: date = date(202
 
 def shared(figure: OwnFigure, by: User, to: str = "mentor") -> OwnFigure:
     for step in ("mentor", "cohort"):
-        figure = own_figures.release(by=by, figure=figure, to=step)
+        figure = own_figures.release(by=by, figure=figure, wanted=step)
         if step == to:
             break
     return figure

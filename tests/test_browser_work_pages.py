@@ -26,7 +26,7 @@ task = Outcome.objects.filter(activity=held, kind="task")
 print(json.dumps(dict(
     held=held.pk, coming=own.activities.get(on="2022-10-03").pk,
     cancelled=own.activities.get(state="cancelled").pk, item=held.agenda.first().pk,
-    decision=Outcome.objects.get(activity=held, kind="decision").pk,
+    decision=Outcome.objects.filter(activity=held, kind="decision").first().pk,
     open=task.get(done_on=None).pk, done=task.exclude(done_on=None).get().pk,
     group=own.groups.first().pk, person=own.people.filter(user=None).first().pk,
     assignment=own.groups.first().assignments.first().pk, milestone=own.milestones.first().pk,

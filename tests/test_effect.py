@@ -23,12 +23,13 @@ from forbattring.queries.deviations import parts_of, prefill
 from forbattring.queries.figures import figure_now
 from grund import due
 from kolada.models import Value
-from konton.models import User
+from konton.models import Role, User
 from projekt.models import Participation
 from tests import small
 from tests import test_access as asked
+from tests.cohorts import make, many
 from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal
-from tests.people import queries
+from tests.people import person, queries
 from tests.test_effect_access import url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
@@ -246,3 +247,18 @@ def test_proposals_cost_the_same_at_one_and_at_sixty(
         assessed(node, leader)
         decided(node, leader, meeting)
     assert queries(client, path, django_assert_max_num_queries(40)) == few
+
+
+def test_an_invented_municipality_begins_in_a_statement(
+    people: dict[str, User], client: Client
+) -> None:
+    """It has no figures: nothing sticks out, a key figure is refused with a sentence."""
+    (invented,) = many(make(people["administratör"], key="natverk"), 1)
+    leader = person(Role.PROJECT_LEADER, invented.municipality_id, email="p@example.com")
+    client.force_login(leader)
+    page = client.get(url("deviations", invented, []))
+    assert "Inget sticker ut mer än vanligt" in page.content.decode()
+    answer = client.post(url("new_deviation", invented, []), {"name": "X", "figure": KPI})
+    assert "har inget värde för nyckeltalet" in answer.content.decode()
+    answer = client.post(url("new_deviation", invented, []), {"name": "X", "figure": ""})
+    assert answer.status_code == 302

@@ -192,7 +192,7 @@ def test_own_figures_are_seen_by_those_they_are_released_to(
     office = {"mentor", "administratör"}
     for to, seen in (("own", insiders), ("mentor", insiders | office),
                      ("cohort", insiders | office), ("own", insiders)):  # fmt: skip
-        own_figures.release(by=leader, figure=figure, to=to)
+        own_figures.release(by=leader, figure=figure, wanted=to)
         for name, client in asked.clients(people):
             answer = client.get(url("own_figure", own, [figure.pk]))
             assert (answer.status_code == 200) == (name in seen), (to, name)
@@ -239,7 +239,7 @@ def test_a_figure_that_is_taken_back_leaves_only_what_was_frozen(
     improving.measured(figure, leader, 400)
     made = improving.improvement(own, leader, improving.shared(figure, leader), 300)
     improving.measured(figure, leader, 388.25, first=own.cohort.today.replace(day=1))
-    own_figures.release(by=leader, figure=figure, to="own")
+    own_figures.release(by=leader, figure=figure, wanted="own")
     path = url("improvement", own, [made.pk])
     for name, seen in (("projektledare", True), ("mentor", False), ("administratör", False)):
         client.force_login(people[name])

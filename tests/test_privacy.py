@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from kommuner.actions import store_invented
 from konton.models import Role, User
 from projekt.actions import applications, fees, participation, selection
 from projekt.models import Cohort, MunicipalDecision, Participation
@@ -255,3 +256,15 @@ def test_nobody_answers_for_an_invented_municipality(office: User, places: None)
     assert answer.status_code == 200
     assert "errorlist" in answer.content.decode() or "aria-invalid" in answer.content.decode()
     assert not network.participations.exists()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_who_works_in_an_invented_municipality_has_a_start_page(
+    client: Client, synced: Any, role: Role
+) -> None:
+    """It has no figures, so there is no card, and nothing breaks for the want of one."""
+    store_invented({"9101": "Plats"}, {"9101": "18"})
+    client.force_login(person(role, "9101"))
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "Effektivitetsindex" not in answer.content.decode()

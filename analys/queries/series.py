@@ -46,13 +46,16 @@ class KpiSeries:
 def series_of(
     shown: Edition, kpi: Kpi, municipality: Municipality, chosen: str = ""
 ) -> KpiSeries | None:
-    """None where the municipality has no value in any year.
+    """None where the municipality has no value in any year, as invented ones have not.
 
     Raises NothingToShow for an unknown comparison group.
     """
     panel = kpi_panel(shown, kpi.id)
     values = panel.cube[kpi.id]
-    row = values[areas(shown).places[municipality.code]]
+    place = areas(shown).places.get(municipality.code)
+    if place is None:
+        return None
+    row = values[place]
     with_value = np.flatnonzero(~np.isnan(row))
     if not len(with_value):
         return None

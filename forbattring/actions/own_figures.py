@@ -76,17 +76,17 @@ def withdraw_value(*, by: User, value: OwnValue) -> None:
 
 
 @transaction.atomic
-def release(*, by: User, figure: OwnFigure, to: str) -> OwnFigure:
+def release(*, by: User, figure: OwnFigure, wanted: str) -> OwnFigure:
     """Show the figure to more, or to fewer: at once. The mentor sees it before the cohort does."""
     order = list(Release)
     figure = OwnFigure.objects.select_for_update().get(pk=figure.pk)
-    if order.index(Release(to)) > order.index(Release(figure.release)) + 1:
+    if order.index(Release(wanted)) > order.index(Release(figure.release)) + 1:
         raise FigureRefused("Dela först med mentorn. Sedan kan ni dela med hela omgången.")
-    if to != figure.release:
-        figure.release, figure.released_at, figure.released_by = to, timezone.now(), by
+    if wanted != figure.release:
+        figure.release, figure.released_at, figure.released_by = wanted, timezone.now(), by
         figure.save(update_fields=["release", "released_at", "released_by"])
         record(by, "delade eget nyckeltal", figure.participation, own_figure=figure.pk,
-               shared_with=to)  # fmt: skip
+               shared_with=wanted)  # fmt: skip
     return figure
 
 

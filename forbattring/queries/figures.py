@@ -35,7 +35,7 @@ def figure_now(model: type[Frozen], municipality: Municipality, figure: Kpi | Ow
     shown = edition()
     series = series_of(shown, figure, municipality)
     if series is None:
-        told = kpi_page(shown, figure, municipality, "", "").no_values
+        told = kpi_page(shown, figure, None, "", "").no_values
         raise NoFigure(told or f"{municipality} har inget värde för nyckeltalet.")
     year = series.scene.year
     page = kpi_page(shown, figure, municipality, str(year), "")

@@ -157,7 +157,7 @@ def release_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
         messages.error(request, "Välj vilka som ska få se nyckeltalet.")
         return to("own_figure", figure.participation, figure.pk)
     try:
-        made = actions.release(by=cast(User, request.user), figure=figure, to=wanted)
+        made = actions.release(by=cast(User, request.user), figure=figure, wanted=wanted)
     except PortalError as error:
         messages.error(request, str(error))
     else:
