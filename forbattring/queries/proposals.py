@@ -11,7 +11,6 @@ from forbattring.models import Assessment, CauseNode, Verdict
 from grund.due import Due
 from grund.tables import Column, Row, Table
 from konton.models import Role, User
-from konton.rules import places_of
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
 
@@ -94,7 +93,9 @@ def due(user: User) -> list[Due]:
     """What waits for the steering group's word, since the day it was put."""
     found = Assessment.objects.filter(
         put_on__isnull=False, verdicts=None,
-        node__analysis__participation__municipality__in=places_of(user, Role.STEERING_GROUP),
+        node__analysis__participation__municipality__memberships__in=user.memberships.filter(
+            role=Role.STEERING_GROUP
+        ),
         node__analysis__participation__in=told_accepted(Participation.objects.all()),
     ).select_related(
         "node__analysis__participation__cohort", "node__analysis__participation__municipality"
