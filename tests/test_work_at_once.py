@@ -3,7 +3,6 @@ both texts are kept, a table is imported once, and one hand-in is told of the ot
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -39,7 +38,7 @@ home_tasks.save_task(by=office, task=task)
 print("{}")
 """
 RACE = """
-import json, time
+import json
 from datetime import date, timedelta
 from arbete.actions import home_tasks, minutes
 from arbete.actions.importing import import_activities
@@ -48,6 +47,7 @@ from arbete.models import Activity, HomeTask
 from grund.errors import PortalError
 from konton.models import User
 from projekt.models import Participation
+from tests.starting_line import together
 from tests.work import asked
 leader = User.objects.get(email="ledare@example.com")
 own = Participation.objects.select_related("cohort", "municipality").get()
@@ -63,7 +63,7 @@ acts = (
 )
 told = []
 for number, act in enumerate(acts):
-    time.sleep(max(0, {start} + number - time.time()))
+    together({text!r}, number)
     try:
         told.append(act())
     except PortalError as error:
@@ -85,8 +85,7 @@ print(json.dumps({
 
 def test_two_at_once(portal: Portal) -> None:
     run(portal, PREPARE)
-    start = time.time() + 6  # both have been started by then
-    scripts = [RACE.format(text=text, start=start) for text in ("Ett", "Två")]
+    scripts = [RACE.format(text=text) for text in ("Ett", "Två")]
     with ThreadPoolExecutor(2) as pool:
         both = list(pool.map(lambda script: run(portal, script), scripts))
     beside, imported, handed, invited = (list(told) for told in zip(*both, strict=True))
