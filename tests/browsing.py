@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from konton.demo import ACCOUNTS, PASSWORD
 from tests.services import ROOT, Portal
 
+# What is expected comes at once, or late on a machine that does much else: never by a clock.
+expect.set_options(timeout=20_000)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (1440, 390)
 ENGLISH = re.compile(
