@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from analys.definitions import service_area
+from arbete.actions import minutes
+from arbete.actions.base import WorkRefused
 from arbete.models import Outcome
 from forbattring.actions import causes, deviations, proposals
 from forbattring.models import (
@@ -28,7 +30,7 @@ from projekt.models import Participation
 from tests import small
 from tests import test_access as asked
 from tests.cohorts import make, many
-from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal
+from tests.improving import KPI, assessed, decided, frozen, held, kpi, leader, proposal
 from tests.people import person, queries
 from tests.test_effect_access import url
 
@@ -262,3 +264,27 @@ def test_an_invented_municipality_begins_in_a_statement(
     assert "har inget värde för nyckeltalet" in answer.content.decode()
     answer = client.post(url("new_deviation", invented, []), {"name": "X", "figure": ""})
     assert answer.status_code == 302
+
+
+def test_what_is_decided_does_not_go_with_a_row_that_is_removed(
+    proposal: CauseNode, own: Participation, leader: User, client: Client
+) -> None:
+    """Neither the proposal, nor a row above it, nor the decision in the minutes."""
+    cause = proposal.parent
+    assert cause is not None
+    frozen(cause, leader, kpi())
+    client.force_login(leader)
+    asked_first = client.get(url("remove_node", own, [proposal.analysis_id, cause.pk]))
+    assert "1 belägg försvinner också" in asked_first.content.decode()
+    assessed(proposal, leader)
+    verdict = decided(proposal, leader, held(own, leader))
+    for row in (proposal, cause):
+        row.analysis = proposal.analysis
+        with pytest.raises(causes.CauseRefused, match="har ett beslut eller en åtgärd"):
+            causes.remove(by=leader, node=row)
+    answer = client.post(url("remove_node", own, [proposal.analysis_id, cause.pk]), follow=True)
+    assert "Flytta den först" in answer.content.decode()
+    assert verdict.decision is not None
+    with pytest.raises(WorkRefused, match="bygger på beslutet"):
+        minutes.remove_outcome(by=leader, outcome=verdict.decision)
+    assert Verdict.objects.get().decision == verdict.decision

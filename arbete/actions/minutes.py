@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import RestrictedError
 from django.utils import timezone
 
 from arbete.actions.base import WorkRefused, note
@@ -74,7 +75,14 @@ def remove_outcome(*, by: User, outcome: Outcome) -> None:
             "i stället."
         )
     activity, pk = outcome.activity, outcome.pk
-    outcome.delete()
+    try:
+        with transaction.atomic():
+            outcome.delete()
+    except RestrictedError:
+        raise WorkRefused(
+            "Ett förslag i förbättringsarbetet bygger på beslutet, så det kan inte tas bort. Ändra "
+            "texten i stället."
+        ) from None
     note(by, "tog bort ur protokollet", activity.participation, activity.cohort,
          activity=activity.pk, entry=pk)  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from forbattring.method.cause_table import Row
@@ -192,12 +193,32 @@ def step(*, by: User, node: CauseNode, way: str) -> CauseNode:
 
 @transaction.atomic
 def remove(*, by: User, node: CauseNode) -> int:
-    """Remove the node and what hangs below it. Returns how many went."""
+    """Remove the node and what hangs below it. Returns how many went.
+
+    What the steering group has decided on, or what is being carried out, does not go with it.
+    """
     analysis = _locked(node.analysis)
     pk = node.pk
+    going = _below(dict(analysis.nodes.values_list("pk", "parent_id")), pk)
+    kept = CauseNode.objects.filter(pk__in=going).filter(
+        Q(assessment__verdicts__isnull=False) | Q(improvements__isnull=False)
+    )
+    if first := kept.first():
+        raise CauseRefused(
+            f"”{first}” har ett beslut eller en åtgärd. Flytta den först om raden ska tas bort."
+        )
     count = CauseNode.objects.filter(pk=pk).delete()[1].get("forbattring.CauseNode", 0)
     record(by, "tog bort ur orsaksanalys", analysis.participation, analysis=analysis.pk, node=pk)
     return count
+
+
+def _below(parents: Parents, top: int) -> set[int]:
+    """The node and everything that hangs below it."""
+    found, row = {top}, {top}
+    while row:
+        row = {node for node, parent in parents.items() if parent in row} - found
+        found |= row
+    return found
 
 
 # --- import --------------------------------------------------------------------------------------

@@ -874,7 +874,7 @@ class Migration(migrations.Migration):
             name="decision",
             field=models.ForeignKey(
                 null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
+                on_delete=django.db.models.deletion.RESTRICT,
                 related_name="verdicts",
                 to="arbete.outcome",
             ),

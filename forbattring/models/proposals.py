@@ -99,8 +99,9 @@ class Verdict(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="verdicts")
     word = models.CharField("beslut", max_length=5, choices=Word)
+    # The minutes keep what the steering group said for as long as the word stands on it.
     decision = models.ForeignKey(
-        Outcome, null=True, on_delete=models.SET_NULL, related_name="verdicts"
+        Outcome, null=True, on_delete=models.RESTRICT, related_name="verdicts"
     )
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

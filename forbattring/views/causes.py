@@ -24,7 +24,7 @@ from forbattring.method.cause_table import read
 from forbattring.method.driver import driver
 from forbattring.method.fishbone import fishes
 from forbattring.method.tree import lines
-from forbattring.models import CauseAnalysis, CauseNode
+from forbattring.models import CauseAnalysis, CauseNode, Evidence
 from forbattring.queries.bank import beside, changed_since
 from forbattring.queries.causes import HEADS, analyses_of, forest_of
 from forbattring.queries.tables import table_of
@@ -234,14 +234,21 @@ def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @of_node("forbattring.analyse")
 def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Asks first, and tells how much goes with it."""
-    below = sum(1 for area in forest_of(node.analysis) for one in area.walk()
-                if one.node.id == node.pk for _ in one.walk()) - 1  # fmt: skip
+    going = [one.node.id for area in forest_of(node.analysis) for top in area.walk()
+             if top.node.id == node.pk for one in top.walk()]  # fmt: skip
     if request.method == "POST":
-        count = actions.remove(by=cast(User, request.user), node=node)
+        try:
+            count = actions.remove(by=cast(User, request.user), node=node)
+        except PortalError as error:
+            messages.error(request, str(error))
+            return _outline(node.analysis, node.pk)
         messages.success(request, f"{count} rader är borttagna." if count > 1 else "Borttaget.")
         return _outline(node.analysis)
-    context = {**of_own(node.analysis.participation, _TAB).context, "node": node, "below": below,
-               "back": f"{_url(node.analysis)}?vy=disposition"}  # fmt: skip
+    context = {
+        **of_own(node.analysis.participation, _TAB).context, "node": node,
+        "below": len(going) - 1, "evidence": Evidence.objects.filter(node__in=going).count(),
+        "back": f"{_url(node.analysis)}?vy=disposition",
+    }  # fmt: skip
     return render(request, "forbattring/remove.html", context)
 
 
