@@ -326,7 +326,12 @@ def test_what_became_of_a_proposal_is_told_without_figures(
     figure = improving.own_figure(both[1], leader, "Hemligt mått")
     improving.measured(figure, leader, 4321)
     made = improving.improvement(
-        both[1], leader, improving.shared(figure, leader), 4000, node=proposal, name="Hemlig åtgärd"
+        both[1],
+        leader,
+        improving.shared(figure, leader, "cohort"),
+        4000,
+        node=proposal,
+        name="Hemlig åtgärd",
     )
     client.force_login(leader)
     assert "Åtgärden är planerad. Inget nytt värde har kommit än." in text_of(client)
@@ -335,6 +340,22 @@ def test_what_became_of_a_proposal_is_told_without_figures(
     page = text_of(client)
     assert "Åtgärden är genomförd. Värdet har gått i önskad riktning." in page
     assert not any(word in page for word in ("4321", "4100", "Hemlig", "4\xa0100"))
+
+
+def test_the_bank_does_not_tell_the_way_of_a_figure_that_only_the_mentor_sees(
+    theirs: CauseAnalysis, both: list[Participation], leader: User, client: Client
+) -> None:
+    figure = improving.own_figure(both[1], leader)
+    improving.measured(figure, leader, 4321)
+    improving.improvement(both[1], leader, improving.shared(figure, leader), 4000,
+                          node=theirs.nodes.get(kind="proposal"))  # fmt: skip
+    improving.measured(figure, leader, 4400, first=both[1].cohort.today)
+    client.force_login(leader)
+    page = text_of(client)
+    assert "Åtgärden är planerad." in page
+    assert "Värdet har" not in page
+    shown = queries_of.preview(theirs)
+    assert [m for one in shown for c in one.chains for m in c.measures] == ["Åtgärden är planerad."]
 
 
 def text_of(client: Client) -> str:

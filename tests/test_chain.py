@@ -7,7 +7,7 @@ from django.test import Client
 
 from arbete.demo.load import load_demo_work
 from arbete.models import Outcome
-from forbattring.actions import state
+from forbattring.actions import proposals, state
 from forbattring.demo.effect import load_demo_effect
 from forbattring.demo.load import load_demo_causes, load_demo_state
 from forbattring.models import (
@@ -22,7 +22,7 @@ from konton.models import User
 from projekt.models import Participation
 from tests import improving
 from tests import test_access as asked
-from tests.improving import KPI, held, leader, proposal
+from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal, tree
 from tests.test_effect_access import url
 from tests.work import recorded
 
@@ -64,6 +64,42 @@ def test_a_focus_is_found_by_its_decision(own: Participation, leader: User) -> N
     assert [one.text for one in found.before] == ["Dyrt"]
 
 
+def test_what_follows_from_one_proposal_does_not_follow_from_another(
+    own: Participation, leader: User
+) -> None:
+    """Two proposals under one decision, an åtgärd each."""
+    first = tree(own, leader, "O", "P", "C", "Ett")[3]
+    meeting = held(own, leader)
+    assessed(first, leader)
+    decision = decided(first, leader, meeting).decision
+    second = tree(own, leader, "O2", "P2", "C2", "Två", title="Andra")[3]
+    assessed(second, leader)
+    proposals.put(by=leader, node=second, on=meeting.on)
+    proposals.decide(by=leader, node=second, word="yes", meeting=None, decision=decision)
+    done = improving.improvement(own, leader, kpi(), 1, node=first, decision=decision, name="Åt 1")
+    improving.improvement(own, leader, kpi(), 1, node=second, decision=decision, name="Åt 2")
+    back = chain(own, "improvement", str(done.pk))
+    assert back is not None
+    assert [one.text for one in back.before if one.kind == "proposal"] == ["Ett"]
+    assert decision is not None
+    from_minutes = chain(own, "decision", str(decision.pk))
+    assert from_minutes is not None
+    assert [one.text for one in from_minutes.after if one.kind == "improvement"] == [
+        "Åt 1", "Åt 2"
+    ]  # fmt: skip
+
+
+def test_another_decision_does_not_cut_the_way_back(own: Participation, leader: User) -> None:
+    proposal = tree(own, leader, "O", "P", "C", "Ett")[3]
+    assessed(proposal, leader)
+    decided(proposal, leader, held(own, leader))
+    other = recorded(held(own, leader, "Annat"), leader, Outcome.Kind.DECISION, "Annat beslut.")
+    made = improving.improvement(own, leader, kpi(), 1, node=proposal, decision=other)
+    back = chain(own, "improvement", str(made.pk))
+    assert back is not None
+    assert {"Ett", "Annat beslut."} <= {one.text for one in back.before}
+
+
 def test_every_link_of_the_chain_leads_to_a_page(
     own: Participation, leader: User, client: Client
 ) -> None:
@@ -80,6 +116,7 @@ def test_every_link_of_the_chain_leads_to_a_page(
     )
     assert client.get(url("chain", own, ["cause", "999"])).status_code == 404
     assert client.get(url("chain", own, ["nonsens", "1"])).status_code == 404
+    assert client.get(url("chain", own, ["decision", "9" * 30])).status_code == 404
 
 
 # --- the demo ------------------------------------------------------------------------------------

@@ -280,11 +280,31 @@ def test_what_is_decided_does_not_go_with_a_row_that_is_removed(
     verdict = decided(proposal, leader, held(own, leader))
     for row in (proposal, cause):
         row.analysis = proposal.analysis
-        with pytest.raises(causes.CauseRefused, match="har ett beslut eller en åtgärd"):
+        with pytest.raises(causes.CauseRefused, match="framlagt för styrgruppen"):
             causes.remove(by=leader, node=row)
     answer = client.post(url("remove_node", own, [proposal.analysis_id, cause.pk]), follow=True)
-    assert "Flytta den först" in answer.content.decode()
+    assert "Flytta det först" in answer.content.decode()
     assert verdict.decision is not None
     with pytest.raises(WorkRefused, match="bygger på beslutet"):
         minutes.remove_outcome(by=leader, outcome=verdict.decision)
     assert Verdict.objects.get().decision == verdict.decision
+
+
+def test_a_decision_that_is_sent_twice_is_one(
+    proposal: CauseNode, own: Participation, leader: User
+) -> None:
+    assessed(proposal, leader)
+    meeting = held(own, leader)
+    first = decided(proposal, leader, meeting)
+    assert decided(proposal, leader, meeting) == first
+    assert (Verdict.objects.count(), Outcome.objects.count()) == (1, 1)
+
+
+def test_a_refusal_is_not_the_decision_of_an_improvement(
+    proposal: CauseNode, own: Participation, leader: User, client: Client
+) -> None:
+    assessed(proposal, leader)
+    decided(proposal, leader, held(own, leader), word="no")
+    client.force_login(leader)
+    page = client.get(url("new_improvement", own, []), {"forslag": proposal.pk})
+    assert page.context["form"].instance.decision is None

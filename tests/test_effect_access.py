@@ -68,7 +68,7 @@ def sent(whole: Whole) -> dict[str, tuple[list[Any], dict[str, Any], set[str]]]:
         "remove_deviation": ([whole.deviation.pk], {}, set()),
         "new_own_figure": ([], {"title": "Nytt", "unit": "kr", "good": "low",
                                 "definition": "Så."}, KEEPS),
-        "edit_own_figure": (figure, {"title": "Nytt", "unit": "kr", "good": "low",
+        "edit_own_figure": (figure, {"title": "Nytt", "unit": "timmar", "good": "low",
                                      "definition": "Så."}, KEEPS),
         "remove_own_figure": (figure, {}, KEEPS),
         "put_own_value": (figure, {"on": today, "value": "12,5"}, KEEPS),

@@ -292,6 +292,48 @@ def test_lists_of_own_figures_cost_the_same_at_one_and_at_forty(
     assert [queries(client, path, django_assert_max_num_queries(40)) for path in paths] == few
 
 
+def test_what_is_kept_is_not_told_by_a_correction(
+    own: Participation, cause: CauseNode, people: dict[str, User], client: Client
+) -> None:
+    """Taken back from the mentor and then corrected: the frozen value stands alone."""
+    leader = people["projektledare"]
+    figure = improving.own_figure(own, leader)
+    improving.measured(figure, leader, 410)
+    frozen(cause, leader, improving.shared(figure, leader))
+    own_figures.release(by=leader, figure=figure, wanted="own")
+    own_figures.put_value(by=leader, figure=figure, on=date(2022, 1, 31), value=395)
+    client.force_login(people["mentor"])
+    page = client.get(page_of(cause)).content.decode()
+    assert "410" in page
+    assert "395" not in page
+    assert "dragit tillbaka" not in page
+
+
+def test_a_member_who_edits_does_not_bring_back_what_the_leader_took_back(
+    own: Participation, leader: User
+) -> None:
+    figure = improving.own_figure(own, leader)
+    improving.shared(figure, leader)
+    opened = OwnFigure.objects.select_related("participation__cohort").get()
+    own_figures.release(by=leader, figure=figure, wanted="own")
+    opened.definition = "Ny text."
+    own_figures.save_figure(by=leader, figure=opened)
+    stored = OwnFigure.objects.get()
+    assert (stored.release, stored.definition) == ("own", "Ny text.")
+
+
+def test_unit_and_direction_stay_once_there_are_values(own: Participation, leader: User) -> None:
+    figure = improving.own_figure(own, leader)
+    figure.unit = "dagar"
+    own_figures.save_figure(by=leader, figure=figure)
+    improving.measured(figure, leader, 1)
+    for field, value in (("unit", "år"), ("good", "high")):
+        changed = OwnFigure.objects.get()
+        setattr(changed, field, value)
+        with pytest.raises(own_figures.FigureRefused, match="kan inte ändras"):
+            own_figures.save_figure(by=leader, figure=changed)
+
+
 # --- comments ------------------------------------------------------------------------------------
 def test_a_comment_stands_beside_the_figure_signed_and_dated(
     own: Participation, people: dict[str, User], client: Client
@@ -324,7 +366,7 @@ def test_only_who_wrote_a_comment_takes_it_back(own: Participation, leader: User
     with pytest.raises(own_figures.FigureRefused, match="Bara den som skrev"):
         own_figures.withdraw_comment(by=other, comment=said)
     own_figures.withdraw_comment(by=leader, comment=said)
-    assert not comments_on(own.municipality, kpi=said.kpi).exists()
+    assert not comments_on(own, kpi=said.kpi).exists()
     assert FigureComment.objects.count() == 1
 
 
@@ -334,7 +376,7 @@ def test_a_comment_of_a_year_stands_on_the_time_line(own: Participation, leader:
     own_figures.comment(by=leader, comment=FigureComment(
         participation=own, own_figure=figure, text="Ny chef.", signed="Chef", year=2022,
     ))  # fmt: skip
-    picture = picture_of_own(figure, comments_on(own.municipality, figure=figure))
+    picture = picture_of_own(figure, comments_on(own, figure=figure))
     assert picture.figure is not None
     (marks,) = [t for t in picture.figure["data"] if t["name"] == "anteckningar"]
     assert marks["customdata"] == ["2022-07-01: Ny chef."]

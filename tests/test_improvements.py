@@ -142,6 +142,38 @@ def test_what_is_noted_upon_is_stopped_and_not_removed(own: Participation, leade
         improvements.remove(by=leader, improvement=made)
 
 
+def test_a_note_from_an_old_window_leaves_the_status_alone(
+    own: Participation, leader: User, client: Client
+) -> None:
+    made = improving.improvement(own, leader, kpi(), 1)
+    Improvement.objects.update(status="done")
+    client.force_login(leader)
+    today = own.cohort.today.isoformat()
+    client.post(url("follow_up", own, [made.pk]), {"on": today, "text": "X", "status": ""})
+    made.refresh_from_db()
+    assert (made.status, made.follow_ups.count()) == ("done", 1)
+
+
+def test_the_direction_of_an_index_is_not_asked_for(
+    own: Participation, leader: User, client: Client
+) -> None:
+    """Resursindex: high is good, for 100 is low cost; a wrong answer is not taken."""
+    client.force_login(leader)
+    sent = {"based_on": "0", "name": "X", "goal": "U11001", "target": "99", "target_year": "2030",
+            "good": "low", "balancing": "Nöjda", "status": "planned", "money": "none"}  # fmt: skip
+    assert client.post(url("new_improvement", own, []), sent).status_code == 302
+    assert Improvement.objects.get().good == "high"
+
+
+def test_an_own_figure_can_reach_its_goal_within_the_year(own: Participation, leader: User) -> None:
+    figure = improving.own_figure(own, leader)
+    improving.measured(figure, leader, 400)
+    figure = improving.shared(figure, leader)
+    improving.improvement(own, leader, figure, 300, target_year=2022)
+    with pytest.raises(improvements.ImprovementRefused, match="före utgångsläget"):
+        improving.improvement(own, leader, figure, 300, target_year=2021)
+
+
 # --- what falls due ------------------------------------------------------------------------------
 def dues(user: User) -> list[tuple[str, str]]:
     return [(one.kind, one.title) for one in due.of(user) if "åtgärd" in one.kind]

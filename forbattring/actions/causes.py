@@ -40,7 +40,10 @@ def save_analysis(*, by: User | None, analysis: CauseAnalysis) -> CauseAnalysis:
     verb = "ändrade orsaksanalys" if analysis.pk else "började orsaksanalys"
     if analysis.pk is None:
         analysis.created_by = by
-    analysis.save()
+        analysis.save()
+    else:
+        # Not the whole row: the leader may have taken back the sharing meanwhile.
+        analysis.save(update_fields=["title", "department", "service_area"])
     record(by, verb, analysis.participation, analysis=analysis.pk)
     return analysis
 
@@ -122,6 +125,7 @@ def write(*, by: User, node: CauseNode, text: str, based_on: int) -> CauseNode:
     Raises:
         ChangedMeanwhile: when somebody else has changed or removed it since `based_on`.
     """
+    _locked(node.analysis)  # who shares the analysis to the bank shares what has been read
     now = CauseNode.objects.select_for_update().filter(pk=node.pk).first()
     if now is None:
         raise ChangedMeanwhile(
@@ -201,11 +205,12 @@ def remove(*, by: User, node: CauseNode) -> int:
     pk = node.pk
     going = _below(dict(analysis.nodes.values_list("pk", "parent_id")), pk)
     kept = CauseNode.objects.filter(pk__in=going).filter(
-        Q(assessment__verdicts__isnull=False) | Q(improvements__isnull=False)
+        Q(assessment__put_on__isnull=False) | Q(improvements__isnull=False)
     )
     if first := kept.first():
         raise CauseRefused(
-            f"”{first}” har ett beslut eller en åtgärd. Flytta den först om raden ska tas bort."
+            f"”{first}” är framlagt för styrgruppen eller har en åtgärd. Flytta det först om raden "
+            "ska tas bort."
         )
     count = CauseNode.objects.filter(pk=pk).delete()[1].get("forbattring.CauseNode", 0)
     record(by, "tog bort ur orsaksanalys", analysis.participation, analysis=analysis.pk, node=pk)

@@ -55,7 +55,9 @@ def check_goal(improvement: Improvement) -> None:
         raise ImprovementRefused(
             f"Målet är sämre än utgångsläget. För det här nyckeltalet är {way} bättre."
         )
-    if improvement.year and improvement.target_year <= improvement.year:
+    # A key figure has one value a year; an own figure can reach its goal within the year.
+    first = (improvement.year or 0) + (improvement.on is None)
+    if improvement.year and improvement.target_year < first:
         raise ImprovementRefused(
             f"Effekten kan inte väntas före utgångsläget, som är från {improvement.year}."
         )

@@ -38,7 +38,9 @@ def save_mapping(*, by: User | None, mapping: Mapping) -> Mapping:
     verb = "ändrade kartläggning" if mapping.pk else "började kartläggning"
     if mapping.pk is None:
         mapping.created_by = by
-    mapping.save()
+        mapping.save()
+    else:
+        mapping.save(update_fields=["title"])  # the leader may have taken back the sharing
     record(by, verb, mapping.participation, mapping=mapping.pk)
     return mapping
 

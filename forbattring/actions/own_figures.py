@@ -29,9 +29,24 @@ def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
     verb = "ändrade eget nyckeltal" if figure.pk else "lade upp eget nyckeltal"
     if figure.pk is None:
         figure.created_by = by
-    figure.save()
+        figure.save()
+    else:
+        _check_same_measure(figure)
+        # Not the whole row: the leader may have taken back the sharing meanwhile.
+        figure.save(update_fields=["title", "unit", "good", "definition"])
     record(by, verb, own, own_figure=figure.pk)
     return figure
+
+
+def _check_same_measure(figure: OwnFigure) -> None:
+    """Values and goals are told in the unit, and judged by the direction, that they came with."""
+    before = OwnFigure.objects.select_for_update().get(pk=figure.pk)
+    is_same = (before.unit, before.good) == (figure.unit, figure.good)
+    if not is_same and before.values.exists():
+        raise FigureRefused(
+            "Det finns värden, så enhet och riktning kan inte ändras. Lägg upp ett nytt nyckeltal "
+            "i stället."
+        )
 
 
 @transaction.atomic

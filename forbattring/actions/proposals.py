@@ -31,6 +31,16 @@ def assessment_of(node: CauseNode) -> Assessment:
     return Assessment.objects.filter(node=node).first() or Assessment(node=node, version=0)
 
 
+_JUDGED = ("is_saving", "resources", "organisation", "groups", "balance_kpi", "balance", "effect",
+           "effort", "reason")  # fmt: skip
+
+
+def _locked(node: CauseNode) -> Assessment:
+    """Whoever puts, takes back or decides waits here for the one before."""
+    CauseNode.objects.select_for_update().get(pk=node.pk)
+    return assessment_of(node)
+
+
 @transaction.atomic
 def assess(
     *, by: User | None, assessment: Assessment, based_on: int,
@@ -53,7 +63,10 @@ def assess(
             "En besparing behöver ett balanserande mått: något som inte får bli sämre."
         )
     assessment.version = based_on + 1
-    assessment.save()
+    if now is None:
+        assessment.save()
+    else:
+        assessment.save(update_fields=[*_JUDGED, "version"])  # what was put stays put
     for aspect, (if_done, if_nothing) in consequences.items():
         Consequence.objects.update_or_create(
             assessment=assessment, aspect=aspect,
@@ -66,7 +79,7 @@ def assess(
 @transaction.atomic
 def put(*, by: User | None, node: CauseNode, on: date) -> Assessment:
     """Propose it to the steering group, ranked: effect and effort must be judged first."""
-    assessment = assessment_of(node)
+    assessment = _locked(node)
     if assessment.effect is None or assessment.effort is None:
         raise ProposalRefused("Bedöm effekt och insats först, så att styrgruppen kan jämföra.")
     if assessment.put_on is None:
@@ -79,7 +92,7 @@ def put(*, by: User | None, node: CauseNode, on: date) -> Assessment:
 @transaction.atomic
 def take_back(*, by: User, node: CauseNode) -> Assessment:
     """The steering group is no longer asked; not after it has answered."""
-    assessment = assessment_of(node)
+    assessment = _locked(node)
     if assessment.verdict:
         raise ProposalRefused("Styrgruppen har redan svarat.")
     if assessment.put_on:
@@ -98,9 +111,17 @@ def decide(
 
     `decision` is one that already stands in the minutes; else one is written there.
     """
-    assessment = assessment_of(node)
+    assessment = _locked(node)
     if assessment.put_on is None:
         raise ProposalRefused("Förslaget är inte lagt fram för styrgruppen.")
+    newest = assessment.verdict
+    if (
+        newest
+        and newest.word == word
+        and newest.decision
+        and (newest.decision == decision or newest.decision.text == text.strip())
+    ):
+        return newest  # sent twice
     if decision is None:
         if meeting is None or not text.strip():
             raise ProposalRefused("Välj mötet och skriv beslutet, eller välj ett infört beslut.")

@@ -60,6 +60,11 @@ def remove_finding(*, by: User, finding: Finding) -> None:
     record(by, "tog bort iakttagelse", own, state=state, finding=pk)
 
 
+def _named(figure: FindingFigure) -> dict[str, object]:
+    """Which figure it is, in the words of the log."""
+    return {"kpi": figure.kpi_id} if figure.kpi_id else {"own_figure": figure.own_figure_id}
+
+
 @transaction.atomic
 def take_in(*, by: User, finding: Finding, figure: FindingFigure) -> None:
     """Freeze a figure beside the finding."""
@@ -70,7 +75,7 @@ def take_in(*, by: User, finding: Finding, figure: FindingFigure) -> None:
     except IntegrityError:
         raise StateRefused(f"Siffran för {figure.year} finns redan i iakttagelsen.") from None
     own = finding.state.participation
-    record(by, "tog in siffra", own, finding=finding.pk, kpi=figure.kpi_id)
+    record(by, "tog in siffra", own, finding=finding.pk, **_named(figure))
 
 
 @transaction.atomic
@@ -78,7 +83,7 @@ def leave_out(*, by: User, figure: FindingFigure) -> None:
     finding = figure.finding
     figure.delete()
     own = finding.state.participation
-    record(by, "tog bort siffra", own, finding=finding.pk, kpi=figure.kpi_id)
+    record(by, "tog bort siffra", own, finding=finding.pk, **_named(figure))
 
 
 @transaction.atomic

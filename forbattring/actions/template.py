@@ -147,7 +147,9 @@ _PROPOSE = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
 def propose(
     *, by: User, own: Participation, template: MappingTemplate, text: str
 ) -> MappingProposal:
-    role = next(one for one in _PROPOSE if has_role(by, own.municipality, one))
+    role = next((one for one in _PROPOSE if has_role(by, own.municipality, one)), None)
+    if role is None:
+        raise TemplateRefused("Projektledare och projektmedlemmar i kommunen lämnar förslag.")
     made = MappingProposal.objects.create(
         template=template, participation=own, role=role, text=text, by=by
     )

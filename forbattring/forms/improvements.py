@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from analys.queries.kpi_page import direction_of
+from analys.queries.kpi_page import measure_of
 from arbete.models import Outcome, ProjectPerson
 from arbete.queries.decisions import outcomes_of
 from forbattring.forms.fields import BalanceField, FigureField, balance_of, known
@@ -48,7 +48,7 @@ class ImprovementForm(forms.ModelForm):
         help_texts: ClassVar = {
             "text": CAUTION, "owner": "Utan ansvarig hamnar åtgärden i projektledarens lista.",
             "cost": "Hela kronor, utöver det som görs ändå. Bara om den kostar extra.",
-            "good": "Lämna tomt om portalen ska läsa det ur nyckeltalet.",
+            "good": "Behövs bara där portalen inte vet det. Annars läses det ur nyckeltalet.",
         }  # fmt: skip
 
     def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
@@ -87,8 +87,9 @@ class ImprovementForm(forms.ModelForm):
             self.add_error("cost", "Skriv vad den kostar i kronor.")
         if data.get("money") in (Money.NONE, Money.UNKNOWN):
             data["cost"] = None
-        if data.get("goal") and not data.get("good"):
-            data["good"] = _known_direction(data["goal"])
+        if goal := data.get("goal"):
+            # What is known is not asked: a direction is decided in one place.
+            data["good"] = _known_direction(goal) or data.get("good")
             if not data["good"]:
                 self.add_error("good", "Välj vad som är bättre. Kolada säger det inte.")
         start, end = data.get("starts_on"), data.get("ends_on")
@@ -104,10 +105,10 @@ class ImprovementForm(forms.ModelForm):
 
 
 def _known_direction(figure: Kpi | OwnFigure) -> str:
-    """high or low as the figure is used in the portal; '' where that is not known."""
+    """high or low as the figure is shown in the portal; '' where that is not known."""
     if isinstance(figure, OwnFigure):
         return figure.good
-    known = direction_of(figure.pk)
+    known = measure_of(figure).good
     return "" if known == "none" else known
 
 
@@ -117,10 +118,12 @@ class FollowUpForm(forms.Form):
         label="Vad har hänt?", max_length=2000, widget=Lines(3), help_text=CAUTION,
         error_messages={"required": "Skriv vad som har hänt."},
     )  # fmt: skip
-    status = forms.ChoiceField(label="Läge", choices=Improvement.Status.choices)
+    status = forms.ChoiceField(
+        label="Läge", required=False, choices=[("", "Som förut"), *Improvement.Status.choices]
+    )
 
     def __init__(self, *args: Any, improvement: Improvement, today: date, **more: Any) -> None:
-        super().__init__(*args, **{"initial": {"on": today, "status": improvement.status}, **more})
+        super().__init__(*args, **{"initial": {"on": today}, **more})
         self.improvement, self.today = improvement, today
 
     def clean_on(self) -> date:

@@ -93,7 +93,10 @@ class DecideForm(forms.Form):
         None, label="Mötet där det beslutades", required=False, empty_label="Välj möte",
         help_text="Beslutet skrivs in i mötets protokoll.",
     )  # fmt: skip
-    text = forms.CharField(label="Beslutet", required=False, max_length=1000, widget=Lines(3))
+    text = forms.CharField(
+        label="Beslutet", required=False, max_length=1000, widget=Lines(3),
+        help_text="Som det ska stå i protokollet, till exempel: Styrgruppen beslutar att …",
+    )  # fmt: skip
     decision: Any = forms.ModelChoiceField(
         None, label="Eller ett beslut som redan är infört", required=False, empty_label="Inget",
     )  # fmt: skip

@@ -21,7 +21,7 @@ _LONGEST = {"unit": 120, "function": 120, "task": 300, "for_whom": 120}
 _SAID = {"unit": "Enheten", "function": "Funktionen", "task": "Uppgiften", "for_whom": "För vem"}
 UNKNOWN = "inte uppskattat"
 _NO_HOURS = ("", "-", "–", "?", "vet ej", "vet inte", "okänt", "ej uppskattat", UNKNOWN)
-MOST = Decimal(1_000_000)
+MOST = Decimal(1_000_000)  # hours a year of one task: some five hundred full-time workers
 
 
 class NotHours(ValueError):

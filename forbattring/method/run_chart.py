@@ -72,20 +72,23 @@ def told(measure: Measure, points: Sequence[Point], goal: Goal, others_name: str
 
 def run_chart(
     name: str, measure: Measure, points: Sequence[Point], others_name: str, source: str, *,
-    goal: Goal | None = None, marks: Sequence[Mark] = (),
+    goal: Goal | None = None, marks: Sequence[Mark] = (), kept: str = "",
 ) -> Picture:  # fmt: skip
-    """values in the measure's unit, earliest first. A figure of no points says why it is none."""
+    """values in the measure's unit, earliest first. A figure of no points says why it is none.
+
+    `kept` is why newer values are not shown, where somebody keeps them.
+    """
     sentence = ""
     if goal:
         sentence = (
             f"Målet är {measure.told(goal.target)} år {goal.year}. "
-            f"{told(measure, points, goal, others_name)}"
+            f"{kept or told(measure, points, goal, others_name)}"
         )
     has_others = any(one.others is not None for one in points)
     drawn = bool(points) or goal is not None
     return Picture(
         key="utfall",
-        heading=_heading(measure, points, goal),
+        heading=measure.name if kept else _heading(measure, points, goal),
         sentence=sentence,
         figure=_figure(name, measure, points, goal, marks) if drawn else None,
         table=_table(name, measure, points, others_name if has_others else "", source, goal, marks),

@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="improvements",
                         to="arbete.outcome",
                         verbose_name="beslut på möte",
@@ -1005,6 +1005,18 @@ class Migration(migrations.Migration):
                     ("replaced_at", None), ("replaced_at__gte", models.F("at")), _connector="OR"
                 ),
                 name="a_value_is_replaced_after_it_came",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="focus",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="arbete.outcome",
+                verbose_name="beslut på möte",
             ),
         ),
     ]

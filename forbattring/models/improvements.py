@@ -42,7 +42,7 @@ class Improvement(FrozenFigure):
         verbose_name="förslag",
     )  # fmt: skip
     decision = models.ForeignKey(
-        Outcome, null=True, blank=True, on_delete=models.SET_NULL, related_name="improvements",
+        Outcome, null=True, blank=True, on_delete=models.RESTRICT, related_name="improvements",
         verbose_name="beslut på möte",
     )  # fmt: skip
     name = models.CharField("åtgärd", max_length=200)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,10 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from forbattring.method import mapping_sums as method
+from forbattring.method import mapping_table as table
 from konton.models import Role, User
 from projekt.models import Cohort, Participation
 
-MOST_HOURS = Decimal(1_000_000)  # a year, of one task: some five hundred full-time workers
+MOST_HOURS = table.MOST
 
 
 class MappingTemplate(models.Model):

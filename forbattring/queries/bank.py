@@ -46,7 +46,9 @@ class Shared:
 
 def measures_of(node_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
     """What was done with each proposal and what happened, by the proposal's id; three queries."""
-    found = Improvement.objects.filter(node__in=node_ids).select_related("participation")
+    found = Improvement.objects.filter(node__in=node_ids).select_related(
+        "participation", "own_figure"
+    )
     told = told_without_figures(found)
     done: dict[int, tuple[str, ...]] = {}
     for one in found:
@@ -71,7 +73,8 @@ def preview(analysis: CauseAnalysis) -> tuple[Shared, ...]:
     """Exactly what others would see if the analysis were shared now."""
     rows = analysis.nodes.values_list("pk", "parent_id", "kind", "text", "order")
     nodes = [Node(*row) for row in rows]
-    return tuple(_problems(nodes, _area_name(analysis.service_area), "", hide(), {}))
+    done = measures_of([one.id for one in nodes])
+    return tuple(_problems(nodes, _area_name(analysis.service_area), "", hide(), done))
 
 
 def changed_since(analysis: CauseAnalysis) -> int:

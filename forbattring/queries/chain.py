@@ -37,17 +37,20 @@ def chain(own: Participation, kind: str, name: str) -> Chain | None:
 
     In as many queries, however much there is. None where there is no such link.
     """
-    whole = graph_of(own)
+    # A decision on several proposals is one link from its own page, and one a proposal elsewhere:
+    # what follows from the one does not follow from the other.
+    whole = graph_of(own, is_whole=kind == "decision" and "-" not in name)
     start = (kind, name)
-    if kind == "decision" and start not in whole.links and name.isdecimal():
+    if kind == "decision" and start not in whole.links and name.isdecimal() and len(name) < 19:
         chosen = Focus.objects.filter(finding__state__participation=own)
         focus = chosen.filter(decision=int(name)).first()
         start = ("focus", str(focus.pk)) if focus else start
     return chain_of(whole, start)
 
 
-def graph_of(own: Participation) -> Graph:
-    builder = _Builder(own)
+def graph_of(own: Participation, *, is_whole: bool = False) -> Graph:
+    """`is_whole`: a decision is one link, however many proposals it is on."""
+    builder = _Builder(own, is_whole)
     builder.read_findings()
     builder.read_deviations()
     builder.read_nodes()
@@ -59,6 +62,7 @@ def graph_of(own: Participation) -> Graph:
 @dataclass
 class _Builder:
     own: Participation
+    is_whole: bool = False
     links: list[Link] = field(default_factory=list)
     arrows: list[tuple[Key, Key]] = field(default_factory=list)
     problems: dict[int, list[CauseNode]] = field(default_factory=dict)  # by analysis
@@ -153,11 +157,13 @@ class _Builder:
         ).select_related("decision__activity", "assessment")
         for one in verdicts:
             assert one.decision is not None
-            key = self._decision(one.decision, one.get_word_display())
-            self.arrows.append((("proposal", str(one.assessment.node_id)), key))
+            node = one.assessment.node_id
+            key = self._decision(one.decision, node, one.get_word_display())
+            self.arrows.append((("proposal", str(node)), key))
 
-    def _decision(self, decision: Outcome, note: str) -> Key:
-        key = "decision", str(decision.pk)
+    def _decision(self, decision: Outcome, node: int | None, note: str) -> Key:
+        name = f"{decision.pk}" if self.is_whole or not node else f"{decision.pk}-{node}"
+        key = "decision", name
         if all(link.key != key for link in self.links):
             url = reverse("arbete:outcome", args=[decision.pk])
             self.links.append(Link(*key, text=decision.text, url=url, note=note))
@@ -170,20 +176,26 @@ class _Builder:
             )
         )
         newest = newest_values(found)
-        decided = {left for left, right in self.arrows if right[0] == "decision"}
         for one in found:
             key = "improvement", str(one.pk)
             url = self.url("improvement", one.pk)
             note = str(one.get_status_display())
             self.links.append(Link(*key, text=one.name, url=url, note=note))
-            proposal = "proposal", str(one.node_id)
-            if one.decision:
-                self.arrows.append((self._decision(one.decision, "beslut"), key))
-            if one.node_id and not (one.decision and proposal in decided):
-                self.arrows.append((proposal, key))
-            if not one.decision and not one.node_id and one.has_figure:
+            self._led_to(one, key)
+            if one.has_figure:
                 self.figure(one, key)
             self._new_value(one, key, newest.get(one.pk))
+
+    def _led_to(self, one: Improvement, key: Key) -> None:
+        """From the proposal, through the decision where that was on it."""
+        proposal = "proposal", str(one.node_id)
+        decided = False
+        if one.decision:
+            decision = self._decision(one.decision, one.node_id, "beslut")
+            self.arrows.append((decision, key))
+            decided = (proposal, decision) in self.arrows
+        if one.node_id and not decided:
+            self.arrows.append((proposal, key))
 
     def _new_value(self, one: Improvement, key: Key, newest: tuple[str, float] | None) -> None:
         if newest is None:

@@ -16,7 +16,7 @@ from analys.queries.overview import overview
 from analys.queries.rows import NothingToShow
 from analys.queries.series import series_of
 from forbattring.models import Deviation, OwnFigure
-from forbattring.queries.figures import OWN_SOURCE, own_values
+from forbattring.queries.figures import OWN_SOURCE, measure_of_own, own_values
 from kolada.models import Kpi
 from kommuner.models import Municipality
 from projekt.models import Participation
@@ -60,11 +60,15 @@ def prefill(municipality: Municipality, figure: Kpi | OwnFigure, year: int) -> d
     shown = edition()
     page = kpi_page(shown, figure, municipality, str(year), "")
     area = next((use.area for use in uses_of(figure.id)), None)
+    series = series_of(shown, figure, municipality)
+    own_is = series is not None and year in series.preliminary
     return {
         1: _lines(_about(page)),
         2: _lines([f"{area.definite}: {area.why}"] if area else []),
         3: _lines(_said(page, ("staplar", "fordelning"))),
-        4: _lines([*_said(page, ("utveckling", "kon")), *_beware(page, area, year)]),
+        4: _lines(
+            [*_said(page, ("utveckling", "kon")), *_beware(page, area, year, is_preliminary=own_is)]
+        ),
         5: _lines(_parts(shown, municipality, figure, area, year)),
     }
 
@@ -95,8 +99,10 @@ def _pictures(page: KpiPage, keys: tuple[str, ...]) -> list[Picture]:
     return [one for key in keys for one in page.pictures if one.key == key]
 
 
-def _beware(page: KpiPage, area: ServiceArea | None, year: int) -> list[str]:
-    told = [f"Värdet för {year} är preliminärt."] if page.is_preliminary else []
+def _beware(
+    page: KpiPage, area: ServiceArea | None, year: int, *, is_preliminary: bool
+) -> list[str]:
+    told = [f"Värdet för {year} är preliminärt."] if is_preliminary else []
     told += [f"Brott i serien {one.year}: {one.text}" for one in page.measure.breaks]
     if page.kpi.closed_after:
         told.append(f"Serien är avslutad. Sista året är {page.kpi.closed_after}.")
@@ -138,7 +144,8 @@ def parts_of(kpi: str, area: ServiceArea | None, year: int) -> list[str]:
 
 def _of_own(figure: OwnFigure) -> dict[int, str]:
     values = own_values(figure)
-    told = [f"{one.on}: {one.value:g} {figure.unit}".replace(".", ",") for one in values[-6:]]
+    measure = measure_of_own(figure, values)
+    told = [f"{one.on}: {measure.told(one.value)}" for one in values[-6:]]
     return {
         1: _lines([f"{figure.title}, {figure.unit}. {figure.get_good_display().capitalize()}.",
                    " ".join(figure.definition.split())[:600], f"{OWN_SOURCE}."]),

@@ -105,9 +105,9 @@ class Since:
 def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[int, Since]:
     """By id() of the figure: what Kolada, or the municipality, has made of its value since.
 
-    Two queries, however many figures there are.
+    Two queries, however many figures there are. Own figures that were taken back are left out.
     """
-    known = [one for one in figures if one.value is not None]
+    known = [one for one in figures if one.value is not None and not _is_kept(one)]
     now = _kolada_now({one.kpi_id for one in known if one.kpi_id}, municipality)
     own = _own_values_now({one.own_figure_id for one in known if one.own_figure_id})
     found = {}
@@ -123,6 +123,12 @@ def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[i
         told = words.since(measure_of_frozen(one), when, then, value, who)
         found[id(one)] = Since(told, value is None)
     return found
+
+
+def _is_kept(figure: FrozenFigure) -> bool:
+    """An own figure that was taken back: what is newer is the municipality's alone."""
+    own = figure.own_figure
+    return own is not None and own.release == OwnFigure.Release.OWN
 
 
 def _kolada_now(kpis: set[str], municipality: Municipality) -> dict[tuple[str, int], float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -59,7 +59,16 @@ def run_chart_of(improvement: Improvement, notes: list[FollowUp], user: Person) 
         goal = Goal(x, when, improvement.value, improvement.target, year, end)
     marks = [Mark(note.on, note.text) for note in notes]
     place = improvement.participation.municipality.name
-    return run_chart(place, measure, points, others_name, source, goal=goal, marks=marks)
+    return run_chart(place, measure, points, others_name, source, goal=goal, marks=marks,
+                     kept=_kept_from(improvement, user))  # fmt: skip
+
+
+def _kept_from(improvement: Improvement, user: Person) -> str:
+    """Why nothing newer is shown, where the figure is the municipality's alone."""
+    figure = improvement.own_figure
+    if figure is None or sees_own_figure(user, figure):
+        return ""
+    return "Kommunen visar inte nyare värden för sitt eget nyckeltal."
 
 
 def _line(improvement: Improvement, user: Person) -> tuple[Measure, list[Point], str, str]:
@@ -88,10 +97,12 @@ def _line(improvement: Improvement, user: Person) -> tuple[Measure, list[Point],
 
 
 # --- new values ----------------------------------------------------------------------------------
-def newest_values(found: Iterable[Improvement]) -> dict[int, tuple[str, float]]:
+def newest_values(
+    found: Iterable[Improvement], kept: Sequence[str] = (OwnFigure.Release.OWN,)
+) -> dict[int, tuple[str, float]]:
     """By åtgärd, of any municipality: when and what the newest value after its baseline is.
 
-    In two queries. Own figures that are kept from the mentor are left out.
+    In two queries. Own figures whose release is among `kept` are left out.
     """
     rows = list(found)
     kolada = Value.objects.filter(
@@ -102,7 +113,7 @@ def newest_values(found: Iterable[Improvement]) -> dict[int, tuple[str, float]]:
     newest = {(place, kpi): (year, value) for place, kpi, year, value in kolada}
     values = OwnValue.objects.filter(
         figure__in={one.own_figure_id for one in rows if one.own_figure_id}, replaced_at=None
-    ).exclude(figure__release=OwnFigure.Release.OWN).order_by("on")  # fmt: skip
+    ).exclude(figure__release__in=kept).order_by("on")  # fmt: skip
     latest = {one.figure_id: one for one in values}
     told: dict[int, tuple[str, float]] = {}
     for one in rows:
@@ -120,16 +131,24 @@ def told_without_figures(found: Iterable[Improvement]) -> dict[int, str]:
     """By åtgärd: how far it has come and which way its figure goes, so that nobody is known by
     it."""
     rows = list(found)
-    newest = newest_values(rows)
-    ways = {True: "Värdet har gått i önskad riktning.", False: "Värdet har gått åt fel håll.",
-            None: "Värdet är oförändrat."}  # fmt: skip
-    told = {}
-    for one in rows:
-        way = "Inget nytt värde har kommit än."
-        if one.pk in newest and one.value is not None:
-            way = ways[words.is_better(one.good, one.value, newest[one.pk][1])]
-        told[one.pk] = f"Åtgärden är {_STATES[one.status]}. {way}"
-    return told
+    newest = newest_values(rows, (OwnFigure.Release.OWN, OwnFigure.Release.MENTOR))
+    return {one.pk: f"Åtgärden är {_STATES[one.status]}. {_way(one, newest)}".strip()
+            for one in rows}  # fmt: skip
+
+
+def _way(one: Improvement, newest: Mapping[int, tuple[str, float]]) -> str:
+    """Which way the figure goes; nothing where it is not shown to all."""
+    if one.own_figure and one.own_figure.release != OwnFigure.Release.COHORT:
+        return ""
+    if one.pk not in newest or one.value is None:
+        return "Inget nytt värde har kommit än."
+    now = newest[one.pk][1]
+    if now == one.value:
+        return "Värdet är oförändrat."
+    return {
+        True: "Värdet har gått i önskad riktning.", False: "Värdet har gått åt fel håll.",
+        None: "Värdet har ändrats.",
+    }[words.is_better(one.good, one.value, now)]  # fmt: skip
 
 
 _STATES = {"planned": "planerad", "ongoing": "påbörjad", "done": "genomförd",

@@ -15,7 +15,6 @@ from forbattring.queries.figures import OWN_SOURCE, measure_of_own, own_values
 from forbattring.rules import sees_own_figure
 from grund.formats import day
 from kolada.models import Kpi
-from kommuner.models import Municipality
 from konton.rules import Person
 from projekt.models import Cohort, Participation
 from projekt.queries.outcome import told_accepted
@@ -74,10 +73,12 @@ def picture_of_own(figure: OwnFigure, comments: Iterable[FigureComment]) -> Pict
 
 
 def comments_on(
-    municipality: Municipality, *, kpi: Kpi | None = None, figure: OwnFigure | None = None
+    own: Participation, *, kpi: Kpi | None = None, figure: OwnFigure | None = None
 ) -> QuerySet[FigureComment]:
-    """Those that stand, the newest first; of every cohort the municipality has been in."""
+    """Those that stand, the newest first; of every cohort the municipality has been in, but what
+    is said in a demo stays there."""
     about = Q(kpi=kpi) if kpi else Q(own_figure=figure)
     return FigureComment.objects.filter(
-        about, participation__municipality=municipality, withdrawn_at=None
-    ).select_related("by")
+        about, participation__municipality=own.municipality_id, withdrawn_at=None,
+        participation__cohort__is_demo=own.cohort.is_demo,
+    ).select_related("by")  # fmt: skip

@@ -31,14 +31,16 @@ def table_of(analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> Table:
 def table_of_improvements(own: Participation, found: list[Improvement]) -> Table:
     heads = (
         "Åtgärd", "Ansvarig", "Börjar", "Klar senast", "Läge", "Kostnad", "Nyckeltal",
-        "Utgångsläge", "Mål", "År då effekten väntas", "Balanserande mått", "Beslut",
+        "Utgångsläge", "Från", "Utgångslägets källa", "Mål", "År då effekten väntas",
+        "Balanserande mått", "Beslut",
     )  # fmt: skip
     rows = [
         Row((
-            one.name, str(one.owner or "ingen"), str(one.starts_on or ""), str(one.ends_on or ""),
+            one.name, _answers_for(one), str(one.starts_on or ""), str(one.ends_on or ""),
             str(one.get_status_display()), cost_told(one), one.title, _told(one, one.value),
-            _told(one, one.target), str(one.target_year or ""),
-            str(one.balance_kpi or one.balance), one.decision.text if one.decision else "",
+            str(one.on or one.year or ""), one.source, _told(one, one.target),
+            str(one.target_year or ""), str(one.balance_kpi or one.balance),
+            one.decision.text if one.decision else "",
         ))
         for one in found
     ]  # fmt: skip
@@ -46,6 +48,10 @@ def table_of_improvements(own: Participation, found: list[Improvement]) -> Table
         f"Åtgärder i {own.municipality}", tuple(Column(head) for head in heads), tuple(rows),
         f"{own.municipality} i {own.cohort}. Utgångslägen som de var när åtgärden lades upp",
     )  # fmt: skip
+
+
+def _answers_for(one: Improvement) -> str:
+    return str(one.owner) if one.owner and not one.owner.left_on else "ingen"
 
 
 def cost_told(one: Improvement) -> str:

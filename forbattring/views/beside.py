@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from arbete.models import Outcome
 from forbattring.models import Focus, Improvement, Verdict
 from forbattring.queries.own_figures import comments_on
+from forbattring.views.links import node_url, url_of
 from grund import beside
 from kolada.models import Kpi
 from kommuner.models import Municipality
@@ -33,7 +35,7 @@ def beside_figure(
     own = (
         told_accepted(Participation.objects.filter(municipality=municipality))
         .select_related("cohort", "municipality")
-        .order_by("-cohort__starts_on", "-pk")
+        .order_by("cohort__is_demo", "-cohort__starts_on", "-pk")
         .first()
     )
     if own is None:
@@ -42,48 +44,54 @@ def beside_figure(
            for name, permission in (("may_comment", "comment_figure"),
                                     ("may_analyse", "analyse"))}  # fmt: skip
     context = {"own": own, "cohort": own.cohort, "kpi": kpi, "year": year, **may,
-               "comments": comments_on(municipality, kpi=kpi)}  # fmt: skip
+               "comments": comments_on(own, kpi=kpi)}  # fmt: skip
     return render_to_string("forbattring/_beside_figure.html", context, request)
 
 
 def below_outcome(request: HttpRequest, *, outcome: Outcome) -> SafeString | str:
-    """What the decision was about, and what came of it, in the municipality that decided."""
+    """What the decision was about, and what came of it, where the reader may see it."""
     if outcome.kind != Outcome.Kind.DECISION:
         return ""
-    context: dict[str, Any] = {
-        "verdicts": Verdict.objects.filter(decision=outcome).select_related(
-            "assessment__node__analysis__participation__municipality",
-            "assessment__node__analysis__participation__cohort",
-        ),
-        "focuses": Focus.objects.filter(decision=outcome).select_related(
-            "finding__state__participation__municipality",
-            "finding__state__participation__cohort",
-        ),
-        "improvements": Improvement.objects.filter(decision=outcome).select_related(
-            "participation__municipality", "participation__cohort"
-        ),
-    }
-    user = request.user
-    mine = {name: [one for one in rows
-                   if user.has_perm("forbattring.see_analysis", _place(one))]
-            for name, rows in context.items()}  # fmt: skip
-    if not any(mine.values()):
+    sees = request.user.has_perm
+    told = [line for line in _lines(outcome)
+            if sees("forbattring.see_analysis", line.own.municipality)]  # fmt: skip
+    if not told:
         return ""
-    first = next(one for rows in mine.values() for one in rows)
-    own = _own(first)
-    return render_to_string(
-        "forbattring/_below_outcome.html",
-        {**mine, "outcome": outcome, "own": own, "cohort": own.cohort}, request,
-    )  # fmt: skip
+    where = {line.own.pk: line.own for line in told}
+    context = {"lines": told, "outcome": outcome, "records": list(where.values())}
+    return render_to_string("forbattring/_below_outcome.html", context, request)
 
 
-def _own(one: Verdict | Focus | Improvement) -> Participation:
-    if isinstance(one, Verdict):
-        return one.assessment.node.analysis.participation
-    if isinstance(one, Focus):
-        return one.finding.state.participation
-    return one.participation
+@dataclass(frozen=True)
+class Line:
+    own: Participation
+    word: str
+    text: str
+    url: str
+    note: str = ""
 
 
-def _place(one: Verdict | Focus | Improvement) -> Municipality:
-    return _own(one).municipality
+def _lines(outcome: Outcome) -> Iterator[Line]:
+    """A wider decision may have come to something in several municipalities."""
+    for focus in Focus.objects.filter(decision=outcome).select_related(
+        *_places("finding__state__participation")
+    ):
+        own = focus.finding.state.participation
+        url = f"{url_of('state', own, focus.finding.state_id)}#iakttagelse-{focus.finding_id}"
+        yield Line(own, "Val av fokus", focus.finding.title, url)
+    for verdict in Verdict.objects.filter(decision=outcome).select_related(
+        *_places("assessment__node__analysis__participation")
+    ):
+        node = verdict.assessment.node
+        yield Line(node.analysis.participation, f"Förslag som {verdict.get_word_display()}",
+                   node.text, node_url(node))  # fmt: skip
+    for one in Improvement.objects.filter(decision=outcome).select_related(
+        *_places("participation")
+    ):
+        own = one.participation
+        yield Line(own, "Åtgärd", one.name, url_of("improvement", own, one.pk),
+                   str(one.get_status_display()))  # fmt: skip
+
+
+def _places(path: str) -> tuple[str, str]:
+    return f"{path}__municipality", f"{path}__cohort"

@@ -13,7 +13,7 @@ from arbete.views.access import of_work
 from arbete.views.page import form_page, of_own
 from forbattring.actions import improvements as actions
 from forbattring.forms.improvements import FollowUpForm, ImprovementForm
-from forbattring.models import CauseNode, Improvement
+from forbattring.models import CauseNode, Improvement, Verdict
 from forbattring.queries.figures import figure_now, since
 from forbattring.queries.improvements import improvements_of, run_chart_of
 from forbattring.queries.tables import table_of_improvements
@@ -92,7 +92,7 @@ def _from_proposal(improvement: Improvement, node: CauseNode) -> None:
     if assessment is None:
         return
     improvement.balance_kpi, improvement.balance = assessment.balance_kpi, assessment.balance
-    if assessment.verdict:
+    if assessment.verdict and assessment.verdict.word == Verdict.Word.YES:
         improvement.decision = assessment.verdict.decision
 
 

@@ -158,10 +158,14 @@ def propose(request: HttpRequest, own: Participation) -> HttpResponse:
     form = ProposalForm(request.POST or None)
     draft = f"{request.user.pk}:mallforslag-{own.pk}"
     if request.method == "POST" and form.is_valid():
-        actions.propose(by=cast(User, request.user), own=own,
-                        template=template_of(own.cohort), **form.cleaned_data)  # fmt: skip
-        saved(request, "Förslaget är lämnat till programkontoret.", draft=draft)
-        return redirect(_template_url(own.cohort))
+        try:
+            actions.propose(by=cast(User, request.user), own=own,
+                            template=template_of(own.cohort), **form.cleaned_data)  # fmt: skip
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            saved(request, "Förslaget är lämnat till programkontoret.", draft=draft)
+            return redirect(_template_url(own.cohort))
     return form_page(
         request, of_own(own, TAB), form, draft=draft, button="Lämna förslaget",
         heading="Föreslå en ändring av mallen", back=list_url(own),

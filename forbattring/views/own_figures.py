@@ -54,7 +54,7 @@ def own_figures(request: HttpRequest, own: Participation) -> HttpResponse:
 @of_own_figure("forbattring.see_analysis")
 def own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     own = figure.participation
-    comments = list(comments_on(own.municipality, figure=figure))
+    comments = list(comments_on(own, figure=figure))
     rows = list(figure.values.select_related("by").order_by("-on", "-pk"))
     measure = measure_of_own(figure, rows)
     context = {
@@ -110,10 +110,17 @@ def _figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @of_own_figure("forbattring.keep_figures")
 def remove_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
+    """Asks first, and tells what goes with it."""
     own, pk = figure.participation, figure.pk
+    if request.method != "POST":
+        context = {
+            **of_own(own, _TAB).context, "figure": figure, "values": figure.values.count(),
+            "comments": figure.comments.count(),
+        }  # fmt: skip
+        return render(request, "forbattring/remove_own_figure.html", context)
     try:
         actions.remove_figure(by=cast(User, request.user), figure=figure)
     except PortalError as error:
@@ -196,7 +203,7 @@ def _comment(request: HttpRequest, about: FigureComment, heading: str, back: str
     own, year = about.participation, request.GET.get("ar", "")
     initial: dict[str, Any] = {"year": year if year.isdecimal() else None}
     form = CommentForm(request.POST or None, initial=initial)
-    draft = f"{request.user.pk}:kommentar-{about.kpi_id or about.own_figure_id}"
+    draft = f"{request.user.pk}:kommentar-{own.pk}-{about.kpi_id or about.own_figure_id}"
     if request.method == "POST" and form.is_valid():
         actions.comment(by=cast(User, request.user), comment=form.stored(about))
         saved(request, "Kommentaren står bredvid siffran.", draft=draft)
@@ -213,9 +220,11 @@ def _comment(request: HttpRequest, about: FigureComment, heading: str, back: str
 @of_work("forbattring.comment_figure")
 def withdraw_comment(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     found = get_object_or_404(
-        FigureComment.objects.select_related("own_figure"), pk=pk, participation=own
-    )
-    found.participation = own
+        FigureComment.objects.select_related(
+            "own_figure", "participation__cohort", "participation__municipality"
+        ),
+        pk=pk, participation__municipality=own.municipality_id,
+    )  # fmt: skip
     try:
         actions.withdraw_comment(by=cast(User, request.user), comment=found)
     except PortalError as error:

@@ -104,9 +104,7 @@ def put(request: HttpRequest, node: CauseNode) -> HttpResponse:
 def decide(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """The steering group's word, recorded in its meeting's minutes."""
     own = node.analysis.participation
-    form = DecideForm(
-        request.POST or None, own=own, initial={"text": f"Styrgruppen beslutar: {node.text}"[:1000]}
-    )
+    form = DecideForm(request.POST or None, own=own)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
