@@ -9,7 +9,6 @@ import numpy as np
 
 from analys.charts.picture import Measure, Scene, none_for_nan
 from analys.charts.trend import comparison_line
-from analys.efficiency.expression import Array
 from analys.queries.edition import Edition, areas, kpi_panel, kpi_source
 from analys.queries.groups import comparison
 from analys.queries.kpi_page import measure_of, scene_of, uses_of
@@ -23,13 +22,11 @@ class KpiSeries:
 
     measure: Measure
     scene: Scene  # of the newest year in which the municipality has a value
-    values: Array  # of all municipalities: (municipalities, years)
     own: tuple[float | None, ...]
     others: tuple[float | None, ...]
     others_name: str
     preliminary: frozenset[int]
-    source: str  # of the own values
-    own_source: str  # of the comparison's
+    own_source: str  # of the values beside the comparison, which is worked out here
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -43,13 +40,8 @@ class KpiSeries:
         return self.own[place], self.others[place]
 
 
-def series_of(
-    shown: Edition, kpi: Kpi, municipality: Municipality, chosen: str = ""
-) -> KpiSeries | None:
-    """None where the municipality has no value in any year, as invented ones have not.
-
-    Raises NothingToShow for an unknown comparison group.
-    """
+def series_of(shown: Edition, kpi: Kpi, municipality: Municipality) -> KpiSeries | None:
+    """Beside similar municipalities. None without a value in any year, as invented ones are."""
     panel = kpi_panel(shown, kpi.id)
     values = panel.cube[kpi.id]
     place = areas(shown).places.get(municipality.code)
@@ -61,17 +53,15 @@ def series_of(
         return None
     year = panel.years[int(with_value[-1])]
     source = kpi_source(shown, kpi.id)
-    with_whom = comparison(chosen, municipality, areas(shown))
+    with_whom = comparison("", municipality, areas(shown))
     scene = scene_of(shown, municipality, with_whom, uses_of(kpi.id), year, panel, source)
     line = comparison_line(scene, values, panel.of_riket(kpi.id))
     return KpiSeries(
         measure=measure_of(kpi),
         scene=scene,
-        values=values,
         own=tuple(none_for_nan(v) for v in row),
         others=tuple(line.values),
         others_name=line.name,
         preliminary=frozenset(y for _, code, y in panel.preliminary if code == municipality.code),
-        source=source,
         own_source=scene.own_source,
     )

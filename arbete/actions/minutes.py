@@ -80,8 +80,8 @@ def remove_outcome(*, by: User, outcome: Outcome) -> None:
             outcome.delete()
     except RestrictedError:
         raise WorkRefused(
-            "Ett förslag i förbättringsarbetet bygger på beslutet, så det kan inte tas bort. Ändra "
-            "texten i stället."
+            "Ett förslag, ett val av fokus eller en åtgärd bygger på beslutet, så det kan inte tas "
+            "bort. Ändra texten i stället."
         ) from None
     note(by, "tog bort ur protokollet", activity.participation, activity.cohort,
          activity=activity.pk, entry=pk)  # fmt: skip

@@ -35,7 +35,7 @@ class FigureField(forms.CharField):
         text = super().clean(value).strip()
         if not text:
             return None
-        kpi = Kpi.objects.filter(pk=text.upper()[:6]).first() if len(text) == 6 else None
+        kpi = Kpi.objects.filter(pk=text.upper()).first() if len(text) == 6 else None
         if kpi:
             return kpi
         figure = OwnFigure.objects.filter(participation=self.own, title__iexact=text).first()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -94,16 +93,10 @@ def measure_of_frozen(figure: FrozenFigure) -> Measure:
     return words.own_measure(figure.title, figure.unit, own.good if own else "none", values)
 
 
-@dataclass(frozen=True)
-class Since:
-    """What has become of a frozen figure; `told` is '' where it stands as it was."""
-
-    told: str
-    is_withdrawn: bool = False
-
-
-def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[int, Since]:
+def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[int, str]:
     """By id() of the figure: what Kolada, or the municipality, has made of its value since.
+
+    '' where it stands as it was.
 
     Two queries, however many figures there are. Own figures that were taken back are left out.
     """
@@ -120,8 +113,7 @@ def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[i
             who, when = "Kommunen", str(one.on)
         then = one.value
         assert then is not None
-        told = words.since(measure_of_frozen(one), when, then, value, who)
-        found[id(one)] = Since(told, value is None)
+        found[id(one)] = words.since(measure_of_frozen(one), when, then, value, who)
     return found
 
 

@@ -33,7 +33,7 @@ class NodePage:
 def node_page(node: CauseNode) -> NodePage:
     rows = list(node.evidence.select_related("kpi", "own_figure", "file", "by"))
     became = since(rows, node.analysis.participation.municipality)
-    evidence = tuple(Rests(one, became[id(one)].told if id(one) in became else "") for one in rows)
+    evidence = tuple(Rests(one, became.get(id(one), "")) for one in rows)
     assessment = (
         Assessment.objects.filter(node=node)
         .select_related("balance_kpi", "put_by")

@@ -77,7 +77,7 @@ def picture_of(state: CurrentState) -> Picture:
     became = since(rows, state.participation.municipality)
     figures: dict[int, list[Figure]] = {}
     for row in rows:
-        told = became[id(row)].told if id(row) in became else ""
+        told = became.get(id(row), "")
         figures.setdefault(row.finding_id, []).append(Figure(row, told))
     shown = [
         Shown(one, tuple(figures.get(one.pk, ())), getattr(one, "focus", None)) for one in found

@@ -97,7 +97,7 @@ def deviation(request: HttpRequest, deviation: Deviation) -> HttpResponse:
         **of_own(own, _TAB).context, "deviation": deviation,
         "steps": [(step, rows[step.number]) for step in STEPS if step.number in rows],
         "done": sum(bool(row.text or row.skipped) for row in rows.values()),
-        "since": became[id(deviation)].told if id(deviation) in became else "",
+        "since": became.get(id(deviation), ""),
         "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
     }  # fmt: skip
     return render(request, "forbattring/deviation.html", context)

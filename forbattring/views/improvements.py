@@ -57,7 +57,7 @@ def improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
     became = since([found], own.municipality)
     context = {
         **of_own(own, _TAB).context, "improvement": found, "notes": notes,
-        "since": became[id(found)].told if id(found) in became else "",
+        "since": became.get(id(found), ""),
         "picture": run_chart_of(found, notes, request.user), "today": own.cohort.today,
         "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
     }  # fmt: skip
