@@ -38,8 +38,10 @@ _OWN_TEXTS = {
     "och det är för få för en jämförelse",
     NoProduct.GROUP_WITHOUT_RESULT: "jämförelsegruppens resultat är noll",
 }
-_TEXTS: dict[str, str] = {**{str(k): v for k, v in TEXTS.items()},
-                          **{str(k): v for k, v in _OWN_TEXTS.items()}}  # fmt: skip
+_TEXTS: dict[str, str] = {
+    **{str(k): v for k, v in TEXTS.items()},
+    **{str(k): v for k, v in _OWN_TEXTS.items()},
+}
 
 
 def text(gap: Gap | list[str]) -> str:

@@ -21,9 +21,12 @@ def sees_figures(user: Person) -> bool:
     return settings.PUBLIC_FIGURES or is_logged_in(user)
 
 
-grant("analys.view_figures", sees_figures,
-      does="Se siffrorna",
-      why="De är öppna data. Portalens ägare väljer om de visas utan inloggning.")  # fmt: skip
+grant(
+    "analys.view_figures",
+    sees_figures,
+    does="Se siffrorna",
+    why="De är öppna data. Portalens ägare väljer om de visas utan inloggning.",
+)
 
 
 def figures_open(view: View) -> View:

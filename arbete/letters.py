@@ -44,9 +44,12 @@ def post_invitation(invitee: Invitee, *, is_new: bool, reason: str = "") -> None
     activity = invitee.activity
     word = "Inbjudan" if is_new else "Ändrat"
     text = _text(
-        "arbete/mail/invitation.txt", invitee, is_new=is_new, reason=reason,
+        "arbete/mail/invitation.txt",
+        invitee,
+        is_new=is_new,
+        reason=reason,
         agenda=activity.agenda.all(),
-    )  # fmt: skip
+    )
     calendar = invitation(event_of(activity), organizer=_organizer(), attendee=_attendee(invitee))
     _post(invitee, f"{word}: {activity.title}, {day(activity.on)}", text, calendar)
 
@@ -79,8 +82,7 @@ def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
     word = subject.partition(":")[0].lower()
     key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{word}"
     subject = " ".join(subject.split())[:200]  # a title may have been pasted with its line break
-    outbox.post(to=invitee.person.email, subject=subject, text=text, key=key,
-                calendar=calendar)  # fmt: skip
+    outbox.post(to=invitee.person.email, subject=subject, text=text, key=key, calendar=calendar)
 
 
 def _organizer() -> tuple[str, str]:

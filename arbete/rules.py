@@ -18,46 +18,79 @@ def works_or_supports(user: Person, municipality: Municipality | None = None) ->
 
 _WORK = "Projektledare och projektmedlemmar gör det."
 _WITH_MENTOR = "Projektledare, projektmedlemmar och mentorn gör det."
-grant("arbete.see_work", reads,
-      does="Se kommunens projektarbete: organisation, plan, möten, beslut och uppgifter",
-      why="Arbetet är kommunens och dess mentors, inte andra kommuners.")  # fmt: skip
-grant("arbete.organise", runs_or_works,
-      does="Ändra projektets grupper, personer och uppdrag",
-      why="De som gör arbetet vet vem som gör vad.",
-      refusal=_WORK)  # fmt: skip
-grant("arbete.invite_person", runs_or_leads,
-      does="Bjuda in en person i organisationen till portalen",
-      why="Projektledaren svarar för vilka som ser kommunens arbete.",
-      refusal="Projektledaren bjuder in.")  # fmt: skip
-grant("arbete.plan_steps", follows_step,
-      does="Sätta kommunens egna datum och leveranser för steg och milstolpar",
-      why="Kommunen vet bäst, och mentorn kan hjälpa till.",
-      refusal=_WITH_MENTOR)  # fmt: skip
-grant("arbete.plan_activities", works_or_supports,
-      does="Planera, flytta, ställa in och importera aktiviteter, och bjuda in till möten",
-      why="Mötena hålls av dem som gör arbetet eller av mentorn.",
-      refusal=_WITH_MENTOR)  # fmt: skip
-grant("arbete.write_minutes", works_or_supports,
-      does="Skriva från möten: närvaro, anteckningar, beslut, information och uppgifter",
-      why="Den som höll i mötet skriver, och styrgruppen läser.",
-      refusal=_WITH_MENTOR)  # fmt: skip
-grant("arbete.finish_task", talks,
-      does="Markera en uppgift från ett möte som klar",
-      why="Den som har uppgiften kan sitta i styrgruppen eller vara mentor.",
-      refusal="Läsare kan inte markera uppgifter.")  # fmt: skip
-grant("arbete.set_home_tasks", is_of_office,
-      does="Ge hemuppgifter till de kommuner man stödjer, och bedöma det som lämnas in",
-      why="Programkontoret och mentorerna leder arbetet mellan samlingarna.",
-      refusal="Programkontoret och mentorerna ger hemuppgifter.")  # fmt: skip
-grant("arbete.hand_in", runs_or_works,
-      does="Lämna in en hemuppgift",
-      why="De som gör arbetet lämnar in det.",
-      refusal=_WORK)  # fmt: skip
-grant("arbete.comment_task", talks,
-      does="Kommentera en inlämnad hemuppgift",
-      why="Uppgiften bearbetas i samtal. Läsare läser.",
-      refusal="Läsare kan inte kommentera.")  # fmt: skip
-grant("arbete.own_list", is_logged_in,
-      does="Se sin egen lista, välja påminnelser och prenumerera på sina möten",
-      why="Var och en bestämmer själv hur den blir påmind.",
-      refusal="Logga in för att se din lista.")  # fmt: skip
+grant(
+    "arbete.see_work",
+    reads,
+    does="Se kommunens projektarbete: organisation, plan, möten, beslut och uppgifter",
+    why="Arbetet är kommunens och dess mentors, inte andra kommuners.",
+)
+grant(
+    "arbete.organise",
+    runs_or_works,
+    does="Ändra projektets grupper, personer och uppdrag",
+    why="De som gör arbetet vet vem som gör vad.",
+    refusal=_WORK,
+)
+grant(
+    "arbete.invite_person",
+    runs_or_leads,
+    does="Bjuda in en person i organisationen till portalen",
+    why="Projektledaren svarar för vilka som ser kommunens arbete.",
+    refusal="Projektledaren bjuder in.",
+)
+grant(
+    "arbete.plan_steps",
+    follows_step,
+    does="Sätta kommunens egna datum och leveranser för steg och milstolpar",
+    why="Kommunen vet bäst, och mentorn kan hjälpa till.",
+    refusal=_WITH_MENTOR,
+)
+grant(
+    "arbete.plan_activities",
+    works_or_supports,
+    does="Planera, flytta, ställa in och importera aktiviteter, och bjuda in till möten",
+    why="Mötena hålls av dem som gör arbetet eller av mentorn.",
+    refusal=_WITH_MENTOR,
+)
+grant(
+    "arbete.write_minutes",
+    works_or_supports,
+    does="Skriva från möten: närvaro, anteckningar, beslut, information och uppgifter",
+    why="Den som höll i mötet skriver, och styrgruppen läser.",
+    refusal=_WITH_MENTOR,
+)
+grant(
+    "arbete.finish_task",
+    talks,
+    does="Markera en uppgift från ett möte som klar",
+    why="Den som har uppgiften kan sitta i styrgruppen eller vara mentor.",
+    refusal="Läsare kan inte markera uppgifter.",
+)
+grant(
+    "arbete.set_home_tasks",
+    is_of_office,
+    does="Ge hemuppgifter till de kommuner man stödjer, och bedöma det som lämnas in",
+    why="Programkontoret och mentorerna leder arbetet mellan samlingarna.",
+    refusal="Programkontoret och mentorerna ger hemuppgifter.",
+)
+grant(
+    "arbete.hand_in",
+    runs_or_works,
+    does="Lämna in en hemuppgift",
+    why="De som gör arbetet lämnar in det.",
+    refusal=_WORK,
+)
+grant(
+    "arbete.comment_task",
+    talks,
+    does="Kommentera en inlämnad hemuppgift",
+    why="Uppgiften bearbetas i samtal. Läsare läser.",
+    refusal="Läsare kan inte kommentera.",
+)
+grant(
+    "arbete.own_list",
+    is_logged_in,
+    does="Se sin egen lista, välja påminnelser och prenumerera på sina möten",
+    why="Var och en bestämmer själv hur den blir påmind.",
+    refusal="Logga in för att se din lista.",
+)

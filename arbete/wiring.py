@@ -24,10 +24,18 @@ def connect(app: AppConfig) -> None:
 
 
 _DETAILS = {
-    "work_group": "projektgrupp", "groups": "grupper", "person": "person i projektet",
-    "milestone": "milstolpe", "activity": "aktivitet", "times": "tillfällen", "people": "personer",
-    "answer": "svar", "rows": "rader", "entry": "protokollspost", "home_task": "hemuppgift",
-}  # fmt: skip
+    "work_group": "projektgrupp",
+    "groups": "grupper",
+    "person": "person i projektet",
+    "milestone": "milstolpe",
+    "activity": "aktivitet",
+    "times": "tillfällen",
+    "people": "personer",
+    "answer": "svar",
+    "rows": "rader",
+    "entry": "protokollspost",
+    "home_task": "hemuppgift",
+}
 
 
 def _ship(**_: Any) -> None:

@@ -53,15 +53,17 @@ def cell(
         lines.add_trace(go.Scatter(x=peers, y=[0] * len(peers), mode="markers"), place, 2)
         lines.add_trace(go.Scatter(x=[series[year].get(code)], y=[0], mode="markers"), place, 2)
         costs = wide.loc[cost, year]
-        rows.append({
-            "Verksamhet": area,
-            "Index": series[year].get(code),
-            "Resurs": wide.loc[resource, year].get(code),
-            "Kvalitet": wide.loc[quality, year].get(code),
-            "Lägre än": (peers > series[year].get(code, float("nan"))).sum(),
-            "Kostnad": costs.get(code),
-            "Liknande": costs.reindex(similar[area]).mean(),
-        })  # fmt: skip
+        rows.append(
+            {
+                "Verksamhet": area,
+                "Index": series[year].get(code),
+                "Resurs": wide.loc[resource, year].get(code),
+                "Kvalitet": wide.loc[quality, year].get(code),
+                "Lägre än": (peers > series[year].get(code, float("nan"))).sum(),
+                "Kostnad": costs.get(code),
+                "Liknande": costs.reindex(similar[area]).mean(),
+            }
+        )
     table = pd.DataFrame(rows).sort_values("Index").to_html(float_format="%.1f")
     million = {a: wide.loc[k[4], year].get(code) for a, k in AREAS.items() if k[4]}
     deviation = go.Figure(go.Bar(x=list(million.values()), y=list(million), orientation="h"))

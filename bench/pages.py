@@ -70,14 +70,17 @@ def make_people() -> dict[str, Any]:
             add_membership(user=person, role=Role.READER, municipality=municipality)
             Invitation.objects.get_or_create(
                 token_hash=municipality.code,
-                defaults={"email": email, "role": Role.READER, "municipality": municipality,
-                          "expires_at": timezone.now()},
-            )  # fmt: skip
+                defaults={
+                    "email": email,
+                    "role": Role.READER,
+                    "municipality": municipality,
+                    "expires_at": timezone.now(),
+                },
+            )
             Job.objects.create(kind=SYNC, state=Job.State.DONE)
 
     cookie = client.cookies["sessionid"].value
-    return {"client": client, "admin": admin, "mentor": with_mentor, "grow": grow,
-            "cookie": cookie}  # fmt: skip
+    return {"client": client, "admin": admin, "mentor": with_mentor, "grow": grow, "cookie": cookie}
 
 
 def queries(people: dict[str, Any]) -> None:
@@ -166,8 +169,18 @@ def serving(folder: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "effektiv.wsgi", "--bind", f"127.0.0.1:{port}",
-               "--threads", "4", "--log-level", "warning"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "effektiv.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--log-level",
+        "warning",
+    ]
     environment = {**os.environ, "VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "bench.settings"}
     server = subprocess.Popen(command, env=environment)
     try:

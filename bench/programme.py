@@ -53,9 +53,13 @@ def cohort(key: str, count: int) -> Any:
     )
 
     made = create_cohort(
-        by=None, programme_type=ProgrammeType.objects.get(key="effektivare-kommun"), key=key,
-        name=key, arranger="SKR", starts_on=date(2026, 1, 12),
-    )  # fmt: skip
+        by=None,
+        programme_type=ProgrammeType.objects.get(key="effektivare-kommun"),
+        key=key,
+        name=key,
+        arranger="SKR",
+        starts_on=date(2026, 1, 12),
+    )
     codes = [str(9100 + number) for number in range(count)]
     store_invented({code: f"Plats {code}" for code in codes}, dict.fromkeys(codes, "18"))
     own = Participation.objects.bulk_create(

@@ -35,17 +35,26 @@ def person(key: str, count: int) -> Any:
     from projekt.models import ProgrammeType
 
     made = create_cohort(
-        by=None, programme_type=ProgrammeType.objects.get(key="effektivare-kommun"), key=key,
-        name=key, arranger="SKR", starts_on=date(2026, 1, 12),
-    )  # fmt: skip
+        by=None,
+        programme_type=ProgrammeType.objects.get(key="effektivare-kommun"),
+        key=key,
+        name=key,
+        arranger="SKR",
+        starts_on=date(2026, 1, 12),
+    )
     user = User.objects.create_user(f"{key}@example.com")
     known = ProjectPerson.objects.create(cohort=made, name=key, email=user.email, user=user)
     kind = ActivityKind.objects.filter(participation=None, is_meeting=True)[0]
     meetings = Activity.objects.bulk_create(
-        Activity(cohort=made, kind=kind, title=f"Möte {number}", starts_at=time(9),
-                 on=made.today + timedelta(days=number))
+        Activity(
+            cohort=made,
+            kind=kind,
+            title=f"Möte {number}",
+            starts_at=time(9),
+            on=made.today + timedelta(days=number),
+        )
         for number in range(count)
-    )  # fmt: skip
+    )
     Invitee.objects.bulk_create(Invitee(activity=one, person=known) for one in meetings)
     return user
 

@@ -17,5 +17,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         feed = feed_state()
         return SAMPLE_TEXT if feed and feed.is_sample else ""
 
-    return {"sample_text": sample_text, "EMBEDDED": settings.EMBEDDED,
-            "PUBLIC_FIGURES": settings.PUBLIC_FIGURES}  # fmt: skip
+    return {
+        "sample_text": sample_text,
+        "EMBEDDED": settings.EMBEDDED,
+        "PUBLIC_FIGURES": settings.PUBLIC_FIGURES,
+    }

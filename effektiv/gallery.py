@@ -28,9 +28,14 @@ from konton.rules import is_administrator
 
 _INVENTED = "Påhittade värden"
 _INDEX = Measure(
-    "Effektivitetsindex", "index 0–100", 1, "high", "U00000",
-    (Break(2019, "Ett brott i serien ser ut så här."),), is_index=True,
-)  # fmt: skip
+    "Effektivitetsindex",
+    "index 0–100",
+    1,
+    "high",
+    "U00000",
+    (Break(2019, "Ett brott i serien ser ut så här."),),
+    is_index=True,
+)
 _COST = Measure("Kostnad per plats", "kr per plats", 0, "low", "N00000")
 
 _TEXT = """# Läget i förskolan
@@ -88,14 +93,18 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "empty": _pictures(scene, np.full_like(index, np.nan), np.full_like(cost, np.nan)),
         "heat": heat(scene, [(_COST, cost[:, -1]), (_INDEX, index[:, -1])]),
         "map": sweden(scene, index[:, -1], _INDEX),
-        "spark": small.spark("Exempel", scene.years, [20.0, None, 40.0, 35.0, 50.0, 45.0, 30.0],
-                             deciles(index)[[0, 4]]),
+        "spark": small.spark(
+            "Exempel",
+            scene.years,
+            [20.0, None, 40.0, 35.0, 50.0, 45.0, 30.0],
+            deciles(index)[[0, 4]],
+        ),
         "strip": small.strip("Exempel", 30.0, scene.name, [("A", 20.0), ("B", 55.0), ("C", 80.0)]),
         "index": Index(30.0, "", True, _INDEX),
         "no_index": Index(None, "Kvalitetsindex saknas: inga brukarsvar.", False, _INDEX),
         "view": scene,
         "no_files": True,
-    }  # fmt: skip
+    }
     return render(request, "gallery.html", context)
 
 
@@ -107,13 +116,25 @@ def _scene() -> tuple[Scene, np.ndarray, np.ndarray]:
     index = np.clip(rng.normal(50, 22, (len(codes), 7)), 0, 100)
     index[0, 2] = np.nan
     cost = rng.normal(150_000, 18_000, (len(codes), 7))
-    group = Group("liknande", "Liknande kommuner, exempel", "liknande kommuner",
-                  "liknande kommuner", codes[1:8])  # fmt: skip
+    group = Group(
+        "liknande",
+        "Liknande kommuner, exempel",
+        "liknande kommuner",
+        "liknande kommuner",
+        codes[1:8],
+    )
     scene = Scene(
-        code=codes[0], name=places[0][1], codes=codes, names=dict(places),
-        places={code: place for place, code in enumerate(codes)}, years=tuple(range(2016, 2023)),
-        year=2022, group=group, raw_source=_INVENTED, own_source=_INVENTED,
-    )  # fmt: skip
+        code=codes[0],
+        name=places[0][1],
+        codes=codes,
+        names=dict(places),
+        places={code: place for place, code in enumerate(codes)},
+        years=tuple(range(2016, 2023)),
+        year=2022,
+        group=group,
+        raw_source=_INVENTED,
+        own_source=_INVENTED,
+    )
     return scene, index, cost
 
 

@@ -141,9 +141,13 @@ def feed(events: Iterable[Event], *, name: str, organizer: Person | None = None)
             entry.add("organizer", _person(organizer))
         entries.append(entry)
     duration = icalendar.vDuration(REFRESH, params={"VALUE": "DURATION"})
-    head = {"name": _Text(_line(name)), "x-wr-calname": _Text(_line(name)),
-            "x-wr-timezone": TIME_ZONE, "refresh-interval": duration,
-            "x-published-ttl": icalendar.vDuration(REFRESH)}  # fmt: skip
+    head = {
+        "name": _Text(_line(name)),
+        "x-wr-calname": _Text(_line(name)),
+        "x-wr-timezone": TIME_ZONE,
+        "refresh-interval": duration,
+        "x-published-ttl": icalendar.vDuration(REFRESH),
+    }
     return _file("PUBLISH", entries, head)
 
 

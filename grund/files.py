@@ -50,8 +50,14 @@ KINDS = {
 }
 # How a zip that is made to be wrong fails.
 _BROKEN_ZIP = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, ValueError, EOFError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+)
 _TEXTS = ("txt", "csv")
 _SAME = {"jpeg": "jpg"}
 # For a form's field: <input accept="…">.
@@ -134,9 +140,10 @@ def clean_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     # Control, format (which turn a text around) and lone surrogates; separators of lines.
     seen = "".join(
-        c for c in unicodedata.normalize("NFC", last)
+        c
+        for c in unicodedata.normalize("NFC", last)
         if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
-    )  # fmt: skip
+    )
     stem, dot, ending = seen.strip().rpartition(".")
     stem, ending = (stem.strip(" .") or "fil", dot + ending) if dot else (ending or "fil", "")
     return (stem[: max(1, _MAX_NAME - len(ending))] + ending)[:_MAX_NAME]

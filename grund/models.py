@@ -159,9 +159,13 @@ class _OnlyAdded(models.QuerySet["AuditEvent"]):
         _refuse()
 
     def bulk_create(  # type: ignore[override]
-        self, objs: Any, batch_size: int | None = None, ignore_conflicts: bool = False,
-        update_conflicts: bool = False, **fields: Any,
-    ) -> list[Any]:  # fmt: skip
+        self,
+        objs: Any,
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        **fields: Any,
+    ) -> list[Any]:
         if update_conflicts:  # an update by another name
             _refuse()
         return super().bulk_create(objs, batch_size, ignore_conflicts)

@@ -23,10 +23,29 @@ from markdown_it.token import Token
 
 TAGS = frozenset(
     {
-        "a", "blockquote", "br", "em", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p",
-        "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "blockquote",
+        "br",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ol",
+        "p",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     }
-)  # fmt: skip
+)
 _SCHEMES = {"http", "https", "mailto"}
 _WEB_OR_MAIL = re.compile(r"https?://|mailto:", re.IGNORECASE)
 # An address in running text; the full stop or bracket after it belongs to the sentence.
@@ -52,10 +71,24 @@ class _Markdown(MarkdownIt):
 def _markdown() -> MarkdownIt:
     # Content nested deeper than this is dropped: it is the library's guard against endless depth.
     options = {"html": False, "breaks": True, "maxNesting": 100}
-    parser = _Markdown("commonmark", options).enable("table").disable(
-        ["backticks", "code", "entity", "fence", "hr", "html_block", "html_inline", "image",
-         "lheading", "reference"]
-    )  # fmt: skip
+    parser = (
+        _Markdown("commonmark", options)
+        .enable("table")
+        .disable(
+            [
+                "backticks",
+                "code",
+                "entity",
+                "fence",
+                "hr",
+                "html_block",
+                "html_inline",
+                "image",
+                "lheading",
+                "reference",
+            ]
+        )
+    )
     parser.core.ruler.push("bare_addresses", _link_bare_addresses)
     return parser
 

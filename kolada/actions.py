@@ -217,9 +217,13 @@ class _Run:
                 since = "" if is_full else _since(by_id[kpi] for kpi in batch)
                 fetched_at = timezone.now()
                 for one in fetch_batch(
-                    self.client, self.folder, batch, areas,
-                    from_date=since, beat=lambda: jobs.progress(self.job),
-                ):  # fmt: skip
+                    self.client,
+                    self.folder,
+                    batch,
+                    areas,
+                    from_date=since,
+                    beat=lambda: jobs.progress(self.job),
+                ):
                     self._store(by_id[one.kpi], one, areas, fetched_at, is_full)
 
     def _store(
@@ -332,9 +336,13 @@ def accept_title(*, by: int | None, kpi_id: str) -> Kpi:
         if kpi is None or not kpi.announced_title:
             raise KoladaError(f"{kpi_id} väntar inte på något namnbyte.")
         audit.record(
-            by=by, verb="godkände nytt namn", noun="Kpi", noun_id=kpi_id,
-            old=kpi.title, new=kpi.announced_title,
-        )  # fmt: skip
+            by=by,
+            verb="godkände nytt namn",
+            noun="Kpi",
+            noun_id=kpi_id,
+            old=kpi.title,
+            new=kpi.announced_title,
+        )
         kpi.title, kpi.announced_title = kpi.announced_title, ""
         kpi.unit, kpi.closed_after = unit(kpi.title), closed_after(kpi.title)
         # The old values were of the old title: the next reading is of everything.

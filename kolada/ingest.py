@@ -150,9 +150,16 @@ def _store(kpi: Kpi, told: dict[Key, Told], reading: Reading) -> Outcome:
 
 def _stored(kpi: Kpi) -> dict[Key, _Stored]:
     rows = Value.objects.filter(kpi=kpi).values_list(
-        "municipality_id", "year", "gender", "id", "value", "status", "deleted",
-        "preliminary", "fetch_id",
-    )  # fmt: skip
+        "municipality_id",
+        "year",
+        "gender",
+        "id",
+        "value",
+        "status",
+        "deleted",
+        "preliminary",
+        "fetch_id",
+    )
     return {
         (area, year, gender): _Stored(pk, (value, status, deleted), preliminary, fetch)
         for area, year, gender, pk, value, status, deleted, preliminary, fetch in rows.iterator()
@@ -206,10 +213,19 @@ def _insert(kpi: Kpi, fresh: dict[Key, Told], fetch: Fetch, preliminary_year: in
     table = Value._meta.db_table
     columns = "kpi_id, municipality_id, year, gender, value, status, deleted, preliminary, fetch_id"
     rows = [
-        (kpi.id, area, year, gender, value, status, deleted,
-         value is not None and year == preliminary_year, fetch.id)
+        (
+            kpi.id,
+            area,
+            year,
+            gender,
+            value,
+            status,
+            deleted,
+            value is not None and year == preliminary_year,
+            fetch.id,
+        )
         for (area, year, gender), (value, status, deleted) in fresh.items()
-    ]  # fmt: skip
+    ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # With an INSERT a row a first sync takes twice as long.
@@ -260,6 +276,10 @@ def _update(
 
 def _value(old: _Stored, row: Told, preliminary: bool, fetch_id: int) -> Value:
     return Value(
-        id=old.id, value=row[0], status=row[1], deleted=row[2],
-        preliminary=preliminary, fetch_id=fetch_id,
-    )  # fmt: skip
+        id=old.id,
+        value=row[0],
+        status=row[1],
+        deleted=row[2],
+        preliminary=preliminary,
+        fetch_id=fetch_id,
+    )

@@ -96,9 +96,14 @@ def load_panel(
     ]
     frame = pd.DataFrame.from_records(told, columns=columns)
     return frame.astype(
-        {"kpi": "category", "municipality": "category", "year": "int64", "value": "float64",
-         "preliminary": "bool"}
-    )  # fmt: skip
+        {
+            "kpi": "category",
+            "municipality": "category",
+            "year": "int64",
+            "value": "float64",
+            "preliminary": "bool",
+        }
+    )
 
 
 def load_series(kpis: Collection[str]) -> dict[str, Series]:

@@ -18,10 +18,22 @@ from kommuner.models import MunicipalityGroup
 MOST_LOST = 0.2
 
 _TOLD_FIELDS = [
-    "title", "description", "unit", "closed_after", "is_divided_by_gender", "municipality_type",
-    "auspice", "operating_area", "perspective", "prel_publication_date", "publication_date",
-    "publ_period", "has_ou_data", "announced_title", "vanished_at",
-]  # fmt: skip
+    "title",
+    "description",
+    "unit",
+    "closed_after",
+    "is_divided_by_gender",
+    "municipality_type",
+    "auspice",
+    "operating_area",
+    "perspective",
+    "prel_publication_date",
+    "publication_date",
+    "publ_period",
+    "has_ou_data",
+    "announced_title",
+    "vanished_at",
+]
 
 
 @transaction.atomic
@@ -73,9 +85,12 @@ def _store_kpis(told: Mapping[str, Json], seen_at: datetime) -> dict[str, str]:
             row.unit, row.closed_after = old.unit, old.closed_after
         rows.append(row)
     Kpi.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=_TOLD_FIELDS,
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=_TOLD_FIELDS,
         batch_size=500,
-    )  # fmt: skip
+    )
     return odd
 
 

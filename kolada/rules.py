@@ -3,11 +3,17 @@
 from konton.rules import grant, is_administrator, is_logged_in
 
 # A sync changes every figure that everybody sees.
-grant("kolada.start_sync", is_administrator,
-      does="Starta en hämtning av värden",
-      why="En hämtning ändrar de värden som alla ser.",
-      refusal="Bara programadministratörer startar en hämtning.")  # fmt: skip
-grant("kolada.view_syncs", is_logged_in,
-      does="Se hämtningarna och vad de gav",
-      why="Alla i programmet ska kunna se hur färska värdena är.",
-      refusal="Logga in för att se hämtningarna.")  # fmt: skip
+grant(
+    "kolada.start_sync",
+    is_administrator,
+    does="Starta en hämtning av värden",
+    why="En hämtning ändrar de värden som alla ser.",
+    refusal="Bara programadministratörer startar en hämtning.",
+)
+grant(
+    "kolada.view_syncs",
+    is_logged_in,
+    does="Se hämtningarna och vad de gav",
+    why="Alla i programmet ska kunna se hur färska värdena är.",
+    refusal="Logga in för att se hämtningarna.",
+)

@@ -56,11 +56,15 @@ def store_invented(names: Mapping[str, str], counties: Mapping[str, str]) -> Non
     )
     rows = [
         Municipality(
-            code=code, name=name, type=Municipality.Type.INVENTED, slug=f"demo-{fold(name)}",
-            sort_key=sort_key(name), county_id=counties.get(code),
+            code=code,
+            name=name,
+            type=Municipality.Type.INVENTED,
+            slug=f"demo-{fold(name)}",
+            sort_key=sort_key(name),
+            county_id=counties.get(code),
         )
         for code, name in names.items()
-    ]  # fmt: skip
+    ]
     Municipality.objects.bulk_create(
         rows,
         update_conflicts=True,

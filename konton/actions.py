@@ -47,9 +47,13 @@ def invite(
     )
     _send(invitation, base_url)
     audit.record(
-        by=by.pk, verb="bjöd in", noun="Invitation", noun_id=invitation.pk,
-        role=str(role), municipality=invitation.municipality_id,
-    )  # fmt: skip
+        by=by.pk,
+        verb="bjöd in",
+        noun="Invitation",
+        noun_id=invitation.pk,
+        role=str(role),
+        municipality=invitation.municipality_id,
+    )
     return invitation
 
 
@@ -150,7 +154,11 @@ def accept(*, token: str, name: str, password: str | None) -> User:
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     audit.record(
-        by=user.pk, verb="tog emot", noun="Invitation", noun_id=invitation.pk,
-        role=invitation.role, municipality=invitation.municipality_id,
-    )  # fmt: skip
+        by=user.pk,
+        verb="tog emot",
+        noun="Invitation",
+        noun_id=invitation.pk,
+        role=invitation.role,
+        municipality=invitation.municipality_id,
+    )
     return user

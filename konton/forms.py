@@ -88,13 +88,19 @@ class _Day(forms.DateField):
 class AuditForm(forms.Form):
     """The names of the fields stand in the address, so they are Swedish."""
 
-    vem = forms.CharField(label="Vem", max_length=200, required=False,
-                          help_text="Del av namn eller e-post.")  # fmt: skip
-    vad = forms.CharField(label="Vad", max_length=60, required=False,
-                          help_text="Till exempel ”bjöd in”.")  # fmt: skip
+    vem = forms.CharField(
+        label="Vem", max_length=200, required=False, help_text="Del av namn eller e-post."
+    )
+    vad = forms.CharField(
+        label="Vad", max_length=60, required=False, help_text="Till exempel ”bjöd in”."
+    )
     om = forms.ChoiceField(label="På vad", required=False)
-    plats = forms.CharField(label="Kommun eller id", max_length=60, required=False,
-                            help_text="Till exempel Lekeberg eller 12.")  # fmt: skip
+    plats = forms.CharField(
+        label="Kommun eller id",
+        max_length=60,
+        required=False,
+        help_text="Till exempel Lekeberg eller 12.",
+    )
     fran = _Day("Från och med")
     till = _Day("Till och med")
 
@@ -113,6 +119,10 @@ class AuditForm(forms.Form):
     def wanted(self) -> Wanted:
         data = self.cleaned_data
         return Wanted(
-            person=data["vem"], verb=data["vad"], noun=data["om"],
-            first=data["fran"], last=data["till"], place=data["plats"],
-        )  # fmt: skip
+            person=data["vem"],
+            verb=data["vad"],
+            noun=data["om"],
+            first=data["fran"],
+            last=data["till"],
+            place=data["plats"],
+        )

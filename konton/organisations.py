@@ -87,9 +87,13 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
         _remember(self, sociallogin)
 
     def on_authentication_error(
-        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None,
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
         extra_context: Any = None,
-    ) -> NoReturn:  # fmt: skip
+    ) -> NoReturn:
         """Instead of allauth's own pages."""
         log.warning("A login through %s was not completed: %r", provider.sub_id, exception or error)
         is_cancelled = error == AuthError.CANCELLED

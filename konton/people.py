@@ -60,9 +60,13 @@ def end_membership(*, by: User, membership: Membership) -> None:
     if membership.role == Role.ADMINISTRATOR:
         _keep_an_administrator(membership.user)
     audit.record(
-        by=by.pk, verb="avslutade roll", noun="User", noun_id=membership.user_id,
-        role=membership.role, municipality=membership.municipality_id,
-    )  # fmt: skip
+        by=by.pk,
+        verb="avslutade roll",
+        noun="User",
+        noun_id=membership.user_id,
+        role=membership.role,
+        municipality=membership.municipality_id,
+    )
     membership.delete()
     forget_roles(membership.user)
 

@@ -156,19 +156,31 @@ def about_oneself(view: View) -> View:
 
 
 _ONLY = "Bara programadministratörer "
-grant("konton.invite", is_administrator,
-      does="Bjuda in, skicka inbjudan igen och återkalla den",
-      why="Programmets kansli vet vilka som är med.",
-      refusal=_ONLY + "bjuder in.")  # fmt: skip
-grant("konton.manage_people", is_administrator,
-      does="Se alla konton, avsluta roller, stänga av konton och radera personer",
-      why="Den som slutar ska inte kunna logga in, och har rätt att bli glömd.",
-      refusal=_ONLY + "hanterar konton.")  # fmt: skip
-grant("konton.view_audit", is_administrator,
-      does="Läsa granskningsloggen och ladda ned den",
-      why="Programmets kansli svarar för att det går att se vem som har gjort vad.",
-      refusal=_ONLY + "läser granskningsloggen.")  # fmt: skip
-grant("konton.view_roles", is_logged_in,
-      does="Se vad varje roll får göra",
-      why="Alla ska kunna se varför något är tillåtet eller inte.",
-      refusal="Logga in för att se rollerna.")  # fmt: skip
+grant(
+    "konton.invite",
+    is_administrator,
+    does="Bjuda in, skicka inbjudan igen och återkalla den",
+    why="Programmets kansli vet vilka som är med.",
+    refusal=_ONLY + "bjuder in.",
+)
+grant(
+    "konton.manage_people",
+    is_administrator,
+    does="Se alla konton, avsluta roller, stänga av konton och radera personer",
+    why="Den som slutar ska inte kunna logga in, och har rätt att bli glömd.",
+    refusal=_ONLY + "hanterar konton.",
+)
+grant(
+    "konton.view_audit",
+    is_administrator,
+    does="Läsa granskningsloggen och ladda ned den",
+    why="Programmets kansli svarar för att det går att se vem som har gjort vad.",
+    refusal=_ONLY + "läser granskningsloggen.",
+)
+grant(
+    "konton.view_roles",
+    is_logged_in,
+    does="Se vad varje roll får göra",
+    why="Alla ska kunna se varför något är tillåtet eller inte.",
+    refusal="Logga in för att se rollerna.",
+)

@@ -72,6 +72,8 @@ def remind(*, user: User, today: date) -> bool:
     }
     text = render_to_string("oversikt/mail_reminder.txt", context).strip() + "\n"
     return outbox.post(
-        to=user.email, subject=f"Din lista i Effektivare kommun {day(today)}", text=text,
+        to=user.email,
+        subject=f"Din lista i Effektivare kommun {day(today)}",
+        text=text,
         key=f"my-list-{user.pk}-{day(today)}",
-    )  # fmt: skip
+    )

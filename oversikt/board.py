@@ -168,21 +168,37 @@ def shown(found: Board, order: str, only: str) -> list[BoardRow]:
 
 def as_table(found: Board, rows: Sequence[BoardRow]) -> Table:
     columns = (
-        Column("Kommun"), Column("Kod"), Column("Lärgrupp"), Column("Mentor"),
-        Column("Steg", "nummer", 0), Column("I steget sedan"), Column("Mot programmet"),
-        Column("Mot de andra"), Column("Uppfyllda utfästelser", "antal", 0),
-        Column("Utfästelser", "antal", 0), Column("Senast aktiv"), Column("Tyst"),
-    )  # fmt: skip
+        Column("Kommun"),
+        Column("Kod"),
+        Column("Lärgrupp"),
+        Column("Mentor"),
+        Column("Steg", "nummer", 0),
+        Column("I steget sedan"),
+        Column("Mot programmet"),
+        Column("Mot de andra"),
+        Column("Uppfyllda utfästelser", "antal", 0),
+        Column("Utfästelser", "antal", 0),
+        Column("Senast aktiv"),
+        Column("Tyst"),
+    )
     told_rows = tuple(
-        Row((
-            row.own.municipality.name, row.own.municipality_id,
-            row.own.learning_group.name if row.own.learning_group else None,
-            str(row.own.mentor) if row.own.mentor else None, row.step,
-            row.since.isoformat() if row.since else None, row.against_programme,
-            row.against_median, row.fulfilled, row.promised,
-            row.last.isoformat() if row.last else None, "ja" if row.is_silent else "nej",
-        ))
+        Row(
+            (
+                row.own.municipality.name,
+                row.own.municipality_id,
+                row.own.learning_group.name if row.own.learning_group else None,
+                str(row.own.mentor) if row.own.mentor else None,
+                row.step,
+                row.since.isoformat() if row.since else None,
+                row.against_programme,
+                row.against_median,
+                row.fulfilled,
+                row.promised,
+                row.last.isoformat() if row.last else None,
+                "ja" if row.is_silent else "nej",
+            )
+        )
         for row in rows
-    )  # fmt: skip
+    )
     source = f"Portalen, läget {found.cohort.today.isoformat()}"
     return Table(f"Tavla för {found.cohort}", columns, told_rows, source)

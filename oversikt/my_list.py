@@ -68,8 +68,9 @@ def to_tell(found: list[Due], wish: ReminderWish, today: date) -> list[Due]:
     if wish.rhythm == Rhythm.WEEKLY:
         has_monday = any((today - timedelta(days=back)).weekday() == 0 for back in passed)
         return near if has_monday else []
-    is_news = any(_is_news(one.days_left + back, wish.days_before) for one in near
-                  for back in passed)  # fmt: skip
+    is_news = any(
+        _is_news(one.days_left + back, wish.days_before) for one in near for back in passed
+    )
     return near if is_news else []
 
 

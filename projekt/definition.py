@@ -17,8 +17,10 @@ Definition = dict[str, Any]
 
 # As pages call them; the models' words, which this file lies below.
 _KINDS = {
-    "interest": "intresseanmälan", "application": "ansökan", "decision": "slutlig ansökan",
-}  # fmt: skip
+    "interest": "intresseanmälan",
+    "application": "ansökan",
+    "decision": "slutlig ansökan",
+}
 
 
 class BadDefinition(PortalError):
@@ -43,8 +45,12 @@ def check(definition: Definition) -> Definition:
     stages = definition["stages"]
     _check_spans("skedet", [(_KINDS[s["kind"]], s["opens"], s["closes"]) for s in stages])
     _check_spans("steget", [(s["name"], s["starts"], s["ends"]) for s in definition["steps"]])
-    for part, key in (("stages", "kind"), ("questions", "key"), ("commitments", "key"),
-                      ("criteria", "key")):  # fmt: skip
+    for part, key in (
+        ("stages", "kind"),
+        ("questions", "key"),
+        ("commitments", "key"),
+        ("criteria", "key"),
+    ):
         _check_unique([one[key] for one in definition[part]])
     _check_stages(definition)
     least, most = definition.get("participants_min"), definition.get("participants_max")

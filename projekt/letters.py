@@ -15,10 +15,11 @@ from projekt.models import SelectionDecision
 _LETTERS = {
     "accepted": ("{municipality} får plats i {cohort}", "projekt/mail/letter_accepted.txt"),
     "reserve": (
-        "{municipality} står på reservlistan till {cohort}", "projekt/mail/letter_reserve.txt",
+        "{municipality} står på reservlistan till {cohort}",
+        "projekt/mail/letter_reserve.txt",
     ),
     "declined": ("Beslut om {municipality} och {cohort}", "projekt/mail/letter_declined.txt"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -68,57 +68,99 @@ def follows_step(user: Person, municipality: Municipality | None = None) -> bool
 
 
 _OFFICE = "Det gör programkontoret."
-grant("projekt.see_invitation", anybody,
-      does="Se inbjudan och anmäla intresse",
-      why="Inbjudan är öppen för alla kommuner.")  # fmt: skip
-grant("projekt.manage", is_administrator,
-      does="Sköta programtyper, omgångar, urval, avgifter, lärgrupper och mentorer",
-      why="Programkontoret håller ihop omgången och är de enda som vet vilka som fick nej.",
-      refusal=_OFFICE)  # fmt: skip
-grant("projekt.review", is_of_office,
-      does="Granska ansökningar, om man är utsedd i omgången",
-      why="Granskare hör till programkontoret. Den som är jävig granskar inte.",
-      refusal="Bara de som är utsedda till granskare i omgången granskar.")  # fmt: skip
-grant("projekt.see_board", is_of_office,
-      does="Se tavlan över en omgång (mentorer: de omgångar där de har en kommun)",
-      why="Den som stödjer kommuner behöver se vem som har kommit vart.",
-      refusal="Tavlan är för programkontoret och mentorerna.")  # fmt: skip
-grant("projekt.see_record", reads,
-      does="Se kommunens ärende i programmet",
-      why="Ärendet är kommunens och programkontorets, inte andra kommuners.")  # fmt: skip
-grant("projekt.write_application", works_in_project,
-      does="Skriva ansökan och bifoga filer",
-      why="Det är kommunens egen text.",
-      refusal="Projektledare och projektmedlemmar skriver ansökan.")  # fmt: skip
-grant("projekt.submit", leads_project,
-      does="Skicka in ansökan",
-      why="Projektledaren svarar för kommunen mot programkontoret.",
-      refusal="Projektledaren gör det.")  # fmt: skip
-grant("projekt.withdraw", runs_or_leads,
-      does="Dra kommunen ur omgången, och ändra kontakt- och fakturauppgifter",
-      why="Projektledaren svarar för kommunen. Kontoret lägger in det som kommer per post.",
-      refusal="Projektledaren gör det.")  # fmt: skip
-grant("projekt.record_decision", runs_or_leads,
-      does="Lägga in kommunens beslut",
-      why="Projektledaren svarar för kommunen. Kontoret lägger in det som kommer per post.",
-      refusal="Projektledaren lägger in beslutet.")  # fmt: skip
-grant("projekt.fulfil", runs_or_works,
-      does="Markera en utfästelse som uppfylld",
-      why="De som gör arbetet vet när det är gjort.",
-      refusal="Projektledare och projektmedlemmar gör det.")  # fmt: skip
-grant("projekt.comment", talks,
-      does="Kommentera i ärendet",
-      why="Ansökan bearbetas i samtal. Läsare läser.",
-      refusal="Läsare kan inte kommentera.")  # fmt: skip
-grant("projekt.see_themes", is_logged_in,
-      does="Se och föreslå teman, om ens kommun deltar",
-      why="Kommunerna formar innehållet tillsammans med programkontoret.",
-      refusal="Teman är för dem som deltar i omgången.")  # fmt: skip
-grant("projekt.vote", decides_or_works,
-      does="Rösta om teman",
-      why="Rösten är kommunens, och den som leder eller arbetar i projektet lägger den.",
-      refusal="Projektledare, projektmedlemmar och styrgruppen röstar.")  # fmt: skip
-grant("projekt.set_step", follows_step,
-      does="Ange vilket steg kommunen är i",
-      why="Kommunen vet bäst, och mentorn kan rätta.",
-      refusal="Projektledare, projektmedlemmar och mentorn anger steget.")  # fmt: skip
+grant(
+    "projekt.see_invitation",
+    anybody,
+    does="Se inbjudan och anmäla intresse",
+    why="Inbjudan är öppen för alla kommuner.",
+)
+grant(
+    "projekt.manage",
+    is_administrator,
+    does="Sköta programtyper, omgångar, urval, avgifter, lärgrupper och mentorer",
+    why="Programkontoret håller ihop omgången och är de enda som vet vilka som fick nej.",
+    refusal=_OFFICE,
+)
+grant(
+    "projekt.review",
+    is_of_office,
+    does="Granska ansökningar, om man är utsedd i omgången",
+    why="Granskare hör till programkontoret. Den som är jävig granskar inte.",
+    refusal="Bara de som är utsedda till granskare i omgången granskar.",
+)
+grant(
+    "projekt.see_board",
+    is_of_office,
+    does="Se tavlan över en omgång (mentorer: de omgångar där de har en kommun)",
+    why="Den som stödjer kommuner behöver se vem som har kommit vart.",
+    refusal="Tavlan är för programkontoret och mentorerna.",
+)
+grant(
+    "projekt.see_record",
+    reads,
+    does="Se kommunens ärende i programmet",
+    why="Ärendet är kommunens och programkontorets, inte andra kommuners.",
+)
+grant(
+    "projekt.write_application",
+    works_in_project,
+    does="Skriva ansökan och bifoga filer",
+    why="Det är kommunens egen text.",
+    refusal="Projektledare och projektmedlemmar skriver ansökan.",
+)
+grant(
+    "projekt.submit",
+    leads_project,
+    does="Skicka in ansökan",
+    why="Projektledaren svarar för kommunen mot programkontoret.",
+    refusal="Projektledaren gör det.",
+)
+grant(
+    "projekt.withdraw",
+    runs_or_leads,
+    does="Dra kommunen ur omgången, och ändra kontakt- och fakturauppgifter",
+    why="Projektledaren svarar för kommunen. Kontoret lägger in det som kommer per post.",
+    refusal="Projektledaren gör det.",
+)
+grant(
+    "projekt.record_decision",
+    runs_or_leads,
+    does="Lägga in kommunens beslut",
+    why="Projektledaren svarar för kommunen. Kontoret lägger in det som kommer per post.",
+    refusal="Projektledaren lägger in beslutet.",
+)
+grant(
+    "projekt.fulfil",
+    runs_or_works,
+    does="Markera en utfästelse som uppfylld",
+    why="De som gör arbetet vet när det är gjort.",
+    refusal="Projektledare och projektmedlemmar gör det.",
+)
+grant(
+    "projekt.comment",
+    talks,
+    does="Kommentera i ärendet",
+    why="Ansökan bearbetas i samtal. Läsare läser.",
+    refusal="Läsare kan inte kommentera.",
+)
+grant(
+    "projekt.see_themes",
+    is_logged_in,
+    does="Se och föreslå teman, om ens kommun deltar",
+    why="Kommunerna formar innehållet tillsammans med programkontoret.",
+    refusal="Teman är för dem som deltar i omgången.",
+)
+grant(
+    "projekt.vote",
+    decides_or_works,
+    does="Rösta om teman",
+    why="Rösten är kommunens, och den som leder eller arbetar i projektet lägger den.",
+    refusal="Projektledare, projektmedlemmar och styrgruppen röstar.",
+)
+grant(
+    "projekt.set_step",
+    follows_step,
+    does="Ange vilket steg kommunen är i",
+    why="Kommunen vet bäst, och mentorn kan rätta.",
+    refusal="Projektledare, projektmedlemmar och mentorn anger steget.",
+)

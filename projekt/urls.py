@@ -32,15 +32,19 @@ urlpatterns = [
     path(_COHORT + "granskning/", applicants.reviews, name="reviews"),
     path(_COHORT + "granskning/<slug:slug>/", applicants.review, name="review"),
     path(_COHORT + "granskning/<slug:slug>/jav/", applicants.step_aside, name="step_aside"),
-    path(_COHORT + "granskning/<slug:slug>/bilaga/<int:pk>/", applicants.review_file,
-         name="review_file"),
+    path(
+        _COHORT + "granskning/<slug:slug>/bilaga/<int:pk>/",
+        applicants.review_file,
+        name="review_file",
+    ),
     path(_COHORT + "urval/", applicants.choose, name="choose"),
     path(_COHORT + "urval/brev/", applicants.letters, name="letters"),
     path(_COHORT + "urval/brev/<int:pk>/", applicants.letter_file, name="letter_file"),
     path(_COHORT + "avgifter/", money.fees, name="fees"),
     path(_COHORT + "avgifter/underlag/", money.make_basis, name="make_basis"),
-    path(_COHORT + "avgifter/underlag/<int:number>/<slug:kind>/", money.basis_file,
-         name="basis_file"),
+    path(
+        _COHORT + "avgifter/underlag/<int:number>/<slug:kind>/", money.basis_file, name="basis_file"
+    ),
     path(_COHORT + "avgifter/rad/<int:pk>/", money.change_item, name="change_item"),
     path(_COHORT + "avgifter/rad/<int:pk>/lagg-tillbaka/", money.put_back, name="put_back"),
     path(_COHORT + "grupper/", groups.groups, name="groups"),
@@ -62,4 +66,4 @@ urlpatterns = [
     path(_RECORD + "ta-tillbaka/", record.take_back, name="take_back"),
     path(_RECORD + "mer-tid/", record.give_time, name="give_time"),
     path(_RECORD + "bjud-in/", record.invite, name="invite"),
-]  # fmt: skip
+]

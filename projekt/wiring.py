@@ -25,13 +25,28 @@ def connect(app: AppConfig) -> None:
 
 
 _DETAILS = {
-    "cohort": "omgång", "type": "programtyp", "of": "kopia av", "fields": "fält",
-    "version": "version", "until": "till och med", "attachment": "bilaga",
-    "comment": "kommentar", "reviewers": "granskare", "review": "granskning", "outcome": "utfall",
-    "item": "rad", "amount": "belopp", "basis": "underlag", "revision": "version",
-    "commitment": "utfästelse", "step": "steg", "mentor": "mentor", "group": "lärgrupp",
-    "theme": "tema", "themes": "teman",
-}  # fmt: skip
+    "cohort": "omgång",
+    "type": "programtyp",
+    "of": "kopia av",
+    "fields": "fält",
+    "version": "version",
+    "until": "till och med",
+    "attachment": "bilaga",
+    "comment": "kommentar",
+    "reviewers": "granskare",
+    "review": "granskning",
+    "outcome": "utfall",
+    "item": "rad",
+    "amount": "belopp",
+    "basis": "underlag",
+    "revision": "version",
+    "commitment": "utfästelse",
+    "step": "steg",
+    "mentor": "mentor",
+    "group": "lärgrupp",
+    "theme": "tema",
+    "themes": "teman",
+}
 
 
 def _forget(user: User, **_: Any) -> None:

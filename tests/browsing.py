@@ -25,12 +25,23 @@ ENGLISH = re.compile(
 # Every window has two pages for the address field to show, which cost more to start than a page
 # of the portal does. Of two lists the later counts, so the others are Playwright's own.
 _NOT_NEEDED = (
-    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
-    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
-    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
-    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
-    "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
-)  # fmt: skip
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +80,10 @@ class Visitor:
     ) -> None:
         self.url = portal.url.replace("127.0.0.1", host)
         self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="sv-SE",
+            viewport={"width": width, "height": 900},
+            locale="sv-SE",
             color_scheme="dark" if dark else "light",
-        )  # fmt: skip
+        )
         self.page: Page = self.context.new_page()
         self.trouble: list[str] = []
         self.page.on("console", self._heard)

@@ -25,16 +25,24 @@ from projekt.models import (
 )
 
 CONTACT = interest.Contact("Kommunens kontakt", "Utredare", "kontakt@example.com")
-ANSWERS = {"nulage": "Så här står vi.", "problem": "Det här vill vi.", "verksamheter": ["forskola"],
-           "styre": "left"}  # fmt: skip
+ANSWERS = {
+    "nulage": "Så här står vi.",
+    "problem": "Det här vill vi.",
+    "verksamheter": ["forskola"],
+    "styre": "left",
+}
 
 
 def make(office: User, key: str = "effektivare-kommun", start_in: int = 100) -> Cohort:
     """Published, and open for interest where it starts in 92 to 130 days."""
     cohort = cohorts.create_cohort(
-        by=office, programme_type=ProgrammeType.objects.get(key=key), key=f"prov-{key}",
-        name="Provet", arranger="SKR", starts_on=timezone.localdate() + timedelta(days=start_in),
-    )  # fmt: skip
+        by=office,
+        programme_type=ProgrammeType.objects.get(key=key),
+        key=f"prov-{key}",
+        name="Provet",
+        arranger="SKR",
+        starts_on=timezone.localdate() + timedelta(days=start_in),
+    )
     cohort.contact_name, cohort.contact_email = "Programkontoret", "kontoret@example.com"
     cohort.save()
     cohorts.publish(by=office, cohort=cohort)
@@ -81,16 +89,22 @@ def many(cohort: Cohort, count: int, status: str = "accepted") -> list[Participa
     now = timezone.now()
     own = Participation.objects.bulk_create(
         Participation(
-            cohort=cohort, municipality_id=code, status=status, contact_name="Kontakt",
-            contact_email=f"k{code}@example.com", submitted_at=now, last_activity_at=now,
+            cohort=cohort,
+            municipality_id=code,
+            status=status,
+            contact_name="Kontakt",
+            contact_email=f"k{code}@example.com",
+            submitted_at=now,
+            last_activity_at=now,
         )
         for code in codes
-    )  # fmt: skip
+    )
     steps, kinds = list(cohort.steps.all()), list(cohort.commitment_kinds.all())
     StepProgress.objects.bulk_create(
         StepProgress(participation=p, step=step, started_on=step.starts_on)
-        for p in own for step in steps[: 1 + p.pk % len(steps)]
-    )  # fmt: skip
+        for p in own
+        for step in steps[: 1 + p.pk % len(steps)]
+    )
     Commitment.objects.bulk_create(Commitment(participation=p, kind=k) for p in own for k in kinds)
     ApplicationVersion.objects.bulk_create(
         ApplicationVersion(participation=p, number=1, answers=ANSWERS, submitted_at=now)
@@ -107,9 +121,13 @@ def many(cohort: Cohort, count: int, status: str = "accepted") -> list[Participa
     )
     if status in SelectionDecision.Outcome.values:
         SelectionDecision.objects.bulk_create(
-            SelectionDecision(participation=p, outcome=status, reason="Skäl",
-                              reserve_place=n if status == "reserve" else None,
-                              letter_at=now if n % 2 else None)
+            SelectionDecision(
+                participation=p,
+                outcome=status,
+                reason="Skäl",
+                reserve_place=n if status == "reserve" else None,
+                letter_at=now if n % 2 else None,
+            )
             for n, p in enumerate(own, 1)
-        )  # fmt: skip
+        )
     return own

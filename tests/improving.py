@@ -68,8 +68,9 @@ def own_figure(
 def measured(figure: OwnFigure, by: User, *values: float, first: date = date(2022, 1, 31)) -> None:
     """A value a month."""
     for month, value in enumerate(values):
-        own_figures.put_value(by=by, figure=figure, on=first + timedelta(days=30 * month),
-                              value=value)  # fmt: skip
+        own_figures.put_value(
+            by=by, figure=figure, on=first + timedelta(days=30 * month), value=value
+        )
 
 
 def shared(figure: OwnFigure, by: User, to: str = "mentor") -> OwnFigure:
@@ -100,30 +101,50 @@ def frozen(node: CauseNode, by: User, figure: Kpi | OwnFigure) -> Evidence:
 def assessed(node: CauseNode, by: User, effect: int = 4, effort: int = 2) -> Assessment:
     made = proposals.assessment_of(node)
     made.effect, made.effort = effect, effort
-    return proposals.assess(by=by, assessment=made, based_on=made.version, consequences={
-        "economy": ("Billigare.", "Dyrare."),
-    })  # fmt: skip
+    return proposals.assess(
+        by=by,
+        assessment=made,
+        based_on=made.version,
+        consequences={
+            "economy": ("Billigare.", "Dyrare."),
+        },
+    )
 
 
 def held(own: Participation, by: User, title: str = "Styrgruppsmöte") -> Activity:
     kind = ActivityKind.objects.get(key="styrgruppsmote", participation=None)
-    return activities.plan(by=by, activity=Activity(
-        cohort=own.cohort, participation=own, kind=kind, title=title, on=own.cohort.today,
-    ))[0]  # fmt: skip
+    return activities.plan(
+        by=by,
+        activity=Activity(
+            cohort=own.cohort,
+            participation=own,
+            kind=kind,
+            title=title,
+            on=own.cohort.today,
+        ),
+    )[0]
 
 
 def decided(node: CauseNode, by: User, meeting: Activity, word: str = "yes") -> Verdict:
     proposals.put(by=by, node=node, on=meeting.on)
-    return proposals.decide(by=by, node=node, word=word, meeting=meeting,
-                            text=f"Styrgruppen: {node.text}")  # fmt: skip
+    return proposals.decide(
+        by=by, node=node, word=word, meeting=meeting, text=f"Styrgruppen: {node.text}"
+    )
 
 
 def improvement(
     own: Participation, by: User, figure: Kpi | OwnFigure, target: float, **more: Any
 ) -> Improvement:
     made = figure_now(Improvement, own.municipality, figure)
-    fields = {"participation": own, "name": "Åtgärden", "good": "low", "target": target,
-              "target_year": (made.year or 2022) + 2, "balance": "Nöjda brukare", **more}  # fmt: skip
+    fields = {
+        "participation": own,
+        "name": "Åtgärden",
+        "good": "low",
+        "target": target,
+        "target_year": (made.year or 2022) + 2,
+        "balance": "Nöjda brukare",
+        **more,
+    }
     for name, value in fields.items():
         setattr(made, name, value)
     return improvements.save(by=by, improvement=made)
@@ -150,9 +171,15 @@ class Whole:
 def whole(own: Participation, by: User) -> Whole:
     given_kpi = kpi()
     picture = state.save_state(by=by, state=CurrentState(participation=own, department="Skolan"))
-    finding = state.save_finding(by=by, based_on=0, finding=Finding(
-        state=picture, kind="weakness", title="Förskolan är dyr",
-    ))  # fmt: skip
+    finding = state.save_finding(
+        by=by,
+        based_on=0,
+        finding=Finding(
+            state=picture,
+            kind="weakness",
+            title="Förskolan är dyr",
+        ),
+    )
     figure = figure_now(FindingFigure, own.municipality, given_kpi)
     state.take_in(by=by, finding=finding, figure=figure)
     deviation = figure_now(Deviation, own.municipality, given_kpi)
@@ -168,12 +195,36 @@ def whole(own: Participation, by: User) -> Whole:
     verdict = decided(proposal, by, held(own, by))
     own_one = shared(own_figure(own, by), by)
     measured(own_one, by, 410, 390, 370)
-    made = improvement(own, by, given_kpi, figure.value - 1000 if figure.value else 0, node=proposal,
-                       decision=verdict.decision)  # fmt: skip
-    said = own_figures.comment(by=by, comment=FigureComment(
-        participation=own, kpi=given_kpi, text="Vi öppnade två avdelningar.", signed="Förskolechef",
-        year=2021,
-    ))  # fmt: skip
+    made = improvement(
+        own,
+        by,
+        given_kpi,
+        figure.value - 1000 if figure.value else 0,
+        node=proposal,
+        decision=verdict.decision,
+    )
+    said = own_figures.comment(
+        by=by,
+        comment=FigureComment(
+            participation=own,
+            kpi=given_kpi,
+            text="Vi öppnade två avdelningar.",
+            signed="Förskolechef",
+            year=2021,
+        ),
+    )
     deviation.refresh_from_db()
-    return Whole(own, finding, figure, deviation, problem, cause, proposal, given, verdict, made,
-                 own_one, said)  # fmt: skip
+    return Whole(
+        own,
+        finding,
+        figure,
+        deviation,
+        problem,
+        cause,
+        proposal,
+        given,
+        verdict,
+        made,
+        own_one,
+        said,
+    )

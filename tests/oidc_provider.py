@@ -37,9 +37,13 @@ class Provider(ThreadingHTTPServer):
     def entry(self, **more: Any) -> dict[str, Any]:
         """As it stands in OIDC_PROVIDERS."""
         return {
-            "id": "lekeberg", "name": "Lekebergs kommun", "server_url": self.url,
-            "client_id": CLIENT, "secret": SECRET, "domains": ["lekeberg.example"],
-        } | more  # fmt: skip
+            "id": "lekeberg",
+            "name": "Lekebergs kommun",
+            "server_url": self.url,
+            "client_id": CLIENT,
+            "secret": SECRET,
+            "domains": ["lekeberg.example"],
+        } | more
 
     def discovery(self) -> dict[str, Any]:
         told = {

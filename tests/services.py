@@ -83,9 +83,13 @@ class Portal:
     def manage(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "manage.py", *args],
-            cwd=ROOT, env={**self.env(), **more}, capture_output=True, text=True, timeout=300,
+            cwd=ROOT,
+            env={**self.env(), **more},
+            capture_output=True,
+            text=True,
+            timeout=300,
             check=False,
-        )  # fmt: skip
+        )
 
     def json(self, *args: str) -> Any:
         done = self.manage(*args)
@@ -134,8 +138,10 @@ def postgres(folder: Path) -> Iterator[str]:
     options = ["-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
     server = subprocess.Popen(
         [*prefix, _binary("postgres"), "-D", str(data), *options, "-c", "fsync=off"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
-    )  # fmt: skip
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+    )
     psql = [_binary("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "portal", "-d", "postgres"]
 
     def run(sql: str) -> bool:
@@ -160,10 +166,20 @@ def redis_server(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True)
     port = free_port()
     server = subprocess.Popen(
-        [_binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "",
-         "--dir", str(folder)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [
+            _binary("redis-server"),
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            str(folder),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         wait_for(lambda: _listens(port), 20)
         yield f"redis://127.0.0.1:{port}/0"

@@ -16,7 +16,11 @@ _PARAM = re.compile(r';([A-Z-]+)=(?:"([^"]*)"|([^";:,]*))')
 _TEXT = re.compile(r"(?:[^\\;,]|\\[\\;,nN])*")
 _MANY = ("ATTENDEE", "CATEGORIES", "COMMENT")  # what may stand more than once in an event
 _NEEDED = {"REQUEST": ("ORGANIZER", "ATTENDEE"), "CANCEL": ("ORGANIZER", "ATTENDEE"), "PUBLISH": ()}
-_STATUS = {"REQUEST": ("CONFIRMED",), "CANCEL": ("CANCELLED",), "PUBLISH": ("CONFIRMED", "CANCELLED")}  # fmt: skip
+_STATUS = {
+    "REQUEST": ("CONFIRMED",),
+    "CANCEL": ("CANCELLED",),
+    "PUBLISH": ("CONFIRMED", "CANCELLED"),
+}
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,12 @@ def _check(event: Part, method: str, zones: list[str]) -> None:
     starts, ends = event.one("DTSTART"), event.lines.get("DTEND", [None])[0]
     assert ends is None or starts.params.get("VALUE") == ends.params.get("VALUE")
     assert ends is None or ends.value > starts.value  # all our events in a file are in one zone
-    used = {line.params["TZID"] for found in event.lines.values() for line in found if "TZID" in line.params}  # fmt: skip
+    used = {
+        line.params["TZID"]
+        for found in event.lines.values()
+        for line in found
+        if "TZID" in line.params
+    }
     assert used <= set(zones)
 
 

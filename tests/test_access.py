@@ -47,9 +47,13 @@ RELATIONS: dict[str, tuple[Role, str | None] | None] = {
     "administratör": (Role.ADMINISTRATOR, None),
 }
 STRANGERS = (
-    "projektledare i annan deltagande kommun", "mentor för annan deltagande kommun",
-    "projektledare i kommun utanför", "mentor utanför omgången", "granskare", "utan roll",
-)  # fmt: skip
+    "projektledare i annan deltagande kommun",
+    "mentor för annan deltagande kommun",
+    "projektledare i kommun utanför",
+    "mentor utanför omgången",
+    "granskare",
+    "utan roll",
+)
 NOBODY = "ej inloggad"
 
 
@@ -68,18 +72,27 @@ def own(people: dict[str, User]) -> Participation:
     office, leader = people["administratör"], people["projektledare"]
     cohort = make(office)
     record = interested(cohort)
-    applications.attach(by=leader, participation=record,
-                        upload=SimpleUploadedFile("bilaga.txt", b"hej"))  # fmt: skip
+    applications.attach(
+        by=leader, participation=record, upload=SimpleUploadedFile("bilaga.txt", b"hej")
+    )
     applications.save_application(by=leader, participation=record, answers=ANSWERS, based_on=0)
     applications.submit(by=leader, participation=record)
     others = [applied(cohort, leader, code) for code in (PEER, DECLINED)]
     selection.set_reviewers(by=office, cohort=cohort, users=[people["granskare"]])
-    selection.decide(by=office, cohort=cohort, choices=[
-        choice(record), choice(others[0]), choice(others[1], "declined")])  # fmt: skip
+    selection.decide(
+        by=office,
+        cohort=cohort,
+        choices=[choice(record), choice(others[0]), choice(others[1], "declined")],
+    )
     selection.send_letters(by=office, cohort=cohort)
     made = MunicipalDecision(decided_by="Kommunstyrelsen", decided_on=cohort.today)
-    participation.record_decision(by=leader, participation=record, decision=made, based_on=0,
-                                  extract=SimpleUploadedFile("utdrag.txt", b"hej"))  # fmt: skip
+    participation.record_decision(
+        by=leader,
+        participation=record,
+        decision=made,
+        based_on=0,
+        extract=SimpleUploadedFile("utdrag.txt", b"hej"),
+    )
     fees.make_basis(by=office, cohort=cohort, year=record.fee_items.order_by("year")[0].year)
     record.refresh_from_db()
     return record
@@ -90,16 +103,24 @@ def addresses(own: Participation) -> dict[str, str]:
     key, slug = own.cohort.key, own.municipality.slug
     item = own.fee_items.order_by("-year")[0]
     more: dict[str, list[Any]] = {
-        "programmes": [], "rule": ["behov"], "types": [], "create": [],
-        "edit_type": ["natverk"], "copy_type": ["natverk"], "applicants_file": [key, "csv"],
-        "review": [key, slug], "step_aside": [key, slug],
+        "programmes": [],
+        "rule": ["behov"],
+        "types": [],
+        "create": [],
+        "edit_type": ["natverk"],
+        "copy_type": ["natverk"],
+        "applicants_file": [key, "csv"],
+        "review": [key, slug],
+        "step_aside": [key, slug],
         "review_file": [key, slug, own.attachments.get().pk],
-        "letter_file": [key, own.selection_decisions.get().pk], "basis_file": [key, 1, "csv"],
-        "change_item": [key, item.pk], "put_back": [key, item.pk],
+        "letter_file": [key, own.selection_decisions.get().pk],
+        "basis_file": [key, 1, "csv"],
+        "change_item": [key, item.pk],
+        "put_back": [key, item.pk],
         "fulfil": [key, slug, own.commitments.first().pk],  # type: ignore[union-attr]
         "attachment": [key, slug, own.attachments.get().pk],
         "detach": [key, slug, own.attachments.get().pk],
-    }  # fmt: skip
+    }
     found = {}
     for pattern in named("projekt"):
         takes_slug = "<slug:slug>" in str(pattern.pattern)
@@ -227,8 +248,11 @@ def test_only_the_office_gets_through_where_it_manages(
 
 def stored() -> list[Any]:
     """Every row of what is about the programme, and how many there are of what its acts also write."""
-    models = [m for app in ("projekt", "arbete", "oversikt")
-              for m in apps.get_app_config(app).get_models(include_auto_created=True)]  # fmt: skip
+    models = [
+        m
+        for app in ("projekt", "arbete", "oversikt")
+        for m in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
     rows: list[Any] = []
     with connection.cursor() as cursor:  # without models, for it is asked a thousand times over
         for about in (model._meta for model in models):

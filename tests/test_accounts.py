@@ -87,8 +87,13 @@ def test_an_invitation_to_someone_known_gives_the_role_but_no_way_in(
 ) -> None:
     admin, known = person(Role.ADMINISTRATOR), person(Role.READER, "1814", email="k@example.com")
     with django_capture_on_commit_callbacks(execute=True):
-        invite(by=admin, email=known.email, role=Role.MENTOR,
-               municipality=Municipality.objects.get(pk="0482"), base_url="http://testserver")  # fmt: skip
+        invite(
+            by=admin,
+            email=known.email,
+            role=Role.MENTOR,
+            municipality=Municipality.objects.get(pk="0482"),
+            base_url="http://testserver",
+        )
     link = re.search(r"(/inbjudan/\S+)", str(mail.outbox[0].body))
     assert link
     client.post(link[1], {"password": "ett annat lösenord", "name": "Någon annan"})
@@ -111,8 +116,13 @@ def test_an_old_invitation_is_refused(
 ) -> None:
     admin = person(Role.ADMINISTRATOR)
     with django_capture_on_commit_callbacks(execute=True):
-        invite(by=admin, email="a@example.com", role=Role.READER,
-               municipality=Municipality.objects.get(pk="1814"), base_url="http://testserver")  # fmt: skip
+        invite(
+            by=admin,
+            email="a@example.com",
+            role=Role.READER,
+            municipality=Municipality.objects.get(pk="1814"),
+            base_url="http://testserver",
+        )
     link = re.search(r"(/inbjudan/\S+)", str(mail.outbox[0].body))
     assert link
     assert client.get(link[1]).status_code == 200
@@ -139,8 +149,13 @@ def test_demo_accounts_for_each_role_are_made_once(db: None) -> None:
 
 # --- an invitation is sent again or withdrawn -----------------------------------------------
 def invited(admin: User, email: str = "a@example.com") -> tuple[Invitation, str]:
-    invitation = invite(by=admin, email=email, role=Role.READER,
-                        municipality=Municipality.objects.get(pk="1814"), base_url="http://t")  # fmt: skip
+    invitation = invite(
+        by=admin,
+        email=email,
+        role=Role.READER,
+        municipality=Municipality.objects.get(pk="1814"),
+        base_url="http://t",
+    )
     return invitation, last_link()
 
 
@@ -194,11 +209,14 @@ def test_only_administrators_manage_accounts(client: Client, synced: Any, role: 
     client.force_login(person(role, "1814"))
     kept = admin.memberships.get()
     for path in (
-        "/personer/", f"/personer/roll/{kept.pk}/avsluta/", f"/personer/{admin.pk}/stang-av/",
-        f"/personer/{admin.pk}/oppna/", f"/personer/{admin.pk}/radera/",
+        "/personer/",
+        f"/personer/roll/{kept.pk}/avsluta/",
+        f"/personer/{admin.pk}/stang-av/",
+        f"/personer/{admin.pk}/oppna/",
+        f"/personer/{admin.pk}/radera/",
         f"/inbjudningar/{invitation.pk}/aterkalla/",
         f"/inbjudningar/{invitation.pk}/skicka-igen/",
-    ):  # fmt: skip
+    ):
         answers = {client.get(path).status_code, client.post(path).status_code}
         assert answers <= {403, 405}, path
         assert 403 in answers, path

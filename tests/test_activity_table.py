@@ -68,9 +68,22 @@ def test_a_title_may_ask_how_inclined_somebody_is() -> None:
 # --- the table --------------------------------------------------------------------------------
 def test_a_row() -> None:
     told = read("Steg 2 Styrning", NAMES, "Mentormöte\t220317\tFlen\tProjektstöd")
-    assert told == Reading((Row(
-        3, 2, date(2022, 3, 17), "Mentormöte", "Mentormöte", ("Flen",), ("Projektstöd",), False, "",
-    ),), ())  # fmt: skip
+    assert told == Reading(
+        (
+            Row(
+                3,
+                2,
+                date(2022, 3, 17),
+                "Mentormöte",
+                "Mentormöte",
+                ("Flen",),
+                ("Projektstöd",),
+                False,
+                "",
+            ),
+        ),
+        (),
+    )
 
 
 def test_the_step_is_that_of_the_heading_above() -> None:
@@ -115,25 +128,51 @@ def test_wrong_columns_are_refused_once(names: str, told: str) -> None:
 
 def test_rows_that_cannot_be_read_are_refused_with_their_line() -> None:
     told = read(
-        NAMES, "A\t220230", "B\t\tFlen", "C\tmars", "\t220317", "Projektledare", "Steg 2-möte\tFlen",
+        NAMES,
+        "A\t220230",
+        "B\t\tFlen",
+        "C\tmars",
+        "\t220317",
+        "Projektledare",
+        "Steg 2-möte\tFlen",
         "D\t220317",
-    )  # fmt: skip
+    )
     assert titles(told) == ["D"]
     assert [line for line, _ in refusals(told)] == [2, 3, 4, 5, 6, 7]
     for (_, reason), word in zip(
-        refusals(told), ("kalendern", "saknas", "inget datum", "namn", "en cell", "inget datum"),
+        refusals(told),
+        ("kalendern", "saknas", "inget datum", "namn", "en cell", "inget datum"),
         strict=True,
-    ):  # fmt: skip
+    ):
         assert word in reason
 
 
 def test_text_around_the_table_is_passed_over() -> None:
     told = read(
-        "Innehåll\t3", "Steg 3 Mål\t7", "Bilaga 1 Aktiviteter\t9", "Version\t2022-01-01", "Text.",
-        "Bilaga 1 Aktiviteter", "Steg 1", NAMES, "A\t220317", "9", "", "Sida 9 av 12", "", "Delrapport",
-        NAMES, "B\t220318", "", "Efter tabellen.", "", "Namn\tRoll", "Anna\tChef",
-        "Bilaga 2 Bemanning", "Workshop\t220317\tFlen",
-    )  # fmt: skip
+        "Innehåll\t3",
+        "Steg 3 Mål\t7",
+        "Bilaga 1 Aktiviteter\t9",
+        "Version\t2022-01-01",
+        "Text.",
+        "Bilaga 1 Aktiviteter",
+        "Steg 1",
+        NAMES,
+        "A\t220317",
+        "9",
+        "",
+        "Sida 9 av 12",
+        "",
+        "Delrapport",
+        NAMES,
+        "B\t220318",
+        "",
+        "Efter tabellen.",
+        "",
+        "Namn\tRoll",
+        "Anna\tChef",
+        "Bilaga 2 Bemanning",
+        "Workshop\t220317\tFlen",
+    )
     assert titles(told) == ["A", "B"]
     assert [row.step for row in told.understood] == [1, 1]
     assert refusals(told) == []
@@ -170,13 +209,15 @@ def test_a_municipality_may_have_kinds_of_its_own() -> None:
 def test_merged_cells_mean_the_same_for_each_row() -> None:
     content = workbook(
         ["Steg", "Aktivitet", "Datum", "Målgrupp"],
-        [2, "Mentormöte", date(2022, 3, 17), "Flen"], [None, "Workshop", None, "Lekeberg"],
+        [2, "Mentormöte", date(2022, 3, 17), "Flen"],
+        [None, "Workshop", None, "Lekeberg"],
         merged=("A2:A3", "C2:C3"),
-    )  # fmt: skip
+    )
     told = activity_table.read(grids.from_file("a.xlsx", content))
     assert [(row.step, row.title, row.date) for row in told.understood] == [
-        (2, "Mentormöte", date(2022, 3, 17)), (2, "Workshop", date(2022, 3, 17)),
-    ]  # fmt: skip
+        (2, "Mentormöte", date(2022, 3, 17)),
+        (2, "Workshop", date(2022, 3, 17)),
+    ]
 
 
 def test_a_word_document_with_its_text_around() -> None:
@@ -205,9 +246,27 @@ def test_rows_alike_are_all_kept() -> None:
 
 
 _ANY = st.sampled_from(
-    ["", "Aktivitet", "Datum", "Steg 1", "Bilaga 1", "220317", "220230", "Workshop", "inställt pga",
-     "Flen och", "och", "i deltagande kommuner", "9", "-", ".", "&", "Projektstöd och", "/"]
-)  # fmt: skip
+    [
+        "",
+        "Aktivitet",
+        "Datum",
+        "Steg 1",
+        "Bilaga 1",
+        "220317",
+        "220230",
+        "Workshop",
+        "inställt pga",
+        "Flen och",
+        "och",
+        "i deltagande kommuner",
+        "9",
+        "-",
+        ".",
+        "&",
+        "Projektstöd och",
+        "/",
+    ]
+)
 
 
 @given(st.lists(st.lists(_ANY, min_size=1, max_size=5), max_size=8))
@@ -248,19 +307,38 @@ def test_every_activity_of_the_report_and_no_other(real: Reading, report: Path) 
 def test_the_kinds_of_the_report(real: Reading) -> None:
     kinds = Counter(row.kind for row in real.understood)
     assert kinds == {
-        "Mentormöte": 18, "Lärgruppsmöte": 8, "Workshop": 7, "Styrgruppsmöte": 5, "Nyhetsbrev": 5,
-        "Enkät": 5, "Projektmöte": 4, "Arbetsmöte": 4, "Presentation": 3, "Föreläsning": 3,
-        "Arbets- och planeringsmöte": 2, "Uppstart": 1, "Seminarium": 1, "Politisk beredning": 1,
-        "MER-dag": 1, "Uppföljning": 1, "Chefsdialog": 1,
-    }  # fmt: skip
+        "Mentormöte": 18,
+        "Lärgruppsmöte": 8,
+        "Workshop": 7,
+        "Styrgruppsmöte": 5,
+        "Nyhetsbrev": 5,
+        "Enkät": 5,
+        "Projektmöte": 4,
+        "Arbetsmöte": 4,
+        "Presentation": 3,
+        "Föreläsning": 3,
+        "Arbets- och planeringsmöte": 2,
+        "Uppstart": 1,
+        "Seminarium": 1,
+        "Politisk beredning": 1,
+        "MER-dag": 1,
+        "Uppföljning": 1,
+        "Chefsdialog": 1,
+    }
 
 
 def test_the_deliverables_of_the_report(real: Reading, report: Path) -> None:
     told = Counter(name for row in real.understood for name in row.deliverables)
     counts = {
-        "Projektstöd": 27, "Kunskapsstöd": 17, "Erfarenhetsutbyte": 17, "Muntlig rapport": 13,
-        "Digital presentation": 9, "Information": 7, "Presentation": 1, "Utvärdering": 1,
-    }  # fmt: skip
+        "Projektstöd": 27,
+        "Kunskapsstöd": 17,
+        "Erfarenhetsutbyte": 17,
+        "Muntlig rapport": 13,
+        "Digital presentation": 9,
+        "Information": 7,
+        "Presentation": 1,
+        "Utvärdering": 1,
+    }
     assert {name: told[name] for name in counts} == counts
     assert sum(told.values()) == sum(counts.values()) + 2  # two of their own
     plain = "\n".join(parts[3] for _, _, parts in by_hand(report))
@@ -291,8 +369,10 @@ def test_the_same_table_as_csv_and_as_a_workbook(real: Reading, report: Path) ->
     book: list[list[Any]] = []
     for row in rows:
         writer.writerow(row.cells)
-        dated = [date(2000 + int(c[:2]), int(c[2:4]), int(c[4:])) if len(c) == 6 and c.isdigit() else c
-                 for c in row.cells]  # fmt: skip
+        dated = [
+            date(2000 + int(c[:2]), int(c[2:4]), int(c[4:])) if len(c) == 6 and c.isdigit() else c
+            for c in row.cells
+        ]
         book.append(dated)
     for told in (
         grids.from_file("a.csv", out.getvalue().encode("cp1252", errors="replace")),
@@ -314,23 +394,37 @@ def test_the_command_needs_no_database_for_a_dry_run(tmp_path: Path) -> None:
         "import_activities", str(table), "--municipality", "1814", "--dry-run", "--format", "json"
     )
     assert told == {
-        "understood": [{
-            "line": 3, "step": 1, "date": "2022-03-17", "kind": "Övrigt", "title": "Möte",
-            "target_groups": ["Flen"], "deliverables": ["Projektstöd"], "cancelled": False,
-            "reason": "",
-        }],
-        "refused": [{
-            "line": 4, "reason": "”mars” är inget datum. Skriv det som 220317 eller 2022-03-17.",
-        }],
-    }  # fmt: skip
+        "understood": [
+            {
+                "line": 3,
+                "step": 1,
+                "date": "2022-03-17",
+                "kind": "Övrigt",
+                "title": "Möte",
+                "target_groups": ["Flen"],
+                "deliverables": ["Projektstöd"],
+                "cancelled": False,
+                "reason": "",
+            }
+        ],
+        "refused": [
+            {
+                "line": 4,
+                "reason": "”mars” är inget datum. Skriv det som 220317 eller 2022-03-17.",
+            }
+        ],
+    }
     assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(
     ("code", "name", "told"),
-    [("18", "a.csv", "ingen kommunkod"), ("1814", "b.csv", "går inte att läsa"),
-     ("1814", "tom.csv", "är tom")],
-)  # fmt: skip
+    [
+        ("18", "a.csv", "ingen kommunkod"),
+        ("1814", "b.csv", "går inte att läsa"),
+        ("1814", "tom.csv", "är tom"),
+    ],
+)
 def test_what_the_command_refuses(tmp_path: Path, code: str, name: str, told: str) -> None:
     (tmp_path / "a.csv").write_text(NAMES)
     (tmp_path / "tom.csv").touch()

@@ -48,10 +48,13 @@ REWRITES: dict[str, Callable[[AuditEvent], Any]] = {
     "delete some": lambda e: AuditEvent.objects.filter(pk=e.pk).delete(),
     "bulk update": lambda e: AuditEvent.objects.bulk_update([e], ["by"]),
     "bulk upsert": lambda e: AuditEvent.objects.bulk_create(
-        [AuditEvent(pk=e.pk, by=2)], update_conflicts=True, update_fields=["by"], unique_fields=["id"]
+        [AuditEvent(pk=e.pk, by=2)],
+        update_conflicts=True,
+        update_fields=["by"],
+        unique_fields=["id"],
     ),
     "update or create": lambda e: AuditEvent.objects.update_or_create({"by": 2}, pk=e.pk),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", REWRITES)
@@ -101,9 +104,10 @@ def recorded() -> list[ast.Call]:
     for path in TRACKED:
         if path.suffix == ".py" and "tests" not in path.parts:
             calls += [
-                node for node in ast.walk(ast.parse(TEXTS[path]))
+                node
+                for node in ast.walk(ast.parse(TEXTS[path]))
                 if isinstance(node, ast.Call) and ast.unparse(node.func) in RECORDERS
-            ]  # fmt: skip
+            ]
     return calls
 
 
@@ -161,26 +165,52 @@ def test_events_are_told_in_words_newest_first(office: Client, admin: User) -> N
     reader = person(Role.READER, "1814", name="Bo Berg")
     at = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # the day after in Sweden
     event(by=None, verb="startade", noun="Job", noun_id="3", details={"full": True}, at=at)
-    event(by=admin.pk, verb="avslutade roll", noun_id=str(reader.pk),
-          details={"role": "reader", "municipality": "1814"}, at=at)  # fmt: skip
-    event(by=99999, verb="bjöd in", noun="Invitation", noun_id="5",
-          details={"role": "administrator", "municipality": None, "odd": [1, "x"]}, at=at)  # fmt: skip
+    event(
+        by=admin.pk,
+        verb="avslutade roll",
+        noun_id=str(reader.pk),
+        details={"role": "reader", "municipality": "1814"},
+        at=at,
+    )
+    event(
+        by=99999,
+        verb="bjöd in",
+        noun="Invitation",
+        noun_id="5",
+        details={"role": "administrator", "municipality": None, "odd": [1, "x"]},
+        at=at,
+    )
     event(by=reader.pk, verb="ändrade", noun="Municipality", noun_id="0482", at=at)
     assert rows(office)[:4] == [
         ["2026-11-23 00.30", "Bo Berg", "ändrade", "Municipality 0482 (Flen)", "inga"],
-        ["2026-11-23 00.30", "okänd person 99999", "bjöd in", "inbjudan 5",
-         "kommun: ingen; odd: 1, x; roll: programadministratör"],
-        ["2026-11-23 00.30", "Åsa Ek", "avslutade roll", f"konto {reader.pk} (Bo Berg)",
-         "kommun: Lekeberg; roll: läsare"],
+        [
+            "2026-11-23 00.30",
+            "okänd person 99999",
+            "bjöd in",
+            "inbjudan 5",
+            "kommun: ingen; odd: 1, x; roll: programadministratör",
+        ],
+        [
+            "2026-11-23 00.30",
+            "Åsa Ek",
+            "avslutade roll",
+            f"konto {reader.pk} (Bo Berg)",
+            "kommun: Lekeberg; roll: läsare",
+        ],
         ["2026-11-23 00.30", "portalen själv", "startade", "hämtning 3", "läs om allt: ja"],
-    ]  # fmt: skip
+    ]
 
 
 def test_an_invitation_and_its_answer_are_found_by_their_municipality(
     office: Client, admin: User
 ) -> None:
-    invite(by=admin, email="x@example.com", role=Role.READER,
-           municipality=Municipality.objects.get(pk="1814"), base_url="http://t")  # fmt: skip
+    invite(
+        by=admin,
+        email="x@example.com",
+        role=Role.READER,
+        municipality=Municipality.objects.get(pk="1814"),
+        base_url="http://t",
+    )
     token = str(mail.outbox[-1].body).split("/inbjudan/")[1].split("/")[0]
     accept(token=token, name="Kim Testsson", password=None)
     assert verbs(office, "plats=lekeberg") == ["tog emot", "bjöd in"]
@@ -203,17 +233,19 @@ def test_an_erased_person_keeps_the_number_and_nothing_else(office: Client, admi
 
 def test_the_list_is_narrowed_by_each_field(office: Client, admin: User) -> None:
     bo = person(Role.READER, "1814", name="Bo Berg", email="bo@lekeberg.example")
-    AuditEvent.objects.bulk_create([
-        AuditEvent(by=by, verb=verb, noun=noun, noun_id=pk, details=details)
-        for by, verb, noun, pk, details in [
-            (None, "startade", "Job", "12", {}),
-            (admin.pk, "bjöd in", "Invitation", "1814", {}),
-            (admin.pk, "avslutade roll", "User", "12", {"municipality": "1814"}),
-            (bo.pk, "ändrade namn", "User", "112", {}),
-            (bo.pk, "skrev", "Municipality", "1814", {}),
-            (99999, "tog emot", "Invitation", "7", {"municipality": "0482"}),
+    AuditEvent.objects.bulk_create(
+        [
+            AuditEvent(by=by, verb=verb, noun=noun, noun_id=pk, details=details)
+            for by, verb, noun, pk, details in [
+                (None, "startade", "Job", "12", {}),
+                (admin.pk, "bjöd in", "Invitation", "1814", {}),
+                (admin.pk, "avslutade roll", "User", "12", {"municipality": "1814"}),
+                (bo.pk, "ändrade namn", "User", "112", {}),
+                (bo.pk, "skrev", "Municipality", "1814", {}),
+                (99999, "tog emot", "Invitation", "7", {"municipality": "0482"}),
+            ]
         ]
-    ])  # fmt: skip
+    )
     mine = ["avslutade roll", "bjöd in"]
     assert verbs(office, "vem=åsa") == verbs(office, "vem=Asa+E") == mine
     assert verbs(office, "vem=BO@lekeberg") == ["skrev", "ändrade namn"]
@@ -250,12 +282,17 @@ def test_both_days_are_included_in_swedish_time(office: Client) -> None:
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("fran=igår", "Skriv datumet som 2026-11-22"), ("till=2026-02-30", "Skriv datumet som 2026-11-22"),
-     ("till=9999-12-31", "Skriv datumet som"), ("fran=0001-01-01", "Skriv datumet som"),
-     ("fran=2026-02-01&till=2026-01-01", "Sista dagen ligger före den första"),
-     ("om=Ingenting", "Välj ett giltigt alternativ"), ("vem=%00", "Null-tecken"),
-     ("vem=" + "a" * 300, "som mest 200 tecken")],
-)  # fmt: skip
+    [
+        ("fran=igår", "Skriv datumet som 2026-11-22"),
+        ("till=2026-02-30", "Skriv datumet som 2026-11-22"),
+        ("till=9999-12-31", "Skriv datumet som"),
+        ("fran=0001-01-01", "Skriv datumet som"),
+        ("fran=2026-02-01&till=2026-01-01", "Sista dagen ligger före den första"),
+        ("om=Ingenting", "Välj ett giltigt alternativ"),
+        ("vem=%00", "Null-tecken"),
+        ("vem=" + "a" * 300, "som mest 200 tecken"),
+    ],
+)
 def test_what_cannot_be_asked_for_is_told(office: Client, query: str, said: str) -> None:
     event()
     answer = office.get(f"{PATH}?{query}")
@@ -305,8 +342,14 @@ def test_the_list_costs_the_same_at_any_length(
 
 # --- the file -------------------------------------------------------------------------------
 def test_the_file_holds_the_list_that_was_chosen(office: Client, admin: User) -> None:
-    event(by=admin.pk, verb="bjöd in", noun="Invitation", noun_id="5", details={"role": "reader"},
-          at=datetime(2026, 11, 22, 12, 0, tzinfo=UTC))  # fmt: skip
+    event(
+        by=admin.pk,
+        verb="bjöd in",
+        noun="Invitation",
+        noun_id="5",
+        details={"role": "reader"},
+        at=datetime(2026, 11, 22, 12, 0, tzinfo=UTC),
+    )
     event(by=None, verb="=1+1", noun_id="x\x0b")
     event(by=None, verb="annat")
     answer = office.get(f"{PATH}fil/csv/?vem=åsa")

@@ -71,10 +71,17 @@ def share(analysis: CauseAnalysis, by: User) -> CauseAnalysis:
 def theirs(both: list[Participation], leader: User) -> CauseAnalysis:
     """Flen's, shared."""
     made = written(
-        both[1], leader,
-        ("Många vikarier i Flens kommun", "Schemat i Flen är gammalt", "Ring berit@flen.se i Lekeberg"),
-        title="Hemlig rubrik", department="Hemlig förvaltning", service_area="aldreomsorg",
-    )  # fmt: skip
+        both[1],
+        leader,
+        (
+            "Många vikarier i Flens kommun",
+            "Schemat i Flen är gammalt",
+            "Ring berit@flen.se i Lekeberg",
+        ),
+        title="Hemlig rubrik",
+        department="Hemlig förvaltning",
+        service_area="aldreomsorg",
+    )
     return share(made, leader)
 
 
@@ -102,8 +109,13 @@ def test_others_see_problem_cause_and_proposal_and_nobody_behind_them(
     visitor: Client, theirs: CauseAnalysis
 ) -> None:
     text = seen(visitor)
-    for shown in ("Många vikarier i kommunen", "Schemat i kommunen är gammalt", "Äldreomsorg",
-                  "Ring [borttaget] i kommunen", "1 problem från en annan kommun"):  # fmt: skip
+    for shown in (
+        "Många vikarier i kommunen",
+        "Schemat i kommunen är gammalt",
+        "Äldreomsorg",
+        "Ring [borttaget] i kommunen",
+        "1 problem från en annan kommun",
+    ):
         assert shown in text, shown
     for hidden in ("Flen", "flen", "berit", "Hemlig", "Provet", "202", "/kommun/"):
         assert hidden not in text, hidden
@@ -224,8 +236,10 @@ def test_the_order_tells_not_whose_they_are(
     share(written(lund, leader, ("Öppettider", "a", ""), ("Brist på lokaler", "b", "")), leader)
     found = queries_of.bank(is_demo=False, without=[])
     assert [one.problem for one in found] == [
-        "Brist på lokaler", "Många vikarier i kommunen", "Öppettider"
-    ]  # fmt: skip
+        "Brist på lokaler",
+        "Många vikarier i kommunen",
+        "Öppettider",
+    ]
 
 
 # --- search --------------------------------------------------------------------------------------
@@ -248,8 +262,9 @@ def test_html_in_what_others_wrote_is_text(
     share(written(both[1], leader, (SCRIPTS[0], SCRIPTS[1], SCRIPTS[0])), leader)
     mine = written(both[0], leader, (SCRIPTS[0], "x", ""))
     pages = [seen(visitor, q=SCRIPTS[1]), seen(visitor)]
-    pages += [visitor.get(path_of(name, mine)).content.decode()
-              for name in ("analysis", "share_analysis")]  # fmt: skip
+    pages += [
+        visitor.get(path_of(name, mine)).content.decode() for name in ("analysis", "share_analysis")
+    ]
     for text in pages:
         assert "<script>alert" not in text
         assert "<img src=x" not in text
@@ -347,8 +362,13 @@ def test_the_bank_does_not_tell_the_way_of_a_figure_that_only_the_mentor_sees(
 ) -> None:
     figure = improving.own_figure(both[1], leader)
     improving.measured(figure, leader, 4321)
-    improving.improvement(both[1], leader, improving.shared(figure, leader), 4000,
-                          node=theirs.nodes.get(kind="proposal"))  # fmt: skip
+    improving.improvement(
+        both[1],
+        leader,
+        improving.shared(figure, leader),
+        4000,
+        node=theirs.nodes.get(kind="proposal"),
+    )
     improving.measured(figure, leader, 4400, first=both[1].cohort.today)
     client.force_login(leader)
     page = text_of(client)

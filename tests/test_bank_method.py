@@ -8,10 +8,26 @@ from forbattring.method.anonymise import anonymise
 from forbattring.method.similar import THRESHOLD, Texts, words_of
 
 NAMES = [
-    "Lekeberg", "Habo", "Håbo", "Mora", "Ale", "Mark", "Vara", "Sala", "Boden", "Tanum", "Lund",
-    "Malung-Sälen", "Upplands Väsby", "Upplands-Bro", "Region Örebro län", "Västra Götalandsregionen",
-    "Kronobergs län", "Borås", "Granvik",
-]  # fmt: skip
+    "Lekeberg",
+    "Habo",
+    "Håbo",
+    "Mora",
+    "Ale",
+    "Mark",
+    "Vara",
+    "Sala",
+    "Boden",
+    "Tanum",
+    "Lund",
+    "Malung-Sälen",
+    "Upplands Väsby",
+    "Upplands-Bro",
+    "Region Örebro län",
+    "Västra Götalandsregionen",
+    "Kronobergs län",
+    "Borås",
+    "Granvik",
+]
 
 
 @pytest.mark.parametrize(
@@ -47,12 +63,23 @@ def test_names_become_kommunen(written: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "moralisk plikt och Moralen", "vara tydlig", "det kan vara kommunens ansvar", "i vår sal",
-        "en matsala", "på mark som ägs", "boden är stängd", "Marknaden växer", "Lundabor", "Markera",
-        "2019-2020 steg den 0,5 procent", "10 000 kr", "Salladen", "år 2021 var 1 200 timmar",
+        "moralisk plikt och Moralen",
+        "vara tydlig",
+        "det kan vara kommunens ansvar",
+        "i vår sal",
+        "en matsala",
+        "på mark som ägs",
+        "boden är stängd",
+        "Marknaden växer",
+        "Lundabor",
+        "Markera",
+        "2019-2020 steg den 0,5 procent",
+        "10 000 kr",
+        "Salladen",
+        "år 2021 var 1 200 timmar",
         "Kommunstyrelsen beslutar",
     ],
-)  # fmt: skip
+)
 def test_other_words_stay(text: str) -> None:
     assert anonymise(text, NAMES) == text
 
@@ -66,11 +93,19 @@ def test_the_price_of_names_that_are_words_is_known() -> None:
 @pytest.mark.parametrize(
     "secret",
     [
-        "a.b@lekeberg.se", "08-452 76 35", "0584-480 00", "+46 70 123 45 67", "070-1234567",
-        "https://lekeberg.se/skola", "www.lekeberg.se", "lekeberg.se", "19800101-1234",
-        "800101-1234", "KS 2021/0493",
+        "a.b@lekeberg.se",
+        "08-452 76 35",
+        "0584-480 00",
+        "+46 70 123 45 67",
+        "070-1234567",
+        "https://lekeberg.se/skola",
+        "www.lekeberg.se",
+        "lekeberg.se",
+        "19800101-1234",
+        "800101-1234",
+        "KS 2021/0493",
     ],
-)  # fmt: skip
+)
 def test_ways_to_reach_somebody_are_removed(secret: str) -> None:
     assert anonymise(f"Fråga {secret}, eller vänta.", NAMES) == "Fråga [borttaget], eller vänta."
 
@@ -81,9 +116,11 @@ def test_without_names_only_contacts_go() -> None:
 
 # --- likeness ------------------------------------------------------------------------------------
 BANK = {
-    1: "Många vikarier i särskilt boende", 2: "Tomma lokaler i skolan",
-    3: "Lokalvården i skolan är dyr", 4: "Många obehöriga lärare i skolan",
-}  # fmt: skip
+    1: "Många vikarier i särskilt boende",
+    2: "Tomma lokaler i skolan",
+    3: "Lokalvården i skolan är dyr",
+    4: "Många obehöriga lärare i skolan",
+}
 
 
 def near(text: str, texts: dict[int, str] = BANK) -> list[int]:

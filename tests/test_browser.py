@@ -121,10 +121,24 @@ def test_4_keyboard_alone(visit: Any, synced_portal: Portal) -> None:
     expect(page).to_have_url(re.compile("jamfor=1281,0482"))
 
 
-PUBLIC = ["/", "/kommuner/", "/kommuner/?q=xyzxyz", "/kommuner/lekeberg/", "/kommuner/lekeberg/?ar=1066",
-          "/konto/login/", "/konto/login/code/", "/konto/password/reset/", "/konto/signup/",
-          "/inbjudan/gammal/", "/finns-inte/",
-          "/ordlista/", "/ordlista/?q=resursindx", "/hjalp/", "/om-siffrorna/", "/tillganglighet/"]  # fmt: skip
+PUBLIC = [
+    "/",
+    "/kommuner/",
+    "/kommuner/?q=xyzxyz",
+    "/kommuner/lekeberg/",
+    "/kommuner/lekeberg/?ar=1066",
+    "/konto/login/",
+    "/konto/login/code/",
+    "/konto/password/reset/",
+    "/konto/signup/",
+    "/inbjudan/gammal/",
+    "/finns-inte/",
+    "/ordlista/",
+    "/ordlista/?q=resursindx",
+    "/hjalp/",
+    "/om-siffrorna/",
+    "/tillganglighet/",
+]
 INSIDE = [
     "/",
     "/rundtur/?steg=5",

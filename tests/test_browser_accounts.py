@@ -90,9 +90,13 @@ def virtual_key(page: Page) -> None:
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
-        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
@@ -194,12 +198,36 @@ def test_5_without_javascript_no_passkey_is_offered(browser: Any, real_portal: P
     context.close()
 
 
-OUTSIDE = ["login/", "login/code/", "signup/", "inactive/", "password/reset/", "password/reset/done/",
-           "password/reset/key/1-gammal/", "password/reset/key/done/"]  # fmt: skip
-INSIDE = ["/konto/", "/konto/email/", "/konto/password/change/", "/konto/logout/", "/roller/",
-          "/personer/", "/inbjudningar/", TWO_STEPS]  # fmt: skip
-SECURED = ["", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "webauthn/",
-           "webauthn/add/", "reauthenticate/", "webauthn/reauthenticate/"]  # fmt: skip
+OUTSIDE = [
+    "login/",
+    "login/code/",
+    "signup/",
+    "inactive/",
+    "password/reset/",
+    "password/reset/done/",
+    "password/reset/key/1-gammal/",
+    "password/reset/key/done/",
+]
+INSIDE = [
+    "/konto/",
+    "/konto/email/",
+    "/konto/password/change/",
+    "/konto/logout/",
+    "/roller/",
+    "/personer/",
+    "/inbjudningar/",
+    TWO_STEPS,
+]
+SECURED = [
+    "",
+    "totp/deactivate/",
+    "recovery-codes/",
+    "recovery-codes/generate/",
+    "webauthn/",
+    "webauthn/add/",
+    "reauthenticate/",
+    "webauthn/reauthenticate/",
+]
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -82,9 +82,11 @@ def test_a_tree_is_written_moved_by_keys_and_by_mouse_and_shown_in_all_views(vis
     assert outline(page)[-1] == "--Första"
     for view in VIEWS:
         visitor.open(f"{address}?vy={view}")
-        texts = set(page.locator("[data-node]").evaluate_all(
-            "all => all.map(one => (one.querySelector('title') || one).textContent.trim())"
-        ))  # fmt: skip
+        texts = set(
+            page.locator("[data-node]").evaluate_all(
+                "all => all.map(one => (one.querySelector('title') || one).textContent.trim())"
+            )
+        )
         assert texts == {"Kostnader", "Dyrt", "Första", "Andra", "Pröva"}, view
 
 

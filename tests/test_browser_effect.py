@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from tests.browsing import WIDTHS
 
 pytestmark = [
-    pytest.mark.browser, pytest.mark.usefixtures("synced_portal"),
+    pytest.mark.browser,
+    pytest.mark.usefixtures("synced_portal"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]  # fmt: skip
+]
 HERE = "/program/effektivare-kommun-2021/kommun/lekeberg/"
 INDEX = "U11901"  # effektivitetsindex förskola
 
@@ -136,9 +137,12 @@ def test_from_a_low_index_to_an_effect_and_back_by_the_chain(visit: Any) -> None
     page.get_by_role("link", name="Hela kedjan").click()
     # Backwards by the chain alone: each link leads to the one before it.
     back = [
-        "Grupperna planeras tillsammans från i höst.", "Planera grupperna tillsammans",
-        "Grupperna är små", "Förskolan har lågt index", "Styrgruppen valde",
-    ]  # fmt: skip
+        "Grupperna planeras tillsammans från i höst.",
+        "Planera grupperna tillsammans",
+        "Grupperna är små",
+        "Förskolan har lågt index",
+        "Styrgruppen valde",
+    ]
     for name in back:
         link = page.get_by_role("link", name=re.compile(f"^Kedjan härifrån ?: {name}")).first
         link.click()
@@ -204,14 +208,24 @@ PAGES = (
     "analyser/1/rad/4/",
     "/program/effektivare-kommun-2021/egna-nyckeltal/",
 )
-FORMS = ("avvikelser/ny/?nyckeltal=N11032", "avvikelser/1/steg/5/", "analyser/1/rad/4/bedomning/",
-         "analyser/1/rad/3/belagg/figure/", "analyser/1/rad/3/belagg/interview/",
-         "analyser/1/rad/3/belagg/statistics/", "analyser/1/rad/4/beslut/", "atgarder/ny/?forslag=4",
-         "atgarder/1/folj-upp/", "egna-nyckeltal/nytt/", "egna-nyckeltal/1/varde/")  # fmt: skip
+FORMS = (
+    "avvikelser/ny/?nyckeltal=N11032",
+    "avvikelser/1/steg/5/",
+    "analyser/1/rad/4/bedomning/",
+    "analyser/1/rad/3/belagg/figure/",
+    "analyser/1/rad/3/belagg/interview/",
+    "analyser/1/rad/3/belagg/statistics/",
+    "analyser/1/rad/4/beslut/",
+    "atgarder/ny/?forslag=4",
+    "atgarder/1/folj-upp/",
+    "egna-nyckeltal/nytt/",
+    "egna-nyckeltal/1/varde/",
+)
 
 
-@pytest.mark.parametrize(("role", "width"), [("project_leader", 1440), ("project_leader", 390),
-                                             ("reader", 390)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("role", "width"), [("project_leader", 1440), ("project_leader", 390), ("reader", 390)]
+)
 def test_every_page_is_in_order(visit: Any, role: str, width: int) -> None:
     """The reader's on a telephone in the dark, where a page is most easily out of order."""
     assert width in WIDTHS

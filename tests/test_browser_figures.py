@@ -35,9 +35,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceW
 HOME = "/kommuner/lekeberg/"
 AREA = f"{HOME}forskola/"
 WITH_PICTURES = (
-    HOME, AREA, f"{HOME}aldreomsorg/", f"{AREA}?jamfor=riket", f"{AREA}?jamfor=alla",
-    "/nyckeltal/N11038/?kommun=lekeberg", "/nyckeltal/N11038/",
-)  # fmt: skip
+    HOME,
+    AREA,
+    f"{HOME}aldreomsorg/",
+    f"{AREA}?jamfor=riket",
+    f"{AREA}?jamfor=alla",
+    "/nyckeltal/N11038/?kommun=lekeberg",
+    "/nyckeltal/N11038/",
+)
 PLAIN = ("/nyckeltal/?q=kostnad", "/nyckeltal/?q=xyzxyzxyz", f"{AREA}?ar=1066")
 # As a whole the catalogue is only in the saved folder; the sample has values for all it knows.
 WITHOUT_VALUES = "/nyckeltal/N00586/"
@@ -68,7 +73,9 @@ def test_1_the_form_changes_group_and_year_and_back_restores(
     expect(page).to_have_title(title.replace(year, "2021"))
     # The choice follows to the overview and to a key figure.
     for link in (page.locator(".path a", has_text="Lekeberg"), page.locator(".mains a").first):
-        assert {"ar=2021", "jamfor=riket"} <= set(str(link.get_attribute("href")).split("?")[1].split("&"))  # fmt: skip
+        assert {"ar=2021", "jamfor=riket"} <= set(
+            str(link.get_attribute("href")).split("?")[1].split("&")
+        )
     page.go_back()
     expect(heading).to_have_text(before)
     expect(page.get_by_label("Jämför med")).to_have_value("liknande")
@@ -146,7 +153,9 @@ def test_3_a_picture_is_walked_by_keys(visit: Any, synced_portal: Portal) -> Non
     assert said["ArrowRight"].startswith("Lekeberg, ")  # the walk begins at home
     assert len(set(said.values())) == 4
     name, resource, quality = re.split(", resursindex |, kvalitetsindex ", said["End"])
-    row = figure.locator("tbody tr").filter(has=page.locator("th", has_text=re.compile(f"^{re.sub(' [0-9]{4}$', '', name)}$")))  # fmt: skip
+    row = figure.locator("tbody tr").filter(
+        has=page.locator("th", has_text=re.compile(f"^{re.sub(' [0-9]{4}$', '', name)}$"))
+    )
     cells = [text for text in row.all_text_contents() if resource in text and quality in text]
     assert cells, said["End"]
     page.keyboard.press("Escape")
@@ -175,7 +184,12 @@ def test_3_every_point_says_whose_figure_it_is(
             if text == before:
                 break
             assert re.search(r"\d", text), (key, text)
-            assert re.search(r"[%{}<>]\{|undefined|NaN|null|\d\.\d|(?<!\d)(?!20[0-9]{2}|199)\d{4}", text) is None, (key, text)  # fmt: skip
+            assert (
+                re.search(
+                    r"[%{}<>]\{|undefined|NaN|null|\d\.\d|(?<!\d)(?!20[0-9]{2}|199)\d{4}", text
+                )
+                is None
+            ), (key, text)
             assert re.search(r"[^\W\d]{3}", text), (key, text)  # a name or a word
             labels += figure.locator(".hoverlayer .hovertext").all_text_contents()
             before = text
@@ -205,10 +219,15 @@ def test_3_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
 # --- 4: files ----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("path", "key", "dark"),
-    [(AREA, "kvadrant", True), (AREA, "karta", True), (AREA, "karta", False),
-     (HOME, "avvikelse", False), ("/nyckeltal/N11038/?kommun=lekeberg", "karta", False),
-     ("/nyckeltal/N11038/?kommun=lekeberg&jamfor=alla", "staplar", True)],
-)  # fmt: skip
+    [
+        (AREA, "kvadrant", True),
+        (AREA, "karta", True),
+        (AREA, "karta", False),
+        (HOME, "avvikelse", False),
+        ("/nyckeltal/N11038/?kommun=lekeberg", "karta", False),
+        ("/nyckeltal/N11038/?kommun=lekeberg&jamfor=alla", "staplar", True),
+    ],
+)
 def test_4_pictures_and_tables_are_saved(
     visit: Any, synced_portal: Portal, tmp_path: Path, path: str, key: str, dark: bool
 ) -> None:
@@ -268,9 +287,15 @@ def test_5_without_a_clipboard_the_address_is_shown(visit: Any, synced_portal: P
 # --- 6: Swedish in what plotly writes ----------------------------------------------------------
 @pytest.mark.parametrize(
     "path",
-    [HOME, AREA, f"{HOME}grundskola/", f"{HOME}aldreomsorg/?jamfor=alla",
-     "/nyckeltal/N11032/?kommun=lekeberg", "/nyckeltal/N11032/"],
-)  # fmt: skip
+    [
+        HOME,
+        AREA,
+        f"{HOME}grundskola/",
+        f"{HOME}aldreomsorg/?jamfor=alla",
+        "/nyckeltal/N11032/?kommun=lekeberg",
+        "/nyckeltal/N11032/",
+    ],
+)
 def test_6_plotly_writes_swedish(visit: Any, synced_portal: Portal, path: str) -> None:
     page = visit().open(path)
     draw(page)

@@ -33,9 +33,11 @@ def test_a_mapping_is_written_by_hand_and_added_up(visit: Any) -> None:
     page.get_by_role("link", name="Börja en kartläggning").click()
     page.get_by_label("Vad ni kartlägger").fill("Provskolan")
     page.get_by_role("button", name="Spara", exact=True).click()
-    for task, hours, per, value in (("Godkänner frånvaro", "2", "per vecka", "Ta bort"),
-                                    ("Skriver rapport", "12", "per år", "Behåll"),
-                                    ("Svarar på enkäter", "", "per år", "Förenkla")):  # fmt: skip
+    for task, hours, per, value in (
+        ("Godkänner frånvaro", "2", "per vecka", "Ta bort"),
+        ("Skriver rapport", "12", "per år", "Behåll"),
+        ("Svarar på enkäter", "", "per år", "Förenkla"),
+    ):
         page.get_by_role("link", name="Lägg till en uppgift").click()
         page.get_by_label("Uppgift", exact=True).fill(task)
         page.get_by_label("enhetsnivå").check()
@@ -58,8 +60,10 @@ def test_an_analysis_is_shared_read_elsewhere_and_taken_back(visit: Any, real_po
     visitor.open(OWN + "analyser/ny/")
     page.get_by_label("Rubrik").fill("Prov av banken")
     page.get_by_role("button", name="Spara", exact=True).click()
-    for link, text in (("Lägg till ett område", "Hemligt"),
-                       ("Lägg till under Hemligt", "Skolskjutsen i Lekebergs kommun är dyr")):  # fmt: skip
+    for link, text in (
+        ("Lägg till ett område", "Hemligt"),
+        ("Lägg till under Hemligt", "Skolskjutsen i Lekebergs kommun är dyr"),
+    ):
         page.get_by_role("link", name=link, exact=True).click()
         page.get_by_label("Text").fill(text)
         page.get_by_role("button", name="Lägg till", exact=True).click()
@@ -95,8 +99,16 @@ def test_every_page_is_in_order(visit: Any, width: int, dark: bool) -> None:
     visitor.open(FURULID)
     mapping = page.locator("main table a").first.get_attribute("href")
     assert mapping
-    paths = [FURULID, mapping, f"{FURULID}jamfor/", f"{mapping}uppgift/", f"{mapping}importera/",
-             f"{NETWORK}kartlaggning/", f"{NETWORK}kartlaggning/andra/", "/orsaksbank/"]  # fmt: skip
+    paths = [
+        FURULID,
+        mapping,
+        f"{FURULID}jamfor/",
+        f"{mapping}uppgift/",
+        f"{mapping}importera/",
+        f"{NETWORK}kartlaggning/",
+        f"{NETWORK}kartlaggning/andra/",
+        "/orsaksbank/",
+    ]
     for path in paths:
         visitor.open(path)
         assert page.locator("h1").count() == 1, path

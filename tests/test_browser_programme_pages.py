@@ -226,20 +226,61 @@ def test_a_cap_below_the_accepted(office: Walker) -> None:
 # --- every page ------------------------------------------------------------------------------
 DEMO, NETWORK = "/program/effektivare-kommun-2021/", "/program/effektivare-administration-2017/"
 LEKEBERG = DEMO + "kommun/lekeberg/"
-PUBLIC = ["/program/", DEMO, NETWORK, OPEN, OPEN + "intresse/", LATE + "intresse/",
-          *(f"/regler/{name}/" for name in ("behov", "urval", "tavla", "matchning", "avgift"))]  # fmt: skip
+PUBLIC = [
+    "/program/",
+    DEMO,
+    NETWORK,
+    OPEN,
+    OPEN + "intresse/",
+    LATE + "intresse/",
+    *(f"/regler/{name}/" for name in ("behov", "urval", "tavla", "matchning", "avgift")),
+]
 OFFICE = [
-    "/program/", "/program/typer/", "/program/typer/natverk/", "/program/ny/",
-    *(DEMO + page for page in (
-        "", "kansli/", "andra/", "andra/plan/", "andra/fragor/", "sokande/", "sokande/ny/",
-        "granskare/", "granskning/", "granskning/lekeberg/", "urval/", "urval/brev/", "avgifter/",
-        "grupper/", "grupper/?forslag=ja", "tavla/", "kommun/lekeberg/")),
-    OPEN + "kansli/", OPEN + "sokande/", OPEN + "granskning/ydre/", OPEN + "urval/",
-    OPEN + "urval/brev/", OPEN + OWN, LATE + "tavla/", LATE + "urval/", NETWORK + "urval/",
-]  # fmt: skip
+    "/program/",
+    "/program/typer/",
+    "/program/typer/natverk/",
+    "/program/ny/",
+    *(
+        DEMO + page
+        for page in (
+            "",
+            "kansli/",
+            "andra/",
+            "andra/plan/",
+            "andra/fragor/",
+            "sokande/",
+            "sokande/ny/",
+            "granskare/",
+            "granskning/",
+            "granskning/lekeberg/",
+            "urval/",
+            "urval/brev/",
+            "avgifter/",
+            "grupper/",
+            "grupper/?forslag=ja",
+            "tavla/",
+            "kommun/lekeberg/",
+        )
+    ),
+    OPEN + "kansli/",
+    OPEN + "sokande/",
+    OPEN + "granskning/ydre/",
+    OPEN + "urval/",
+    OPEN + "urval/brev/",
+    OPEN + OWN,
+    LATE + "tavla/",
+    LATE + "urval/",
+    NETWORK + "urval/",
+]
 MENTOR = ["/program/", LEKEBERG, DEMO + "tavla/", OPEN + "granskning/", OPEN + "granskning/ydre/"]
-OWNERS = [LEKEBERG, LEKEBERG + "ansokan/", LEKEBERG + "ansokan/versioner/", LEKEBERG + "beslut/",
-          LEKEBERG + "kontakt/", LEKEBERG + "dra-sig-ur/"]  # fmt: skip
+OWNERS = [
+    LEKEBERG,
+    LEKEBERG + "ansokan/",
+    LEKEBERG + "ansokan/versioner/",
+    LEKEBERG + "beslut/",
+    LEKEBERG + "kontakt/",
+    LEKEBERG + "dra-sig-ur/",
+]
 WRITER = [OPEN + OWN, OPEN + OWN + "ansokan/", OPEN + OWN + "ansokan/versioner/"]
 READER = ["/program/", LEKEBERG, LEKEBERG + "ansokan/versioner/"]
 ROLES = {

@@ -142,16 +142,24 @@ def test_what_word_puts_on_the_clipboard_becomes_clean_text(visit: Any) -> None:
     ("html", "text"),
     [
         ("<p>ett</p><p>två<br>tre</p>", "ett\n\ntvå\ntre"),
-        ("<ul><li>a<ol><li>b</li><li>c</li></ol></li><li><p>d</p></li></ul>", "- a\n  1. b\n  2. c\n- d"),
-        ('<b style="font-weight:normal"><p>a <span style="font-weight:700">b</span></p></b>', "a **b**"),
+        (
+            "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li><p>d</p></li></ul>",
+            "- a\n  1. b\n  2. c\n- d",
+        ),
+        (
+            '<b style="font-weight:normal"><p>a <span style="font-weight:700">b</span></p></b>',
+            "a **b**",
+        ),
         ('<a href="javascript:alert(1)">a</a> <a href="file:///x">b</a> <b>c</b>', "a b **c**"),
         ('<a href="https://skr.se/a_(b)">https://skr.se/a_(b)</a>', "https://skr.se/a_%28b%29"),
-        ('<table><tr><td><h2>a</h2></td><td>b</td></tr></table>', "## a\n\nb"),
-        ("<p># a</p><p>&gt; b</p><p>• c</p><p>a*b* _c_ [d](e)</p>",
-         "\\# a\n\n\\> b\n\n- c\n\na\\*b\\* \\_c\\_ [d\\](e)"),
+        ("<table><tr><td><h2>a</h2></td><td>b</td></tr></table>", "## a\n\nb"),
+        (
+            "<p># a</p><p>&gt; b</p><p>• c</p><p>a*b* _c_ [d](e)</p>",
+            "\\# a\n\n\\> b\n\n- c\n\na\\*b\\* \\_c\\_ [d\\](e)",
+        ),
         ("<p>&lt;script&gt;</p><p style='display:none'>x</p>", "<script>"),
     ],
-)  # fmt: skip
+)
 def test_pasting_from_web_pages(visit: Any, html: str, text: str) -> None:
     _, page = begin(visit)
     assert field(page).evaluate(PASTE, [html, "x"]) is False

@@ -33,34 +33,79 @@ print(json.dumps(dict(
     home=HomeTask.objects.filter(cohort=own.cohort).first().pk)))
 """
 READ = [
-    "/min-lista/", "/min-lista/paminnelser/", "/kalender/",
-    *(WORK + page for page in (
-        "", "organisation/", "steg/", "aktiviteter/", "aktiviteter/?vy=tidslinje",
-        "aktiviteter/?vy=kalender", "aktiviteter/?q=finns+inte", "beslut/", "beslut/?q=hösten",
-        "uppgifter/", "hemuppgift/{home}/")),
-    "/aktivitet/{held}/", "/aktivitet/{coming}/", "/aktivitet/{cancelled}/",
+    "/min-lista/",
+    "/min-lista/paminnelser/",
+    "/kalender/",
+    *(
+        WORK + page
+        for page in (
+            "",
+            "organisation/",
+            "steg/",
+            "aktiviteter/",
+            "aktiviteter/?vy=tidslinje",
+            "aktiviteter/?vy=kalender",
+            "aktiviteter/?q=finns+inte",
+            "beslut/",
+            "beslut/?q=hösten",
+            "uppgifter/",
+            "hemuppgift/{home}/",
+        )
+    ),
+    "/aktivitet/{held}/",
+    "/aktivitet/{coming}/",
+    "/aktivitet/{cancelled}/",
     "/aktivitet/{held}/anteckningar/historik/",
-    "/utfall/{decision}/", "/utfall/{open}/", "/utfall/{done}/",
-]  # fmt: skip
+    "/utfall/{decision}/",
+    "/utfall/{open}/",
+    "/utfall/{done}/",
+]
 WRITE = [
-    *(WORK + page for page in (
-        "organisation/ny/", "organisation/grupp/{group}/", "organisation/grupp/{group}/avsluta/",
-        "organisation/grupp/{group}/lagg-till/", "organisation/uppdrag/{assignment}/avsluta/",
-        "organisation/person/{person}/", "organisation/person/{person}/slutar/",
-        "organisation/person/{person}/bjud-in/", "steg/4/", "milstolpe/ny/",
-        "milstolpe/{milestone}/", "aktiviteter/ny/", "aktiviteter/slag/",
-        "aktiviteter/importera/")),
+    *(
+        WORK + page
+        for page in (
+            "organisation/ny/",
+            "organisation/grupp/{group}/",
+            "organisation/grupp/{group}/avsluta/",
+            "organisation/grupp/{group}/lagg-till/",
+            "organisation/uppdrag/{assignment}/avsluta/",
+            "organisation/person/{person}/",
+            "organisation/person/{person}/slutar/",
+            "organisation/person/{person}/bjud-in/",
+            "steg/4/",
+            "milstolpe/ny/",
+            "milstolpe/{milestone}/",
+            "aktiviteter/ny/",
+            "aktiviteter/slag/",
+            "aktiviteter/importera/",
+        )
+    ),
     *("/aktivitet/{coming}/" + page for page in ("andra/", "stall-in/", "bjud-in/", "punkt/")),
-    "/aktivitet/{held}/anteckningar/", "/aktivitet/{held}/utfall/?slag=task&foljer={decision}",
-    "/punkt/{item}/", "/utfall/{open}/andra/",
-]  # fmt: skip
-WIDE = [COHORT + page for page in (
-    "aktiviteter/", "aktiviteter/ny/", "hemuppgifter/", "hemuppgifter/ny/", "hemuppgifter/{home}/",
-)]  # fmt: skip
+    "/aktivitet/{held}/anteckningar/",
+    "/aktivitet/{held}/utfall/?slag=task&foljer={decision}",
+    "/punkt/{item}/",
+    "/utfall/{open}/andra/",
+]
+WIDE = [
+    COHORT + page
+    for page in (
+        "aktiviteter/",
+        "aktiviteter/ny/",
+        "hemuppgifter/",
+        "hemuppgifter/ny/",
+        "hemuppgifter/{home}/",
+    )
+]
 TALK = [WORK, WORK + "steg/", WORK + "hemuppgift/{home}/", "/aktivitet/{held}/", "/min-lista/"]
 # Where a reader sees less than who does the work.
-READER = [*TALK, WORK + "organisation/", WORK + "aktiviteter/", "/aktivitet/{cancelled}/",
-          "/utfall/{decision}/", "/utfall/{open}/"]  # fmt: skip
+READER = [
+    *TALK,
+    WORK + "organisation/",
+    WORK + "aktiviteter/",
+    "/aktivitet/{cancelled}/",
+    "/utfall/{decision}/",
+    "/utfall/{open}/",
+]
 ROLES = {
     "leader, reading": ("project_leader", READ),
     "leader, writing": ("project_leader", WRITE),

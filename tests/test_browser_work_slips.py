@@ -249,8 +249,13 @@ def test_planned_by_keyboard_alone(leader: Walker, work: str) -> None:
 def test_a_calendar_address_is_made_fetched_and_revoked(
     browser: Browser, real_portal: Portal, leader: Walker, work: str
 ) -> None:
-    plan(leader, work, "I kalendern", on=(TODAY + timedelta(days=9)).isoformat(),
-         groups="Ledningsforum")  # fmt: skip
+    plan(
+        leader,
+        work,
+        "I kalendern",
+        on=(TODAY + timedelta(days=9)).isoformat(),
+        groups="Ledningsforum",
+    )
     leader.follow("Bjud in dem")
     leader.press("Bjud in")
     sten = Walker(browser, real_portal)
@@ -313,11 +318,17 @@ def test_words_that_look_like_html_stay_words(
     page.set_viewport_size({"width": 390, "height": 900})
     outcome = page.get_by_role("link", name=HOSTILE, exact=True).get_attribute("href")
     for path in (
-        f"/aktivitet/{activity}/", f"/aktivitet/{activity}/anteckningar/historik/", str(outcome),
-        work, work + "organisation/", work + "aktiviteter/", work + "beslut/",
-        work + "aktiviteter/?vy=kalender", work + "aktiviteter/?vy=tidslinje",
+        f"/aktivitet/{activity}/",
+        f"/aktivitet/{activity}/anteckningar/historik/",
+        str(outcome),
+        work,
+        work + "organisation/",
+        work + "aktiviteter/",
+        work + "beslut/",
+        work + "aktiviteter/?vy=kalender",
+        work + "aktiviteter/?vy=tidslinje",
         answer_path(real_portal, "arg@boxholm.example"),
-    ):  # fmt: skip
+    ):
         harmless(leader, path)
     page.set_viewport_size({"width": 1440, "height": 900})
     assert dialogs == []

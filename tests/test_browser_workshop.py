@@ -21,8 +21,10 @@ def opened(visitor: Visitor, title: str) -> str:
     visitor.open(ALL + "ny/")
     page.get_by_label("Rubrik").fill(title)
     page.get_by_role("button", name="Spara", exact=True).click()
-    for link, text in (("Lägg till ett område", "Bemanning"),
-                       ("Lägg till under Bemanning", "Många vikarier")):  # fmt: skip
+    for link, text in (
+        ("Lägg till ett område", "Bemanning"),
+        ("Lägg till under Bemanning", "Många vikarier"),
+    ):
         page.get_by_role("link", name=link).first.click()
         page.get_by_label("Text").fill(text)
         page.get_by_role("button", name="Lägg till", exact=True).click()
@@ -193,8 +195,11 @@ def test_every_page_is_in_order(visit: Any, width: int, dark: bool) -> None:
     leader, phone = visit(width=width, dark=dark), visit(width=width, dark=dark)
     code = opened(leader, f"Prov av utseende {width} {dark}")
     page = joined(phone, code)
-    for text in ("Kort", "Ett längre svar som behöver mer än en rad på en liten skärm. " * 4,
-                 "Ettväldigtlångtordsomingenkanbrytapånågotsättalls" * 3):  # fmt: skip
+    for text in (
+        "Kort",
+        "Ett längre svar som behöver mer än en rad på en liten skärm. " * 4,
+        "Ettväldigtlångtordsomingenkanbrytapånågotsättalls" * 3,
+    ):
         write(page, text)
     expect(page.locator(".slip:not(.is-waiting)")).to_have_count(3)
     expect(leader.page.locator(".slip")).to_have_count(3)

@@ -67,13 +67,24 @@ def test_ones_own_meetings_and_nobody_elses(
 ) -> None:
     today = own.cohort.today
     path = feed(kim)
-    for title, words in (("Mitt", ["Team"]), ("Andras", ["Styrgrupp"]), ("Allas", ["Team", "Styrgrupp"]),
-                         ("Ingens", [])):  # fmt: skip
+    for title, words in (
+        ("Mitt", ["Team"]),
+        ("Andras", ["Styrgrupp"]),
+        ("Allas", ["Team", "Styrgrupp"]),
+        ("Ingens", []),
+    ):
         asked(planned(own, leader, today, title=title, target_groups=words), leader)
     off = planned(own, leader, today + DAY, title="Av", target_groups=["Team"])
     no = planned(own, leader, today, title="Nej", target_groups=["Team"])
-    whole = planned(own, leader, date(2027, 6, 6), title="Nationaldagen", target_groups=["Team"],
-                    starts_at=None, ends_at=None)  # fmt: skip
+    whole = planned(
+        own,
+        leader,
+        date(2027, 6, 6),
+        title="Nationaldagen",
+        target_groups=["Team"],
+        starts_at=None,
+        ends_at=None,
+    )
     for one in (off, no, whole):
         asked(one, leader)
     activities.cancel(by=leader, activity=off, reason="Snö")

@@ -77,8 +77,10 @@ def test_an_invitation_says_all_of_the_meeting() -> None:
     assert event.one("CATEGORIES").text == "Möte"
     assert event.one("ORGANIZER").value == "mailto:portal@example.com"
     guest = event.one("ATTENDEE")
-    assert (guest.value, guest.params) == ("mailto:anna@example.com", {
-        "CN": "Anna Ek", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})  # fmt: skip
+    assert (guest.value, guest.params) == (
+        "mailto:anna@example.com",
+        {"CN": "Anna Ek", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"},
+    )
     assert not event.parts  # no alarm
 
 
@@ -99,18 +101,31 @@ def test_a_meeting_without_a_room_is_where_one_joins() -> None:
 def _letters() -> list[str]:
     """Created, moved a day, called off."""
     day, minute = timedelta(days=1), timedelta(minutes=1)
-    moved = replace(MEETING, sequence=1, starts=MEETING.starts + day, ends=MEETING.ends + day,
-                    changed_at=MEETING.changed_at + minute)  # fmt: skip
+    moved = replace(
+        MEETING,
+        sequence=1,
+        starts=MEETING.starts + day,
+        ends=MEETING.ends + day,
+        changed_at=MEETING.changed_at + minute,
+    )
     off = replace(moved, sequence=2, cancelled=True, changed_at=moved.changed_at + minute)
     return [asked(MEETING), asked(moved), called_off(off)]
 
 
 def test_create_move_cancel_is_one_meeting() -> None:
     events = [only(text) for text in _letters()]
-    assert [read(text).one("METHOD").value for text in _letters()] == ["REQUEST", "REQUEST", "CANCEL"]  # fmt: skip
+    assert [read(text).one("METHOD").value for text in _letters()] == [
+        "REQUEST",
+        "REQUEST",
+        "CANCEL",
+    ]
     assert {event.text("UID") for event in events} == {MEETING.uid}
     assert [event.one("SEQUENCE").value for event in events] == ["0", "1", "2"]
-    assert [event.one("STATUS").value for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]  # fmt: skip
+    assert [event.one("STATUS").value for event in events] == [
+        "CONFIRMED",
+        "CONFIRMED",
+        "CANCELLED",
+    ]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -129,7 +144,11 @@ def test_a_program_ends_with_the_newest_in_whatever_order_mail_comes(order: tupl
 
 @pytest.mark.parametrize("newest_first", [True, False])
 def test_of_the_same_sequence_the_later_stamp_holds(newest_first: bool) -> None:
-    later = replace(MEETING, starts=MEETING.starts + timedelta(hours=1), changed_at=MEETING.changed_at + timedelta(seconds=1))  # fmt: skip
+    later = replace(
+        MEETING,
+        starts=MEETING.starts + timedelta(hours=1),
+        changed_at=MEETING.changed_at + timedelta(seconds=1),
+    )
     program = Program()
     for event in (later, MEETING) if newest_first else (MEETING, later):
         program.receive(asked(event))
@@ -154,7 +173,9 @@ def test_of_the_same_sequence_the_later_stamp_holds(newest_first: bool) -> None:
     ],
 )
 @pytest.mark.parametrize("zone", [UTC, SWEDEN, timezone(timedelta(hours=-7))])
-def test_the_instant_is_right_about_the_changes_of_the_clock(starts: str, ends: str, zone: Any) -> None:  # fmt: skip
+def test_the_instant_is_right_about_the_changes_of_the_clock(
+    starts: str, ends: str, zone: Any
+) -> None:
     times = [datetime.fromisoformat(time).replace(tzinfo=UTC) for time in (starts, ends)]
     event = replace(MEETING, starts=times[0].astimezone(zone), ends=times[1].astimezone(zone))
     for text in (asked(event), called_off(event), feed([event], name="Kalender")):
@@ -164,8 +185,11 @@ def test_the_instant_is_right_about_the_changes_of_the_clock(starts: str, ends: 
 
 
 def test_a_time_that_no_clock_shows_is_the_one_an_hour_on() -> None:
-    event = replace(MEETING, starts=datetime(2026, 3, 29, 2, 30, tzinfo=SWEDEN),
-                    ends=datetime(2026, 3, 29, 4, tzinfo=SWEDEN))  # fmt: skip
+    event = replace(
+        MEETING,
+        starts=datetime(2026, 3, 29, 2, 30, tzinfo=SWEDEN),
+        ends=datetime(2026, 3, 29, 4, tzinfo=SWEDEN),
+    )
     assert only(asked(event)).one("DTSTART").value == "20260329T033000"
 
 
@@ -204,10 +228,12 @@ def test_a_moment_has_no_end() -> None:
         {"sequence": -1},
         {"sequence": 2**31},
         # 02.50 in summer time to 02.10 in winter time is 20 minutes; the other way it is wrong.
-        {"starts": datetime(2026, 10, 25, 2, 10, tzinfo=SWEDEN, fold=1),
-         "ends": datetime(2026, 10, 25, 2, 50, tzinfo=SWEDEN)},
+        {
+            "starts": datetime(2026, 10, 25, 2, 10, tzinfo=SWEDEN, fold=1),
+            "ends": datetime(2026, 10, 25, 2, 50, tzinfo=SWEDEN),
+        },
     ],
-)  # fmt: skip
+)
 def test_what_is_no_event_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
         replace(MEETING, **wrong)
@@ -251,12 +277,24 @@ def test_texts_come_back_as_they_were(text: str) -> None:
     assert read(feed([], name=text)).text("X-WR-CALNAME") == text
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])  # fmt: skip
+@pytest.mark.parametrize(
+    "end", ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
+)
 def test_no_text_adds_a_property(end: str) -> None:
     evil = f"A{end}ATTENDEE:mailto:x@example.com{end} END:VEVENT"
     event = Event(
-        uid=evil, sequence=0, starts=MEETING.starts, ends=MEETING.ends, title=evil, place=evil,
-        changed_at=MEETING.changed_at, link=evil, text=evil, url=evil, categories=(evil, evil))  # fmt: skip
+        uid=evil,
+        sequence=0,
+        starts=MEETING.starts,
+        ends=MEETING.ends,
+        title=evil,
+        place=evil,
+        changed_at=MEETING.changed_at,
+        link=evil,
+        text=evil,
+        url=evil,
+        categories=(evil, evil),
+    )
     person = (evil, f"a{end}X:b@example.com")
     text = invitation(event, organizer=person, attendee=person)
     found = only(text)
@@ -287,8 +325,15 @@ def test_whatever_somebody_types_makes_a_file() -> None:
         return "".join(chance.choices(pieces, k=chance.randrange(120)))
 
     for _ in range(150):
-        event = replace(MEETING, title=typed(), place=typed(), text=typed(), link=typed(),
-                        url=typed(), categories=(typed(), typed()))  # fmt: skip
+        event = replace(
+            MEETING,
+            title=typed(),
+            place=typed(),
+            text=typed(),
+            link=typed(),
+            url=typed(),
+            categories=(typed(), typed()),
+        )
         person = (typed(), f"a{typed()}@{typed()}b")
         only(asked(event, attendee=person))
         only(feed([event], name=typed()))
@@ -337,4 +382,6 @@ def test_a_feed_of_nothing_is_a_calendar() -> None:
 
 
 def test_a_feed_may_name_its_organizer() -> None:
-    assert only(feed([MEETING], name="A", organizer=OFFICE)).one("ORGANIZER").params["CN"] == OFFICE[0]  # fmt: skip
+    assert (
+        only(feed([MEETING], name="A", organizer=OFFICE)).one("ORGANIZER").params["CN"] == OFFICE[0]
+    )

@@ -42,8 +42,12 @@ def test_a_letter_brings_its_meeting(make: Callable[[Event], str], method: str) 
         assert max(map(len, re.split(rb"\r?\n", raw))) <= 998  # RFC 5322
         message = message_from_bytes(raw, policy=policy.default)
         assert [part.get_content_type() for part in message.walk()] == [
-            "multipart/mixed", "multipart/alternative", "text/plain", "text/calendar",
-            "application/ics"]  # fmt: skip
+            "multipart/mixed",
+            "multipart/alternative",
+            "text/plain",
+            "text/calendar",
+            "application/ics",
+        ]
         plain, meeting, file = [part for part in message.walk() if not part.is_multipart()]
         assert plain.get_content().splitlines() == ["Välkommen!"]
         assert dict(meeting["Content-Type"].params) == {"method": method, "charset": "UTF-8"}
@@ -64,7 +68,10 @@ def test_a_letter_brings_its_other_files_too(settings: Any, tmp_path: Path) -> N
         assert [part.get_filename() for part in enclosed] == ["invite.ics", "Årsplan.pdf"]
         assert enclosed[1].get_payload(decode=True) == b"%PDF-1.7\n\0"
         (either,) = [part for part in message.iter_parts() if part.is_multipart()]
-        assert [part.get_content_type() for part in either.iter_parts()] == ["text/plain", "text/calendar"]  # fmt: skip
+        assert [part.get_content_type() for part in either.iter_parts()] == [
+            "text/plain",
+            "text/calendar",
+        ]
 
 
 def test_only_an_invitation_or_a_cancellation_goes_by_mail() -> None:

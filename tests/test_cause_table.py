@@ -59,8 +59,12 @@ def test_an_empty_area_or_problem_means_the_one_above() -> None:
 def test_merged_cells_and_an_excel_file_say_the_same() -> None:
     book = Workbook()
     sheet: Any = book.active
-    for row in (["Område", "Problem", "Orsak", "Förslag"], ["A", "P", "O1", "F1"],
-                [None, None, "O2", "F2"], ["B", "Q", "O3", None]):  # fmt: skip
+    for row in (
+        ["Område", "Problem", "Orsak", "Förslag"],
+        ["A", "P", "O1", "F1"],
+        [None, None, "O2", "F2"],
+        ["B", "Q", "O3", None],
+    ):
         sheet.append(row)
     sheet.merge_cells("A2:A3")
     sheet.merge_cells("B2:B3")

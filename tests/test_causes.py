@@ -48,10 +48,15 @@ def chain(analysis: CauseAnalysis, leader: User) -> list[CauseNode]:
     made: list[CauseNode] = []
     kinds = (Kind.AREA, Kind.PROBLEM, Kind.CAUSE, Kind.CAUSE, Kind.PROPOSAL)
     for number, kind in enumerate(kinds):
-        made.append(actions.add(
-            by=leader, analysis=analysis, parent=made[-1] if made else None, kind=kind,
-            text=f"text {number}",
-        ))  # fmt: skip
+        made.append(
+            actions.add(
+                by=leader,
+                analysis=analysis,
+                parent=made[-1] if made else None,
+                kind=kind,
+                text=f"text {number}",
+            )
+        )
     return made
 
 
@@ -62,20 +67,31 @@ def texts(analysis: CauseAnalysis) -> list[str]:
 # --- the tree ------------------------------------------------------------------------------------
 def test_the_table_has_a_row_for_each_end() -> None:
     nodes = [
-        Node(1, None, "area", "A"), Node(2, 1, "problem", "P"), Node(3, 2, "cause", "C1", 1),
-        Node(4, 2, "cause", "C2", 2), Node(5, 3, "proposal", "F1", 1),
-        Node(6, 3, "proposal", "F2", 2), Node(7, 3, "cause", "C1a", 3),
+        Node(1, None, "area", "A"),
+        Node(2, 1, "problem", "P"),
+        Node(3, 2, "cause", "C1", 1),
+        Node(4, 2, "cause", "C2", 2),
+        Node(5, 3, "proposal", "F1", 1),
+        Node(6, 3, "proposal", "F2", 2),
+        Node(7, 3, "cause", "C1a", 3),
         Node(8, None, "area", "tomt", 9),
-    ]  # fmt: skip
+    ]
     rows = [
-        (line.area.text, line.problem.text if line.problem else "",
-         [c.text for c in line.causes], line.proposal.text if line.proposal else "")
+        (
+            line.area.text,
+            line.problem.text if line.problem else "",
+            [c.text for c in line.causes],
+            line.proposal.text if line.proposal else "",
+        )
         for line in lines(grown(nodes))
-    ]  # fmt: skip
+    ]
     assert rows == [
-        ("A", "P", ["C1"], "F1"), ("A", "P", ["C1"], "F2"), ("A", "P", ["C1", "C1a"], ""),
-        ("A", "P", ["C2"], ""), ("tomt", "", [], ""),
-    ]  # fmt: skip
+        ("A", "P", ["C1"], "F1"),
+        ("A", "P", ["C1"], "F2"),
+        ("A", "P", ["C1", "C1a"], ""),
+        ("A", "P", ["C2"], ""),
+        ("tomt", "", [], ""),
+    ]
 
 
 def test_a_circle_in_the_rows_stops_no_page() -> None:
@@ -91,8 +107,13 @@ def test_nothing_hangs_where_it_makes_no_sense(
     chain: list[CauseNode], leader: User, analysis: CauseAnalysis
 ) -> None:
     area, problem, cause, _, proposal = chain
-    for kind, parent in ((Kind.CAUSE, area), (Kind.AREA, problem), (Kind.PROBLEM, None),
-                         (Kind.CAUSE, proposal), (Kind.PROBLEM, cause)):  # fmt: skip
+    for kind, parent in (
+        (Kind.CAUSE, area),
+        (Kind.AREA, problem),
+        (Kind.PROBLEM, None),
+        (Kind.CAUSE, proposal),
+        (Kind.PROBLEM, cause),
+    ):
         with pytest.raises(actions.CauseRefused, match="kan inte ligga"):
             actions.add(by=leader, analysis=analysis, parent=parent, kind=kind, text="x")
 
@@ -222,9 +243,7 @@ def test_all_five_views_show_the_same(
     found = list(analyses_of(own))
     assert len(found) == 2
     for analysis in found:
-        stored = {
-            node.pk: " ".join(node.text.split()) for node in analysis.nodes.all()
-        }  # fmt: skip
+        stored = {node.pk: " ".join(node.text.split()) for node in analysis.nodes.all()}
         for shape in SHAPES:
             page = shown(client, analysis, shape)
             if shape == "tabell":  # an area stands in each of its rows
@@ -238,8 +257,13 @@ def test_pictures_hold_their_boxes_and_hide_none(
     chain: list[CauseNode], leader: User, analysis: CauseAnalysis
 ) -> None:
     for number in range(7):
-        actions.add(by=leader, analysis=analysis, parent=chain[1], kind=Kind.CAUSE,
-                    text="Ett längre skäl som behöver flera rader " * (1 + number % 3))  # fmt: skip
+        actions.add(
+            by=leader,
+            analysis=analysis,
+            parent=chain[1],
+            kind=Kind.CAUSE,
+            text="Ett längre skäl som behöver flera rader " * (1 + number % 3),
+        )
     forest = forest_of(analysis)
     drawings = [driver(forest).drawing, *(fish.drawing for fish in fishes(forest))]
     for drawing in drawings:
@@ -252,17 +276,24 @@ def test_pictures_hold_their_boxes_and_hide_none(
             assert box.y + box.height <= drawing.height, box
         for one in boxes:
             for two in boxes:
-                beside = (one.x + one.width <= two.x or two.x + two.width <= one.x
-                          or one.y + one.height <= two.y or two.y + two.height <= one.y)  # fmt: skip
+                beside = (
+                    one.x + one.width <= two.x
+                    or two.x + two.width <= one.x
+                    or one.y + one.height <= two.y
+                    or two.y + two.height <= one.y
+                )
                 assert one is two or beside, (one, two)
     assert len(drawings[0].boxes) == len(texts(analysis))
     assert len(drawings[1].boxes) == len(texts(analysis)) - 1  # the area is the heading
 
 
 def test_three_hundred_causes_cost_no_more_queries(
-    client: Client, leader: User, chain: list[CauseNode], analysis: CauseAnalysis,
+    client: Client,
+    leader: User,
+    chain: list[CauseNode],
+    analysis: CauseAnalysis,
     django_assert_max_num_queries: Any,
-) -> None:  # fmt: skip
+) -> None:
     client.force_login(leader)
 
     def counts() -> list[int]:

@@ -75,12 +75,20 @@ def addresses(node: CauseNode) -> dict[str, str]:
 
 
 SENT: dict[str, dict[str, str]] = {
-    "new_analysis": {"title": "Ny"}, "edit_analysis": {"title": "Ändrad"}, "remove_analysis": {},
-    "import": {"pasted": TABLE, "store": ""}, "add_area": {"kind": "area", "text": "Ny"},
-    "add_below": {"kind": "cause", "text": "Ny"}, "edit_node": {"text": "Ny", "based_on": "1"},
-    "move_node": {"way": "down"}, "remove_node": {}, "share_analysis": {}, "take_back_analysis": {},
-    "workshops": {"question": "Varför?", "votes_each": "3"}, "switch_workshop": {"state": "voting"},
-}  # fmt: skip
+    "new_analysis": {"title": "Ny"},
+    "edit_analysis": {"title": "Ändrad"},
+    "remove_analysis": {},
+    "import": {"pasted": TABLE, "store": ""},
+    "add_area": {"kind": "area", "text": "Ny"},
+    "add_below": {"kind": "cause", "text": "Ny"},
+    "edit_node": {"text": "Ny", "based_on": "1"},
+    "move_node": {"way": "down"},
+    "remove_node": {},
+    "share_analysis": {},
+    "take_back_analysis": {},
+    "workshops": {"question": "Varför?", "votes_each": "3"},
+    "switch_workshop": {"state": "voting"},
+}
 # What leaves the municipality does so by its project leader's hand alone.
 SHARING = ("share_analysis", "take_back_analysis")
 
@@ -88,14 +96,18 @@ SHARING = ("share_analysis", "take_back_analysis")
 def sent(view: str) -> dict[str, str]:
     """With the ids of what there is."""
     note = str(WorkshopNote.objects.get().pk)
-    known = {"hide_note": {"hide": note}, "make_causes": {
-        "notes": note, "parent": str(CauseNode.objects.get(text="B").pk)}}  # fmt: skip
+    known = {
+        "hide_note": {"hide": note},
+        "make_causes": {"notes": note, "parent": str(CauseNode.objects.get(text="B").pk)},
+    }
     return {**SENT, **known}[view]
 
 
 def stored() -> list[Any]:
-    rows: list[Any] = [list(m.objects.order_by("pk").values_list()) for m in
-                       (CauseAnalysis, CauseNode, Workshop, WorkshopNote, Vote)]  # fmt: skip
+    rows: list[Any] = [
+        list(m.objects.order_by("pk").values_list())
+        for m in (CauseAnalysis, CauseNode, Workshop, WorkshopNote, Vote)
+    ]
     return [*rows, AuditEvent.objects.count()]
 
 

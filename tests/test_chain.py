@@ -37,8 +37,15 @@ def test_from_the_figure_to_the_effect_and_back(own: Participation, leader: User
     forwards = chain(own, "figure", KPI)
     assert forwards is not None
     assert [one.kind for one in forwards.after] == [
-        "finding", "deviation", "problem", "cause", "proposal", "decision", "improvement", "value",
-    ]  # fmt: skip
+        "finding",
+        "deviation",
+        "problem",
+        "cause",
+        "proposal",
+        "decision",
+        "improvement",
+        "value",
+    ]
     back = chain(own, "value", str(made.improvement.pk))
     assert back is not None
     assert {one.key for one in back.before} == {
@@ -51,12 +58,19 @@ def test_from_the_figure_to_the_effect_and_back(own: Participation, leader: User
 
 def test_a_focus_is_found_by_its_decision(own: Participation, leader: User) -> None:
     picture = state.save_state(by=leader, state=CurrentState(participation=own, department="S"))
-    finding = state.save_finding(by=leader, based_on=0, finding=Finding(
-        state=picture, kind="weakness", title="Dyrt",
-    ))  # fmt: skip
+    finding = state.save_finding(
+        by=leader,
+        based_on=0,
+        finding=Finding(
+            state=picture,
+            kind="weakness",
+            title="Dyrt",
+        ),
+    )
     decision = recorded(held(own, leader), leader, Outcome.Kind.DECISION, "Vi väljer skolan.")
-    state.choose_focus(by=leader, finding=finding, on=own.cohort.today, reason="",
-                       decision=decision)  # fmt: skip
+    state.choose_focus(
+        by=leader, finding=finding, on=own.cohort.today, reason="", decision=decision
+    )
     found = chain(own, "decision", str(decision.pk))
     assert found is not None
     assert (found.start.kind, found.start.text) == ("focus", "Vi väljer skolan.")
@@ -84,9 +98,7 @@ def test_what_follows_from_one_proposal_does_not_follow_from_another(
     assert decision is not None
     from_minutes = chain(own, "decision", str(decision.pk))
     assert from_minutes is not None
-    assert [one.text for one in from_minutes.after if one.kind == "improvement"] == [
-        "Åt 1", "Åt 2"
-    ]  # fmt: skip
+    assert [one.text for one in from_minutes.after if one.kind == "improvement"] == ["Åt 1", "Åt 2"]
 
 
 def test_another_decision_does_not_cut_the_way_back(own: Participation, leader: User) -> None:
@@ -131,6 +143,13 @@ def test_the_demo_goes_the_whole_way_once(own: Participation) -> None:
     found = chain(own, "improvement", str(made.pk))
     assert found is not None
     assert {one.kind for one in found.links} >= {
-        "figure", "finding", "focus", "problem", "cause", "proposal", "decision", "improvement",
+        "figure",
+        "finding",
+        "focus",
+        "problem",
+        "cause",
+        "proposal",
+        "decision",
+        "improvement",
         "value",
-    }  # fmt: skip
+    }

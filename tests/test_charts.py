@@ -44,11 +44,17 @@ def scene(*, group: Group | None = None, year: int = 2022, code: str = "1814") -
         "liknande", "Liknande kommuner, 2024", "liknande kommuner", "liknande kommuner", CODES[1:8]
     )
     return Scene(
-        code=code, name=NAMES.get(code, ""), codes=CODES, names=NAMES,
-        places={code: place for place, code in enumerate(CODES)}, years=YEARS, year=year,
-        group=group or similar, raw_source="Källa: Kolada, hämtad 2026-11-22",
+        code=code,
+        name=NAMES.get(code, ""),
+        codes=CODES,
+        names=NAMES,
+        places={code: place for place, code in enumerate(CODES)},
+        years=YEARS,
+        year=year,
+        group=group or similar,
+        raw_source="Källa: Kolada, hämtad 2026-11-22",
         own_source="Egen beräkning på data från Kolada, hämtad 2026-11-22",
-    )  # fmt: skip
+    )
 
 
 def some_values(seed: int = 1, low: float = 0, high: float = 100) -> Any:
@@ -224,9 +230,15 @@ def test_places(own: float, others: list[float], told: str) -> None:
 
 @pytest.mark.parametrize(
     ("own", "other", "told"),
-    [(106, 100, "6\u00a0% mer"), (94, 100, "6\u00a0% mindre"), (100.4, 100, ""), (1, 0, ""),
-     (-1, 10, ""), (303, 100, "203\u00a0% mer")],
-)  # fmt: skip
+    [
+        (106, 100, "6\u00a0% mer"),
+        (94, 100, "6\u00a0% mindre"),
+        (100.4, 100, ""),
+        (1, 0, ""),
+        (-1, 10, ""),
+        (303, 100, "203\u00a0% mer"),
+    ],
+)
 def test_shares(own: float, other: float, told: str) -> None:
     assert words.share(own, other) == told
 
@@ -256,8 +268,9 @@ def test_a_gap_is_bridged_with_dots_and_never_drawn_solid() -> None:
 
 
 def test_breaks_are_marked_in_the_picture_and_told() -> None:
-    broken = Measure("Index", "index 0–100", 1, "high", breaks=(Break(2019, "Nytt sätt."),),
-                     is_index=True)  # fmt: skip
+    broken = Measure(
+        "Index", "index 0–100", 1, "high", breaks=(Break(2019, "Nytt sätt."),), is_index=True
+    )
     drawn = trend(scene(), some_values(), broken)
     assert drawn.figure
     assert [shape["x0"] for shape in drawn.figure["layout"]["shapes"]] == [2018.5]

@@ -72,11 +72,14 @@ def test_what_the_figures_said_stays_when_they_change(own: Participation, leader
     assert made.steps.get(number=3).prefill == said[3]
 
 
-@pytest.mark.parametrize(("kpi_id", "parts"), [
-    ("U11901", ["U11001", "U11404"]),
-    ("U11001", ["N11032", "N11024"]),
-    ("N11032", ["N11024", "N11010", "N11810", "N11800"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kpi_id", "parts"),
+    [
+        ("U11901", ["U11001", "U11404"]),
+        ("U11001", ["N11032", "N11024"]),
+        ("N11032", ["N11024", "N11010", "N11810", "N11800"]),
+    ],
+)
 def test_a_figure_is_taken_apart_one_level(kpi_id: str, parts: list[str]) -> None:
     assert parts_of(kpi_id, service_area("forskola"), 2022) == parts
     assert parts_of(kpi_id, None, 2022) == []
@@ -141,8 +144,13 @@ def test_the_form_says_so_too_and_loses_nothing(
 ) -> None:
     client.force_login(leader)
     path = url("assess", proposal.analysis.participation, [proposal.analysis_id, proposal.pk])
-    sent = {"is_saving": "on", "effect": "4", "effort": "2", "based_on": "0",
-            "quality_done": "Sämre bemanning på natten."}  # fmt: skip
+    sent = {
+        "is_saving": "on",
+        "effect": "4",
+        "effort": "2",
+        "based_on": "0",
+        "quality_done": "Sämre bemanning på natten.",
+    }
     page = client.post(path, sent).content.decode()
     assert "En besparing behöver ett mått" in page
     assert "Sämre bemanning på natten." in page
@@ -167,8 +175,10 @@ def test_a_proposal_is_judged_before_it_is_put_and_put_before_it_is_decided(
     decision = verdict.decision
     assert decision is not None
     assert (decision.kind, decision.activity, decision.text) == (
-        Outcome.Kind.DECISION, meeting, "Styrgruppen: Förslag"
-    )  # fmt: skip
+        Outcome.Kind.DECISION,
+        meeting,
+        "Styrgruppen: Förslag",
+    )
     with pytest.raises(proposals.ProposalRefused, match="redan svarat"):
         proposals.take_back(by=leader, node=proposal)
 
@@ -234,9 +244,12 @@ def test_a_meeting_of_another_municipality_is_not_chosen(
 
 
 def test_proposals_cost_the_same_at_one_and_at_sixty(
-    proposal: CauseNode, own: Participation, leader: User, client: Client,
+    proposal: CauseNode,
+    own: Participation,
+    leader: User,
+    client: Client,
     django_assert_max_num_queries: Any,
-) -> None:  # fmt: skip
+) -> None:
     meeting = held(own, leader)
     assessed(proposal, leader)
     decided(proposal, leader, meeting)
@@ -244,8 +257,13 @@ def test_proposals_cost_the_same_at_one_and_at_sixty(
     path = url("ranking", own, [])
     few = queries(client, path, django_assert_max_num_queries(40))
     for number in range(60):
-        node = causes.add(by=leader, analysis=proposal.analysis, parent=proposal.parent,
-                          kind="proposal", text=f"Förslag {number}")  # fmt: skip
+        node = causes.add(
+            by=leader,
+            analysis=proposal.analysis,
+            parent=proposal.parent,
+            kind="proposal",
+            text=f"Förslag {number}",
+        )
         assessed(node, leader)
         decided(node, leader, meeting)
     assert queries(client, path, django_assert_max_num_queries(40)) == few

@@ -28,9 +28,19 @@ people, own = asked.people, asked.own
 TALKS = WRITES | {"styrgrupp"}
 KEEPS = {"projektledare", "projektmedlem"}
 READING = {
-    "node", "evidence_file", "ranking", "ranking_file", "deviations", "deviation", "own_figures",
-    "own_figure", "improvements", "improvements_file", "improvement", "chain",
-}  # fmt: skip
+    "node",
+    "evidence_file",
+    "ranking",
+    "ranking_file",
+    "deviations",
+    "deviation",
+    "own_figures",
+    "own_figure",
+    "improvements",
+    "improvements_file",
+    "improvement",
+    "chain",
+}
 
 
 @pytest.fixture
@@ -49,27 +59,43 @@ def sent(whole: Whole) -> dict[str, tuple[list[Any], dict[str, Any], set[str]]]:
     figure, made = [whole.own_figure.pk], [whole.improvement.pk]
     value = OwnValue.objects.filter(figure=whole.own_figure).latest("pk").pk
     today = whole.own.cohort.today.isoformat()
-    goal = {"based_on": whole.improvement.version, "name": "Ny", "goal": KPI, "target": "1",
-            "target_year": "2030", "good": "low", "balancing": "Nöjda", "status": "planned",
-            "money": "none"}  # fmt: skip
+    goal = {
+        "based_on": whole.improvement.version,
+        "name": "Ny",
+        "goal": KPI,
+        "target": "1",
+        "target_year": "2030",
+        "good": "low",
+        "balancing": "Nöjda",
+        "status": "planned",
+        "money": "none",
+    }
     step = {"text": "Klart.", "based_on": "1"}
     return {
-        "add_evidence": ([*node, "statistics"],
-                         {"text": "", "upload": SimpleUploadedFile("a.txt", b"hej")}, WRITES),
+        "add_evidence": (
+            [*node, "statistics"],
+            {"text": "", "upload": SimpleUploadedFile("a.txt", b"hej")},
+            WRITES,
+        ),
         "remove_evidence": ([*node, whole.evidence.pk], {}, WRITES),
         "judge": (node, {"standing": "proven"}, WRITES),
         "assess": (proposal, {"effect": "5", "effort": "1", "based_on": "1"}, WRITES),
         "put": ([whole.proposal.analysis_id, whole.proposal.pk], {"undo": ""}, set()),
-        "decide": (proposal, {"word": "later",
-                              "decision": str(whole.verdict.decision_id)}, TALKS),
+        "decide": (proposal, {"word": "later", "decision": str(whole.verdict.decision_id)}, TALKS),
         "new_deviation": ([], {"name": "Varför?", "figure": KPI}, WRITES),
         "deviation_step": ([whole.deviation.pk, 1], step, WRITES),
         "open_causes": ([whole.deviation.pk], {}, set()),
         "remove_deviation": ([whole.deviation.pk], {}, set()),
-        "new_own_figure": ([], {"title": "Nytt", "unit": "kr", "good": "low",
-                                "definition": "Så."}, KEEPS),
-        "edit_own_figure": (figure, {"title": "Nytt", "unit": "timmar", "good": "low",
-                                     "definition": "Så."}, KEEPS),
+        "new_own_figure": (
+            [],
+            {"title": "Nytt", "unit": "kr", "good": "low", "definition": "Så."},
+            KEEPS,
+        ),
+        "edit_own_figure": (
+            figure,
+            {"title": "Nytt", "unit": "timmar", "good": "low", "definition": "Så."},
+            KEEPS,
+        ),
         "remove_own_figure": (figure, {}, KEEPS),
         "put_own_value": (figure, {"on": today, "value": "12,5"}, KEEPS),
         "withdraw_own_value": ([*figure, value], {}, KEEPS),
@@ -81,23 +107,34 @@ def sent(whole: Whole) -> dict[str, tuple[list[Any], dict[str, Any], set[str]]]:
         "edit_improvement": (made, goal, WRITES),
         "follow_up": (made, {"on": today, "text": "Börjat.", "status": "ongoing"}, WRITES),
         "remove_improvement": (made, {}, WRITES),
-    }  # fmt: skip
+    }
 
 
 # Who may ask, though nothing changes: what is decided stands, what is opened is open.
-ANSWERED = {"put": WRITES, "open_causes": WRITES, "remove_deviation": WRITES,
-            "withdraw_comment": TALKS}  # fmt: skip
+ANSWERED = {
+    "put": WRITES,
+    "open_causes": WRITES,
+    "remove_deviation": WRITES,
+    "withdraw_comment": TALKS,
+}
 
 
 def read(whole: Whole) -> dict[str, list[Any]]:
     node = [whole.cause.analysis_id, whole.cause.pk]
     return {
-        "node": node, "evidence_file": [*node, whole.evidence.pk], "ranking": [],
-        "ranking_file": ["csv"], "deviations": [], "deviation": [whole.deviation.pk],
-        "own_figures": [], "own_figure": [whole.own_figure.pk], "improvements": [],
-        "improvements_file": ["xlsx"], "improvement": [whole.improvement.pk],
+        "node": node,
+        "evidence_file": [*node, whole.evidence.pk],
+        "ranking": [],
+        "ranking_file": ["csv"],
+        "deviations": [],
+        "deviation": [whole.deviation.pk],
+        "own_figures": [],
+        "own_figure": [whole.own_figure.pk],
+        "improvements": [],
+        "improvements_file": ["xlsx"],
+        "improvement": [whole.improvement.pk],
         "chain": ["cause", whole.cause.pk],
-    }  # fmt: skip
+    }
 
 
 def url(view: str, own: Participation, args: list[Any]) -> str:
@@ -190,8 +227,12 @@ def test_own_figures_are_seen_by_those_they_are_released_to(
     improving.measured(figure, leader, 12345.5)
     insiders = {"läsare", "styrgrupp", "projektmedlem", "projektledare"}
     office = {"mentor", "administratör"}
-    for to, seen in (("own", insiders), ("mentor", insiders | office),
-                     ("cohort", insiders | office), ("own", insiders)):  # fmt: skip
+    for to, seen in (
+        ("own", insiders),
+        ("mentor", insiders | office),
+        ("cohort", insiders | office),
+        ("own", insiders),
+    ):
         own_figures.release(by=leader, figure=figure, wanted=to)
         for name, client in asked.clients(people):
             answer = client.get(url("own_figure", own, [figure.pk]))
@@ -201,8 +242,10 @@ def test_own_figures_are_seen_by_those_they_are_released_to(
                 assert listed == (name in seen), (to, name)
             answer = client.get(reverse("forbattring:released", args=[own.cohort.key]))
             said = answer.status_code == 200 and b"12\xc2\xa0345,5" in answer.content
-            peers = {"projektledare i annan deltagande kommun",
-                     "mentor för annan deltagande kommun"}  # fmt: skip
+            peers = {
+                "projektledare i annan deltagande kommun",
+                "mentor för annan deltagande kommun",
+            }
             assert said == (to == "cohort" and name in insiders | office | peers), (to, name)
 
 

@@ -30,8 +30,18 @@ def scene(values: int, year: int = 2022) -> Scene:
     codes = ("A", "B", "C", "D", "E")
     years = tuple(range(2022 - values + 1, 2023))
     group = Group("g", "Liknande", "liknande kommuner", "liknande kommuner", ("B", "C", "D"))
-    return Scene("A", "A", codes, {c: n for n, c in enumerate(codes)}, {c: c for c in codes},
-                 years, year, group, "Källa: Kolada", "Egen beräkning")  # fmt: skip
+    return Scene(
+        "A",
+        "A",
+        codes,
+        {c: n for n, c in enumerate(codes)},
+        {c: c for c in codes},
+        years,
+        year,
+        group,
+        "Källa: Kolada",
+        "Egen beräkning",
+    )
 
 
 def table(*own: float, others: float = 50.0) -> Any:
@@ -85,9 +95,14 @@ def test_a_dear_service_is_found_and_a_cheap_one_is_no_weakness() -> None:
     assert findings.chosen([of(1.5)]) == ()  # noise
 
 
-@pytest.mark.parametrize(("resource", "quality", "look"), [
-    (20.0, 80.0, "resource_index"), (80.0, 20.0, "quality_index"), (30.0, 80.0, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("resource", "quality", "look"),
+    [
+        (20.0, 80.0, "resource_index"),
+        (80.0, 20.0, "quality_index"),
+        (30.0, 80.0, None),
+    ],
+)
 def test_out_of_balance_by_both_indices(resource: float, quality: float, look: str | None) -> None:
     got = findings.of_balance(scene(1), AREA, table(resource), table(quality))
     assert [one.kpi for one in got] == ([AREA.published[look]] if look else [])
@@ -97,9 +112,10 @@ def test_the_weak_come_first_and_three_at_most() -> None:
     areas = list(service_areas())[:5]
     candidates = [
         findings.Finding(area, area.key, weight, weak, "", "", "N11024")
-        for area, weight, weak in zip(areas, (9, 2, 3, 4, 0.9), (False, True, True, True, True),
-                                      strict=True)
-    ]  # fmt: skip
+        for area, weight, weak in zip(
+            areas, (9, 2, 3, 4, 0.9), (False, True, True, True, True), strict=True
+        )
+    ]
     assert [one.weight for one in findings.chosen(candidates)] == [4, 3, 2]
     assert [one.weight for one in findings.chosen(candidates[:2])] == [2, 9]
 
@@ -136,8 +152,10 @@ def test_every_proposal_stands_in_its_cell_and_none_on_another(seed: int) -> Non
 
 # --- run chart -----------------------------------------------------------------------------------
 def chart(*values: float, target: float = 300, good: str = "low", others: Any = None) -> Any:
-    points = [Point(2020.0 + n, str(2020 + n), value, others[n] if others else None)
-              for n, value in enumerate(values)]  # fmt: skip
+    points = [
+        Point(2020.0 + n, str(2020 + n), value, others[n] if others else None)
+        for n, value in enumerate(values)
+    ]
     measure = Measure("Timmar", "timmar", 0, good)
     goal = Goal(2020.0, "2020", values[0] if values else 400, target, 2025, 2025.0)
     return run_chart("Flen", measure, points, "liknande", "Egen beräkning", goal=goal)
@@ -163,12 +181,21 @@ def test_the_comparison_over_the_same_time_is_told_where_there_is_one() -> None:
 def test_the_table_holds_what_the_picture_shows() -> None:
     points = [Point(2020.0, "2020", 400, 390.0), Point(2021.0, "2021", 380, 380.0, True)]
     goal = Goal(2020.0, "2020", 400, 300, 2025, 2025.0)
-    picture = run_chart("Flen", LOW, points, "liknande", "Egen beräkning", goal=goal,
-                        marks=[Mark(date(2021, 5, 1), "Började.")])  # fmt: skip
+    picture = run_chart(
+        "Flen",
+        LOW,
+        points,
+        "liknande",
+        "Egen beräkning",
+        goal=goal,
+        marks=[Mark(date(2021, 5, 1), "Började.")],
+    )
     assert [row.cells for row in picture.table.rows] == [
-        ("2020", 400, 390.0, ""), ("2021", 380, 380.0, "preliminärt"),
-        ("Mål 2025", 300, None, "mål"), ("1. 2021-05-01", None, None, "Började."),
-    ]  # fmt: skip
+        ("2020", 400, 390.0, ""),
+        ("2021", 380, 380.0, "preliminärt"),
+        ("Mål 2025", 300, None, "mål"),
+        ("1. 2021-05-01", None, None, "Började."),
+    ]
     assert picture.figure is not None
     drawn = {trace["name"]: trace for trace in picture.figure["data"]}
     assert (drawn["egen"]["y"], drawn["jämförelse"]["y"]) == ([400, 380], [390.0, 380.0])
@@ -230,17 +257,25 @@ def made(*arrows: tuple[str, str]) -> Any:
 
 
 WHOLE = made(
-    ("figure1", "finding1"), ("finding1", "problem1"), ("problem1", "cause1"),
-    ("cause1", "cause2"), ("cause2", "proposal1"), ("cause1", "proposal2"),
-    ("proposal1", "decision1"), ("decision1", "improvement1"), ("improvement1", "value1"),
+    ("figure1", "finding1"),
+    ("finding1", "problem1"),
+    ("problem1", "cause1"),
+    ("cause1", "cause2"),
+    ("cause2", "proposal1"),
+    ("cause1", "proposal2"),
+    ("proposal1", "decision1"),
+    ("decision1", "improvement1"),
+    ("improvement1", "value1"),
     ("figure2", "cause2"),
-)  # fmt: skip
+)
 
 
 def names(chain: Chain | None) -> tuple[set[str], set[str]]:
     assert chain is not None
-    return ({f"{one.kind}{one.id}" for one in chain.before},
-            {f"{one.kind}{one.id}" for one in chain.after})  # fmt: skip
+    return (
+        {f"{one.kind}{one.id}" for one in chain.before},
+        {f"{one.kind}{one.id}" for one in chain.after},
+    )
 
 
 def test_before_and_after_are_walked_along_the_arrows_alone() -> None:
@@ -249,8 +284,9 @@ def test_before_and_after_are_walked_along_the_arrows_alone() -> None:
     assert before == {"figure1", "figure2", "finding1", "problem1", "cause1"}
     assert after == {"proposal1", "decision1", "improvement1", "value1"}
     assert names(chain_of(WHOLE, ("proposal", "2"))) == (
-        {"figure1", "finding1", "problem1", "cause1"}, set()
-    )  # fmt: skip
+        {"figure1", "finding1", "problem1", "cause1"},
+        set(),
+    )
 
 
 def test_the_chain_is_walkable_both_ways() -> None:
@@ -299,6 +335,5 @@ def test_no_box_lies_on_another_and_no_line_goes_through_a_column() -> None:
     (far,) = [path for path in drawing.paths if path.count("V") == 2]  # figure 2 to its cause
     assert int(far.split("V")[1].split("H")[0]) > bottom
     assert [word for _, word in drawing.heads] == [
-        KINDS[kind].capitalize() for kind in KINDS
-        if kind in {one.kind for one in chain.links}
-    ]  # fmt: skip
+        KINDS[kind].capitalize() for kind in KINDS if kind in {one.kind for one in chain.links}
+    ]

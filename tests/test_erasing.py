@@ -76,10 +76,17 @@ def works_in_projects(admin: User, user: User) -> None:
     cohort = make(admin)
     for code in ("1814", "0482"):
         own = interested(cohort, code)
-        made = organisation.save_person(by=admin, person=ProjectPerson(
-            cohort=cohort, participation=own, name="Kim Testsson", title="Kimsk utredare",
-            organisation="Testssons bolag", email=user.email,
-        ))  # fmt: skip
+        made = organisation.save_person(
+            by=admin,
+            person=ProjectPerson(
+                cohort=cohort,
+                participation=own,
+                name="Kim Testsson",
+                title="Kimsk utredare",
+                organisation="Testssons bolag",
+                email=user.email,
+            ),
+        )
         assert made.user == user
     ProjectPerson.objects.filter(pk=made.pk).update(user=None)
 
@@ -123,7 +130,9 @@ def test_the_row_stays_without_anything_that_hangs_on_it(admin: User, leaver: Us
 def test_invitations_and_letters_of_others_are_left(admin: User, leaver: User) -> None:
     people.erase(by=admin, user=leaver)
     assert {(found.email, found.accepted_at is None) for found in Invitation.objects.all()} == {
-        ("nagon.annan@example.com", True), (f"raderad-{leaver.pk}@invalid.example", False)}  # fmt: skip
+        ("nagon.annan@example.com", True),
+        (f"raderad-{leaver.pk}@invalid.example", False),
+    }
     left = Letter.objects.exclude(key__startswith="interest")  # the two municipalities' own
     assert [letter.key for letter in left] == ["mote-2"]
 
@@ -204,7 +213,10 @@ def test_erasing_asks_first_and_then_shows_what_is_left(
     assert "Kim" not in page
     assert "invalid.example" not in page
     assert "Öppna igen" not in page
-    for again, said in ((path, "är redan raderad"), (f"/personer/{leaver.pk}/oppna/", "kan inte öppnas")):  # fmt: skip
+    for again, said in (
+        (path, "är redan raderad"),
+        (f"/personer/{leaver.pk}/oppna/", "kan inte öppnas"),
+    ):
         assert said in client.post(again, follow=True).content.decode()
     assert "är redan raderad" in client.get(path, follow=True).content.decode()
 

@@ -44,8 +44,9 @@ def cause(own: Participation, leader: User) -> CauseNode:
 
 def page_of(node: CauseNode) -> str:
     own = node.analysis.participation
-    return reverse("forbattring:node", args=[own.cohort.key, own.municipality.slug,
-                                             node.analysis_id, node.pk])  # fmt: skip
+    return reverse(
+        "forbattring:node", args=[own.cohort.key, own.municipality.slug, node.analysis_id, node.pk]
+    )
 
 
 # --- frozen --------------------------------------------------------------------------------------
@@ -136,9 +137,15 @@ def test_a_cause_is_a_hypothesis_until_something_shows_it(cause: CauseNode, lead
     assert cause.standing == "hypothesis"
     with pytest.raises(CauseRefused, match="minst ett belägg"):
         evidence.judge(by=leader, node=cause, standing="proven")
-    row = evidence.add_evidence(by=leader, evidence=Evidence(
-        node=cause, kind="interview", role="Rektorer", text="Så är det.",
-    ))  # fmt: skip
+    row = evidence.add_evidence(
+        by=leader,
+        evidence=Evidence(
+            node=cause,
+            kind="interview",
+            role="Rektorer",
+            text="Så är det.",
+        ),
+    )
     assert evidence.judge(by=leader, node=cause, standing="proven").standing == "proven"
     cause.refresh_from_db()
     row.node = cause
@@ -155,17 +162,23 @@ def test_only_a_cause_is_judged_and_only_a_row_that_is_there(
         evidence.judge(by=leader, node=problem, standing="hypothesis")
     proposal = CauseNode.objects.get(kind="proposal")
     with pytest.raises(CauseRefused, match="orsak eller ett problem"):
-        evidence.add_evidence(by=leader, evidence=Evidence(node=proposal, kind="statistics",
-                                                           text="X"))  # fmt: skip
+        evidence.add_evidence(
+            by=leader, evidence=Evidence(node=proposal, kind="statistics", text="X")
+        )
     causes.remove(by=leader, node=cause)
     with pytest.raises(CauseRefused, match="tagit bort raden"):
         evidence.tell_control(by=leader, node=cause, control="own")
 
 
-@pytest.mark.parametrize("fields", [
-    {"kind": "figure"}, {"kind": "interview", "text": "Utan roll"},
-    {"kind": "interview", "role": "Utan ord"}, {"kind": "statistics"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "figure"},
+        {"kind": "interview", "text": "Utan roll"},
+        {"kind": "interview", "role": "Utan ord"},
+        {"kind": "statistics"},
+    ],
+)
 def test_the_database_holds_no_empty_evidence(cause: CauseNode, fields: dict[str, str]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Evidence.objects.create(node=cause, **fields)
@@ -191,8 +204,9 @@ def test_all_views_of_the_tree_tell_what_is_proven(
 ) -> None:
     client.force_login(leader)
     own = cause.analysis.participation
-    path = reverse("forbattring:analysis", args=[own.cohort.key, own.municipality.slug,
-                                                 cause.analysis_id])  # fmt: skip
+    path = reverse(
+        "forbattring:analysis", args=[own.cohort.key, own.municipality.slug, cause.analysis_id]
+    )
     frozen(cause, leader, Kpi.objects.get(pk=KPI))
     for standing, word in (("hypothesis", "hypotes"), ("proven", "belagd")):
         evidence.judge(by=leader, node=cause, standing=standing)
@@ -211,8 +225,9 @@ def test_a_day_has_one_value_and_the_history_keeps_the_others(
     assert own_figures.put_value(by=leader, figure=figure, on=day, value=10).pk == first.pk
     own_figures.put_value(by=leader, figure=figure, on=day, value=11)
     assert [(v.value, v.replaced_at is None) for v in figure.values.order_by("pk")] == [
-        (10, False), (11, True)
-    ]  # fmt: skip
+        (10, False),
+        (11, True),
+    ]
     with pytest.raises(IntegrityError), transaction.atomic():
         OwnValue.objects.create(figure=figure, on=day, value=12)
 
@@ -224,8 +239,9 @@ def test_numbers_are_read_as_people_write_them(
     client.force_login(leader)
     path = reverse("forbattring:put_own_value", args=[own.cohort.key, "lekeberg", figure.pk])
     day = own.cohort.today
-    for number, (text, value) in enumerate((("1 234,5", 1234.5), ("−3", -3.0), ("0", 0.0),
-                                            ("1\xa0000", 1000.0), ("2.25", 2.25))):  # fmt: skip
+    for number, (text, value) in enumerate(
+        (("1 234,5", 1234.5), ("−3", -3.0), ("0", 0.0), ("1\xa0000", 1000.0), ("2.25", 2.25))
+    ):
         on = day - timedelta(days=number)
         client.post(path, {"on": on.isoformat(), "value": text})
         assert figure.values.get(on=on).value == value
@@ -284,8 +300,10 @@ def test_lists_of_own_figures_cost_the_same_at_one_and_at_forty(
 
     made(0)
     client.force_login(leader)
-    paths = [f"/program/{own.cohort.key}/kommun/lekeberg/egna-nyckeltal/",
-             f"/program/{own.cohort.key}/egna-nyckeltal/"]  # fmt: skip
+    paths = [
+        f"/program/{own.cohort.key}/kommun/lekeberg/egna-nyckeltal/",
+        f"/program/{own.cohort.key}/egna-nyckeltal/",
+    ]
     few = [queries(client, path, django_assert_max_num_queries(40)) for path in paths]
     for number in range(1, 40):
         made(number)
@@ -348,9 +366,13 @@ def test_a_comment_stands_beside_the_figure_signed_and_dated(
     page = client.get(url).content.decode()
     assert "Vi &lt;b&gt;vet&lt;/b&gt; varför." in page
     assert f"Skolchef, {date.today().isoformat()}" in page
-    for name, seen in (("läsare", True), ("mentor", True), ("administratör", True),
-                       ("projektledare i annan deltagande kommun", False),
-                       ("utan roll", False)):  # fmt: skip
+    for name, seen in (
+        ("läsare", True),
+        ("mentor", True),
+        ("administratör", True),
+        ("projektledare i annan deltagande kommun", False),
+        ("utan roll", False),
+    ):
         client.force_login(people[name])
         assert ("Skolchef" in client.get(url).content.decode()) == seen, name
     client.logout()
@@ -358,9 +380,15 @@ def test_a_comment_stands_beside_the_figure_signed_and_dated(
 
 
 def test_only_who_wrote_a_comment_takes_it_back(own: Participation, leader: User) -> None:
-    said = own_figures.comment(by=leader, comment=FigureComment(
-        participation=own, kpi=Kpi.objects.get(pk=KPI), text="Hej", signed="Chef",
-    ))  # fmt: skip
+    said = own_figures.comment(
+        by=leader,
+        comment=FigureComment(
+            participation=own,
+            kpi=Kpi.objects.get(pk=KPI),
+            text="Hej",
+            signed="Chef",
+        ),
+    )
     other = person(Role.PROJECT_LEADER, "1814", email="annan@example.com")
     forget_roles(other)
     with pytest.raises(own_figures.FigureRefused, match="Bara den som skrev"):
@@ -373,9 +401,16 @@ def test_only_who_wrote_a_comment_takes_it_back(own: Participation, leader: User
 def test_a_comment_of_a_year_stands_on_the_time_line(own: Participation, leader: User) -> None:
     figure = improving.own_figure(own, leader)
     improving.measured(figure, leader, 4, 6)
-    own_figures.comment(by=leader, comment=FigureComment(
-        participation=own, own_figure=figure, text="Ny chef.", signed="Chef", year=2022,
-    ))  # fmt: skip
+    own_figures.comment(
+        by=leader,
+        comment=FigureComment(
+            participation=own,
+            own_figure=figure,
+            text="Ny chef.",
+            signed="Chef",
+            year=2022,
+        ),
+    )
     picture = picture_of_own(figure, comments_on(own, figure=figure))
     assert picture.figure is not None
     (marks,) = [t for t in picture.figure["data"] if t["name"] == "anteckningar"]
@@ -390,9 +425,15 @@ def test_visitors_ask_the_database_no_more_for_the_place_beside_the_figure(
     url = f"/nyckeltal/{KPI}/?kommun=lekeberg"
     before = queries(client, url, django_assert_max_num_queries(30))
     for number in range(30):
-        own_figures.comment(by=leader, comment=FigureComment(
-            participation=own, kpi=Kpi.objects.get(pk=KPI), text=f"{number}", signed="Chef",
-        ))  # fmt: skip
+        own_figures.comment(
+            by=leader,
+            comment=FigureComment(
+                participation=own,
+                kpi=Kpi.objects.get(pk=KPI),
+                text=f"{number}",
+                signed="Chef",
+            ),
+        )
     assert queries(client, url, django_assert_max_num_queries(30)) == before
     client.force_login(leader)
     assert queries(client, url, django_assert_max_num_queries(30)) <= before + 6

@@ -102,10 +102,18 @@ def test_a_hand_made_address_gets_a_page_that_helps(
 
 @pytest.mark.parametrize(
     "path",
-    ["/nyckeltal/X99999/", "/nyckeltal/U119011/", "/kommuner/lekeberg/polis/",
-     f"{AREA}kvadrant.pdf", f"{AREA}nagot.csv", "/kommuner/lekeberg/alla/kvadrant.csv",
-     "/nyckeltal/U11901/?kommun=atlantis", "/nyckeltal/U11901/?ar=1066", "/nyckeltal/%00/"],
-)  # fmt: skip
+    [
+        "/nyckeltal/X99999/",
+        "/nyckeltal/U119011/",
+        "/kommuner/lekeberg/polis/",
+        f"{AREA}kvadrant.pdf",
+        f"{AREA}nagot.csv",
+        "/kommuner/lekeberg/alla/kvadrant.csv",
+        "/nyckeltal/U11901/?kommun=atlantis",
+        "/nyckeltal/U11901/?ar=1066",
+        "/nyckeltal/%00/",
+    ],
+)
 def test_what_does_not_exist_is_a_swedish_page(client: Client, synced: Any, path: str) -> None:
     page = text(client, path, 404)
     assert "finns" in page or "heter" in page
@@ -140,8 +148,11 @@ def test_page_files_and_json_hold_the_same_figures(client: Client, synced: Any) 
             0
         ]
         exact = re.findall(r'<data value="([^"]+)">', table)
-        told = [cell.replace(",", ".") for line in answer.content.decode().splitlines()[1:]
-                for cell in line.split(";")[:-1]]  # fmt: skip
+        told = [
+            cell.replace(",", ".")
+            for line in answer.content.decode().splitlines()[1:]
+            for cell in line.split(";")[:-1]
+        ]
         figures = [cell for cell in told if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell)]
         texts = re.findall(r">(\d+)</(?:td|th)>", table)  # years and codes are words
         assert sorted(exact + texts) == sorted(figures), key
@@ -171,9 +182,14 @@ def test_the_catalogue_forgives_and_puts_the_useful_first(client: Client, synced
 def test_a_key_figure_tells_what_it_is(client: Client, synced: Any) -> None:
     page = text(client, "/nyckeltal/N11032/?kommun=lekeberg")
     for words in (
-        "Rad ett", "kr per barn", "Lägre är bättre", "2027-02-24", "avser 2023",
-        "del av resursindex", "Nästa publicering enligt Kolada",
-    ):  # fmt: skip
+        "Rad ett",
+        "kr per barn",
+        "Lägre är bättre",
+        "2027-02-24",
+        "avser 2023",
+        "del av resursindex",
+        "Nästa publicering enligt Kolada",
+    ):
         assert words in page, words
 
 
@@ -215,19 +231,30 @@ def first_visit(client: Client, path: str, counter: Any) -> int:
 
 
 @pytest.mark.parametrize(
-    "path", ["/kommuner/lekeberg/?jamfor=G20", f"{AREA}?jamfor=G20", "/nyckeltal/?q=kostnad",
-             "/nyckeltal/N11032/?kommun=lekeberg&jamfor=G20"],
-)  # fmt: skip
+    "path",
+    [
+        "/kommuner/lekeberg/?jamfor=G20",
+        f"{AREA}?jamfor=G20",
+        "/nyckeltal/?q=kostnad",
+        "/nyckeltal/N11032/?kommun=lekeberg&jamfor=G20",
+    ],
+)
 def test_pages_cost_the_same_queries_at_any_size(
     client: Client, synced: Any, path: str, django_assert_max_num_queries: Any
 ) -> None:
     client.force_login(person(Role.READER, "1814"))
     few = first_visit(client, path, django_assert_max_num_queries(30))
     new = [
-        Municipality(code=f"18{n}", name=f"Kommun {n}", type="K", slug=f"k-{n}",
-                     sort_key=str(n), county_id="18")
+        Municipality(
+            code=f"18{n}",
+            name=f"Kommun {n}",
+            type="K",
+            slug=f"k-{n}",
+            sort_key=str(n),
+            county_id="18",
+        )
         for n in range(20, 50)
-    ]  # fmt: skip
+    ]
     Municipality.objects.bulk_create(new)
     GroupMember.objects.bulk_create(
         GroupMember(group_id="G20", municipality=municipality) for municipality in new

@@ -58,15 +58,22 @@ def saved(book: Any) -> bytes:
 
 OFFICE = "[Content_Types].xml"
 GOOD = {
-    "protokoll.pdf": PDF, "bild.png": PNG, "bild.jpg": JPG, "bild.JPEG": JPG,
-    "plan.docx": saved(Document()), "tal.xlsx": saved(Workbook()),
+    "protokoll.pdf": PDF,
+    "bild.png": PNG,
+    "bild.jpg": JPG,
+    "bild.JPEG": JPG,
+    "plan.docx": saved(Document()),
+    "tal.xlsx": saved(Workbook()),
     # Parts in an order of its own, further in than the library looks.
     "bilder.pptx": zipped(OFFICE, *(f"docProps/{n}.xml" for n in range(9)), "ppt/presentation.xml"),
-    "plan.odt": opendocument("text"), "tal.ods": opendocument("spreadsheet"),
+    "plan.odt": opendocument("text"),
+    "tal.ods": opendocument("spreadsheet"),
     "bilder.odp": opendocument("presentation"),
-    "anteckning.txt": "Förskolan i Håbo".encode(), "gammal.txt": "Förskolan i Håbo".encode("cp1252"),
-    "tal.csv": b"kommun;antal\r\nLekeberg;12\r\n", "BMI.txt": b"BMI och annat som liknar en bild",
-}  # fmt: skip
+    "anteckning.txt": "Förskolan i Håbo".encode(),
+    "gammal.txt": "Förskolan i Håbo".encode("cp1252"),
+    "tal.csv": b"kommun;antal\r\nLekeberg;12\r\n",
+    "BMI.txt": b"BMI och annat som liknar en bild",
+}
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -97,7 +104,11 @@ def test_what_may_come_in_is_kept_byte_by_byte(name: str) -> None:
         ("bild.png", b"<html>", "bild.png är inte en fil av det slag"),
         ("plan.docx", saved(Workbook()), "plan.docx är inte en fil av det slag"),
         ("plan.docx", zipped("word/document.xml"), "plan.docx är inte en fil av det slag"),
-        ("plan.docx", zipped(OFFICE, "word/document.xml", "word/vbaProject.bin"), "utan lösenord och makron"),
+        (
+            "plan.docx",
+            zipped(OFFICE, "word/document.xml", "word/vbaProject.bin"),
+            "utan lösenord och makron",
+        ),
         ("plan.docx", zipped("hej.txt"), "plan.docx är inte en fil av det slag"),
         ("plan.docx", b"PK\x03\x04" + bytes(90), "plan.docx är inte en fil av det slag"),
         ("plan.odt", opendocument("spreadsheet"), "plan.odt är inte en fil av det slag"),
@@ -106,7 +117,7 @@ def test_what_may_come_in_is_kept_byte_by_byte(name: str) -> None:
         ("text.csv", "kommun;antal".encode("utf-16"), "Spara den som text med kodningen UTF-8"),
         ("text.txt", b"\x81\x8d\x8f\x90\x9d", "text.txt är inte en textfil"),
     ],
-)  # fmt: skip
+)
 def test_what_may_not_come_in_is_refused_with_its_name_and_a_way_out(
     name: str, content: bytes, said: str
 ) -> None:
@@ -133,14 +144,23 @@ def test_a_zip_whose_parts_are_damaged_is_refused_not_an_error() -> None:
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
-        ("../../etc/plan.pdf", "plan.pdf"), (r"C:\Users\a\plan.pdf", "plan.pdf"),
-        ("pl\x00an\x1f\r\n.pdf", "plan.pdf"), ("plan\u202efdp.exe", "planfdp.exe"),
-        ("  Årsplan 2027 .pdf ", "Årsplan 2027.pdf"), ("A\u030arsplan.pdf", "Årsplan.pdf"),
-        (".pdf", "fil.pdf"), ("", "fil"), ("..", "fil."), ("/", "fil"), ("plan", "plan"),
-        ("a" * 300 + ".pdf", "a" * 146 + ".pdf"), ("a." + "b" * 300, "a." + "b" * 148),
-        ("plan\ud800.pdf", "plan.pdf"), ("rad\u2028rad.txt", "radrad.txt"),
+        ("../../etc/plan.pdf", "plan.pdf"),
+        (r"C:\Users\a\plan.pdf", "plan.pdf"),
+        ("pl\x00an\x1f\r\n.pdf", "plan.pdf"),
+        ("plan\u202efdp.exe", "planfdp.exe"),
+        ("  Årsplan 2027 .pdf ", "Årsplan 2027.pdf"),
+        ("A\u030arsplan.pdf", "Årsplan.pdf"),
+        (".pdf", "fil.pdf"),
+        ("", "fil"),
+        ("..", "fil."),
+        ("/", "fil"),
+        ("plan", "plan"),
+        ("a" * 300 + ".pdf", "a" * 146 + ".pdf"),
+        ("a." + "b" * 300, "a." + "b" * 148),
+        ("plan\ud800.pdf", "plan.pdf"),
+        ("rad\u2028rad.txt", "radrad.txt"),
     ],
-)  # fmt: skip
+)
 def test_a_name_keeps_what_can_be_seen_of_its_last_part(name: str, kept: str) -> None:
     assert files.clean_name(name) == kept
     assert len(kept) <= 150

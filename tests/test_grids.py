@@ -83,9 +83,11 @@ def test_the_codes_of_text(code: str, ending: str) -> None:
 
 def test_a_workbook() -> None:
     content = workbook(
-        ["a", date(2022, 2, 17), datetime(2022, 2, 17, 9, 30)], [None], [220217, 1.0, " b "],
+        ["a", date(2022, 2, 17), datetime(2022, 2, 17, 9, 30)],
+        [None],
+        [220217, 1.0, " b "],
         title="Blad två",
-    )  # fmt: skip
+    )
     assert grids.from_file("a.xlsx", content) == [
         GridRow(1, ("a", "2022-02-17", "2022-02-17 09:30:00")),
         GridRow(3, ("220217", "1", "b")),
@@ -94,9 +96,13 @@ def test_a_workbook() -> None:
 
 def test_merged_cells_repeat_downwards_only() -> None:
     content = workbook(
-        ["Steg 1", None, None], ["a", 1, "x"], [None, 2, None], [None, None, None], ["b", 3],
+        ["Steg 1", None, None],
+        ["a", 1, "x"],
+        [None, 2, None],
+        [None, None, None],
+        ["b", 3],
         merged=("A1:C1", "A2:A4", "C2:C5"),
-    )  # fmt: skip
+    )
     assert grids.from_file("a.xlsx", content) == [
         GridRow(1, ("Steg 1",)),
         GridRow(2, ("a", "1", "x")),

@@ -33,10 +33,16 @@ people, own = asked.people, asked.own
 __all__ = ["leader", "own", "people", "proposal"]
 
 
-@pytest.mark.parametrize(("good", "target", "fine"), [
-    ("low", 150_000, True), ("low", 160_000, False), ("high", 160_000, True),
-    ("high", 150_000, False), ("none", 160_000, True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("good", "target", "fine"),
+    [
+        ("low", 150_000, True),
+        ("low", 160_000, False),
+        ("high", 160_000, True),
+        ("high", 150_000, False),
+        ("none", 160_000, True),
+    ],
+)
 def test_a_target_is_no_worse_than_the_baseline(
     own: Participation, leader: User, good: str, target: float, fine: bool
 ) -> None:
@@ -64,9 +70,19 @@ def test_the_form_tells_every_slip_and_keeps_what_was_written(
 ) -> None:
     client.force_login(leader)
     path = url("new_improvement", own, [])
-    sent = {"based_on": "0", "name": "Större grupper", "goal": KPI, "target": "999999",
-            "target_year": "2030", "good": "low", "balancing": "Nöjda", "status": "planned",
-            "money": "costs", "starts_on": "2026-05-01", "ends_on": "2026-04-01"}  # fmt: skip
+    sent = {
+        "based_on": "0",
+        "name": "Större grupper",
+        "goal": KPI,
+        "target": "999999",
+        "target_year": "2030",
+        "good": "low",
+        "balancing": "Nöjda",
+        "status": "planned",
+        "money": "costs",
+        "starts_on": "2026-05-01",
+        "ends_on": "2026-04-01",
+    }
     page = client.post(path, sent).content.decode()
     for words in ("Skriv vad den kostar", "kan inte vara klar innan den börjar", "Större grupper"):
         assert words in page, words
@@ -89,10 +105,20 @@ def test_changing_the_name_leaves_the_baseline_as_it_was(
     made = improving.improvement(own, leader, kpi(), 1)
     Value.objects.filter(kpi=KPI, municipality="1814", year=2022).update(value=99_000.0)
     client.force_login(leader)
-    client.post(url("edit_improvement", own, [made.pk]), {
-        "based_on": "1", "name": "Nytt namn", "goal": KPI, "target": "1", "target_year": "2030",
-        "good": "low", "balancing": "Nöjda", "status": "ongoing", "money": "none",
-    })  # fmt: skip
+    client.post(
+        url("edit_improvement", own, [made.pk]),
+        {
+            "based_on": "1",
+            "name": "Nytt namn",
+            "goal": KPI,
+            "target": "1",
+            "target_year": "2030",
+            "good": "low",
+            "balancing": "Nöjda",
+            "status": "ongoing",
+            "money": "none",
+        },
+    )
     made.refresh_from_db()
     assert (made.name, made.value) == ("Nytt namn", small.value_of(KPI, "1814", 2022))
     page = client.get(url("improvement", own, [made.pk])).content.decode()
@@ -118,8 +144,11 @@ def test_the_run_chart_has_values_comparison_target_and_notes(
 ) -> None:
     made = improving.improvement(own, leader, kpi(), 100_000)
     Improvement.objects.filter(pk=made.pk).update(year=2020, value=155_000.0)
-    improvements.follow_up(by=leader, note=FollowUp(improvement=made, on=date(2021, 3, 1),
-                                                    text="Började."), status="ongoing")  # fmt: skip
+    improvements.follow_up(
+        by=leader,
+        note=FollowUp(improvement=made, on=date(2021, 3, 1), text="Började."),
+        status="ongoing",
+    )
     client.force_login(leader)
     answer = client.get(url("improvement", own, [made.pk]))
     picture = answer.context["picture"]
@@ -136,8 +165,9 @@ def test_the_run_chart_has_values_comparison_target_and_notes(
 
 def test_what_is_noted_upon_is_stopped_and_not_removed(own: Participation, leader: User) -> None:
     made = improving.improvement(own, leader, kpi(), 1)
-    improvements.follow_up(by=leader, note=FollowUp(improvement=made, on=date(2022, 1, 1),
-                                                    text="X"), status="stopped")  # fmt: skip
+    improvements.follow_up(
+        by=leader, note=FollowUp(improvement=made, on=date(2022, 1, 1), text="X"), status="stopped"
+    )
     with pytest.raises(improvements.ImprovementRefused, match="avbruten i stället"):
         improvements.remove(by=leader, improvement=made)
 
@@ -159,8 +189,17 @@ def test_the_direction_of_an_index_is_not_asked_for(
 ) -> None:
     """Resursindex: high is good, for 100 is low cost; a wrong answer is not taken."""
     client.force_login(leader)
-    sent = {"based_on": "0", "name": "X", "goal": "U11001", "target": "99", "target_year": "2030",
-            "good": "low", "balancing": "Nöjda", "status": "planned", "money": "none"}  # fmt: skip
+    sent = {
+        "based_on": "0",
+        "name": "X",
+        "goal": "U11001",
+        "target": "99",
+        "target_year": "2030",
+        "good": "low",
+        "balancing": "Nöjda",
+        "status": "planned",
+        "money": "none",
+    }
     assert client.post(url("new_improvement", own, []), sent).status_code == 302
     assert Improvement.objects.get().good == "high"
 
@@ -228,8 +267,12 @@ def test_lists_cost_the_same_at_one_and_at_two_hundred(
     made = improving.improvement(own, leader, kpi(), 1, owner=owner, ends_on=own.cohort.today)
     deviations.begin(by=leader, deviation=Deviation(participation=own, name="X"))
     client.force_login(leader)
-    paths = [url("improvements", own, []), url("deviations", own, []), "/min-lista/",
-             url("chain", own, ["improvement", made.pk])]  # fmt: skip
+    paths = [
+        url("improvements", own, []),
+        url("deviations", own, []),
+        "/min-lista/",
+        url("chain", own, ["improvement", made.pk]),
+    ]
     few = [queries(client, path, django_assert_max_num_queries(60)) for path in paths]
     for number in range(200):
         made.pk, made.name = None, f"Åtgärd {number}"

@@ -223,17 +223,23 @@ def test_a_preliminary_value_is_marked_and_becomes_final(db: None, tmp_path: Pat
 )
 def test_preliminary_is_between_the_two_dates(fetched: date, period: int, expected: bool) -> None:
     told = is_preliminary(
-        period=period, publ_period=2025, preliminary_from=date(2026, 4, 1),
-        final_from=date(2026, 8, 28), fetched=fetched,
-    )  # fmt: skip
+        period=period,
+        publ_period=2025,
+        preliminary_from=date(2026, 4, 1),
+        final_from=date(2026, 8, 28),
+        fetched=fetched,
+    )
     assert told is expected
 
 
 def test_without_a_preliminary_date_nothing_is_preliminary() -> None:
     assert not is_preliminary(
-        period=2025, publ_period=2025, preliminary_from=None,
-        final_from=date(2026, 8, 28), fetched=date(2026, 5, 1),
-    )  # fmt: skip
+        period=2025,
+        publ_period=2025,
+        preliminary_from=None,
+        final_from=date(2026, 8, 28),
+        fetched=date(2026, 5, 1),
+    )
 
 
 @pytest.mark.parametrize(

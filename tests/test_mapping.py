@@ -86,9 +86,17 @@ def url(name: str, own: Participation, *args: Any) -> str:
     return reverse(f"forbattring:{name}", args=[own.cohort.key, own.municipality.slug, *args])
 
 
-SENT = {"level": "unit", "unit": "Norra", "function": "Rektor", "task": "Godkänner",
-        "for_whom": "Nämnden", "hours_text": "1 200,5", "per": "year", "value": "",
-        "based_on": "1"}  # fmt: skip
+SENT = {
+    "level": "unit",
+    "unit": "Norra",
+    "function": "Rektor",
+    "task": "Godkänner",
+    "for_whom": "Nämnden",
+    "hours_text": "1 200,5",
+    "per": "year",
+    "value": "",
+    "based_on": "1",
+}
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -166,11 +174,22 @@ def test_html_in_any_field_is_text(
     visitor: Client, mapping: Mapping, own: Participation, leader: User
 ) -> None:
     column = MappingColumn.objects.create(template=template_of(own.cohort), label=SCRIPTS[1][:60])
-    task(mapping, leader, 1, unit=SCRIPTS[0], function=SCRIPTS[1], task=SCRIPTS[0],
-         for_whom=SCRIPTS[1], answers={str(column.pk): SCRIPTS[0]})  # fmt: skip
+    task(
+        mapping,
+        leader,
+        1,
+        unit=SCRIPTS[0],
+        function=SCRIPTS[1],
+        task=SCRIPTS[0],
+        for_whom=SCRIPTS[1],
+        answers={str(column.pk): SCRIPTS[0]},
+    )
     templates.propose(by=leader, own=own, template=column.template, text=SCRIPTS[1])
-    pages = [url("mapping", own, mapping.pk), url("share_mapping", own, mapping.pk),
-             reverse("forbattring:mapping_template", args=[own.cohort.key])]  # fmt: skip
+    pages = [
+        url("mapping", own, mapping.pk),
+        url("share_mapping", own, mapping.pk),
+        reverse("forbattring:mapping_template", args=[own.cohort.key]),
+    ]
     for path in pages:
         text = visitor.get(path).content.decode()
         assert "<script>alert" not in text, path
@@ -219,8 +238,9 @@ def test_what_was_downloaded_can_be_read_in_elsewhere(
     assert list(other.rows.values_list("task", "hours", "value__label")) == list(
         mapping.rows.values_list("task", "hours", "value__label")
     )
-    book = load_workbook(io.BytesIO(
-        visitor.get(url("mapping_file", own, mapping.pk, "xlsx")).content))  # fmt: skip
+    book = load_workbook(
+        io.BytesIO(visitor.get(url("mapping_file", own, mapping.pk, "xlsx")).content)
+    )
     assert [cell.value for cell in book.active[6]][5] == "inte uppskattat"
 
 
@@ -244,8 +264,12 @@ def test_the_pages_ask_as_often_for_one_task_as_for_fifty(
     visitor: Client, mapping: Mapping, own: Participation, leader: User
 ) -> None:
     counter = CaptureQueriesContext(connection)
-    paths = [url("mapping", own, mapping.pk), url("mappings", own), url("compare_mappings", own),
-             url("mapping_file", own, mapping.pk, "csv")]  # fmt: skip
+    paths = [
+        url("mapping", own, mapping.pk),
+        url("mappings", own),
+        url("compare_mappings", own),
+        url("mapping_file", own, mapping.pk, "csv"),
+    ]
     task(mapping, leader, 1, "Ta bort")
     before = [queries(visitor, path, counter) for path in paths]
     for number in range(50):

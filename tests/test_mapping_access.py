@@ -33,11 +33,17 @@ READING = {"mappings", "compare_mappings", "compare_file", "mapping", "mapping_f
 TABLE = "Nivå\tUppgift\nEnhet\tRinger\n"
 ROW = {"level": "unit", "task": "Ny", "per": "year", "based_on": "1"}
 SENT: dict[str, dict[str, str]] = {
-    "new_mapping": {"title": "Ny"}, "edit_mapping": {"title": "Ändrad"}, "remove_mapping": {},
-    "import_mapping": {"pasted": TABLE, "store": ""}, "new_row": ROW, "edit_row": ROW,
-    "remove_row": {}, "share_mapping": {}, "take_back_mapping": {},
+    "new_mapping": {"title": "Ny"},
+    "edit_mapping": {"title": "Ändrad"},
+    "remove_mapping": {},
+    "import_mapping": {"pasted": TABLE, "store": ""},
+    "new_row": ROW,
+    "edit_row": ROW,
+    "remove_row": {},
+    "share_mapping": {},
+    "take_back_mapping": {},
     "propose_mapping": {"text": "En kolumn"},
-}  # fmt: skip
+}
 WRITES = SEES - {"läsare", "styrgrupp"}
 MAY = {
     **dict.fromkeys(SENT, WRITES),
@@ -46,9 +52,15 @@ MAY = {
 }
 # The template is the cohort's: all who take part read it, and the office alone sets it.
 TAKES_PART = {
-    "läsare", "styrgrupp", "projektmedlem", "projektledare", "mentor", "administratör",
-    "projektledare i annan deltagande kommun", "mentor för annan deltagande kommun",
-}  # fmt: skip
+    "läsare",
+    "styrgrupp",
+    "projektmedlem",
+    "projektledare",
+    "mentor",
+    "administratör",
+    "projektledare i annan deltagande kommun",
+    "mentor för annan deltagande kommun",
+}
 
 
 @pytest.fixture
@@ -133,10 +145,18 @@ def test_the_template_is_read_by_those_who_take_part_and_set_by_the_office(
     edit = reverse("forbattring:edit_template", args=[key])
     reply = reverse("forbattring:answer_proposal", args=[key, MappingProposal.objects.get().pk])
     (value, *_) = template.values.all()
-    sent = {"intro": "Ny", "weeks": "44", "based_on": "1", "values-TOTAL_FORMS": "1",
-            "values-INITIAL_FORMS": "1", "values-0-id": value.pk, "values-0-label": "X",
-            "values-0-meaning": "remove", "columns-TOTAL_FORMS": "0",
-            "columns-INITIAL_FORMS": "0"}  # fmt: skip
+    sent = {
+        "intro": "Ny",
+        "weeks": "44",
+        "based_on": "1",
+        "values-TOTAL_FORMS": "1",
+        "values-INITIAL_FORMS": "1",
+        "values-0-id": value.pk,
+        "values-0-label": "X",
+        "values-0-meaning": "remove",
+        "columns-TOTAL_FORMS": "0",
+        "columns-INITIAL_FORMS": "0",
+    }
     before = stored()
     for name, client in asked.clients(people):
         told = tried(client.get, page)[0]

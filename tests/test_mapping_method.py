@@ -21,8 +21,11 @@ from forbattring.method.mapping_table import (
 from grund.grids import from_text
 
 SCALE = [("Ta bort", "remove"), ("Förenkla", "simplify"), ("Behåll", "keep")]
-SHAPE = Shape(("Ta bort", "Förenkla", "Behåll"),
-              (ExtraColumn("7", "Varför", "choice", ("Lag", "Vana")),), weeks=40)  # fmt: skip
+SHAPE = Shape(
+    ("Ta bort", "Förenkla", "Behåll"),
+    (ExtraColumn("7", "Varför", "choice", ("Lag", "Vana")),),
+    weeks=40,
+)
 
 
 def entries() -> st.SearchStrategy[Entry]:
@@ -30,9 +33,15 @@ def entries() -> st.SearchStrategy[Entry]:
     value = st.sampled_from([("", ""), *SCALE])
     word = st.sampled_from(["", "Rektor", "rektor ", "Enhetschef"])
     return st.builds(
-        lambda level, known, said, who, function: Entry(level, known, said[0], said[1], who, function),
-        st.sampled_from(["central", "unit"]), hours, value, word, word,
-    )  # fmt: skip
+        lambda level, known, said, who, function: Entry(
+            level, known, said[0], said[1], who, function
+        ),
+        st.sampled_from(["central", "unit"]),
+        hours,
+        value,
+        word,
+        word,
+    )
 
 
 @settings(max_examples=120, deadline=None)
@@ -66,9 +75,11 @@ def bar(rows: list[Entry], grouping: str, label: str) -> Any:
 
 
 def test_hours_that_nobody_knows_are_never_zero() -> None:
-    rows = [Entry("unit", Decimal(60), "Ta bort", "remove", "Nämnden", "Rektor"),
-            Entry("unit", Decimal(40), "Behåll", "keep", "Nämnden", "Rektor"),
-            Entry("unit", None, "Ta bort", "remove", "Staten", "Ekonom")]  # fmt: skip
+    rows = [
+        Entry("unit", Decimal(60), "Ta bort", "remove", "Nämnden", "Rektor"),
+        Entry("unit", Decimal(40), "Behåll", "keep", "Nämnden", "Rektor"),
+        Entry("unit", None, "Ta bort", "remove", "Staten", "Ekonom"),
+    ]
     sums = summed(rows, SCALE)
     assert (sums.hours, sums.less) == (Decimal(100), 60.0)
     assert sums.gaps == "1 av 3 uppgifter saknar timmar och ingår inte i summorna."
@@ -83,9 +94,11 @@ def test_hours_that_nobody_knows_are_never_zero() -> None:
 
 
 def test_functions_written_alike_are_one_group_and_the_scale_has_its_order() -> None:
-    rows = [Entry("unit", Decimal(1), "Behåll", "keep", "", "Rektor"),
-            Entry("unit", Decimal(2), "", "", "", " rektor "),
-            Entry("unit", Decimal(9), "Ta bort", "remove", "", "Ekonom")]  # fmt: skip
+    rows = [
+        Entry("unit", Decimal(1), "Behåll", "keep", "", "Rektor"),
+        Entry("unit", Decimal(2), "", "", "", " rektor "),
+        Entry("unit", Decimal(9), "Ta bort", "remove", "", "Ekonom"),
+    ]
     assert bar(rows, "funktion", "Rektor").hours == 3
     groupings = {one.key: [b.label for b in one.bars] for one in summed(rows, SCALE).groupings}
     assert groupings["varde"] == ["Ta bort", "Behåll", "inte bedömt"]
@@ -103,9 +116,16 @@ def test_nearly_nothing_is_not_told_as_nothing(share: float, text: str) -> None:
 # --- hours ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "hours"),
-    [("120", "120"), ("1 200,5", "1200.5"), ("1\u00a0200", "1200"), ("12 h", "12"), ("0", "0"),
-     ("8,25", "8.2"), ("12 timmar", "12")],
-)  # fmt: skip
+    [
+        ("120", "120"),
+        ("1 200,5", "1200.5"),
+        ("1\u00a0200", "1200"),
+        ("12 h", "12"),
+        ("0", "0"),
+        ("8,25", "8.2"),
+        ("12 timmar", "12"),
+    ],
+)
 def test_hours_as_they_are_written(text: str, hours: str) -> None:
     assert hours_of(text) == Decimal(hours)
 

@@ -49,21 +49,28 @@ def test_what_is_used_gets_another_name_and_nothing_else(
 ) -> None:
     template = template_of(own.cohort)
     column = MappingColumn(label="Varför", kind="choice", choices=["Lag", "Vana"])
-    templates.save_template(by=office, template=template, based_on=1,
-                            changes=changed(template, columns=[column]))  # fmt: skip
+    templates.save_template(
+        by=office, template=template, based_on=1, changes=changed(template, columns=[column])
+    )
     task(mapping, leader, 1, "Ta bort", answers={str(column.pk): "Lag"})
     removed, simplify, keep = template.values.all()
     refused = (
         changed(template, values=[simplify, keep], without_values=[removed]),
         changed(template, columns=[], without_columns=[column]),
         changed(template, columns=[MappingColumn(pk=column.pk, label="X", kind="text")]),
-        changed(template, columns=[
-            MappingColumn(pk=column.pk, label="X", kind="choice", choices=["Vana", "Annat"])]),
+        changed(
+            template,
+            columns=[
+                MappingColumn(pk=column.pk, label="X", kind="choice", choices=["Vana", "Annat"])
+            ],
+        ),
         changed(template, values=[]),
         changed(template, values=[removed, simplify, keep, MappingValue(label="behåll")]),
-        changed(template, values=[
-            MappingValue(pk=removed.pk, label="Bort", meaning="keep"), simplify, keep]),
-    )  # fmt: skip
+        changed(
+            template,
+            values=[MappingValue(pk=removed.pk, label="Bort", meaning="keep"), simplify, keep],
+        ),
+    )
     for one in refused:
         with pytest.raises(templates.TemplateRefused):
             templates.save_template(by=office, template=template, based_on=2, changes=one)
@@ -79,8 +86,7 @@ def test_the_template_is_not_written_over(office: User, own: Participation) -> N
     template = template_of(own.cohort)
     templates.save_template(by=office, template=template, based_on=1, changes=changed(template))
     with pytest.raises(templates.TemplateRefused, match="Någon annan"):
-        templates.save_template(by=office, template=template, based_on=1,
-                                changes=changed(template))  # fmt: skip
+        templates.save_template(by=office, template=template, based_on=1, changes=changed(template))
 
 
 def test_the_office_sets_the_template_on_its_page(
@@ -90,14 +96,26 @@ def test_the_office_sets_the_template_on_its_page(
     template = template_of(own.cohort)
     path = reverse("forbattring:edit_template", args=[own.cohort.key])
     first, second, third = template.values.all()
-    sent: dict[str, Any] = {"intro": "Skriv så här.", "weeks": "40", "based_on": "1",
-            "values-TOTAL_FORMS": "4", "values-INITIAL_FORMS": "3",
-            "columns-TOTAL_FORMS": "1", "columns-INITIAL_FORMS": "0",
-            "columns-0-label": "Varför", "columns-0-kind": "choice", "columns-0-order": "",
-            "columns-0-choices_text": "Lag\nVana\n"}  # fmt: skip
+    sent: dict[str, Any] = {
+        "intro": "Skriv så här.",
+        "weeks": "40",
+        "based_on": "1",
+        "values-TOTAL_FORMS": "4",
+        "values-INITIAL_FORMS": "3",
+        "columns-TOTAL_FORMS": "1",
+        "columns-INITIAL_FORMS": "0",
+        "columns-0-label": "Varför",
+        "columns-0-kind": "choice",
+        "columns-0-order": "",
+        "columns-0-choices_text": "Lag\nVana\n",
+    }
     for place, one, order in ((0, first, 2), (1, second, 1), (2, third, 3)):
-        sent |= {f"values-{place}-id": one.pk, f"values-{place}-label": one.label,
-                 f"values-{place}-meaning": one.meaning, f"values-{place}-order": order}  # fmt: skip
+        sent |= {
+            f"values-{place}-id": one.pk,
+            f"values-{place}-label": one.label,
+            f"values-{place}-meaning": one.meaning,
+            f"values-{place}-order": order,
+        }
     sent |= {"values-2-DELETE": "on", "values-3-label": "Avvakta", "values-3-meaning": "keep"}
     assert client.post(path, sent).status_code == 302
     template.refresh_from_db()
@@ -115,8 +133,9 @@ def test_a_columns_answers_are_asked_and_checked(
     visitor: Client, mapping: Mapping, own: Participation
 ) -> None:
     template = template_of(own.cohort)
-    choice = MappingColumn.objects.create(template=template, label="Varför", kind="choice",
-                                          choices=["Lag", "Vana"])  # fmt: skip
+    choice = MappingColumn.objects.create(
+        template=template, label="Varför", kind="choice", choices=["Lag", "Vana"]
+    )
     amount = MappingColumn.objects.create(template=template, label="Ärenden", kind="number")
     path = url("new_row", own, mapping.pk)
     sent = {**SENT, f"extra_{choice.pk}": "Lag", f"extra_{amount.pk}": "många"}

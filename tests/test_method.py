@@ -92,9 +92,10 @@ def test_a_resource_of_zero_or_less_is_no_infinite_efficiency() -> None:
 @given(
     st.lists(
         st.tuples(st.floats(0.1, 100), st.floats(1, 1e5), st.floats(1e3, 1e10)),
-        min_size=2, max_size=40,
+        min_size=2,
+        max_size=40,
     )
-)  # fmt: skip
+)
 def test_a_group_is_summed_first_and_divided_last(rows: list[tuple[float, float, float]]) -> None:
     ours = group_efficiency(*np.array(rows).T)
     assert ours == pytest.approx(slow_twin.group_efficiency(rows))
@@ -120,8 +121,11 @@ def test_groups_too_small_to_compare_with() -> None:
 def test_expressions() -> None:
     told = Expression.parse("(N15060 - N15048) * U15041 / 2")
     assert told.names == ("N15060", "N15048", "U15041")
-    cells = {"N15060": np.array([10.0, np.nan]), "N15048": np.array([4.0, 1.0]),
-             "U15041": np.array([3.0, 1.0])}  # fmt: skip
+    cells = {
+        "N15060": np.array([10.0, np.nan]),
+        "N15048": np.array([4.0, 1.0]),
+        "U15041": np.array([3.0, 1.0]),
+    }
     np.testing.assert_array_equal(told.evaluate(cells), [9.0, np.nan])
 
 
@@ -148,10 +152,14 @@ def test_first_of_goes_cell_by_cell() -> None:
 
 def test_the_cube_leaves_out_strangers_and_knows_no_unknown_figure() -> None:
     frame = pd.DataFrame(
-        [("U1", "1814", 2021, 1.0), ("U1", "1814", 2019, 2.0), ("U1", "0000", 2021, 3.0),
-         ("U2", "0482", 2022, 4.0)],
+        [
+            ("U1", "1814", 2021, 1.0),
+            ("U1", "1814", 2019, 2.0),
+            ("U1", "0000", 2021, 3.0),
+            ("U2", "0482", 2022, 4.0),
+        ],
         columns=["kpi", "municipality", "year", "value"],
-    ).astype({"kpi": "category", "municipality": "category"})  # fmt: skip
+    ).astype({"kpi": "category", "municipality": "category"})
     cube = Cube.from_frame(frame, ["0482", "1814"], [2021, 2022])
     np.testing.assert_array_equal(cube["U1"], [[np.nan, np.nan], [1.0, np.nan]])
     np.testing.assert_array_equal(cube["U2"], [[np.nan, 4.0], [np.nan, np.nan]])

@@ -153,20 +153,31 @@ def test_late_soon_and_later(own: Participation, office: User, leader: User) -> 
         home_task(office, own, today + n * DAY, f"Dag {n}")
     shown = my_list(leader)
     assert [[one.days_left for one in part] for part in (shown.late, shown.soon, shown.later)] == [
-        [-40, -1], [0, 7], [8, 90]
-    ]  # fmt: skip
+        [-40, -1],
+        [0, 7],
+        [8, 90],
+    ]
     assert (shown.count, shown.finding) == (6, "2 saker är sena")
 
 
 @pytest.mark.parametrize(
     ("days", "finding"),
-    [((), "Inget väntar på dig"), ((-1, 3), "1 sak är sen"), ((0,), "1 sak de närmaste sju dagarna"),
-     ((1, 7), "2 saker de närmaste sju dagarna"), ((8,), "Inget de närmaste sju dagarna")],
-)  # fmt: skip
+    [
+        ((), "Inget väntar på dig"),
+        ((-1, 3), "1 sak är sen"),
+        ((0,), "1 sak de närmaste sju dagarna"),
+        ((1, 7), "2 saker de närmaste sju dagarna"),
+        ((8,), "Inget de närmaste sju dagarna"),
+    ],
+)
 def test_the_heading_tells_what_matters_most(
-    own: Participation, office: User, leader: User, client: Client, days: tuple[int, ...],
+    own: Participation,
+    office: User,
+    leader: User,
+    client: Client,
+    days: tuple[int, ...],
     finding: str,
-) -> None:  # fmt: skip
+) -> None:
     for n in days:
         home_task(office, own, own.cohort.today + n * DAY, f"Dag {n}")
     client.force_login(leader)
@@ -180,16 +191,18 @@ def grow(own: Participation, user: User, numbers: range) -> None:
     """A row of every kind for each number, put in without the acts."""
     day = own.cohort.today + 2 * DAY
     kinds = {
-        "cohort": own.cohort, "participation": own,
+        "cohort": own.cohort,
+        "participation": own,
         "kind": planned(own, user, day - 90 * DAY).kind,
-    }  # fmt: skip
+    }
     me = own.people.filter(user=user).first() or someone(own, user, "Lea", email=user.email)
     made = Activity.objects.bulk_create(Activity(title=f"M{n}", on=day, **kinds) for n in numbers)
     Invitee.objects.bulk_create(Invitee(activity=one, person=me) for one in made)
     Outcome.objects.bulk_create(
         Outcome(activity=one, kind="task", text="U", owner=owner, due_on=day)
-        for one in made for owner in (me, None)
-    )  # fmt: skip
+        for one in made
+        for owner in (me, None)
+    )
     Milestone.objects.bulk_create(Milestone(participation=own, title="S", on=day) for _ in numbers)
     tasks = HomeTask.objects.bulk_create(
         HomeTask(cohort=own.cohort, title=f"H{n}-{word}", due_on=day)
@@ -218,9 +231,17 @@ def test_two_hundred_rows_of_every_kind_ask_no_more_than_one(
         found: MyList = my_list(leader)
         kinds = Counter(one.kind for one in (*found.late, *found.soon, *found.later))
         assert kinds == dict.fromkeys(
-            ("möte, svar saknas", "uppgift", "uppgift utan ägare", "milstolpe", "hemuppgift",
-             "att läsa", "utfästelse"), wanted,
-        )  # fmt: skip
+            (
+                "möte, svar saknas",
+                "uppgift",
+                "uppgift utan ägare",
+                "milstolpe",
+                "hemuppgift",
+                "att läsa",
+                "utfästelse",
+            ),
+            wanted,
+        )
         return queries(client, path, django_assert_max_num_queries(60))
 
     grow(own, leader, range(1))

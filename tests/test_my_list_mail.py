@@ -134,9 +134,10 @@ def test_a_worker_that_stood_still_for_three_days_loses_nothing(
     still = span(day + start * DAY, day + (start + 2) * DAY)
     posted = live(span(MONDAY, day + 12 * DAY, *still))
     usual = (
-        {MONDAY + n * DAY for n in (7, 14, 21)} if rhythm == "weekly"
+        {MONDAY + n * DAY for n in (7, 14, 21)}
+        if rhythm == "weekly"
         else {day + n * DAY for n in (-9, 0, 1, 8)}
-    )  # fmt: skip
+    )
     wanted = {still[-1] + DAY if one in still else one for one in usual}
     assert posted == sorted(wanted)
 

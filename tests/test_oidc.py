@@ -139,9 +139,13 @@ def test_a_provider_may_be_trusted_with_its_addresses(
 
 @pytest.mark.parametrize(
     "email",
-    ["chef@skr.example", "chef@lekeberg.example.com", "chef@ond.lekeberg.example",
-     "chef@skr.example@lekeberg.example"],
-)  # fmt: skip
+    [
+        "chef@skr.example",
+        "chef@lekeberg.example.com",
+        "chef@ond.lekeberg.example",
+        "chef@skr.example@lekeberg.example",
+    ],
+)
 @pytest.mark.parametrize("trusts", [False, True])
 def test_no_provider_speaks_for_another_domain(
     client: Client, synced: Any, idp: Provider, settings: Any, email: str, trusts: bool
@@ -306,9 +310,13 @@ def test_without_the_setting_nothing_is_seen(client: Client, anna: User) -> None
 
 
 GOOD: dict[str, Any] = {
-    "id": "lekeberg", "name": "Lekebergs kommun", "server_url": "https://login.lekeberg.se/x/",
-    "client_id": "portalen", "secret": SECRET, "domains": ["Lekeberg.se"],
-}  # fmt: skip
+    "id": "lekeberg",
+    "name": "Lekebergs kommun",
+    "server_url": "https://login.lekeberg.se/x/",
+    "client_id": "portalen",
+    "secret": SECRET,
+    "domains": ["Lekeberg.se"],
+}
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,9 @@ def test_a_letter_waits_until_the_worker_sends_it(settings: Any) -> None:
     (sent,) = mail.outbox
     assert (sent.to, sent.subject) == (["anna@example.com"], "Möte på tisdag")
     assert (sent.from_email, sent.body) == (
-        "Effektivare kommun <portal@example.com>", "Välkommen till mötet i Håbo.\n")  # fmt: skip
+        "Effektivare kommun <portal@example.com>",
+        "Välkommen till mötet i Håbo.\n",
+    )
     assert (letter().state, letter().attempts, letter().error) == (State.SENT, 1, "")
     assert letter().sent_at
     assert outbox.send_waiting() == 0

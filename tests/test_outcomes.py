@@ -25,8 +25,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 Status = Participation.Status
 OWN_ROLES = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.READER)
 OUTCOMES = {
-    "accepted": {}, "reserve": {"reserve_place": 1}, "declined": {},
-}  # fmt: skip
+    "accepted": {},
+    "reserve": {"reserve_place": 1},
+    "declined": {},
+}
 OF_RECORD = ("record", "application", "versions", "decision", "contact", "withdraw")
 
 

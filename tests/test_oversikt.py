@@ -168,7 +168,11 @@ def test_a_mentor_reads_municipalities_in_alphabetical_order(client: Client, syn
     page = page_of(client)
     assert "Du är mentor för 4 kommuner" in page
     assert re.findall(r'aria-label="(\w+)">\s*<p class="eyebrow"><b>', page) == [
-        "Flen", "Habo", "Håbo", "Lekeberg"]  # fmt: skip
+        "Flen",
+        "Habo",
+        "Håbo",
+        "Lekeberg",
+    ]
     assert page.count("<summary>Index för") == 4  # tables are folded where cards are many
 
 
@@ -196,8 +200,12 @@ def test_several_roles_get_a_section_each(client: Client, synced: Any) -> None:
     add_membership(user=user, role=Role.ADMINISTRATOR, municipality=None)
     view = start_view(user)
     assert [type(section).__name__ for section in view.sections] == [
-        "CardsSection", "SteeringSection", "CardsSection", "AdministratorSection",
-        "CohortsSection"]  # fmt: skip
+        "CardsSection",
+        "SteeringSection",
+        "CardsSection",
+        "AdministratorSection",
+        "CohortsSection",
+    ]
     assert view.sections[0].heading == FINDING
     client.force_login(user)
     page = page_of(client)
@@ -231,10 +239,16 @@ def test_a_start_page_costs_the_same_queries_for_1_and_30_municipalities(
     # Every source of what falls due asks once, whatever it finds.
     one = queries(client, "/", django_assert_max_num_queries(27))
     Municipality.objects.bulk_create(
-        Municipality(code=f"19{n}", name=f"Kommun {n}", type="K", slug=f"k-{n}",
-                     sort_key=str(n), county_id="18")
+        Municipality(
+            code=f"19{n}",
+            name=f"Kommun {n}",
+            type="K",
+            slug=f"k-{n}",
+            sort_key=str(n),
+            county_id="18",
+        )
         for n in range(10, 40)
-    )  # fmt: skip
+    )
     Membership.objects.bulk_create(
         Membership(user=user, role=role, municipality_id=f"19{n}")
         for n in range(10, 40)
@@ -286,9 +300,15 @@ def test_glossary_terms_hold_together() -> None:
 
 @pytest.mark.parametrize(
     ("text", "first"),
-    [("resursindex", "resursindex"), ("resursindx", "resursindex"), ("Mentr", "mentor"),
-     ("lan", "län"), ("liknade kommuner", "liknande kommuner"), ("prelim", "preliminärt värde")],
-)  # fmt: skip
+    [
+        ("resursindex", "resursindex"),
+        ("resursindx", "resursindex"),
+        ("Mentr", "mentor"),
+        ("lan", "län"),
+        ("liknade kommuner", "liknande kommuner"),
+        ("prelim", "preliminärt värde"),
+    ],
+)
 def test_the_glossary_forgives(text: str, first: str) -> None:
     assert glossary.search(text)[0].name == first
 
@@ -317,8 +337,12 @@ def test_every_help_section_is_short_and_explains_views_that_exist() -> None:
 
 def test_each_view_finds_its_help(client: Client, synced: Any) -> None:
     client.force_login(person(Role.ADMINISTRATOR))
-    for path, title in [("/", "Startsidan"), ("/kommuner/lekeberg/", "Kommunens sida"),
-                        ("/hamtningar/", "Hämtningar"), ("/inbjudningar/", "Inbjudningar")]:  # fmt: skip
+    for path, title in [
+        ("/", "Startsidan"),
+        ("/kommuner/lekeberg/", "Kommunens sida"),
+        ("/hamtningar/", "Hämtningar"),
+        ("/inbjudningar/", "Inbjudningar"),
+    ]:
         view_help = client.get(path).context["view_help"]
         assert view_help().title == title
         part = render_to_string("oversikt/_help.html", {"view_help": view_help})

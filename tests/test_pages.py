@@ -21,9 +21,15 @@ from tests.people import person, queries
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 
 OPEN = {
-    "start", "health", "oversikt:glossary", "oversikt:help", "oversikt:method",
-    "oversikt:accessibility", "projekt:programmes", "projekt:rule",
-}  # fmt: skip
+    "start",
+    "health",
+    "oversikt:glossary",
+    "oversikt:help",
+    "oversikt:method",
+    "oversikt:accessibility",
+    "projekt:programmes",
+    "projekt:rule",
+}
 # Open too, but of a cohort that is not there; test_access asks of one that is.
 ABSENT = {"projekt:invitation", "projekt:express", "projekt:thanks"}
 # The token is the key: of a letter, of a calendar.
@@ -33,13 +39,22 @@ OPEN |= {"forbattring:join"}
 ABSENT |= {"forbattring:phone_board"}
 # and allauth's own doors
 ARGS: dict[str, list[Any]] = {
-    "analys:municipality": ["lekeberg"], "analys:service_area": ["lekeberg", "forskola"],
-    "analys:area_file": ["lekeberg", "forskola", "kvadrant", "csv"], "analys:kpi": ["U11901"],
-    "analys:kpi_file": ["U11901", "karta", "csv"], "konton:accept": ["nothing"],
-    "konton:withdraw": [1], "konton:resend": [1], "konton:end_role": [1], "konton:close": [1],
-    "konton:reopen": [1], "konton:erase": [1], "konton:audit_file": ["csv"],
-    "mfa_edit_webauthn": [1], "mfa_remove_webauthn": [1],
-}  # fmt: skip
+    "analys:municipality": ["lekeberg"],
+    "analys:service_area": ["lekeberg", "forskola"],
+    "analys:area_file": ["lekeberg", "forskola", "kvadrant", "csv"],
+    "analys:kpi": ["U11901"],
+    "analys:kpi_file": ["U11901", "karta", "csv"],
+    "konton:accept": ["nothing"],
+    "konton:withdraw": [1],
+    "konton:resend": [1],
+    "konton:end_role": [1],
+    "konton:close": [1],
+    "konton:reopen": [1],
+    "konton:erase": [1],
+    "konton:audit_file": ["csv"],
+    "mfa_edit_webauthn": [1],
+    "mfa_remove_webauthn": [1],
+}
 
 
 def _of(app: str) -> dict[str, list[Any]]:
@@ -52,8 +67,14 @@ def _of(app: str) -> dict[str, list[Any]]:
     return found
 
 
-ARGS |= {**_of("projekt"), **_of("arbete"), **_of("forbattring"), "projekt:rule": ["behov"], "oversikt:board": ["ingen"],
-         "oversikt:board_file": ["ingen", "csv"]}  # fmt: skip
+ARGS |= {
+    **_of("projekt"),
+    **_of("arbete"),
+    **_of("forbattring"),
+    "projekt:rule": ["behov"],
+    "oversikt:board": ["ingen"],
+    "oversikt:board_file": ["ingen", "csv"],
+}
 
 
 def names(patterns: Any, prefix: str = "") -> list[str]:
@@ -105,9 +126,16 @@ def test_codes_and_names_redirect_to_the_one_address(client: Client, synced: Any
 
 @pytest.mark.parametrize(
     "path",
-    ["/kommuner/ingen/", "/kommuner/<script>/", "/kommuner/lekeberg/?ar=1066",
-     "/kommuner/lekeberg/?ar=<script>alert(1)</script>", "/finns-inte/", "/kommuner/lekeberg/?ar=²²²²", "/kommuner/%00/"],
-)  # fmt: skip
+    [
+        "/kommuner/ingen/",
+        "/kommuner/<script>/",
+        "/kommuner/lekeberg/?ar=1066",
+        "/kommuner/lekeberg/?ar=<script>alert(1)</script>",
+        "/finns-inte/",
+        "/kommuner/lekeberg/?ar=²²²²",
+        "/kommuner/%00/",
+    ],
+)
 def test_hand_made_addresses_get_a_swedish_page(client: Client, synced: Any, path: str) -> None:
     answer = client.get(path)
     page = answer.content.decode()
@@ -153,14 +181,23 @@ def test_lists_cost_the_same_queries_at_any_size(
     for number in range(18):
         Job.objects.create(kind=SYNC, state=Job.State.DONE, message=str(number))
         Invitation.objects.create(
-            email=f"{number}@example.com", role=Role.READER, token_hash=str(number),
-            municipality_id="1814", expires_at=timezone.now(),
-        )  # fmt: skip
+            email=f"{number}@example.com",
+            role=Role.READER,
+            token_hash=str(number),
+            municipality_id="1814",
+            expires_at=timezone.now(),
+        )
     Municipality.objects.bulk_create(
-        Municipality(code=f"18{n}", name=f"Kommun {n}", type="K", slug=f"k-{n}",
-                     sort_key=str(n), county_id="18")
+        Municipality(
+            code=f"18{n}",
+            name=f"Kommun {n}",
+            type="K",
+            slug=f"k-{n}",
+            sort_key=str(n),
+            county_id="18",
+        )
         for n in range(20, 50)
-    )  # fmt: skip
+    )
     assert {p: queries(client, p, django_assert_max_num_queries(30)) for p in paths} == small_counts
     assert small_counts["/kommuner/lekeberg/"] <= 16
 
@@ -213,9 +250,15 @@ def test_an_administrator_starts_a_sync_and_it_is_noted(
 
 def test_refused_key_figures_stand_on_the_page(client: Client, synced: Any) -> None:
     Job.objects.create(
-        kind=SYNC, state=Job.State.DONE,
-        result={"new": 1234, "revised": 2, "missing": 3, "refused": [{"kpi": "U1", "reason": "U1 <b>!"}]},
-    )  # fmt: skip
+        kind=SYNC,
+        state=Job.State.DONE,
+        result={
+            "new": 1234,
+            "revised": 2,
+            "missing": 3,
+            "refused": [{"kpi": "U1", "reason": "U1 <b>!"}],
+        },
+    )
     client.force_login(person(Role.READER, "1814"))
     page = client.get("/hamtningar/").content.decode()
     assert "1\u00a0234" in page

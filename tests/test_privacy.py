@@ -23,9 +23,13 @@ from tests.people import person
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 RESERVE, DECLINED, APPLIED, INTERESTED = "0980", "0643", "0305", "1281"
 ANSWER = {
-    "municipality": "1281", "name": "Ida", "title": "Utredare", "email": "ida@example.com",
-    "skal": "Därför.", "styre": "left",
-}  # fmt: skip
+    "municipality": "1281",
+    "name": "Ida",
+    "title": "Utredare",
+    "email": "ida@example.com",
+    "skal": "Därför.",
+    "styre": "left",
+}
 
 
 @pytest.fixture
@@ -61,8 +65,10 @@ def of_others(own: Participation) -> list[str]:
         reverse(f"projekt:{name}", args=[key])
         for name in ("invitation", "express", "thanks", "themes")
     ]
-    board = [reverse("oversikt:board", args=[key]),
-             reverse("oversikt:board_file", args=[key, "csv"])]  # fmt: skip
+    board = [
+        reverse("oversikt:board", args=[key]),
+        reverse("oversikt:board_file", args=[key, "csv"]),
+    ]
     record = reverse("projekt:record", args=[key, own.municipality.slug])
     return ["/", "/program/", "/kommuner/", *cohort, *board, record]
 
@@ -73,17 +79,24 @@ def test_what_others_see_is_the_same_whoever_applies_waits_or_is_declined(
     cohort = make(office)
     own = accepted(cohort, office, leader)
     people = [
-        None, leader, person(Role.READER, "1814"), person(Role.STEERING_GROUP, "1814"),
-        person(Role.MENTOR, "1814"), person(Role.PROJECT_MEMBER, "0482"),
+        None,
+        leader,
+        person(Role.READER, "1814"),
+        person(Role.STEERING_GROUP, "1814"),
+        person(Role.MENTOR, "1814"),
+        person(Role.PROJECT_MEMBER, "0482"),
         User.objects.create_user("utan@example.com"),
-    ]  # fmt: skip
+    ]
     before = {url: look(url, *people) for url in of_others(own)}
     assert any("Lekeberg" in page for page in before[reverse("oversikt:board", args=[cohort.key])])
     waiting = [applied(cohort, leader, code) for code in (RESERVE, DECLINED)]
     applied(cohort, leader, APPLIED)
     left = interested(cohort, INTERESTED)
-    selection.decide(by=office, cohort=cohort, choices=[
-        choice(waiting[0], "reserve", reserve_place=1), choice(waiting[1], "declined")])  # fmt: skip
+    selection.decide(
+        by=office,
+        cohort=cohort,
+        choices=[choice(waiting[0], "reserve", reserve_place=1), choice(waiting[1], "declined")],
+    )
     selection.send_letters(by=office, cohort=cohort)
     assert {url: look(url, *people) for url in before} == before
     participation.withdraw(by=office, participation=left, reason="Annat")
@@ -114,8 +127,13 @@ def test_the_number_of_another_municipalitys_file_or_promise_opens_nothing(
     cohort = make(office)
     own = accepted(cohort, office, leader)
     other = applied(cohort, leader, "0482")
-    applications.give_time(by=office, participation=other, stage="application",
-                           until=cohort.today, reason="En bilaga till.")  # fmt: skip
+    applications.give_time(
+        by=office,
+        participation=other,
+        stage="application",
+        until=cohort.today,
+        reason="En bilaga till.",
+    )
     file = applications.attach(
         by=leader, participation=other, upload=SimpleUploadedFile("hemlig.txt", b"hemligt")
     )
@@ -124,15 +142,23 @@ def test_the_number_of_another_municipalitys_file_or_promise_opens_nothing(
     selection.set_reviewers(by=office, cohort=cohort, users=[office])
     selection.decide(by=office, cohort=cohort, choices=[choice(other)])
     made = MunicipalDecision(decided_by="Kommunstyrelsen")
-    participation.record_decision(by=office, participation=other, decision=made, based_on=0,
-                                  extract=SimpleUploadedFile("utdrag.txt", b"hemligt"))  # fmt: skip
+    participation.record_decision(
+        by=office,
+        participation=other,
+        decision=made,
+        based_on=0,
+        extract=SimpleUploadedFile("utdrag.txt", b"hemligt"),
+    )
     promise = other.commitments.all()[0]
     for user in (leader, office):
         client = client_of(user)
         for name, *more in (
-            ("attachment", file.pk), ("detach", file.pk), ("fulfil", promise.pk),
-            ("review_file", file.pk), ("extract",),
-        ):  # fmt: skip
+            ("attachment", file.pk),
+            ("detach", file.pk),
+            ("fulfil", promise.pk),
+            ("review_file", file.pk),
+            ("extract",),
+        ):
             url = reverse(f"projekt:{name}", args=[cohort.key, own.municipality.slug, *more])
             for method in (client.get, client.post):
                 assert method(url).status_code in (403, 404, 405), (user, name)
@@ -149,10 +175,13 @@ def test_rows_of_another_cohort_are_not_reached_through_this_one(
     basis = fees.make_basis(by=office, cohort=own.cohort, year=item.year)
     client = client_of(office)
     for name, *more in (
-        ("letter_file", own.selection_decisions.get().pk), ("change_item", item.pk),
-        ("put_back", item.pk), ("basis_file", basis.number, "csv"), ("review", "lekeberg"),
+        ("letter_file", own.selection_decisions.get().pk),
+        ("change_item", item.pk),
+        ("put_back", item.pk),
+        ("basis_file", basis.number, "csv"),
+        ("review", "lekeberg"),
         ("record", "lekeberg"),
-    ):  # fmt: skip
+    ):
         url = reverse(f"projekt:{name}", args=[elsewhere.key, *more])
         answer = client.post(url) if name == "put_back" else client.get(url)
         assert answer.status_code == 404, name
@@ -223,8 +252,14 @@ def applied_anew(own: Participation, leader: User) -> Participation:
 def of_all() -> Iterator[str]:
     """Whatever lists, counts or compares municipalities, logged in or not."""
     reader = User.objects.get(email="reader@example.com")
-    for url in ("/", "/kommuner/", "/kommuner/?q=lekeberg", "/kommuner/lekeberg/",
-                "/kommuner/lekeberg/forskola/", f"/program/{Cohort.objects.get().key}/intresse/"):  # fmt: skip
+    for url in (
+        "/",
+        "/kommuner/",
+        "/kommuner/?q=lekeberg",
+        "/kommuner/lekeberg/",
+        "/kommuner/lekeberg/forskola/",
+        f"/program/{Cohort.objects.get().key}/intresse/",
+    ):
         yield from look(url, None, reader)
     for kind in ("json", "table"):
         out = io.StringIO()

@@ -116,9 +116,13 @@ def worker_of(portal: Portal, production: bool) -> subprocess.Popen[bytes]:
     command = ["-m", "celery", "--quiet", "--app", "effektiv", "worker", "--loglevel", "WARNING"]
     with (portal.folder / "worker.txt").open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, *command, *extra], cwd=ROOT, env=portal.env(), stdout=out, stderr=out,
+            [sys.executable, *command, *extra],
+            cwd=ROOT,
+            env=portal.env(),
+            stdout=out,
+            stderr=out,
             start_new_session=True,
-        )  # fmt: skip
+        )
 
 
 def beat_of(portal: Portal) -> subprocess.Popen[bytes]:
@@ -199,9 +203,11 @@ def test_the_portal_behind_its_proxy(
     assert portal.manage("migrate", "--verbosity", "0").returncode == 0
     assert portal.manage("collectstatic", "--noinput").returncode == 0
     caddy_env = {
-        **os.environ, "PORTAL_ADDRESS": f"http://portal.example:{proxy_port}",
-        "PORTAL_UPSTREAM": f"127.0.0.1:{web_port}", "HOME": str(tmp_path),
-    }  # fmt: skip
+        **os.environ,
+        "PORTAL_ADDRESS": f"http://portal.example:{proxy_port}",
+        "PORTAL_UPSTREAM": f"127.0.0.1:{web_port}",
+        "HOME": str(tmp_path),
+    }
     config = ["--config", str(ROOT / "Caddyfile"), "--adapter", "caddyfile"]
     valid = subprocess.run(
         [_binary("caddy"), "validate", *config], env=caddy_env, capture_output=True, check=False
@@ -220,9 +226,11 @@ def test_the_portal_behind_its_proxy(
     processes.append(
         subprocess.Popen(
             [_binary("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"],
-            env=caddy_env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=caddy_env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
-    )  # fmt: skip
+    )
 
     def ask(path: str, port: int = proxy_port, **headers: Any) -> tuple[int, Any, str]:
         # As the compose file's own proxy would say it after ending TLS.
@@ -284,8 +292,9 @@ def test_sqlite_and_postgresql_tell_the_same(
     database = servers["DATABASE_URL"].removesuffix("portal") + "real"
     done = subprocess.run(
         [_binary("psql"), servers["DATABASE_URL"], "-c", 'CREATE DATABASE "real"'],
-        capture_output=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     portal = Portal(
         tmp_path, {**servers, "DATABASE_URL": database, "KOLADA_SNAPSHOT": str(snapshot)}
@@ -303,8 +312,9 @@ def test_commands_in_production_without_tables_say_so(
     database = servers["DATABASE_URL"].removesuffix("portal") + "empty"
     subprocess.run(
         [_binary("psql"), servers["DATABASE_URL"], "-c", 'CREATE DATABASE "empty"'],
-        capture_output=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        check=True,
+    )
     portal = Portal(tmp_path, {**servers, "DATABASE_URL": database})
     done = portal.manage("efficiency", "--municipality", "1814")
     assert (done.returncode, "manage.py migrate" in done.stderr) == (1, True)
@@ -324,9 +334,13 @@ def test_commands_in_production_without_tables_say_so(
 )
 def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: str) -> None:
     settings = {
-        "EFFEKTIV_ENV": "production", "SECRET_KEY": SECRET, "PORTAL_HOSTS": "a.example",
-        "DATABASE_URL": "postgres://a@b/c", "REDIS_URL": "redis://r", "PORTAL_FROM_EMAIL": "a@b.c",
-    }  # fmt: skip
+        "EFFEKTIV_ENV": "production",
+        "SECRET_KEY": SECRET,
+        "PORTAL_HOSTS": "a.example",
+        "DATABASE_URL": "postgres://a@b/c",
+        "REDIS_URL": "redis://r",
+        "PORTAL_FROM_EMAIL": "a@b.c",
+    }
     del settings[without]
     done = Portal(tmp_path, settings).manage("check")
     assert done.returncode != 0
@@ -350,8 +364,12 @@ def test_unknown_environments_and_unsafe_settings_are_refused(tmp_path: Path) ->
 # --- files of the image ------------------------------------------------------------------
 def test_the_compose_file_fits_its_schema_and_tells_what_is_missing() -> None:
     command = [_binary("docker-compose"), "-f", str(ROOT / "docker-compose.yml"), "config"]
-    values = {"SECRET_KEY": SECRET, "PORTAL_HOSTS": "p.example", "PORTAL_FROM_EMAIL": "a@b.c",
-              "POSTGRES_PASSWORD": "p"}  # fmt: skip
+    values = {
+        "SECRET_KEY": SECRET,
+        "PORTAL_HOSTS": "p.example",
+        "PORTAL_FROM_EMAIL": "a@b.c",
+        "POSTGRES_PASSWORD": "p",
+    }
     plain = {k: v for k, v in os.environ.items() if k not in values}
     good = subprocess.run(
         command, env={**plain, **values}, capture_output=True, text=True, check=False
@@ -379,8 +397,11 @@ def test_the_images_targets_work_in_an_empty_folder(tmp_path: Path) -> None:
     copy = tmp_path / "app"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     for name in filter(None, listed.stdout.split("\0")):
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -391,8 +412,12 @@ def test_the_images_targets_work_in_an_empty_folder(tmp_path: Path) -> None:
     start = time.monotonic()
     done = subprocess.run(
         ["make", "image-python", "image-static"],
-        cwd=copy, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=copy,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, (done.stderr, time.monotonic() - start)
     names = {path.name for path in static.rglob("*")}
     assert "staticfiles.json" in names

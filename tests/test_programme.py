@@ -38,7 +38,9 @@ def test_interest_makes_a_record_and_tells_both_sides(office: User) -> None:
     own = interested(make(office))
     assert own.status == Status.INTEREST
     assert {letter.to for letter in Letter.objects.all()} == {
-        "kontoret@example.com", "kontakt@example.com"}  # fmt: skip
+        "kontoret@example.com",
+        "kontakt@example.com",
+    }
     assert AuditEvent.objects.filter(noun="Participation", noun_id=own.pk, by=None).exists()
 
 
@@ -46,9 +48,12 @@ def test_a_second_interest_lies_beside_the_first(office: User) -> None:
     cohort = make(office)
     first = interested(cohort)
     again = interest.express_interest(
-        by=None, cohort=cohort, municipality=first.municipality, message="Vi också",
+        by=None,
+        cohort=cohort,
+        municipality=first.municipality,
+        message="Vi också",
         contact=interest.Contact("Någon annan", "Chef", "annan@example.com"),
-    )  # fmt: skip
+    )
     assert not again.is_first
     assert [i.email for i in first.interests.all()] == ["kontakt@example.com", "annan@example.com"]
     first.refresh_from_db()
@@ -150,8 +155,13 @@ def test_too_late_is_refused_saved_and_let_in_with_a_reason(office: User, leader
         applications.submit(by=leader, participation=own)
     assert own.versions.count() == 1
     with pytest.raises(RecordRefused, match="inte har varit"):
-        applications.give_time(by=office, participation=own, stage="application",
-                               until=cohort.today - timedelta(days=1), reason="Sjukdom")  # fmt: skip
+        applications.give_time(
+            by=office,
+            participation=own,
+            stage="application",
+            until=cohort.today - timedelta(days=1),
+            reason="Sjukdom",
+        )
     applications.give_time(
         by=office, participation=own, stage="application", until=cohort.today, reason="Sjukdom"
     )
@@ -165,8 +175,13 @@ def test_sent_in_it_is_closed_until_the_office_opens_it(office: User, leader: Us
     own = applied(make(office), leader)
     with pytest.raises(RecordRefused, match="öppna den igen"):
         applications.save_application(by=leader, participation=own, answers={}, based_on=1)
-    applications.give_time(by=office, participation=own, stage="application",
-                           until=own.cohort.today, reason="Skriv tydligare.")  # fmt: skip
+    applications.give_time(
+        by=office,
+        participation=own,
+        stage="application",
+        until=own.cohort.today,
+        reason="Skriv tydligare.",
+    )
     applications.save_application(
         by=leader, participation=own, answers={**ANSWERS, "problem": "nytt"}, based_on=1
     )
@@ -177,9 +192,13 @@ def test_sent_in_it_is_closed_until_the_office_opens_it(office: User, leader: Us
 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
-    [("tom.pdf", b"", "tom"), ("stor.pdf", b"%PDF-1.4" + b"0" * (10 * 1024 * 1024), "större än"),
-     ("program.exe", b"MZ\x90", "inte tar emot"), ("falsk.pdf", b"PK\x03\x04 inte alls", "ändelsen")],
-)  # fmt: skip
+    [
+        ("tom.pdf", b"", "tom"),
+        ("stor.pdf", b"%PDF-1.4" + b"0" * (10 * 1024 * 1024), "större än"),
+        ("program.exe", b"MZ\x90", "inte tar emot"),
+        ("falsk.pdf", b"PK\x03\x04 inte alls", "ändelsen"),
+    ],
+)
 def test_files_that_are_refused_leave_nothing(
     office: User, leader: User, name: str, content: bytes, told: str
 ) -> None:
@@ -191,18 +210,21 @@ def test_files_that_are_refused_leave_nothing(
 
 def test_a_file_is_kept_hidden_and_put_back(office: User, leader: User) -> None:
     own = interested(make(office))
-    made = applications.attach(by=leader, participation=own,
-                               upload=SimpleUploadedFile("bilaga.txt", b"hej"))  # fmt: skip
+    made = applications.attach(
+        by=leader, participation=own, upload=SimpleUploadedFile("bilaga.txt", b"hej")
+    )
     applications.detach(by=leader, attachment=made)
     assert not own.attachments.filter(removed_at=None).exists()
     applications.restore(by=leader, attachment=made)
     assert own.attachments.get(removed_at=None).file.name == "bilaga.txt"
     for number in range(applications.MOST_FILES - 1):
-        applications.attach(by=leader, participation=own,
-                            upload=SimpleUploadedFile(f"{number}.txt", b"hej"))  # fmt: skip
+        applications.attach(
+            by=leader, participation=own, upload=SimpleUploadedFile(f"{number}.txt", b"hej")
+        )
     with pytest.raises(RecordRefused, match="Högst 10"):
-        applications.attach(by=leader, participation=own,
-                            upload=SimpleUploadedFile("en-till.txt", b"hej"))  # fmt: skip
+        applications.attach(
+            by=leader, participation=own, upload=SimpleUploadedFile("en-till.txt", b"hej")
+        )
 
 
 def test_a_comment_tells_the_other_side_without_its_words(office: User, leader: User) -> None:

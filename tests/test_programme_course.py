@@ -55,8 +55,15 @@ def test_two_reviewers_keep_a_row_each(
     assert Review.objects.count() == 2
 
 
-@pytest.mark.parametrize("marks", [{}, {"beskrivning": 3}, {"beskrivning": 5, "forutsattningar": 1},
-                                   {"beskrivning": -1, "forutsattningar": 1}])  # fmt: skip
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {},
+        {"beskrivning": 3},
+        {"beskrivning": 5, "forutsattningar": 1},
+        {"beskrivning": -1, "forutsattningar": 1},
+    ],
+)
 def test_marks_that_are_none_are_refused(
     office: User, leader: User, reviewers: tuple[User, User], marks: dict[str, int]
 ) -> None:
@@ -301,8 +308,9 @@ def test_a_reviewer_reads_attachments_and_a_second_interest_is_seen(
     cohort = make(office)
     own = interested(cohort)
     interested(cohort, message="Vi vill också")
-    made = applications.attach(by=leader, participation=own,
-                               upload=SimpleUploadedFile("bilaga.txt", b"hej"))  # fmt: skip
+    made = applications.attach(
+        by=leader, participation=own, upload=SimpleUploadedFile("bilaga.txt", b"hej")
+    )
     applications.save_application(by=leader, participation=own, answers=ANSWERS, based_on=0)
     applications.submit(by=leader, participation=own)
     selection.set_reviewers(by=office, cohort=cohort, users=list(reviewers))
@@ -349,16 +357,22 @@ def test_the_suggestion_fills_in_what_is_empty(client: Client, office: User, lea
         own = applied(cohort, leader, code)
         selection.decide(by=office, cohort=cohort, choices=[choice(own)])
     placed = {p.municipality_id: p for p in cohort.participations.select_related("municipality")}
-    mentor, idle = (person(Role.MENTOR, code, email=f"m{code}@example.com")
-                    for code in ("0305", "0980"))  # fmt: skip
+    mentor, idle = (
+        person(Role.MENTOR, code, email=f"m{code}@example.com") for code in ("0305", "0980")
+    )
     groups.set_groups(by=office, cohort=cohort, placed={placed["1814"]: "Lärgrupp 1"})
     participation.set_mentor(by=office, participation=placed["1814"], mentor=mentor)
     client.force_login(office)
     page = client.get(f"/program/{cohort.key}/grupper/?forslag=ja")
-    found = {f.own.municipality_id: (f["group"].value(), f["mentor"].value())
-             for f in page.context["forms"]}  # fmt: skip
-    assert found == {"1814": ("Lärgrupp 1", mentor.pk), "0482": ("Lärgrupp 2", idle.pk),
-                     "1281": ("Lärgrupp 2", idle.pk)}  # fmt: skip
+    found = {
+        f.own.municipality_id: (f["group"].value(), f["mentor"].value())
+        for f in page.context["forms"]
+    }
+    assert found == {
+        "1814": ("Lärgrupp 1", mentor.pk),
+        "0482": ("Lärgrupp 2", idle.pk),
+        "1281": ("Lärgrupp 2", idle.pk),
+    }
     assert "har redan en kommun i lärgruppen" in page.content.decode()
 
 
@@ -367,8 +381,9 @@ def test_no_two_reserves_have_one_place(office: User, leader: User) -> None:
     first, second = applied(cohort, leader), applied(cohort, leader, "0482")
     selection.decide(by=office, cohort=cohort, choices=[choice(first, "reserve", reserve_place=1)])
     with pytest.raises(RecordRefused, match="egen plats"):
-        selection.decide(by=office, cohort=cohort,
-                         choices=[choice(second, "reserve", reserve_place=1)])  # fmt: skip
+        selection.decide(
+            by=office, cohort=cohort, choices=[choice(second, "reserve", reserve_place=1)]
+        )
     both = [choice(first, "reserve", reserve_place=2), choice(second, "reserve", reserve_place=1)]
     selection.decide(by=office, cohort=cohort, choices=both)
     second.refresh_from_db()

@@ -30,19 +30,33 @@ PEOPLE, YEAR = "N01951", 2022
 
 @pytest.mark.parametrize(
     ("people", "size"),
-    [(14_999, "under 15 000 invånare"), (15_000, "15 000–40 000 invånare"),
-     (39_999, "15 000–40 000 invånare"), (40_000, "40 000–100 000 invånare"),
-     (100_000, "över 100 000 invånare"), (None, "")],
-)  # fmt: skip
+    [
+        (14_999, "under 15 000 invånare"),
+        (15_000, "15 000–40 000 invånare"),
+        (39_999, "15 000–40 000 invånare"),
+        (40_000, "40 000–100 000 invånare"),
+        (100_000, "över 100 000 invånare"),
+        (None, ""),
+    ],
+)
 def test_the_size_changes_at_its_limits(people: int | None, size: str) -> None:
     assert size_class(people) == size
 
 
 @pytest.mark.parametrize(
     ("county", "part"),
-    [("18", "Svealand"), ("20", "Svealand"), ("21", "Norrland"), ("25", "Norrland"),
-     ("05", "Götaland"), ("17", "Svealand"), ("14", "Götaland"), ("09", "Götaland"), (None, "")],
-)  # fmt: skip
+    [
+        ("18", "Svealand"),
+        ("20", "Svealand"),
+        ("21", "Norrland"),
+        ("25", "Norrland"),
+        ("05", "Götaland"),
+        ("17", "Svealand"),
+        ("14", "Götaland"),
+        ("09", "Götaland"),
+        (None, ""),
+    ],
+)
 def test_the_part_of_the_country_follows_from_the_county(county: str | None, part: str) -> None:
     assert part_of_country(county) == part
 
@@ -52,9 +66,12 @@ def test_the_part_of_the_country_follows_from_the_county(county: str | None, par
 
 def take_part(cohort: Cohort, code: str, *marks: int, conflicts: int = 0) -> Participation:
     own = Participation.objects.create(
-        cohort=cohort, municipality=Municipality.objects.get(pk=code), status="applied",
-        contact_name="K", contact_email="k@example.com",
-    )  # fmt: skip
+        cohort=cohort,
+        municipality=Municipality.objects.get(pk=code),
+        status="applied",
+        contact_name="K",
+        contact_email="k@example.com",
+    )
     for number, mark in enumerate([*marks, *[None] * conflicts]):
         user, _ = User.objects.get_or_create(email=f"{number}@example.com")
         given = {} if mark is None else {"beskrivning": mark, "forutsattningar": mark}
@@ -68,9 +85,13 @@ def take_part(cohort: Cohort, code: str, *marks: int, conflicts: int = 0) -> Par
 def cohort(synced: Any) -> Cohort:
     kind = ProgrammeType.objects.get(key="effektivare-kommun")
     return create_cohort(
-        by=None, programme_type=kind, key="prov", name="Prov", arranger="SKR",
+        by=None,
+        programme_type=kind,
+        key="prov",
+        name="Prov",
+        arranger="SKR",
         starts_on=STARTS[kind.key],
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.django_db
@@ -131,8 +152,10 @@ def test_the_list_is_ordered_by_need_and_its_file_says_the_same(cohort: Cohort) 
     found = applicants(cohort)
     rows = ordered(found.rows, "behov", "")
     told = [a.facts.need.points for a in rows]
-    assert told == sorted((100 - small.value_of("U11901", a.participation.municipality_id, 2022)
-                           for a in rows), reverse=True)  # fmt: skip
+    assert told == sorted(
+        (100 - small.value_of("U11901", a.participation.municipality_id, 2022) for a in rows),
+        reverse=True,
+    )
     table = as_table(found, rows)
     assert [row.cells[3] for row in table.rows] == told
     assert [row.cells[4] for row in table.rows] == [None] * 3  # inhabitants: unknown, not zero

@@ -28,8 +28,20 @@ from tests.people import person, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 MOST = 30
-OFFICE_LISTS = ("sokande/", "granskning/", "urval/", "urval/brev/", "avgifter/", "grupper/",
-                "tavla/", "teman/", "kansli/", "sokande/fil/csv/", "tavla/fil/xlsx/", "export.json")  # fmt: skip
+OFFICE_LISTS = (
+    "sokande/",
+    "granskning/",
+    "urval/",
+    "urval/brev/",
+    "avgifter/",
+    "grupper/",
+    "tavla/",
+    "teman/",
+    "kansli/",
+    "sokande/fil/csv/",
+    "tavla/fil/xlsx/",
+    "export.json",
+)
 
 
 @pytest.fixture
@@ -119,9 +131,12 @@ def test_behind_the_programme_and_yet_where_most_are(office: User) -> None:
     found = board(built(office, [1, 1, 1, 2, 3]))
     assert (found.planned, found.median, found.stuck) == (2, 1, (1, 3))
     assert [(r.against_programme, r.against_median) for r in found.rows] == [
-        ("ett steg efter", "som de flesta"), ("ett steg efter", "som de flesta"),
-        ("ett steg efter", "som de flesta"), ("i fas", "ett steg före"),
-        ("ett steg före", "två steg före")]  # fmt: skip
+        ("ett steg efter", "som de flesta"),
+        ("ett steg efter", "som de flesta"),
+        ("ett steg efter", "som de flesta"),
+        ("i fas", "ett steg före"),
+        ("ett steg före", "två steg före"),
+    ]
     assert found.finding == "3 av 5 kommuner är efter programmets datum"
 
 
@@ -198,7 +213,10 @@ def test_the_demo_of_2021(demo_cohorts: None) -> None:
     assert all(rows[code]["status"] == "accepted" for code in REAL)
     assert all(code in REAL or code >= "9001" for code in rows)
     assert rows["1814"]["decision"] == {
-        "body": "Kommunstyrelsen", "date": "2021-09-06", "diarienummer": None}  # fmt: skip
+        "body": "Kommunstyrelsen",
+        "date": "2021-09-06",
+        "diarienummer": None,
+    }
     assert rows["1281"]["decision"]["diarienummer"] == "KS 2021/0493"
     assert rows["0482"]["decision"] is None
     assert rows["1814"]["fees"] == {"2021": 15000, "2022": 45000}
@@ -224,7 +242,9 @@ def test_lekeberg_is_where_its_own_report_says(demo_cohorts: None) -> None:
     found = board(cohort)
     lekeberg = next(r for r in found.rows if r.own.municipality_id == "1814")
     assert (lekeberg.against_programme, lekeberg.against_median) == (
-        "ett steg efter", "som de flesta")  # fmt: skip
+        "ett steg efter",
+        "som de flesta",
+    )
     assert found.median == 4
     assert str(lekeberg.own.learning_group) == "Lärgrupp 1"
     group = Participation.objects.filter(learning_group=lekeberg.own.learning_group)
@@ -248,8 +268,19 @@ def test_invented_municipalities_are_met_nowhere_else(demo_cohorts: None) -> Non
 def test_every_page_of_a_demo_says_so(client: Client, demo_cohorts: None) -> None:
     client.force_login(User.objects.get(email="administrator@demo.example"))
     for key in ("effektivare-kommun-2021", "effektivare-administration-2017"):
-        for name in ("", "intresse/", "kansli/", "andra/", "sokande/", "urval/", "urval/brev/",
-                     "avgifter/", "grupper/", "tavla/", "granskning/"):  # fmt: skip
+        for name in (
+            "",
+            "intresse/",
+            "kansli/",
+            "andra/",
+            "sokande/",
+            "urval/",
+            "urval/brev/",
+            "avgifter/",
+            "grupper/",
+            "tavla/",
+            "granskning/",
+        ):
             page = client.get(f"/program/{key}/{name}").content.decode()
             assert "Demo – påhittat förlopp" in page, name
     assert client.get("/program/effektivare-kommun-2021/kommun/lekeberg/").status_code == 200

@@ -68,9 +68,11 @@ def test_two_of_unknown_size_are_not_of_the_same_size() -> None:
 
 # --- groups -----------------------------------------------------------------------------------
 FOUR = [
-    member("Alby", Grundskola=80), member("Björke", Grundskola=20),
-    member("Celleby", "LSS"), member("Dalum", "LSS"),
-]  # fmt: skip
+    member("Alby", Grundskola=80),
+    member("Björke", Grundskola=20),
+    member("Celleby", "LSS"),
+    member("Dalum", "LSS"),
+]
 
 
 def told(members: list[Member], size: int) -> list[str]:
@@ -103,9 +105,10 @@ def test_a_group_says_its_reasons_and_adds_up_its_points() -> None:
 
 def test_the_strongest_reasons_are_said_first() -> None:
     three = [
-        member("Alby", size="liten", Grundskola=80), member("Björke", "LSS", size="liten"),
+        member("Alby", size="liten", Grundskola=80),
+        member("Björke", "LSS", size="liten"),
         member("Celleby", "LSS", size="stor", Grundskola=20),
-    ]  # fmt: skip
+    ]
     [group] = suggest_groups(three)
     assert group.reasons == (
         "Celleby kan lära av Alby i grundskola",
@@ -180,8 +183,11 @@ def test_each_suggestion_counts_for_the_next() -> None:
     assert [person for person, _ in mentors(places, *free).values()] == [1, 2, 1, 2, 1, 2]
     # Having no group is not to be in the same group.
     assert [person for person, _ in mentors(dict.fromkeys("abcd", ""), *free).values()] == [
-        1, 2, 1, 2,
-    ]  # fmt: skip
+        1,
+        2,
+        1,
+        2,
+    ]
 
 
 # --- pace -------------------------------------------------------------------------------------
@@ -195,10 +201,14 @@ SPANS = [
 @pytest.mark.parametrize(
     ("today", "step"),
     [
-        (date(2021, 9, 12), None), (date(2021, 9, 13), 1), (date(2021, 11, 25), 1),
-        (date(2021, 11, 26), 2), (date(2022, 3, 18), 3), (date(2023, 1, 1), 3),
+        (date(2021, 9, 12), None),
+        (date(2021, 9, 13), 1),
+        (date(2021, 11, 25), 1),
+        (date(2021, 11, 26), 2),
+        (date(2022, 3, 18), 3),
+        (date(2023, 1, 1), 3),
     ],
-)  # fmt: skip
+)
 def test_the_programme_is_in_the_last_step_that_has_begun(today: date, step: int | None) -> None:
     assert pace.programme_step(SPANS, today) == step
     assert pace.programme_step(SPANS[::-1], today) == step
@@ -242,9 +252,16 @@ def test_the_median_has_half_on_each_side(steps: list[int | None]) -> None:
 
 @pytest.mark.parametrize(
     ("own", "other", "said"),
-    [(2, 3, "ett steg efter"), (3, 3, "i fas"), (4, 3, "ett steg före"), (1, 3, "två steg efter"),
-     (7, 1, "6 steg före"), (None, 3, "okänt"), (2, None, "okänt")],
-)  # fmt: skip
+    [
+        (2, 3, "ett steg efter"),
+        (3, 3, "i fas"),
+        (4, 3, "ett steg före"),
+        (1, 3, "två steg efter"),
+        (7, 1, "6 steg före"),
+        (None, 3, "okänt"),
+        (2, None, "okänt"),
+    ],
+)
 def test_the_difference_in_words(own: int | None, other: int | None, said: str) -> None:
     assert pace.told(pace.steps_behind(own, other), "före", "i fas", "efter") == said
 
@@ -264,18 +281,26 @@ def cohort(synced: Any) -> Cohort:
     """In its second step; Lekeberg, Lund and Flen take part in steps 2, 2 and 3."""
     kind = ProgrammeType.objects.get(key="effektivare-kommun")
     made = create_cohort(
-        by=None, programme_type=kind, key="prov", name="Prov", arranger="SKR",
-        starts_on=date(2021, 9, 13), is_demo=True,
-    )  # fmt: skip
+        by=None,
+        programme_type=kind,
+        key="prov",
+        name="Prov",
+        arranger="SKR",
+        starts_on=date(2021, 9, 13),
+        is_demo=True,
+    )
     made.demo_today = date(2021, 12, 1)
     made.save()
     steps = {step.number: step for step in made.steps.all()}
     for code, number in {"1814": 2, "1281": 2, "0482": 3}.items():
         own = Participation.objects.create(
-            cohort=made, municipality=Municipality.objects.get(pk=code), status="accepted",
-            contact_name="K", contact_email="k@example.com",
+            cohort=made,
+            municipality=Municipality.objects.get(pk=code),
+            status="accepted",
+            contact_name="K",
+            contact_email="k@example.com",
             last_activity_at=timezone.make_aware(datetime(2021, 11, 15)),
-        )  # fmt: skip
+        )
         StepProgress.objects.create(
             participation=own, step=steps[number], started_on=date(2021, 11, 1)
         )
@@ -295,8 +320,9 @@ def test_the_board_changes_with_one_municipality_and_with_the_day(cohort: Cohort
     rows = {row.own.municipality_id: row for row in board(cohort).rows}
     assert (rows["1281"].against_programme, rows["1281"].against_median) == ("ett steg efter",) * 2
     assert (rows["0482"].against_programme, rows["1814"].against_median) == (
-        "ett steg före", "som de flesta",
-    )  # fmt: skip
+        "ett steg före",
+        "som de flesta",
+    )
     Participation.objects.filter(pk=lund.pk).update(last_activity_at=None)
     silent = "1 av 3 kommuner har inte hörts av på en månad"
     assert seen() == (2, 2, (1, 1), 1, silent)

@@ -31,9 +31,11 @@ def needs(places: Mapping[str, Place]) -> Mapping[str, need.Need]:
 
     rows = list(places.values())
     return need.needs(
-        tuple(places), np.array([column(p.indices) for p in rows]).T,
-        np.array([column(p.millions) for p in rows]).T, np.array(column([p.people for p in rows])),
-    )  # fmt: skip
+        tuple(places),
+        np.array([column(p.indices) for p in rows]).T,
+        np.array([column(p.millions) for p in rows]).T,
+        np.array(column([p.people for p in rows])),
+    )
 
 
 # Alby lies in the middle: 100 kr per inhabitant, between 0 and 200.
@@ -102,8 +104,9 @@ _PLACES = st.lists(
         st.lists(st.integers(-9, 9) | st.none(), min_size=4, max_size=4),
         st.integers(0, 5) | st.none(),
     ),
-    min_size=1, max_size=12,
-)  # fmt: skip
+    min_size=1,
+    max_size=12,
+)
 
 
 @_JUMP
@@ -127,9 +130,7 @@ MARKED, NEED = Weighed("skal", "Skäl", "reviewers", 50), Weighed("behov", "Beho
 SPREAD = Weighed("spridning", "Spridning", "spread", 50)
 
 
-def one(
-    name: str, mark: int | None = 2, behov: float | None = 50, **groups: str
-) -> Candidate:  # fmt: skip
+def one(name: str, mark: int | None = 2, behov: float | None = 50, **groups: str) -> Candidate:
     """With two reviewers who agree; None: only one has reviewed."""
     marks = [{"skal": 2}] if mark is None else [{"skal": mark}] * 2
     return Candidate(name, name, marks, behov, groups)
@@ -230,16 +231,23 @@ def test_the_table_of_spread_counts_the_unknown() -> None:
 _KINDS = st.sampled_from(["", "a", "b", "c"])
 _ASKING = st.builds(
     lambda marks, behov, part, size, rule: (
-        marks, behov, {"landsdel": part, "storlek": size, "styre": rule}),
+        marks,
+        behov,
+        {"landsdel": part, "storlek": size, "styre": rule},
+    ),
     st.lists(st.fixed_dictionaries({"skal": st.integers(0, 4)}), max_size=3),
     st.integers(0, 10).map(lambda tens: 10 * tens) | st.none(),
-    _KINDS, _KINDS, _KINDS,
-)  # fmt: skip
+    _KINDS,
+    _KINDS,
+    _KINDS,
+)
 _CRITERIA = st.lists(
     st.sampled_from([MARKED, NEED, SPREAD]), min_size=1, max_size=3, unique=True
 ).flatmap(
-    lambda some: st.tuples(*(st.integers(1, 9).map(lambda w, c=c: replace(c, weight=w)) for c in some))  # type: ignore[misc]
-)  # fmt: skip
+    lambda some: st.tuples(
+        *(st.integers(1, 9).map(lambda w, c=c: replace(c, weight=w)) for c in some)
+    )  # type: ignore[misc]
+)
 
 
 @_JUMP
@@ -251,8 +259,9 @@ def test_the_proposal_equals_the_slow_twin_in_any_order(
     found = selection.propose(rows, criteria, cap=cap, reviewers_needed=2)
     twin = slow_programme.ranking(
         [Asking(c.name, c.marks, c.need, c.groups) for c in rows],
-        [(c.key, c.source, c.weight) for c in criteria], 2,
-    )  # fmt: skip
+        [(c.key, c.source, c.weight) for c in criteria],
+        2,
+    )
     assert [r.candidate.name for r in found.ranked] == [name for name, _ in twin]
     assert [r.points for r in found.ranked] == pytest.approx([float(p) for _, p in twin])
     assert [r.place for r in found.ranked] == list(range(1, len(twin) + 1))
@@ -270,10 +279,12 @@ def test_equal_points_are_equal_however_they_are_added_up() -> None:
     """Of three chosen, two are like Dalum and one like Ekby: (10 · 50 + 10 · 50 + 30 · 33.3…) and
     30 · 66.6… are both 40 of 100, though not to the last binary digit."""
     rows = [
-        one("Alby", 2, 80, landsdel="Götaland"), one("Björke", 2, 30, landsdel="Norrland"),
-        one("Celleby", 2, 70, landsdel="Götaland"), one("Dalum", 2, 50, landsdel="Götaland"),
+        one("Alby", 2, 80, landsdel="Götaland"),
+        one("Björke", 2, 30, landsdel="Norrland"),
+        one("Celleby", 2, 70, landsdel="Götaland"),
+        one("Dalum", 2, 50, landsdel="Götaland"),
         one("Ekby", 0, 0, landsdel="Norrland"),
-    ]  # fmt: skip
+    ]
     criteria = [replace(MARKED, weight=10), replace(NEED, weight=10), replace(SPREAD, weight=30)]
     assert order(rows, criteria) == ["Alby", "Björke", "Celleby", "Dalum", "Ekby"]
 
@@ -309,7 +320,7 @@ def split(total: int, rule: str, shares: list[int], first: date, last: date) -> 
         (101, "shares", [0, 100], FIRST, LAST, {2021: 0, 2022: 101}),
         (0, "months", [], FIRST, LAST, {2021: 0, 2022: 0}),
     ],
-)  # fmt: skip
+)
 def test_worked_figures_of_the_fee(
     total: int, rule: str, shares: list[int], first: date, last: date, told: dict[int, int]
 ) -> None:
@@ -335,8 +346,9 @@ def _shares(draw: st.DrawFn) -> list[int]:
 @given(
     st.integers(10_000, 100_000_000).map(lambda ore: Decimal(ore) / 100),
     st.none() | _shares(),
-    st.dates(date(2020, 1, 1), date(2022, 12, 31)), st.integers(0, 1200),
-)  # fmt: skip
+    st.dates(date(2020, 1, 1), date(2022, 12, 31)),
+    st.integers(0, 1200),
+)
 @example(Decimal("15001"), [50, 50, 0], FIRST, 474)
 def test_a_split_fee_sums_to_the_whole_in_whole_kronor(
     total: Decimal, shares: list[int] | None, first: date, days: int

@@ -93,10 +93,12 @@ def test_another_shape_is_refused(spoil: Spoil, where: str) -> None:
         (lambda d: d["commitments"].append(d["commitments"][4]), "”team” finns två gånger"),
         (lambda d: d["criteria"].append(d["criteria"][0]), "”behov” finns två gånger"),
         (lambda d: d.update(stages=d["stages"][2:]), "minst en intresseanmälan eller en ansökan"),
-        (lambda d: d["questions"][3].update(stage="interest") or d["stages"].pop(0),
-         "Frågan ”Politiskt styre i kommunen” hör till ett skede som programmet inte har."),
+        (
+            lambda d: d["questions"][3].update(stage="interest") or d["stages"].pop(0),
+            "Frågan ”Politiskt styre i kommunen” hör till ett skede som programmet inte har.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_contradicts_itself_is_refused_in_words(spoil: Spoil, said: str) -> None:
     spoilt = definition()
     spoil(spoilt)
@@ -122,9 +124,13 @@ STARTS = {"effektivare-kommun": date(2021, 9, 13), "natverk": date(2017, 5, 30)}
 def create(key: str, name: str = "prov") -> Cohort:
     kind = ProgrammeType.objects.get(key=key)
     return create_cohort(
-        by=None, programme_type=kind, key=name, name="Prov", arranger=kind.definition["arranger"],
+        by=None,
+        programme_type=kind,
+        key=name,
+        name="Prov",
+        arranger=kind.definition["arranger"],
         starts_on=STARTS[key],
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.django_db
@@ -139,26 +145,39 @@ def test_effektivare_kommun_has_the_dates_of_2021() -> None:
         (5, date(2022, 9, 14), date(2022, 12, 31)),
     ]
     assert {s.kind: s.closes_on for s in made.stages.all()} == {
-        "interest": date(2021, 6, 14), "application": date(2021, 6, 14),
+        "interest": date(2021, 6, 14),
+        "application": date(2021, 6, 14),
         "decision": date(2021, 8, 31),
-    }  # fmt: skip
+    }
     assert [g.when for g in made.gatherings.all()] == [
-        "2021-09-13", "2021-11-25", "januari 2022", "2022-03-17", "2022-06-01", "2022-09-13",
+        "2021-09-13",
+        "2021-11-25",
+        "januari 2022",
+        "2022-03-17",
+        "2022-06-01",
+        "2022-09-13",
         "december 2022",
-    ]  # fmt: skip
+    ]
     assert {c.key: c.due_on for c in made.commitment_kinds.all()} == {
-        "decision": date(2021, 8, 31), "time": date(2021, 9, 13), "steering": date(2021, 9, 13),
-        "contact": date(2021, 9, 13), "team": date(2021, 9, 13),
-    }  # fmt: skip
+        "decision": date(2021, 8, 31),
+        "time": date(2021, 9, 13),
+        "steering": date(2021, 9, 13),
+        "contact": date(2021, 9, 13),
+        "team": date(2021, 9, 13),
+    }
     assert (made.cap, made.participants_min, made.participants_max) == (None, None, None)
     assert (made.fee, made.fee_rule, made.vat_percent) == (Decimal(60_000), "months", 25)
     assert [(c.source, c.weight) for c in made.criteria.all()] == [
-        ("need", 40), ("reviewers", 40), ("reviewers", 20),
-    ]  # fmt: skip
+        ("need", 40),
+        ("reviewers", 40),
+        ("reviewers", 20),
+    ]
     assert [(q.stage, q.key, q.required) for q in made.questions.all()] == [
-        ("application", "nulage", True), ("application", "problem", True),
-        ("application", "verksamheter", False), ("application", "styre", True),
-    ]  # fmt: skip
+        ("application", "nulage", True),
+        ("application", "problem", True),
+        ("application", "verksamheter", False),
+        ("application", "styre", True),
+    ]
     assert made.state == Cohort.State.DRAFT
 
 
@@ -169,8 +188,12 @@ def test_the_network_has_the_dates_of_2017() -> None:
     names = [g.name for g in made.gatherings.all()]
     assert [name[:7] for name in names] == ["Träff 1", "Träff 2", "Träff 3", "Träff 4", "Seminar"]
     assert [g.when for g in made.gatherings.all()] == [
-        "2017-05-30", "september 2017", "november 2017", "februari 2018", "maj 2018",
-    ]  # fmt: skip
+        "2017-05-30",
+        "september 2017",
+        "november 2017",
+        "februari 2018",
+        "maj 2018",
+    ]
     assert all(g.on.day == 1 for g in made.gatherings.all() if g.precision == "month")
     assert (made.cap, made.participants_min, made.participants_max) == (10, 3, 4)
     assert (made.fee, made.fee_rule, made.fee_shares) == (Decimal(15_000), "shares", [100])
@@ -214,19 +237,29 @@ def every_row(cohort: Cohort) -> dict[str, Any]:
 def other(d: dict[str, Any]) -> dict[str, Any]:
     """Everything that can be said in another way."""
     return {
-        "key": d["key"], "name": "Annat", "arranger": "Andra", "days": 10, "intro": "Ny",
-        "target_group": "Nya", "place": "Ny", "composition": "Ny", "cap": 2,
-        "participants_min": 7, "participants_max": 9, "reviewers_needed": 5,
+        "key": d["key"],
+        "name": "Annat",
+        "arranger": "Andra",
+        "days": 10,
+        "intro": "Ny",
+        "target_group": "Nya",
+        "place": "Ny",
+        "composition": "Ny",
+        "cap": 2,
+        "participants_min": 7,
+        "participants_max": 9,
+        "reviewers_needed": 5,
         "fee": {"total": 1, "rule": "shares", "shares": [50, 50], "vat_percent": 6, "extras": "N"},
         "stages": [{"kind": "application", "opens": -3, "closes": -1}],
-        "questions": [{"stage": "application", "key": "ny", "label": "Ny", "kind": "line",
-                       "required": False}],
+        "questions": [
+            {"stage": "application", "key": "ny", "label": "Ny", "kind": "line", "required": False}
+        ],
         "steps": [{"name": "Nytt", "starts": 1, "ends": 2}],
         "gatherings": [{"name": "Ny", "day": 9, "precision": "day"}],
         "commitments": [{"key": "ny", "text": "Ny", "day": 1}],
         "criteria": [{"key": "ny", "name": "Ny", "source": "spread", "weight": 1}],
         "themes": ["Nytt"],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.django_db

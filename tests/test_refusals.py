@@ -26,10 +26,26 @@ stored = asked.stored
 Fields = dict[str, Any]
 LEADER, OFFICE, REVIEWER = "projektledare", "administratör", "granskare"
 READING_ONLY = {
-    "programmes", "rule", "types", "invitation", "thanks", "office", "export", "applicants",
-    "applicants_file", "reviews", "review_file", "letter_file", "basis_file", "record", "versions",
-    "attachment", "extract", "tavla", "tavla, fil",
-}  # fmt: skip
+    "programmes",
+    "rule",
+    "types",
+    "invitation",
+    "thanks",
+    "office",
+    "export",
+    "applicants",
+    "applicants_file",
+    "reviews",
+    "review_file",
+    "letter_file",
+    "basis_file",
+    "record",
+    "versions",
+    "attachment",
+    "extract",
+    "tavla",
+    "tavla, fil",
+}
 
 
 # --- what is sent ------------------------------------------------------------------------------
@@ -93,37 +109,65 @@ def sent(view: str, record: Participation, people: dict[str, User]) -> Fields:
     pk, step = record.pk, record.cohort.steps.all()[0].pk
     waiting = record.cohort.participations.filter(status="applied").first()
     fields: dict[str, Fields] = {
-        "edit_type": {"name": "Nytt namn"}, "edit": {"name": "Nytt namn"},
+        "edit_type": {"name": "Nytt namn"},
+        "edit": {"name": "Nytt namn"},
         "edit_plan": {"steg-0-name": "Nytt steg"},
         "edit_questions": {"fragor-0-label": "Ny fråga?"},
-        "create": {"type": ProgrammeType.objects.get(key="natverk").pk, "key": "nya", "name": "Ny",
-                   "arranger": "SKR", "starts_on": day},
-        "express": {"municipality": "1281", "name": "Ida", "title": "Chef", "email": "i@example.com"},
+        "create": {
+            "type": ProgrammeType.objects.get(key="natverk").pk,
+            "key": "nya",
+            "name": "Ny",
+            "arranger": "SKR",
+            "starts_on": day,
+        },
+        "express": {
+            "municipality": "1281",
+            "name": "Ida",
+            "title": "Chef",
+            "email": "i@example.com",
+        },
         "register": {"municipality": "1281", "name": "Ida", "email": "i@example.com"},
         "reviewers": {"users": [people[OFFICE].pk]},
         "review": {"beskrivning": "3", "forutsattningar": "2"},
         "step_aside": {"reason": "Släkt."},
         "choose": {f"{waiting.pk}-outcome": "declined", f"{waiting.pk}-reason": "Skäl."}
-        if waiting else {},
+        if waiting
+        else {},
         "fees": {"participation": pk, "year": "2030", "text": "Resa", "amount": "100"},
         "make_basis": {"year": str(record.fee_items.filter(basis=None)[0].year)},
-        "change_item": {"reason": "Fel."}, "withdraw": {"reason": "Annat."},
+        "change_item": {"reason": "Fel."},
+        "withdraw": {"reason": "Annat."},
         "groups": {f"{pk}-group": "Grupp A", f"{pk}-mentor": people["mentor"].pk},
         "themes": {"propose": "", "title": "Ett nytt tema"},
         "application": {"problem": "Något annat.", "save": ""},
         "attach": {"file": SimpleUploadedFile("ny.txt", b"hej")},
-        "comment": {"kommentar-text": "Hej."}, "decision": {"decided_by": "Fullmäktige"},
-        "fulfil": {"on": day}, "set_step": {"steg-step": step, "steg-on": day},
+        "comment": {"kommentar-text": "Hej."},
+        "decision": {"decided_by": "Fullmäktige"},
+        "fulfil": {"on": day},
+        "set_step": {"steg-step": step, "steg-on": day},
         "contact": {"contact_name": "En annan"},
         "give_time": {"tid-stage": "decision", "tid-until": day, "tid-reason": "Skäl."},
-    }  # fmt: skip
+    }
     return fields.get(view, {})
 
 
 WITHOUT_PAGE = {
-    "copy_type", "publish", "unpublish", "step_aside", "make_basis", "put_back", "letters", "attach",
-    "detach", "comment", "set_step", "take_back", "give_time", "invite", "themes",
-}  # fmt: skip
+    "copy_type",
+    "publish",
+    "unpublish",
+    "step_aside",
+    "make_basis",
+    "put_back",
+    "letters",
+    "attach",
+    "detach",
+    "comment",
+    "set_step",
+    "take_back",
+    "give_time",
+    "invite",
+    "themes",
+}
 
 
 def _reopen(record: Participation, people: dict[str, User]) -> None:
@@ -158,10 +202,17 @@ def _hide(record: Participation, people: dict[str, User]) -> None:
 
 # Where the act is not possible on the record as it is.
 BEFORE: dict[str, Callable[[Participation, dict[str, User]], None]] = {
-    "application": _reopen, "attach": _reopen, "detach": _reopen, "review": _under_review,
-    "step_aside": _under_review, "choose": _one_waits, "letters": _one_letter_waits,
-    "put_back": _strike, "take_back": _leave, "publish": _hide,
-}  # fmt: skip
+    "application": _reopen,
+    "attach": _reopen,
+    "detach": _reopen,
+    "review": _under_review,
+    "step_aside": _under_review,
+    "choose": _one_waits,
+    "letters": _one_letter_waits,
+    "put_back": _strike,
+    "take_back": _leave,
+    "publish": _hide,
+}
 
 
 # --- what is documented ----------------------------------------------------------------------------
@@ -239,9 +290,14 @@ def test_a_draft_is_deleted_by_the_office_alone(
     own: Participation, people: dict[str, User]
 ) -> None:
     draft = Cohort.objects.create(
-        key="utkast", name="Utkast", type=own.cohort.type, arranger="SKR",
-        starts_on=own.cohort.starts_on, ends_on=own.cohort.ends_on, fee_rule="months",
-    )  # fmt: skip
+        key="utkast",
+        name="Utkast",
+        type=own.cohort.type,
+        arranger="SKR",
+        starts_on=own.cohort.starts_on,
+        ends_on=own.cohort.ends_on,
+        fee_rule="months",
+    )
     url = reverse("projekt:delete_draft", args=[draft.key])
     before = stored()
     for name, client in asked.clients(people):

@@ -15,10 +15,13 @@ TRACKED = [
     ROOT / name
     for name in subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split("\0")
     if name and (ROOT / name).is_file()
-]  # fmt: skip
+]
 TEXTS = {p: p.read_text(encoding="utf-8") for p in TRACKED if p.suffix not in (".png", ".gz")}
 
 
@@ -39,9 +42,12 @@ def test_every_template_is_used() -> None:
     # Django and allauth look these up by name.
     known = {"400.html", "403.html", "404.html", "429.html", "500.html"}
     unused = [
-        str(t) for t in templates
-        if str(t) not in known and t.parts[0] not in ("allauth", "account", "mfa", "socialaccount") and f'"{t}"' not in code
-    ]  # fmt: skip
+        str(t)
+        for t in templates
+        if str(t) not in known
+        and t.parts[0] not in ("allauth", "account", "mfa", "socialaccount")
+        and f'"{t}"' not in code
+    ]
     assert unused == []
 
 

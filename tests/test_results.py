@@ -101,12 +101,13 @@ def test_indices_equal_the_twin(synced: SnapshotFolder) -> None:
 
 def test_gaps_have_typed_reasons(folder: SnapshotFolder, settings: Any) -> None:
     small.write_rows(
-        folder, "U11404",
+        folder,
+        "U11404",
         {
             ("1814", 2022): small.row("U11404", "1814", 2022, None, count=0, status="Private"),
             ("0482", 2022): None,
         },
-    )  # fmt: skip
+    )
     small.write_rows(folder, "N11032", {("1281", 2022): small.row("N11032", "1281", 2022, 0.0)})
     with serving(folder, settings):
         sync()

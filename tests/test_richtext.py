@@ -49,8 +49,12 @@ class Live(HTMLParser):
         rels = self.attributes.get("rel", set()) - {"noopener nofollow"}
         classes = self.attributes.get("class", set()) - {"number"}
         return [
-            *self.tags - TAGS, *set(self.attributes) - ATTRIBUTES, *bad, *rels, *classes,
-        ]  # fmt: skip
+            *self.tags - TAGS,
+            *set(self.attributes) - ATTRIBUTES,
+            *bad,
+            *rels,
+            *classes,
+        ]
 
 
 VECTORS = [
@@ -225,12 +229,31 @@ def told(old: str, new: str) -> str:
         ("en röd bil", "en blå bil", "en [-röd][+blå] bil"),
         ("en bil", "en stor bil", "en [+stor ]bil"),
         ("ett\n\ntvå\n\ntre", "ett\n\ntre", "ett\n\n[-två\n\n]tre"),
-        ("röd och bil idag som igår", "blå och båt idag som igår", "[-röd och bil][+blå och båt] idag som igår"),
-        ("Ett hus byggs snart i Lund.", "Två hus byggs snart i Flen.", "[-Ett][+Två] hus byggs snart i [-Lund][+Flen]."),
-        ("Ett hus, nytt hus, stort hus där", "Två hus, nytt hus, stort hus här", "[-Ett][+Två] hus, nytt hus, stort hus [-där][+här]"),
-        ("en bil, en bil, en bil", "ja bil, en bil, en båt", "[-en][+ja] bil, en bil, en [-bil][+båt]"),
-        ("ett\n\ntvå ord\n\ntre\n\nfyra ord här", "nytt\n\nett\n\ntvå\n\ntre\n\nfyra ord där",
-         "[+nytt\n\n]ett\n\ntvå[- ord]\n\ntre\n\nfyra ord [-här][+där]"),
+        (
+            "röd och bil idag som igår",
+            "blå och båt idag som igår",
+            "[-röd och bil][+blå och båt] idag som igår",
+        ),
+        (
+            "Ett hus byggs snart i Lund.",
+            "Två hus byggs snart i Flen.",
+            "[-Ett][+Två] hus byggs snart i [-Lund][+Flen].",
+        ),
+        (
+            "Ett hus, nytt hus, stort hus där",
+            "Två hus, nytt hus, stort hus här",
+            "[-Ett][+Två] hus, nytt hus, stort hus [-där][+här]",
+        ),
+        (
+            "en bil, en bil, en bil",
+            "ja bil, en bil, en båt",
+            "[-en][+ja] bil, en bil, en [-bil][+båt]",
+        ),
+        (
+            "ett\n\ntvå ord\n\ntre\n\nfyra ord här",
+            "nytt\n\nett\n\ntvå\n\ntre\n\nfyra ord där",
+            "[+nytt\n\n]ett\n\ntvå[- ord]\n\ntre\n\nfyra ord [-här][+där]",
+        ),
         ("helt andra ord", "något nytt skrevs", "[-helt andra ord][+något nytt skrevs]"),
         ("kostar 12,5 kr", "kostar 13,5 kr", "kostar [-12][+13],5 kr"),
         ("ja nej ja nej", "ja nej nej nej", "ja nej [-ja][+nej] nej"),
@@ -239,7 +262,7 @@ def told(old: str, new: str) -> str:
         ("", "nytt", "[+nytt]"),
         ("bort", "", "[-bort]"),
     ],
-)  # fmt: skip
+)
 def test_a_reader_sees_what_was_changed(old: str, new: str, marked: str) -> None:
     assert told(old, new) == marked
 
@@ -289,11 +312,19 @@ PROSE = (
     "Förskolan i kommunen kostar mer än hos andra, men vi vet inte varför det är så.\n\n" * 700
 )[:SIZE]
 HARD = {
-    "brackets": "[" * SIZE, "images": "![[" * (SIZE // 3), "links": "[a](" * (SIZE // 4),
-    "stars": "*a **b " * (SIZE // 7), "quotes": ">" * SIZE, "lists": "- " * (SIZE // 2),
-    "rows": "a|b\n-|-\n" * (SIZE // 8), "lines": "a\n" * (SIZE // 2), "brace": "<a" * (SIZE // 2),
-    "breaks": " \n" * (SIZE // 2), "addresses": "https://)" * (SIZE // 9), "backslash": "\\" * SIZE,
-}  # fmt: skip
+    "brackets": "[" * SIZE,
+    "images": "![[" * (SIZE // 3),
+    "links": "[a](" * (SIZE // 4),
+    "stars": "*a **b " * (SIZE // 7),
+    "quotes": ">" * SIZE,
+    "lists": "- " * (SIZE // 2),
+    "rows": "a|b\n-|-\n" * (SIZE // 8),
+    "lines": "a\n" * (SIZE // 2),
+    "brace": "<a" * (SIZE // 2),
+    "breaks": " \n" * (SIZE // 2),
+    "addresses": "https://)" * (SIZE // 9),
+    "backslash": "\\" * SIZE,
+}
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -34,11 +34,13 @@ from tests.test_pages import ARGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 PREDICATES = {
-    is_administrator: {Role.ADMINISTRATOR}, is_mentor: {Role.MENTOR},
+    is_administrator: {Role.ADMINISTRATOR},
+    is_mentor: {Role.MENTOR},
     leads_project: {Role.PROJECT_LEADER},
     works_in_project: {Role.PROJECT_LEADER, Role.PROJECT_MEMBER},
-    is_in_steering_group: {Role.STEERING_GROUP}, reads: set(Role),
-}  # fmt: skip
+    is_in_steering_group: {Role.STEERING_GROUP},
+    reads: set(Role),
+}
 
 
 def test_each_role_is_told_from_the_others_and_by_its_municipality(synced: Any) -> None:
@@ -174,8 +176,10 @@ def test_every_view_that_writes_asks_for_a_permission_or_is_about_oneself(
         name for name, _ in writing
     }
     silent = [
-        name for name, view in writing
-        if not hasattr(view, "asks") and not hasattr(view, "about_oneself")
+        name
+        for name, view in writing
+        if not hasattr(view, "asks")
+        and not hasattr(view, "about_oneself")
         and name not in KEEP_NOTHING | BY_THE_CODE
-    ]  # fmt: skip
+    ]
     assert silent == []

@@ -98,22 +98,26 @@ def test_selection_shows_what_the_rule_answers(client: Client) -> None:
         return Asking(name, [{"skal": mark} for mark in marks], None, {"landsdel": part})
 
     asking = [
-        one("Celleby", (3, 3), "Norrland"), one("Björke", (4, 3), "Götaland"),
+        one("Celleby", (3, 3), "Norrland"),
+        one("Björke", (4, 3), "Götaland"),
         one("Alby", (4, 4), "Götaland"),
-    ]  # fmt: skip
+    ]
     criteria = [("skal", "reviewers", 50), ("spridning", "spread", 50)]
     twin = slow_programme.ranking(asking, criteria, 2)
     assert twin == [
-        ("Alby", Fraction(100)), ("Celleby", Fraction(175, 2)), ("Björke", Fraction(275, 4)),
-    ]  # fmt: skip
+        ("Alby", Fraction(100)),
+        ("Celleby", Fraction(175, 2)),
+        ("Björke", Fraction(275, 4)),
+    ]
     shown = rows(page(client, "urval"))
     assert [(place, name, points) for place, name, _, points, _ in shown] == [
         (str(place), name, figure(points)) for place, (name, points) in enumerate(twin, 1)
     ]
     assert [(row[2], row[4]) for row in shown] == [
-        ("Götaland", "skäl 100, spridning 100"), ("Norrland", "skäl 75, spridning 100"),
+        ("Götaland", "skäl 100, spridning 100"),
+        ("Norrland", "skäl 75, spridning 100"),
         ("Götaland", "skäl 88, spridning 50"),
-    ]  # fmt: skip
+    ]
 
 
 def test_the_board_shows_what_the_rule_answers(client: Client) -> None:
@@ -144,8 +148,9 @@ def test_matching_shows_what_the_rule_answers(client: Client) -> None:
     assert "Celleby och Dalum, 1 poäng: Celleby och Dalum är ungefär lika stora." in told
     groups = examples.context("matchning")["groups"]
     assert [(group.points, *(m.name for m in group.members)) for group in groups] == [
-        (5, "Alby", "Björke"), (1, "Celleby", "Dalum"),
-    ]  # fmt: skip
+        (5, "Alby", "Björke"),
+        (1, "Celleby", "Dalum"),
+    ]
 
 
 def test_the_fee_shows_what_the_rule_answers(client: Client) -> None:

@@ -56,8 +56,14 @@ def test_no_index_for_a_year_that_nobody_measured(rows: list[dict[str, Any]]) ->
 
 def test_gaps_of_every_kind(rows: list[dict[str, Any]]) -> None:
     reasons = Counter(text.split(": ", 1)[-1] for r in rows for text in r["missing"].values())
-    for said in ("för få eller sekretess", "uppgift saknas", "inte tillämpligt", "inte publicerat",
-                 "orsak okänd", "hur indexet är sammansatt"):  # fmt: skip
+    for said in (
+        "för få eller sekretess",
+        "uppgift saknas",
+        "inte tillämpligt",
+        "inte publicerat",
+        "orsak okänd",
+        "hur indexet är sammansatt",
+    ):
         assert any(said in reason for reason in reasons), said
 
 
@@ -181,9 +187,12 @@ def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Path, sample: Path)
     # As a shell script's background process: SIGINT is inherited as ignored.
     ignoring = f"trap '' INT; exec {sys.executable} manage.py portal"
     first = subprocess.Popen(
-        ["sh", "-c", ignoring], cwd=ROOT, env=portal.env(), stdout=subprocess.DEVNULL,
+        ["sh", "-c", ignoring],
+        cwd=ROOT,
+        env=portal.env(),
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     try:
         wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
         (tmp_path / "other").mkdir()

@@ -124,8 +124,10 @@ def test_from_date_tells_what_changed_since(folder: SnapshotFolder) -> None:
     )
     with running(folder.path) as server:
         url = f"{server.url}/data/kpi/U11901/municipality/{','.join(small.CODES)}?from_date="
-        since = {d: requests.get(url + d, timeout=10).json()["values"] for d in
-                 ("2020-01-01", "2026-03-01", "2026-03-02", "2026-04-01")}  # fmt: skip
+        since = {
+            d: requests.get(url + d, timeout=10).json()["values"]
+            for d in ("2020-01-01", "2026-03-01", "2026-03-02", "2026-04-01")
+        }
         server.faults.exclusive_from_date = True
         exclusive = requests.get(url + "2026-03-01", timeout=10).json()["values"]
         assert requests.get(url + "igår", timeout=10).status_code == 422

@@ -38,8 +38,12 @@ def state(own: Participation, people: dict[str, User]) -> CurrentState:
 
 @pytest.fixture
 def finding(state: CurrentState, people: dict[str, User]) -> Finding:
-    made = Finding(state=state, kind="weakness", title="Särskilt boende är dyrt",
-                   interviews="Enhetschefer säger att schemat styr.")  # fmt: skip
+    made = Finding(
+        state=state,
+        kind="weakness",
+        title="Särskilt boende är dyrt",
+        interviews="Enhetschefer säger att schemat styr.",
+    )
     return actions.save_finding(by=people["projektledare"], finding=made, based_on=0)
 
 
@@ -58,8 +62,11 @@ def test_a_figure_stays_as_it_was_when_kolada_changes_it(
     newest.update(value=1.0)
     assert FindingFigure.objects.get().told == told
     with pytest.raises(actions.StateRefused, match="finns redan"):
-        actions.take_in(by=people["projektledare"], finding=finding,
-                        figure=figure_now(FindingFigure, own.municipality, kpi))  # fmt: skip
+        actions.take_in(
+            by=people["projektledare"],
+            finding=finding,
+            figure=figure_now(FindingFigure, own.municipality, kpi),
+        )
 
 
 def test_the_choice_is_recorded_with_its_decision_and_opens_an_analysis(
@@ -67,9 +74,12 @@ def test_the_choice_is_recorded_with_its_decision_and_opens_an_analysis(
 ) -> None:
     leader = people["projektledare"]
     meeting = Activity.objects.create(
-        cohort=own.cohort, participation=own, title="Styrgruppsmöte", on=own.cohort.today,
+        cohort=own.cohort,
+        participation=own,
+        title="Styrgruppsmöte",
+        on=own.cohort.today,
         kind=ActivityKind.objects.filter(participation=None)[0],
-    )  # fmt: skip
+    )
     decision = Outcome.objects.create(activity=meeting, kind="decision", text="Fokus på boendet.")
     focus = actions.choose_focus(
         by=leader, finding=finding, on=own.cohort.today, reason="Stort", decision=decision
@@ -79,8 +89,9 @@ def test_the_choice_is_recorded_with_its_decision_and_opens_an_analysis(
     assert area.node.text == "Socialförvaltningen"
     assert [one.node.text for one in area.problems] == ["Särskilt boende är dyrt"]
     with pytest.raises(actions.StateRefused, match="redan vald"):
-        actions.choose_focus(by=leader, finding=finding, on=own.cohort.today, reason="",
-                             decision=None)  # fmt: skip
+        actions.choose_focus(
+            by=leader, finding=finding, on=own.cohort.today, reason="", decision=None
+        )
     with pytest.raises(actions.StateRefused, match="Ta tillbaka valet"):
         actions.remove_finding(by=leader, finding=finding)
     actions.take_back_focus(by=leader, focus=focus)
@@ -115,8 +126,9 @@ def test_the_seven_findings_fit(own: Participation) -> None:
     ]
     chosen = Focus.objects.select_related("analysis")
     assert sorted(str(one.analysis) for one in chosen) == [
-        "Orsaksanalys skolans lokaler", "Orsaksanalys särskilt boende",
-    ]  # fmt: skip
+        "Orsaksanalys skolans lokaler",
+        "Orsaksanalys särskilt boende",
+    ]
 
 
 def test_pages_cost_the_same_at_one_and_at_fifty_findings(
@@ -148,30 +160,41 @@ def test_who_sees_and_who_writes(finding: Finding, people: dict[str, User]) -> N
     figure = figure_now(FindingFigure, own.municipality, Kpi.objects.get(pk=KPI))
     actions.take_in(by=people["projektledare"], finding=finding, figure=figure)
     other = actions.save_finding(
-        by=people["projektledare"], based_on=0,
+        by=people["projektledare"],
+        based_on=0,
         finding=Finding(state=finding.state, kind="strength", title="Annan"),
-    )  # fmt: skip
-    actions.choose_focus(by=people["projektledare"], finding=other, on=own.cohort.today, reason="",
-                         decision=None)  # fmt: skip
+    )
+    actions.choose_focus(
+        by=people["projektledare"], finding=other, on=own.cohort.today, reason="", decision=None
+    )
     base = [own.cohort.key, own.municipality.slug]
     one = [*base, finding.state_id]
     sent: dict[str, tuple[list[Any], dict[str, Any]]] = {
-        "new_state": (base, {"department": "Ny"}), "edit_state": (one, {"department": "Ny"}),
+        "new_state": (base, {"department": "Ny"}),
+        "edit_state": (one, {"department": "Ny"}),
         "new_finding": (one, {"kind": "strength", "title": "Ny", "based_on": "0"}),
-        "edit_finding": ([*one, finding.pk], {"kind": "strength", "title": "Ny", "based_on": "1",
-                                              "upload": SimpleUploadedFile("a.txt", b"hej")}),
+        "edit_finding": (
+            [*one, finding.pk],
+            {
+                "kind": "strength",
+                "title": "Ny",
+                "based_on": "1",
+                "upload": SimpleUploadedFile("a.txt", b"hej"),
+            },
+        ),
         "remove_finding": ([*one, finding.pk], {}),
         "add_figure": ([*one, other.pk], {"figure": KPI.lower()}),
         "remove_figure": ([*one, finding.pk, figure.pk], {}),
         "choose_focus": ([*one, finding.pk], {"on": own.cohort.today.isoformat()}),
         "take_back_focus": ([*one, other.pk], {}),
-    }  # fmt: skip
+    }
     before = stored()
     for name, client in asked.clients(people):
         for view, args in (("states", base), ("state", one)):
             answer = client.get(reverse(f"forbattring:{view}", args=args))
-            assert answer.status_code == (200 if name in SEES else 302 if name == asked.NOBODY
-                                          else 404), (name, view)  # fmt: skip
+            assert answer.status_code == (
+                200 if name in SEES else 302 if name == asked.NOBODY else 404
+            ), (name, view)
         for view, (args, fields) in sent.items():
             with transaction.atomic():
                 for value in fields.values():

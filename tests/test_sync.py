@@ -29,8 +29,11 @@ def test_a_sync_stores_areas_groups_and_values(folder: SnapshotFolder, settings:
     assert Municipality.objects.municipalities().count() == 6
     similar = MunicipalityGroup.objects.get(pk="G10")
     assert (similar.kind, similar.theme, similar.owner_id, similar.year) == (
-        "similar", "förskola", "1814", 2024,
-    )  # fmt: skip
+        "similar",
+        "förskola",
+        "1814",
+        2024,
+    )
     assert MunicipalityGroup.objects.get(pk="G18").kind == "county"
     assert stored() == {
         (a, y): small.value_of("U11901", a, y) for a in small.CODES for y in small.YEARS

@@ -116,8 +116,12 @@ def test_the_way_in_by_passkey_is_open_to_those_outside(client: Client) -> None:
 def test_every_letter_and_message_of_allauth_has_our_words() -> None:
     stock = Path(allauth.__file__).parent / "templates"
     ours = Path(__file__).parent.parent / "templates"
-    letters = [p.relative_to(stock) for part in ("account", "mfa", "socialaccount") for kind in ("email", "messages")
-               for p in (stock / part / kind).glob("*.txt")]  # fmt: skip
+    letters = [
+        p.relative_to(stock)
+        for part in ("account", "mfa", "socialaccount")
+        for kind in ("email", "messages")
+        for p in (stock / part / kind).glob("*.txt")
+    ]
     unreachable = re.compile(
         "phone|password_reset_code"  # neither is switched on
         "|account_disconnected|messages/account_connected"  # allauth's page for it is left out

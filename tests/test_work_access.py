@@ -49,9 +49,17 @@ OWN_PEOPLE = ("läsare", "styrgrupp", "projektmedlem", LEADER, MENTOR)
 # Whose an activity is: the municipality's where nothing is said.
 OWNERS = ("", "lärgrupp", "omgången", "mentor")
 OF_EACH_OWNER = (
-    "activity", "edit_activity", "cancel_activity", "invite_people", "answer", "new_item",
-    "write_minutes", "outcome", "edit_outcome", "finish",
-)  # fmt: skip
+    "activity",
+    "edit_activity",
+    "cancel_activity",
+    "invite_people",
+    "answer",
+    "new_item",
+    "write_minutes",
+    "outcome",
+    "edit_outcome",
+    "finish",
+)
 DOORS = {"answer_by_letter", "feed"}  # the token is the key
 
 
@@ -89,16 +97,29 @@ def work(own: Participation, people: dict[str, User]) -> Work:
     plan.save_milestone(by=leader, milestone=milestone)
     home_task = worked.home_task(own, office)
     _organise_programme(own, office)
-    handed = home_tasks.hand_in(by=leader, task=home_task, own=own, text="Så här ser det ut.",
-                                file=_file(leader), based_on=0)  # fmt: skip
+    handed = home_tasks.hand_in(
+        by=leader,
+        task=home_task,
+        own=own,
+        text="Så här ser det ut.",
+        file=_file(leader),
+        based_on=0,
+    )
     return Work(
-        own=own, people=staff, meetings=meetings, tasks=_outcomes(meetings, leader, staff),
-        item=activities.save_item(by=leader, item=AgendaItem(
-            activity=meetings[""], title="Läget", file=_file(leader))),
-        invitee=meetings[""].invitees.get(), beside=_texts(meetings[""], leader, mentor),
-        milestone=milestone, home_task=home_task, handed=handed,
+        own=own,
+        people=staff,
+        meetings=meetings,
+        tasks=_outcomes(meetings, leader, staff),
+        item=activities.save_item(
+            by=leader, item=AgendaItem(activity=meetings[""], title="Läget", file=_file(leader))
+        ),
+        invitee=meetings[""].invitees.get(),
+        beside=_texts(meetings[""], leader, mentor),
+        milestone=milestone,
+        home_task=home_task,
+        handed=handed,
         token=feed.make_address(by=leader),
-    )  # fmt: skip
+    )
 
 
 def _organise_programme(own: Participation, office: User) -> None:
@@ -121,11 +142,12 @@ def _meetings(own: Participation, people: dict[str, User]) -> dict[str, Activity
     mentor = people[MENTOR]
     return {
         "": worked.meeting(own, title="Kommunens möte", **made),
-        "lärgrupp": worked.meeting(own, by=mentor, title="Lärgruppens möte",
-                                   learning_group=own.learning_group, **wider),
+        "lärgrupp": worked.meeting(
+            own, by=mentor, title="Lärgruppens möte", learning_group=own.learning_group, **wider
+        ),
         "omgången": worked.meeting(own, by=people[OFFICE], title="Omgångens möte", **wider),
         "mentor": worked.meeting(own, by=mentor, title="Mentorns möte", mentor=mentor, **wider),
-    }  # fmt: skip
+    }
 
 
 def _outcomes(
@@ -133,10 +155,11 @@ def _outcomes(
 ) -> dict[str, Outcome]:
     """A task at each meeting, that follows from a decision there."""
     return {
-        owner: worked.task(one, by, owner=staff[Role.PROJECT_LEADER],
-                           follows=worked.decision(one, by))
+        owner: worked.task(
+            one, by, owner=staff[Role.PROJECT_LEADER], follows=worked.decision(one, by)
+        )
         for owner, one in meetings.items()
-    }  # fmt: skip
+    }
 
 
 def _texts(meeting: Activity, first: User, second: User) -> MinutesVersion:
@@ -168,21 +191,28 @@ def _more(work: Work, view: str, route: str) -> list[object]:
     """What the address names besides the cohort and the municipality."""
     meeting, group = work.meetings[""].pk, work.own.groups.get(kind="team")
     named: dict[str, list[object]] = {
-        "end_assignment": [group.assignments.get().pk], "plan_step": [1],
-        "activities_file": ["csv"], "settle_minutes": [meeting, work.beside.pk],
-        "uninvite": [work.invitee.pk], "answer_by_letter": [answer_token(work.invitee)],
-        "feed": [work.token], "programme_end": [_programme(work).pk],
+        "end_assignment": [group.assignments.get().pk],
+        "plan_step": [1],
+        "activities_file": ["csv"],
+        "settle_minutes": [meeting, work.beside.pk],
+        "uninvite": [work.invitee.pk],
+        "answer_by_letter": [answer_token(work.invitee)],
+        "feed": [work.token],
+        "programme_end": [_programme(work).pk],
         "programme_assign": [_programme(work).group_id],
-    }  # fmt: skip
+    }
     if view in named:
         return named[view]
     by_path: tuple[tuple[str, object], ...] = (
         ("organisation/grupp/<int:pk>", group.pk),
         ("organisation/person/<int:pk>", work.people[Role.PROJECT_LEADER].pk),
-        ("milstolpe/<int:pk>", work.milestone.pk), ("hemuppgift/<int:pk>", work.home_task.pk),
-        ("hemuppgifter/<int:pk>", work.home_task.pk), ("aktivitet/<int:pk>", meeting),
-        ("punkt/<int:pk>", work.item.pk), ("utfall/<int:pk>", work.tasks[""].pk),
-    )  # fmt: skip
+        ("milstolpe/<int:pk>", work.milestone.pk),
+        ("hemuppgift/<int:pk>", work.home_task.pk),
+        ("hemuppgifter/<int:pk>", work.home_task.pk),
+        ("aktivitet/<int:pk>", meeting),
+        ("punkt/<int:pk>", work.item.pk),
+        ("utfall/<int:pk>", work.tasks[""].pk),
+    )
     return [pk for path, pk in by_path if path in route][:1]
 
 
@@ -200,9 +230,10 @@ def of_municipality(work: Work) -> dict[str, str]:
     slug = work.own.municipality.slug
     found = addresses(work)
     parts = {
-        pattern.name for pattern in asked.named("arbete")
+        pattern.name
+        for pattern in asked.named("arbete")
         if str(pattern.pattern).startswith(("aktivitet/", "inbjuden/", "punkt/", "utfall/"))
-    }  # fmt: skip
+    }
     return {v: url for v, url in found.items() if f"/kommun/{slug}/" in url or v in parts}
 
 
@@ -315,8 +346,9 @@ def test_nobody_answers_for_another(work: Work, people: dict[str, User]) -> None
                 client.post(url, sent)
                 invitee.refresh_from_db()
                 assert invitee.answer == "", (name, owner)
-        other = worked.invited(work.meetings[owner], work.people[Role.STEERING_GROUP],
-                               by=people[LEADER])[0]  # fmt: skip
+        other = worked.invited(
+            work.meetings[owner], work.people[Role.STEERING_GROUP], by=people[LEADER]
+        )[0]
         as_person(people[LEADER]).post(url, {**sent, "invitee": other.pk})
         answers = dict(work.meetings[owner].invitees.values_list("pk", "answer"))
         assert answers == {invitee.pk: "comes", other.pk: ""}

@@ -99,8 +99,9 @@ def test_a_clash_is_found_through_another_project(office: User, leader: User) ->
     asked(there, leader)
 
     def told(first: int, last: int, on: date = day) -> list[str]:
-        made = planned(one, leader, on, target_groups=["Team"], starts_at=time(first),
-                       ends_at=time(last))  # fmt: skip
+        made = planned(
+            one, leader, on, target_groups=["Team"], starts_at=time(first), ends_at=time(last)
+        )
         asked(made, leader)
         found = [f"{c.person} {c.other}" for c in meeting_of(made).clashes]
         made.delete()
@@ -108,8 +109,12 @@ def test_a_clash_is_found_through_another_project(office: User, leader: User) ->
 
     assert user.project_people.count() == 2
     for first, last, on, wanted in (
-        (10, 11, day, 1), (9, 12, day, 1), (9, 10, day, 0), (11, 12, day, 0), (10, 11, day + DAY, 0)
-    ):  # fmt: skip
+        (10, 11, day, 1),
+        (9, 12, day, 1),
+        (9, 10, day, 0),
+        (11, 12, day, 0),
+        (10, 11, day + DAY, 0),
+    ):
         assert told(first, last, on) == ["Kim Annat möte"] * wanted, (first, last)
     invitations.answer(by=user, invitee=Invitee.objects.get(activity=there), answer="declines")
     assert told(10, 11) == []

@@ -75,11 +75,21 @@ def test_a_real_table_is_stored_once(own: Participation, leader: User, real: Rea
     assert brought(own, leader, rows) == (70, 0)
     stored = Activity.objects.select_related("step", "kind")
     assert Counter(a.step.number for a in stored if a.step) == {1: 20, 2: 23, 3: 21, 4: 6}
-    assert Counter((a.on, a.title, tuple(a.target_groups), tuple(a.deliverables), a.kind.name,
-                    a.is_cancelled, a.cancelled_reason) for a in stored) == Counter(
+    assert Counter(
+        (
+            a.on,
+            a.title,
+            tuple(a.target_groups),
+            tuple(a.deliverables),
+            a.kind.name,
+            a.is_cancelled,
+            a.cancelled_reason,
+        )
+        for a in stored
+    ) == Counter(
         (r.date, r.title, r.target_groups, r.deliverables, r.kind, r.cancelled, r.reason)
         for r in rows
-    )  # fmt: skip
+    )
     assert {a.created_by for a in stored} == {leader}
     assert AuditEvent.objects.filter(verb="importerade aktiviteter").count() == 1
 
@@ -143,9 +153,11 @@ def test_the_same_table_in_four_dresses_is_one(
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows(cells)
     files = {
-        "a.txt": TABLE.encode(), "a.csv": out.getvalue().encode("cp1252"),
-        "b.csv": out.getvalue().encode("utf-8-sig"), "a.xlsx": workbook(*cells),
-    }  # fmt: skip
+        "a.txt": TABLE.encode(),
+        "a.csv": out.getvalue().encode("cp1252"),
+        "b.csv": out.getvalue().encode("utf-8-sig"),
+        "a.xlsx": workbook(*cells),
+    }
     client.force_login(leader)
     path = reverse("arbete:import", args=[own.cohort.key, "lekeberg"])
     for number, (name, content) in enumerate(files.items()):
@@ -176,9 +188,16 @@ def test_the_command_stores_and_a_dry_run_does_not(own: Participation, tmp_path:
     assert done == tried
     assert Activity.objects.count() == 3
     assert done["understood"][0] == {
-        "line": 3, "step": 1, "date": "2022-03-17", "kind": "Mentormöte", "title": "Mentormöte",
-        "target_groups": ["Flen"], "deliverables": ["Rapport"], "cancelled": False, "reason": "",
-    }  # fmt: skip
+        "line": 3,
+        "step": 1,
+        "date": "2022-03-17",
+        "kind": "Mentormöte",
+        "title": "Mentormöte",
+        "target_groups": ["Flen"],
+        "deliverables": ["Rapport"],
+        "cancelled": False,
+        "reason": "",
+    }
     [refused] = done["refused"]
     assert refused["line"] == 7
     assert "datum" in refused["reason"]

@@ -98,7 +98,13 @@ def test_a_meeting_is_made_moved_cancelled_and_held_after_all(
     activities.hold_after_all(by=leader, activity=meeting)
     assert program(KIM).shown(uid(meeting)) == now_at(13)
     told = events(KIM)
-    assert [method for method, _, _ in told] == ["REQUEST", "REQUEST", "REQUEST", "CANCEL", "REQUEST"]  # fmt: skip
+    assert [method for method, _, _ in told] == [
+        "REQUEST",
+        "REQUEST",
+        "REQUEST",
+        "CANCEL",
+        "REQUEST",
+    ]
     assert [number for _, number, _ in told] == [0, 1, 2, 3, 4]
     assert {event.text("UID") for _, _, event in told} == {uid(meeting)}
     assert len({letter.key for letter in letters(KIM)}) == 5
@@ -127,9 +133,14 @@ def test_a_move_without_a_reason_is_refused_when_people_are_invited(
         moved(meeting, leader, "  ", on=meeting.on + DAY)
     client.force_login(leader)
     sent = {
-        "kind": meeting.kind_id, "title": "Möte", "on": meeting.on + DAY, "starts_at": "10:00",
-        "ends_at": "11:00", "groups": "Team", "place": "Sal 1",
-    }  # fmt: skip
+        "kind": meeting.kind_id,
+        "title": "Möte",
+        "on": meeting.on + DAY,
+        "starts_at": "10:00",
+        "ends_at": "11:00",
+        "groups": "Team",
+        "place": "Sal 1",
+    }
     page = client.post(reverse("arbete:edit_activity", args=[meeting.pk]), sent)
     assert "Skriv varför mötet flyttas" in page.content.decode()
     meeting.refresh_from_db()
@@ -218,9 +229,10 @@ def test_a_series_is_at_ten_on_both_sides_of_summer_time(own: Participation, lea
         assert asked(one, leader) == 1
     kept = program(KIM)
     assert [kept.shown(uid(a)) for a in series] == [
-        datetime(2027, 3, 22, 9, tzinfo=UTC), datetime(2027, 3, 29, 8, tzinfo=UTC),
+        datetime(2027, 3, 22, 9, tzinfo=UTC),
+        datetime(2027, 3, 29, 8, tzinfo=UTC),
         datetime(2027, 4, 5, 8, tzinfo=UTC),
-    ]  # fmt: skip
+    ]
 
 
 def test_monthly_from_the_31st_and_cancelled_from_a_day_on(
@@ -228,8 +240,13 @@ def test_monthly_from_the_31st_and_cancelled_from_a_day_on(
 ) -> None:
     found = days(date(2027, 10, 31), "month", date(2028, 3, 31))
     assert [day.isoformat() for day in found] == [
-        "2027-10-31", "2027-11-30", "2027-12-31", "2028-01-31", "2028-02-29", "2028-03-31"
-    ]  # fmt: skip
+        "2027-10-31",
+        "2027-11-30",
+        "2027-12-31",
+        "2028-01-31",
+        "2028-02-29",
+        "2028-03-31",
+    ]
     planned(own, leader, found[0], days=found, title="Serien")
     other = planned(own, leader, found[-1])
     series = list(Activity.objects.filter(title="Serien").order_by("on"))
@@ -274,10 +291,19 @@ def test_a_year_that_no_calendar_holds_is_told(
     meeting: Activity, own: Participation, leader: User, client: Client, on: str
 ) -> None:
     client.force_login(leader)
-    sent = {"kind": meeting.kind_id, "title": "A", "on": on, "every": "week", "until": on,
-            "groups": "Team", "reason": "Flyttas"}  # fmt: skip
-    for path in (reverse("arbete:new_activity", args=[own.cohort.key, "lekeberg"]),
-                 reverse("arbete:edit_activity", args=[meeting.pk])):  # fmt: skip
+    sent = {
+        "kind": meeting.kind_id,
+        "title": "A",
+        "on": on,
+        "every": "week",
+        "until": on,
+        "groups": "Team",
+        "reason": "Flyttas",
+    }
+    for path in (
+        reverse("arbete:new_activity", args=[own.cohort.key, "lekeberg"]),
+        reverse("arbete:edit_activity", args=[meeting.pk]),
+    ):
         assert "Kontrollera årtalet" in client.post(path, sent).content.decode()
     assert Activity.objects.count() == 1
 
@@ -310,11 +336,14 @@ def test_presence_is_told_for_each_function(own: Participation, leader: User) ->
 
 
 # --- letters that do not go ----------------------------------------------------------------------
-@pytest.mark.parametrize("act", [
-    lambda meeting, by: moved(meeting, by, "Krock", starts_at=time(9)),
-    lambda meeting, by: activities.cancel(by=by, activity=meeting, reason="Snö"),
-    lambda meeting, by: invitations.uninvite(by=by, invitee=of(meeting)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda meeting, by: moved(meeting, by, "Krock", starts_at=time(9)),
+        lambda meeting, by: activities.cancel(by=by, activity=meeting, reason="Snö"),
+        lambda meeting, by: invitations.uninvite(by=by, invitee=of(meeting)),
+    ],
+)
 def test_a_demo_posts_no_letter(
     meeting: Activity, own: Participation, leader: User, act: Callable[[Activity, User], Any]
 ) -> None:
@@ -354,8 +383,13 @@ def test_two_who_edit_at_once_never_write_over(
     url = reverse("arbete:edit_activity", args=[one.pk])
     client.force_login(leader)
     form = client.get(url).context["form"]
-    sent = {"kind": one.kind_id, "on": one.on.isoformat(), "starts_at": "10:00", "ends_at": "11:00",
-            "based_on": form.initial["based_on"]}  # fmt: skip
+    sent = {
+        "kind": one.kind_id,
+        "on": one.on.isoformat(),
+        "starts_at": "10:00",
+        "ends_at": "11:00",
+        "based_on": form.initial["based_on"],
+    }
     assert client.post(url, {**sent, "title": "Hennes"}).status_code == 302
     page = client.post(url, {**sent, "title": "Hans"})
     told = page.content.decode()
@@ -377,8 +411,14 @@ def test_a_clash_on_a_later_day_of_a_series_is_told(
     asked(busy, leader)
     client.force_login(leader)
     url = reverse("arbete:new_activity", args=[own.cohort.key, own.municipality.slug])
-    sent = {"kind": busy.kind_id, "title": "Serie", "on": first.isoformat(), "starts_at": "10:30",
-            "ends_at": "12:00", "groups": ["Styrgrupp"]}  # fmt: skip
+    sent = {
+        "kind": busy.kind_id,
+        "title": "Serie",
+        "on": first.isoformat(),
+        "starts_at": "10:30",
+        "ends_at": "12:00",
+        "groups": ["Styrgrupp"],
+    }
     every = {"every": "week", "until": (first + 14 * DAY).isoformat()}
     assert "krockar" in client.post(url, {**sent, **every}).content.decode()
     assert client.post(url, sent).status_code == 302  # the first day alone is free

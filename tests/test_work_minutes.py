@@ -110,8 +110,10 @@ def test_the_same_text_twice_is_no_quarrel_and_an_emptied_one_is_history(
     minutes.write(by=leader, activity=meeting, text="", based_on=2)
     assert (Minutes.objects.get().text, Minutes.objects.get().version) == ("", 3)
     assert list(MinutesVersion.objects.values_list("text", "beside")) == [
-        ("", False), ("Samma", False), ("Samma", False)
-    ]  # fmt: skip
+        ("", False),
+        ("Samma", False),
+        ("Samma", False),
+    ]
     # Somebody who had the text open does not write over the emptying.
     assert minutes.write(by=member, activity=meeting, text="Samma igen", based_on=2).beside
 
@@ -132,18 +134,25 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
     client.force_login(leader)
     client.post(
         reverse("arbete:new_outcome", args=[meeting.pk]),
-        {"kind": "task", "text": "Räkna på det", "follows": own_decision.pk, "owner": kim.pk,
-         "due_on": (today + 5 * DAY).isoformat()},
-    )  # fmt: skip
+        {
+            "kind": "task",
+            "text": "Räkna på det",
+            "follows": own_decision.pk,
+            "owner": kim.pk,
+            "due_on": (today + 5 * DAY).isoformat(),
+        },
+    )
     activities.save_item(
         by=leader, item=AgendaItem(activity=later, title="Enheterna igen", about=own_decision)
     )
     recorded(later, leader, "decision", "Vi väntar ett år", follows=own_decision)
     shown = decision_of(Outcome.objects.get(pk=own_decision.pk), lambda _: True)
     assert [(str(one.activity), one.word) for one in shown.discussed] == [
-        ("Förmötet", "hade beslutats tidigare"), ("Styrgruppen", "beslutades"),
-        ("Nästa styrgrupp", "togs upp igen"), ("Nästa styrgrupp", "ledde till beslut"),
-    ]  # fmt: skip
+        ("Förmötet", "hade beslutats tidigare"),
+        ("Styrgruppen", "beslutades"),
+        ("Nästa styrgrupp", "togs upp igen"),
+        ("Nästa styrgrupp", "ledde till beslut"),
+    ]
     [task] = shown.tasks
     assert (task.text, task.owner, task.follows) == ("Räkna på det", kim, own_decision)
     html = client.get(reverse("arbete:outcome", args=[own_decision.pk])).content.decode()
@@ -153,8 +162,10 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
     assert [one.word for one in again.discussed] == ["ledde hit", "beslutades"]
     found = outcomes_of(own, "decision")
     assert [str(one) for one in found] == [
-        "Vi väntar ett år", "Vi slår ihop enheterna", "Vi utreder skolan"
-    ]  # fmt: skip
+        "Vi väntar ett år",
+        "Vi slår ihop enheterna",
+        "Vi utreder skolan",
+    ]
     assert [str(one) for one in outcomes_of(own, "decision", "ENHETERNA")] == [
         "Vi slår ihop enheterna"
     ]

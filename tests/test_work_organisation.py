@@ -58,8 +58,10 @@ def test_a_person_has_several_assignments_with_roles_in_own_words(
     own: Participation, leader: User
 ) -> None:
     kim = someone(own, leader, "Kim", title="IT-chef", organisation="Gemensam IT")
-    for kind, name, role in (("team", "Projektgrupp", "Håller i siffrorna"),
-                             ("own", "Bollplank", "")):  # fmt: skip
+    for kind, name, role in (
+        ("team", "Projektgrupp", "Håller i siffrorna"),
+        ("own", "Bollplank", ""),
+    ):
         into(group(own, leader, kind, name), leader, kim, role=role)
     found = shown(own)
     assert (found.assignments, found.persons) == (2, 1)
@@ -79,8 +81,13 @@ def test_an_organisation_on_a_past_day_is_the_one_of_that_day(
     into(team, leader, eva, starts_on=today + 10 * DAY)
     actions.end_assignment(by=leader, assignment=first, on=today - 50 * DAY)
     past = [
-        (101, []), (100, ["Kim"]), (50, ["Kim"]), (49, ["Bo"]), (0, ["Bo"]), (-10, ["Bo", "Eva"]),
-    ]  # fmt: skip
+        (101, []),
+        (100, ["Kim"]),
+        (50, ["Kim"]),
+        (49, ["Bo"]),
+        (0, ["Bo"]),
+        (-10, ["Bo", "Eva"]),
+    ]
     for back, wanted in past:
         assert names(shown(own, today - back * DAY)) == {"Projektgrupp": wanted}, back
     assert [a.person.name for a in shown(own).groups[0].before] == ["Kim", "Eva"]
@@ -141,9 +148,15 @@ def test_an_ended_group_is_history_and_its_name_is_free(own: Participation, lead
 
 
 # --- a real organisation -------------------------------------------------------------------------
-HEADS = {"projektägare": "owner", "styrgrupp": "steering", "projektledare": "leader",
-         "projektgrupp": "team", "mentorgrupp": "mentors", "analysgrupp": "analysis",
-         "stödfunktion": "support"}  # fmt: skip
+HEADS = {
+    "projektägare": "owner",
+    "styrgrupp": "steering",
+    "projektledare": "leader",
+    "projektgrupp": "team",
+    "mentorgrupp": "mentors",
+    "analysgrupp": "analysis",
+    "stödfunktion": "support",
+}
 
 
 def staffing(report: Path) -> dict[str, list[tuple[str, str]]]:

@@ -32,11 +32,15 @@ def group(number: int, kind: str, people: int, name: str = "") -> Group:
 
 
 USUAL = [
-    group(1, "owner", 1, "Projektägare"), group(2, "steering", 8, "Styrgrupp"),
-    group(3, "leader", 1, "Projektledare"), group(4, "team", 7, "Projektgrupp"),
-    group(5, "mentors", 5, "Mentorgrupp"), group(6, "analysis", 2, "Äldreomsorg"),
-    group(7, "analysis", 2, "Analysgrupp skola"), group(8, "support", 3, "Stödfunktion"),
-]  # fmt: skip
+    group(1, "owner", 1, "Projektägare"),
+    group(2, "steering", 8, "Styrgrupp"),
+    group(3, "leader", 1, "Projektledare"),
+    group(4, "team", 7, "Projektgrupp"),
+    group(5, "mentors", 5, "Mentorgrupp"),
+    group(6, "analysis", 2, "Äldreomsorg"),
+    group(7, "analysis", 2, "Analysgrupp skola"),
+    group(8, "support", 3, "Stödfunktion"),
+]
 
 
 def random_groups(seed: int) -> list[Group]:
@@ -44,12 +48,14 @@ def random_groups(seed: int) -> list[Group]:
     words = ["för", "barn-", "utbildningsförvaltningsövergripande", "och", "IT", "analys"]
     return [
         Group(
-            number, r.choice(KINDS), " ".join(r.choices(words, k=r.randint(1, 9))),
+            number,
+            r.choice(KINDS),
+            " ".join(r.choices(words, k=r.randint(1, 9))),
             tuple(" ".join(r.choices(words, k=r.randint(1, 7))) for _ in range(r.randint(0, 12))),
             r.choice(["", "Ger råd. " * 20]),
         )
         for number in range(r.randint(0, 16))
-    ]  # fmt: skip
+    ]
 
 
 def overlap(a: Box, b: Box) -> bool:
@@ -114,18 +120,28 @@ def joined(drawn: Chart) -> dict[tuple[int, int], bool]:
 
 def test_who_is_joined_to_whom() -> None:
     assert joined(chart(USUAL)) == {
-        (1, 2): False, (2, 3): False, (3, 4): False, (4, 6): False, (4, 7): False,
-        (5, 3): True, (8, 3): True,
-    }  # fmt: skip
+        (1, 2): False,
+        (2, 3): False,
+        (3, 4): False,
+        (4, 6): False,
+        (4, 7): False,
+        (5, 3): True,
+        (8, 3): True,
+    }
 
 
 def test_missing_levels_are_bridged() -> None:
     some = [g for g in USUAL if g.kind not in ("steering", "leader")]
     some += [group(9, "own", 1), group(10, "own", 1)]
     assert joined(chart(some)) == {
-        (1, 4): False, (4, 6): False, (4, 7): False, (4, 9): False, (4, 10): False,
-        (5, 4): True, (8, 4): True,
-    }  # fmt: skip
+        (1, 4): False,
+        (4, 6): False,
+        (4, 7): False,
+        (4, 9): False,
+        (4, 10): False,
+        (5, 4): True,
+        (8, 4): True,
+    }
     assert chart([g for g in USUAL if g.kind in ("analysis", "mentors")]).links == ()
 
 
@@ -173,21 +189,33 @@ def test_wrapping_breaks_between_words_first() -> None:
 # --- the time line ---------------------------------------------------------------------------------
 
 BANDS = [
-    Band(1, "Nulägesanalys", date(2021, 9, 13), date(2022, 1, 14), date(2021, 9, 20), date(2022, 2, 2)),
+    Band(
+        1,
+        "Nulägesanalys",
+        date(2021, 9, 13),
+        date(2022, 1, 14),
+        date(2021, 9, 20),
+        date(2022, 2, 2),
+    ),
     Band(2, "Styrning", date(2022, 1, 15), date(2022, 5, 31), date(2022, 1, 31), None),
     Band(3, "Ledarskap", date(2022, 6, 1), date(2023, 2, 28), None, None),
-]  # fmt: skip
+]
 
 
 def some_marks(count: int, days: int = 365, seed: int = 1) -> list[Mark]:
     r = random.Random(seed)
     return [
         Mark(
-            number, date(2021, 9, 13) + timedelta(r.randrange(days)), f"Sak {number}", "Möte",
-            r.choice(list(LANES)), r.random() < 0.1, f"/aktivitet/{number}/",
+            number,
+            date(2021, 9, 13) + timedelta(r.randrange(days)),
+            f"Sak {number}",
+            "Möte",
+            r.choice(list(LANES)),
+            r.random() < 0.1,
+            f"/aktivitet/{number}/",
         )
         for number in range(count)
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -43,8 +43,14 @@ def test_a_letter_opens_its_own_meeting_and_no_other(client: Client, work: Work)
     token = answer_token(work.invitee)
     assert client.get(addresses(work)["answer_by_letter"]).status_code == 200
     other = work.meetings["lärgrupp"].invitees.get()
-    forged = [token[:-1] + ("A" if token[-1] != "A" else "B"), token + "x", token[1:], "inget",
-              str(work.invitee.pk), f"{answer_token(other).split(':')[0]}:{token.split(':', 1)[1]}"]  # fmt: skip
+    forged = [
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        token + "x",
+        token[1:],
+        "inget",
+        str(work.invitee.pk),
+        f"{answer_token(other).split(':')[0]}:{token.split(':', 1)[1]}",
+    ]
     for wrong in forged:
         url = reverse("arbete:answer_by_letter", args=[wrong])
         assert client.get(url).status_code == 404, wrong
@@ -125,8 +131,12 @@ def test_a_task_is_finished_where_its_owner_works(work: Work, people: dict[str, 
         refused = as_person(people[PEER_LEADER]).post(url, {"on": day})
         assert refused.status_code == 403
         assert "en annan kommuns" in refused.content.decode()
-        assert "Markera som klar" not in as_person(people[PEER_LEADER]).get(
-            reverse("arbete:outcome", args=[task.pk])).content.decode()  # fmt: skip
+        assert (
+            "Markera som klar"
+            not in as_person(people[PEER_LEADER])
+            .get(reverse("arbete:outcome", args=[task.pk]))
+            .content.decode()
+        )
         assert as_person(people["styrgrupp"]).post(url, {"on": day}).status_code == 302
         task.refresh_from_db()
         assert task.done_on == work.own.cohort.today

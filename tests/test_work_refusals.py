@@ -23,15 +23,44 @@ from tests.test_work_access import LEADER, MENTOR, OFFICE, PEER_LEADER, PEER_MEN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
 people, own, work = working.people, working.own, working.work  # the same persons and work
 READING_ONLY = {
-    "work", "organisation", "steps", "activities", "activities_file", "decisions", "tasks",
-    "hand_in_file", "cohort_activities", "home_tasks", "home_task", "activity", "minutes_history",
-    "item_file", "outcome", "programme", "calendar", "feed", "Min lista",
-}  # fmt: skip
+    "work",
+    "organisation",
+    "steps",
+    "activities",
+    "activities_file",
+    "decisions",
+    "tasks",
+    "hand_in_file",
+    "cohort_activities",
+    "home_tasks",
+    "home_task",
+    "activity",
+    "minutes_history",
+    "item_file",
+    "outcome",
+    "programme",
+    "calendar",
+    "feed",
+    "Min lista",
+}
 WITHOUT_PAGE = {
-    "seed_groups", "reach_milestone", "judge", "comment_task", "withdraw_home_task",
-    "hold_activity", "remove_activity", "answer", "presence", "uninvite", "move_item",
-    "remove_outcome", "finish", "make_address", "revoke_address", "answer_by_letter",
-}  # fmt: skip
+    "seed_groups",
+    "reach_milestone",
+    "judge",
+    "comment_task",
+    "withdraw_home_task",
+    "hold_activity",
+    "remove_activity",
+    "answer",
+    "presence",
+    "uninvite",
+    "move_item",
+    "remove_outcome",
+    "finish",
+    "make_address",
+    "revoke_address",
+    "answer_by_letter",
+}
 TABLE = "Aktivitet\tDatum\tMålgrupp\tLeverans\nStyrgruppsmöte\t2030-03-17\tStyrgrupp\tBeslut"
 
 
@@ -46,29 +75,41 @@ def sent(view: str, work: Work) -> Fields:
     kind = ActivityKind.objects.get(key="workshop", participation=None).pk
     new = {"kind": kind, "title": "Något nytt", "on": day}
     fields: dict[str, Fields] = {
-        "add_group": {"kind": "own", "name": "Ny grupp"}, "edit_group": {"name": "Nytt namn"},
+        "add_group": {"kind": "own", "name": "Ny grupp"},
+        "edit_group": {"name": "Nytt namn"},
         "assign": {"name": "Ny person", "email": "ny@example.com"},
         "programme_group": {"kind": "own", "name": "Arbetsgrupp"},
         "programme_assign": {"name": "Ny person"},
-        "edit_person": {"title": "Chef"}, "invite_person": {"role": "reader"},
+        "edit_person": {"title": "Chef"},
+        "invite_person": {"role": "reader"},
         "plan_step": {"reason": "Vi tar den tid det tar."},
-        "add_milestone": {"title": "Klart", "on": day}, "edit_milestone": {"title": "Nytt"},
-        "new_activity": new, "new_cohort_activity": {**new, "receiver": "all"},
-        "add_kind": {"name": "Studiebesök"}, "import": {"pasted": TABLE, "store": ""},
+        "add_milestone": {"title": "Klart", "on": day},
+        "edit_milestone": {"title": "Nytt"},
+        "new_activity": new,
+        "new_cohort_activity": {**new, "receiver": "all"},
+        "add_kind": {"name": "Studiebesök"},
+        "import": {"pasted": TABLE, "store": ""},
         "own_task": {"text": "Ett nytt svar", "upload": _file()},
-        "judge": {"state": "done"}, "comment_task": {"kommentar-text": "Hej."},
+        "judge": {"state": "done"},
+        "comment_task": {"kommentar-text": "Hej."},
         "new_home_task": {"receiver": "all", "title": "Ny", "due_on": day},
-        "edit_home_task": {"title": "Nytt", "receiver": "all"}, "edit_activity": {"title": "Nytt"},
-        "cancel_activity": {"reason": "Sjukdom."}, "answer": {"answer": "comes"},
-        "answer_by_letter": {"answer": "remote"}, "presence": {"present": [work.invitee.pk]},
+        "edit_home_task": {"title": "Nytt", "receiver": "all"},
+        "edit_activity": {"title": "Nytt"},
+        "cancel_activity": {"reason": "Sjukdom."},
+        "answer": {"answer": "comes"},
+        "answer_by_letter": {"answer": "remote"},
+        "presence": {"present": [work.invitee.pk]},
         "invite_people": {"people": [work.people[Role.STEERING_GROUP].pk]},
         "new_item": {"title": "Ny punkt", "upload": _file()},
-        "edit_item": {"title": "Nytt", "upload": _file()}, "move_item": {"remove": ""},
-        "write_minutes": {"text": "Något annat."}, "settle_minutes": {"text": "Båda."},
+        "edit_item": {"title": "Nytt", "upload": _file()},
+        "move_item": {"remove": ""},
+        "write_minutes": {"text": "Något annat."},
+        "settle_minutes": {"text": "Båda."},
         "new_outcome": {"kind": "decision", "text": "Nytt beslut"},
-        "edit_outcome": {"text": "Något annat"}, "finish": {"on": day, "remark": "Bra"},
+        "edit_outcome": {"text": "Något annat"},
+        "finish": {"on": day, "remark": "Bra"},
         "påminnelser": {"rhythm": "never", "days_before": "1"},
-    }  # fmt: skip
+    }
     return fields.get(view, {})
 
 
@@ -110,8 +151,10 @@ def _unknown(work: Work, people: dict[str, User]) -> None:
 
 
 BEFORE: dict[str, Callable[[Work, dict[str, User]], None]] = {
-    "seed_groups": _empty, "hold_activity": _cancelled, "remove_activity": _unknown,
-}  # fmt: skip
+    "seed_groups": _empty,
+    "hold_activity": _cancelled,
+    "remove_activity": _unknown,
+}
 
 
 # --- asked ---------------------------------------------------------------------------------------
@@ -177,11 +220,18 @@ def rows_of(other: Participation, people: dict[str, User]) -> dict[str, list[Any
     person = staff[Role.PROJECT_MEMBER].pk
     task = worked.home_task(other, people[OFFICE], participation=other)
     return {
-        "edit_group": [group.pk], "end_group": [group.pk], "assign": [group.pk],
-        "end_assignment": [group.assignments.get().pk], "edit_person": [person],
-        "leave": [person], "invite_person": [person], "own_task": [task.pk],
-        "hand_in_file": [task.pk], "judge": [task.pk], "comment_task": [task.pk],
-    }  # fmt: skip
+        "edit_group": [group.pk],
+        "end_group": [group.pk],
+        "assign": [group.pk],
+        "end_assignment": [group.assignments.get().pk],
+        "edit_person": [person],
+        "leave": [person],
+        "invite_person": [person],
+        "own_task": [task.pk],
+        "hand_in_file": [task.pk],
+        "judge": [task.pk],
+        "comment_task": [task.pk],
+    }
 
 
 def test_ids_of_another_municipality_are_not_found_under_ones_own_address(
@@ -212,14 +262,22 @@ def test_a_form_takes_no_id_of_another_municipality(work: Work, people: dict[str
     group = work.own.groups.get(kind="steering").pk
     for url, fields in (
         (urls["invite_people"], {"people": [foreign.pk]}),
-        (urls["new_outcome"], {"kind": "task", "text": "x", "owner": foreign.pk,
-                               "due_on": work.own.cohort.today.isoformat()}),
+        (
+            urls["new_outcome"],
+            {
+                "kind": "task",
+                "text": "x",
+                "owner": foreign.pk,
+                "due_on": work.own.cohort.today.isoformat(),
+            },
+        ),
         (working.work_address(work, "assign", group), {"person": foreign.pk}),
         (urls["new_outcome"], {"kind": "information", "text": "x", "follows": decided}),
         (urls["new_item"], {"title": "x", "about": decided}),
         (urls["new_activity"], {**sent("new_activity", work), "kind": kind.pk}),
-        (urls["invite_person"], {"role": "mentor"}), (urls["invite_person"], {"role": "administrator"}),
-    ):  # fmt: skip
+        (urls["invite_person"], {"role": "mentor"}),
+        (urls["invite_person"], {"role": "administrator"}),
+    ):
         assert client.post(url, fields).status_code == 200, (url, fields)
     wrong = urls["settle_minutes"].replace(f"/{work.beside.pk}/", f"/{beside.pk}/")
     assert client.post(wrong, {"text": "x", "based_on": 1}).status_code == 404
@@ -231,8 +289,9 @@ def test_a_mentor_gives_nothing_to_municipalities_of_others(
 ) -> None:
     """Not to the whole cohort, nor to a municipality that another mentor supports."""
     peer = work.own.cohort.participations.get(municipality=asked.PEER)
-    alone = HomeTask(cohort=work.own.cohort, participation=peer, title="Flens",
-                     due_on=work.own.cohort.today)  # fmt: skip
+    alone = HomeTask(
+        cohort=work.own.cohort, participation=peer, title="Flens", due_on=work.own.cohort.today
+    )
     home_tasks.save_task(by=people[PEER_MENTOR], task=alone)
     before = stored()
     client, urls = working.as_person(people[MENTOR]), working.addresses(work)
@@ -256,8 +315,12 @@ def test_the_talk_about_a_hand_in_stays_between_two(work: Work, people: dict[str
     assert work.home_task.title in page
     for secret in ("Bara för oss.", work.handed.text, "underlag.txt"):
         assert secret not in page
-        assert secret in working.as_person(people[LEADER]).get(
-            working.addresses(work)["own_task"]).content.decode()  # fmt: skip
+        assert (
+            secret
+            in working.as_person(people[LEADER])
+            .get(working.addresses(work)["own_task"])
+            .content.decode()
+        )
 
 
 def test_a_draft_cohort_has_no_work_but_for_the_office(work: Work, people: dict[str, User]) -> None:

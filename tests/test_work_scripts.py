@@ -83,8 +83,11 @@ def world(client: Client) -> World:
     kim = someone(own, office, "Kim", email=office.email)
     into(group(own, office, "team", "Team"), office, kim)
     group(own, office, "own", "Andra gruppen")
-    for title, on in (("Det som var", today - DAY), ("Det som kommer", today + DAY),
-                      ("Det som ställs in", today + 2 * DAY)):  # fmt: skip
+    for title, on in (
+        ("Det som var", today - DAY),
+        ("Det som kommer", today + DAY),
+        ("Det som ställs in", today + 2 * DAY),
+    ):
         asked(planned(own, office, on, title=title, target_groups=["Team"]), office)
     was = Activity.objects.get(title="Det som var")
     AgendaItem.objects.create(activity=was, title="Punkt")
@@ -139,64 +142,123 @@ def _time(world: World, title: str = "Det som kommer") -> dict[str, Any]:
     }
 
 
-_ACTIVITY: dict[str, tuple[type[Model], str]] = {**same(Activity, "title", "place", "text", "deliverables"),
-             "others": (Activity, "target_groups")}  # fmt: skip
+_ACTIVITY: dict[str, tuple[type[Model], str]] = {
+    **same(Activity, "title", "place", "text", "deliverables"),
+    "others": (Activity, "target_groups"),
+}
 _PERSON = same(ProjectPerson, "name", "title", "organisation")
 CASES = {
-    "add_group": Case(lambda w: w.work("add_group"), same(ProjectGroup, "name"),
-                      lambda w: {"kind": "own"}),
-    "edit_group": Case(lambda w: w.work("edit_group", w.own.groups.get(name="Andra gruppen").pk),
-                       same(ProjectGroup, "name"), lambda w: {"kind": "support"}),
-    "assign": Case(lambda w: w.work("assign", w.any(ProjectGroup).pk),
-                   {**_PERSON, "role": (Assignment, "role")}),
-    "edit_person": Case(lambda w: w.work("edit_person", w.any(ProjectPerson).pk), _PERSON,
-                        lambda w: {"email": w.user.email}),
+    "add_group": Case(
+        lambda w: w.work("add_group"), same(ProjectGroup, "name"), lambda w: {"kind": "own"}
+    ),
+    "edit_group": Case(
+        lambda w: w.work("edit_group", w.own.groups.get(name="Andra gruppen").pk),
+        same(ProjectGroup, "name"),
+        lambda w: {"kind": "support"},
+    ),
+    "assign": Case(
+        lambda w: w.work("assign", w.any(ProjectGroup).pk),
+        {**_PERSON, "role": (Assignment, "role")},
+    ),
+    "edit_person": Case(
+        lambda w: w.work("edit_person", w.any(ProjectPerson).pk),
+        _PERSON,
+        lambda w: {"email": w.user.email},
+    ),
     "plan_step": Case(lambda w: w.work("plan_step", 1), same(StepPlan, "deliverables", "reason")),
-    "add_milestone": Case(lambda w: w.work("add_milestone"), same(Milestone, "title"),
-                          lambda w: {"on": "2027-01-01"}),
-    "edit_milestone": Case(lambda w: w.work("edit_milestone", w.any(Milestone).pk),
-                           same(Milestone, "title"), lambda w: {"on": "2027-01-01"}),
+    "add_milestone": Case(
+        lambda w: w.work("add_milestone"), same(Milestone, "title"), lambda w: {"on": "2027-01-01"}
+    ),
+    "edit_milestone": Case(
+        lambda w: w.work("edit_milestone", w.any(Milestone).pk),
+        same(Milestone, "title"),
+        lambda w: {"on": "2027-01-01"},
+    ),
     "add_kind": Case(lambda w: w.work("add_kind"), same(ActivityKind, "name")),
-    "new_activity": Case(lambda w: w.work("new_activity"), _ACTIVITY,
-                         lambda w: {**_time(w), "on": "2027-02-01"}),
+    "new_activity": Case(
+        lambda w: w.work("new_activity"), _ACTIVITY, lambda w: {**_time(w), "on": "2027-02-01"}
+    ),
     "edit_activity": Case(
         lambda w: w.url("edit_activity", w.meeting("Det som kommer").pk),
-        {**_ACTIVITY, "reason": (Activity, "moved_reason")}, _time),
-    "new_cohort_activity": Case(lambda w: w.url("new_cohort_activity", w.own.cohort.key), _ACTIVITY,
-                                lambda w: {**_time(w, "Det som var"), "groups": "Projektgrupp",
-                                           "on": "2027-02-02", "receiver": "all"}),
-    "cancel_activity": Case(lambda w: w.url("cancel_activity", w.meeting("Det som ställs in").pk),
-                            {"reason": (Activity, "cancelled_reason")}),
-    "new_item": Case(lambda w: w.url("new_item", w.meeting("Det som var").pk),
-                     same(AgendaItem, "title", "text")),
-    "edit_item": Case(lambda w: w.url("edit_item", w.any(AgendaItem).pk),
-                      same(AgendaItem, "title", "text")),
+        {**_ACTIVITY, "reason": (Activity, "moved_reason")},
+        _time,
+    ),
+    "new_cohort_activity": Case(
+        lambda w: w.url("new_cohort_activity", w.own.cohort.key),
+        _ACTIVITY,
+        lambda w: {
+            **_time(w, "Det som var"),
+            "groups": "Projektgrupp",
+            "on": "2027-02-02",
+            "receiver": "all",
+        },
+    ),
+    "cancel_activity": Case(
+        lambda w: w.url("cancel_activity", w.meeting("Det som ställs in").pk),
+        {"reason": (Activity, "cancelled_reason")},
+    ),
+    "new_item": Case(
+        lambda w: w.url("new_item", w.meeting("Det som var").pk), same(AgendaItem, "title", "text")
+    ),
+    "edit_item": Case(
+        lambda w: w.url("edit_item", w.any(AgendaItem).pk), same(AgendaItem, "title", "text")
+    ),
     "settle_minutes": Case(
-        lambda w: w.url("settle_minutes", w.meeting("Det som var").pk,
-                        MinutesVersion.objects.get(beside=True, settled_at=None).pk),
-        same(MinutesVersion, "text"), lambda w: {"based_on": 1}),
-    "write_minutes": Case(lambda w: w.url("write_minutes", w.meeting("Det som var").pk),
-                          same(MinutesVersion, "text"), lambda w: {"based_on": 0}),
-    "new_outcome": Case(lambda w: w.url("new_outcome", w.meeting("Det som var").pk),
-                        same(Outcome, "text"), lambda w: {"kind": "decision"}),
-    "edit_outcome": Case(lambda w: w.url("edit_outcome", Outcome.objects.get(text="Uppgift").pk),
-                         same(Outcome, "text"),
-                         lambda w: {"kind": "task", "due_on": "2026-01-01",
-                                    "owner": w.any(ProjectPerson).pk,
-                                    "follows": Outcome.objects.get(text="Beslut").pk}),
-    "finish": Case(lambda w: w.url("finish", Outcome.objects.filter(kind="task")[0].pk),
-                   {"remark": (Outcome, "done_note")}, lambda w: {"on": "2026-01-01"}),
-    "own_task": Case(lambda w: w.work("own_task", w.any(HomeTask).pk), same(HandIn, "text"),
-                     lambda w: {"based_on": 0}),
-    "comment_task": Case(lambda w: w.work("comment_task", w.any(HomeTask).pk),
-                         {"kommentar-text": (TaskComment, "text")}),
-    "new_home_task": Case(lambda w: w.url("new_home_task", w.own.cohort.key),
-                          same(HomeTask, "title", "text"),
-                          lambda w: {"receiver": "all", "due_on": "2026-01-01"}),
+        lambda w: w.url(
+            "settle_minutes",
+            w.meeting("Det som var").pk,
+            MinutesVersion.objects.get(beside=True, settled_at=None).pk,
+        ),
+        same(MinutesVersion, "text"),
+        lambda w: {"based_on": 1},
+    ),
+    "write_minutes": Case(
+        lambda w: w.url("write_minutes", w.meeting("Det som var").pk),
+        same(MinutesVersion, "text"),
+        lambda w: {"based_on": 0},
+    ),
+    "new_outcome": Case(
+        lambda w: w.url("new_outcome", w.meeting("Det som var").pk),
+        same(Outcome, "text"),
+        lambda w: {"kind": "decision"},
+    ),
+    "edit_outcome": Case(
+        lambda w: w.url("edit_outcome", Outcome.objects.get(text="Uppgift").pk),
+        same(Outcome, "text"),
+        lambda w: {
+            "kind": "task",
+            "due_on": "2026-01-01",
+            "owner": w.any(ProjectPerson).pk,
+            "follows": Outcome.objects.get(text="Beslut").pk,
+        },
+    ),
+    "finish": Case(
+        lambda w: w.url("finish", Outcome.objects.filter(kind="task")[0].pk),
+        {"remark": (Outcome, "done_note")},
+        lambda w: {"on": "2026-01-01"},
+    ),
+    "own_task": Case(
+        lambda w: w.work("own_task", w.any(HomeTask).pk),
+        same(HandIn, "text"),
+        lambda w: {"based_on": 0},
+    ),
+    "comment_task": Case(
+        lambda w: w.work("comment_task", w.any(HomeTask).pk),
+        {"kommentar-text": (TaskComment, "text")},
+    ),
+    "new_home_task": Case(
+        lambda w: w.url("new_home_task", w.own.cohort.key),
+        same(HomeTask, "title", "text"),
+        lambda w: {"receiver": "all", "due_on": "2026-01-01"},
+    ),
     "edit_home_task": Case(
-        lambda w: w.url("edit_home_task", w.own.cohort.key, HomeTask.objects.get(title="Hem två").pk),
-        same(HomeTask, "title", "text"), lambda w: {"receiver": "all", "due_on": "2026-01-01"}),
-}  # fmt: skip
+        lambda w: w.url(
+            "edit_home_task", w.own.cohort.key, HomeTask.objects.get(title="Hem två").pk
+        ),
+        same(HomeTask, "title", "text"),
+        lambda w: {"receiver": "all", "due_on": "2026-01-01"},
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -247,8 +309,10 @@ class Alive(HTMLParser):
         self._script = False
 
 
-OURS = re.compile(r"/(program/[\w-]+/(kommun/[\w-]+/arbete|aktiviteter|hemuppgifter)|aktivitet|utfall|"
-                  r"punkt|min-lista)/")  # fmt: skip
+OURS = re.compile(
+    r"/(program/[\w-]+/(kommun/[\w-]+/arbete|aktiviteter|hemuppgifter)|aktivitet|utfall|"
+    r"punkt|min-lista)/"
+)
 
 
 def walked(client: Client, *starts: str) -> dict[str, str]:
@@ -280,12 +344,17 @@ def test_no_page_runs_it_and_letters_are_plain(world: World) -> None:
     answering = re.search(r"/svar/[^\s]+", Letter.objects.filter(text__contains="/svar/")[0].text)
     assert answering
     pages = walked(
-        world.client, world.work("work"), *shapes, world.work("activities") + f"?q={EVIL}",
-        world.work("decisions") + f"?q={EVIL}", reverse("oversikt:my_list"),
+        world.client,
+        world.work("work"),
+        *shapes,
+        world.work("activities") + f"?q={EVIL}",
+        world.work("decisions") + f"?q={EVIL}",
+        reverse("oversikt:my_list"),
         world.url("cohort_activities", world.own.cohort.key),
-        world.url("home_tasks", world.own.cohort.key), answering[0],
+        world.url("home_tasks", world.own.cohort.key),
+        answering[0],
         world.work("activities") + "?vy=kalender&manad=2027-02",
-    )  # fmt: skip
+    )
     assert {path: Alive(text).found for path, text in pages.items() if Alive(text).found} == {}
     showing = {path for path, text in pages.items() if "<script>alert(1)" in html.unescape(text)}
     kinds = {re.sub(r"\d+|\?.*", "", path) for path in showing}

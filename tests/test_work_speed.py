@@ -25,9 +25,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 @pytest.fixture
 def people() -> dict[str, User]:
     return {
-        "office": person(Role.ADMINISTRATOR), "leader": person(Role.PROJECT_LEADER, "1814"),
+        "office": person(Role.ADMINISTRATOR),
+        "leader": person(Role.PROJECT_LEADER, "1814"),
         "mentor": person(Role.MENTOR, "1814"),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture
@@ -76,11 +77,14 @@ def counted(own: Participation, people: dict[str, User], client: Client) -> dict
 
     lists = ("work", "organisation", "steps", "activities", "decisions", "tasks")
     paths = [work(name) for name in lists] + [
-        work("activities") + "?vy=tidslinje", work("activities") + "?vy=kalender",
-        work("own_task", task), reverse("arbete:outcome", args=[decision]),
-        reverse("arbete:cohort_activities", args=[key]), reverse("arbete:home_tasks", args=[key]),
+        work("activities") + "?vy=tidslinje",
+        work("activities") + "?vy=kalender",
+        work("own_task", task),
+        reverse("arbete:outcome", args=[decision]),
+        reverse("arbete:cohort_activities", args=[key]),
+        reverse("arbete:home_tasks", args=[key]),
         reverse("arbete:home_task", args=[key, task]),
-    ]  # fmt: skip
+    ]
     for title in ("Eget", "Allas"):
         pk = Activity.objects.get(title=title).pk
         names = ("activity", "minutes_history", "invite_people", "new_outcome")

@@ -56,8 +56,11 @@ def test_codes_cannot_be_guessed_and_a_whole_room_gets_in(room: Workshop, settin
         inside(room)
     assert Phone.objects.count() == 60
     guesser = Client()
-    answers = [guesser.post(DOOR, {"kod": f"BBBB{a}{b}"}).status_code
-               for a in LETTERS[:8] for b in LETTERS[:8]]  # fmt: skip
+    answers = [
+        guesser.post(DOOR, {"kod": f"BBBB{a}{b}"}).status_code
+        for a in LETTERS[:8]
+        for b in LETTERS[:8]
+    ]
     assert answers == [200] * 60 + [429] * 4
     refused = guesser.post(DOOR, {"kod": room.code})
     assert refused.status_code == 429
@@ -168,8 +171,11 @@ def test_html_in_a_note_is_text(room: Workshop, leader: User, client: Client) ->
     phone = inside(room)
     put(phone, room, evil)
     client.force_login(leader)
-    for page in (phone.get(f"{DOOR}{room.code}/"), client.get(leads(room, "workshop")),
-                 client.get(leads(room, "workshop_wall"))):  # fmt: skip
+    for page in (
+        phone.get(f"{DOOR}{room.code}/"),
+        client.get(leads(room, "workshop")),
+        client.get(leads(room, "workshop_wall")),
+    ):
         text = page.content.decode()
         assert not any(script in text for script in SCRIPTS)
         assert "&lt;" in text
@@ -217,8 +223,10 @@ def test_a_vote_is_what_is_wanted_and_not_a_change(room: Workshop, leader: User)
     assert "Dina röster är slut" in cast(phone, room, note_of("c"))
     told = board(phone, room)
     assert [(n["text"], n["votes"], n["voted"]) for n in told["notes"]] == [
-        ("a", 2, True), ("b", 1, True), ("c", 0, False),
-    ]  # fmt: skip
+        ("a", 2, True),
+        ("b", 1, True),
+        ("c", 0, False),
+    ]
     assert (told["left"], board(other, room)["left"]) == (0, 1)
     for _ in range(2):
         assert cast(phone, room, note_of("a"), 0) == ""
@@ -284,8 +292,9 @@ def test_a_poll_notices_that_the_time_is_up(room: Workshop) -> None:
     first = phone.get(where, {"since": 2})
     past = timezone.now() - timedelta(hours=9)
     Workshop.objects.update(opened_at=past, closes_at=past + timedelta(hours=8))
-    again = phone.get(where, {"since": first.json()["version"]},
-                      headers={"if-none-match": first["ETag"]})  # fmt: skip
+    again = phone.get(
+        where, {"since": first.json()["version"]}, headers={"if-none-match": first["ETag"]}
+    )
     assert again.status_code == 200
     assert again.json()["state"] == "closed"
 

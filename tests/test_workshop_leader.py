@@ -32,10 +32,12 @@ def test_a_poll_costs_the_same_at_one_note_and_at_six_hundred(
     put(phone, room, "en")
     client.force_login(leader)
     paths: list[tuple[Client, str]] = [
-        (phone, f"{DOOR}{room.code}/tavla/"), (phone, f"{DOOR}{room.code}/"),
-        (client, leads(room, "workshop_board")), (client, leads(room, "workshop")),
+        (phone, f"{DOOR}{room.code}/tavla/"),
+        (phone, f"{DOOR}{room.code}/"),
+        (client, leads(room, "workshop_board")),
+        (client, leads(room, "workshop")),
         (client, leads(room, "workshop_wall")),
-    ]  # fmt: skip
+    ]
 
     def counts() -> list[int]:
         found = []
@@ -169,17 +171,26 @@ def test_the_leaders_acts_are_told_with_counts_and_a_phones_are_not(
     workshop.switch(by=leader, workshop=room, state=State.CLOSED)  # once more says nothing more
     event = AuditEvent.objects.order_by("-pk")[0]
     assert (event.verb, AuditEvent.objects.count()) == ("stängde workshop", before + 2)
-    assert told(event).items() >= {
-        "lappar": "2", "röster": "1", "telefoner": "1", "läge": "stängd",
-    }.items()  # fmt: skip
+    assert (
+        told(event).items()
+        >= {
+            "lappar": "2",
+            "röster": "1",
+            "telefoner": "1",
+            "läge": "stängd",
+        }.items()
+    )
     assert "startade workshop" in AuditEvent.objects.values_list("verb", flat=True)
 
 
 def test_a_demo_is_marked_on_every_page(room: Workshop, leader: User, client: Client) -> None:
     room.analysis.participation.cohort.__class__.objects.update(is_demo=True)
     client.force_login(leader)
-    for page in (inside(room).get(f"{DOOR}{room.code}/"), client.get(leads(room, "workshop")),
-                 client.get(leads(room, "workshop_wall"))):  # fmt: skip
+    for page in (
+        inside(room).get(f"{DOOR}{room.code}/"),
+        client.get(leads(room, "workshop")),
+        client.get(leads(room, "workshop_wall")),
+    ):
         assert "Demo – påhittat förlopp" in page.content.decode()
 
 

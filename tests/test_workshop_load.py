@@ -54,8 +54,15 @@ def portal(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         portal = Portal(folder, {"DATABASE_URL": url}, free_port())
         assert portal.manage("migrate", "--verbosity", "0").returncode == 0
         shell(portal, "from effektiv import demo; demo.prepare()")
-        process = portal.start("-m", "gunicorn", "effektiv.wsgi", "--threads", "4",
-                               "--bind", f"127.0.0.1:{portal.port}")  # fmt: skip
+        process = portal.start(
+            "-m",
+            "gunicorn",
+            "effektiv.wsgi",
+            "--threads",
+            "4",
+            "--bind",
+            f"127.0.0.1:{portal.port}",
+        )
         try:
             wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
             yield portal
@@ -130,8 +137,11 @@ class Phone:
         if fault in ("answer", "gone", "half"):
             self.lose(body, fault)
         for _ in range(2 if fault == "twice" else 1):
-            headers = {"Accept": "application/json", "X-CSRFToken": self.token,
-                       "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+            headers = {
+                "Accept": "application/json",
+                "X-CSRFToken": self.token,
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
             answer = self.ask("POST", f"{self.code}/lappar/", body, **headers)
             told = answer.json()
             assert set(told["stored"]) == {value for name, value in pairs if name == "key"}, told

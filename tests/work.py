@@ -59,9 +59,11 @@ def planned(own: Participation, by: User, on: date, **more: Any) -> Activity:
     days = more.pop("days", ())
     given = {"title": "Möte", "starts_at": time(10), "ends_at": time(11), "participation": own}
     made = Activity(
-        cohort=own.cohort, on=on, kind=ActivityKind.objects.get(key="projektmote"),
+        cohort=own.cohort,
+        on=on,
+        kind=ActivityKind.objects.get(key="projektmote"),
         **{**given, **more},
-    )  # fmt: skip
+    )
     return activities.plan(by=by, activity=made, days=days)[0]
 
 

@@ -24,9 +24,11 @@ from tests.work import recorded, someone
 Kind = ProjectGroup.Kind
 # Who stands in which of the groups that every project begins with.
 PARTS = {
-    Kind.OWNER: Role.STEERING_GROUP, Kind.STEERING: Role.STEERING_GROUP,
-    Kind.LEADER: Role.PROJECT_LEADER, Kind.TEAM: Role.PROJECT_MEMBER,
-}  # fmt: skip
+    Kind.OWNER: Role.STEERING_GROUP,
+    Kind.STEERING: Role.STEERING_GROUP,
+    Kind.LEADER: Role.PROJECT_LEADER,
+    Kind.TEAM: Role.PROJECT_MEMBER,
+}
 ROLES = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP)
 
 
@@ -43,11 +45,13 @@ def organised(own: Participation) -> dict[Role, ProjectPerson]:
     """The groups that every project has, with people who have accounts."""
     leader = holder(own, Role.PROJECT_LEADER)
     organisation.seed_groups(by=leader, own=own)
-    people = {role: worker(own, str(role.label).capitalize(), holder(own, role).email)
-              for role in ROLES}  # fmt: skip
+    people = {
+        role: worker(own, str(role.label).capitalize(), holder(own, role).email) for role in ROLES
+    }
     for kind, role in PARTS.items():
-        organisation.assign(by=leader, group=own.groups.get(kind=kind), person=people[role],
-                            role="", starts_on=None)  # fmt: skip
+        organisation.assign(
+            by=leader, group=own.groups.get(kind=kind), person=people[role], role="", starts_on=None
+        )
     return people
 
 
@@ -59,10 +63,12 @@ def worker(own: Participation, name: str, email: str = "") -> ProjectPerson:
 def meeting(own: Participation, *, by: User | None = None, **fields: Any) -> Activity:
     """The municipality's, a week ahead; `participation=None` makes it wider."""
     usual = {
-        "participation": own, "title": "Styrgruppsmöte", "on": own.cohort.today + timedelta(days=7),
+        "participation": own,
+        "title": "Styrgruppsmöte",
+        "on": own.cohort.today + timedelta(days=7),
         "target_groups": ["Styrgrupp"],
         "kind": ActivityKind.objects.get(key="styrgruppsmote", participation=None),
-    }  # fmt: skip
+    }
     new = Activity(cohort=own.cohort, **{**usual, **fields})
     return activities.plan(by=by or holder(own, Role.PROJECT_LEADER), activity=new)[0]
 

@@ -59,8 +59,11 @@ def put(phone: Client, room: Workshop, *texts: str, keys: list[str] | None = Non
 
 
 def cast(phone: Client, room: Workshop, note: WorkshopNote, want: int = 1) -> str:
-    answer = phone.post(f"{DOOR}{room.code}/rost/", {"note": note.pk, "want": want},
-                        headers={"accept": "application/json"})  # fmt: skip
+    answer = phone.post(
+        f"{DOOR}{room.code}/rost/",
+        {"note": note.pk, "want": want},
+        headers={"accept": "application/json"},
+    )
     return str(answer.json()["refused"])
 
 

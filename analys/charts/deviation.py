@@ -27,8 +27,9 @@ class Line:
 
 
 def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
-    some = sorted((line for line in lines if line.million is not None),
-                  key=lambda line: -(line.million or 0))  # fmt: skip
+    some = sorted(
+        (line for line in lines if line.million is not None), key=lambda line: -(line.million or 0)
+    )
     without = [line.name for line in lines if line.million is None]
     reason = "" if some else f"{scene.name} har ingen nettokostnadsavvikelse {scene.year}."
     notes = [f"Ingen sådan beräkning {scene.year}: {words.listed(without)}."] if without else []

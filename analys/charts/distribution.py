@@ -136,33 +136,44 @@ def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Mea
 
     peers = _rings(scene, values)
     if peers:
-        data.append({
-            "type": "scatter",
-            "name": "jämförelse",
-            "mode": "markers",
-            "x": [inside(values[row]) for row in peers],
-            "y": [-0.05 * top] * len(peers),
-            "marker": {"symbol": "circle-open", "size": 9, "color": theme.PEER,
-                       "line": {"width": 2}},
-            "hovertext": [f"{scene.name_of(r)}: {measure.told(float(values[r]))}" for r in peers],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "cliponaxis": False,
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "name": "jämförelse",
+                "mode": "markers",
+                "x": [inside(values[row]) for row in peers],
+                "y": [-0.05 * top] * len(peers),
+                "marker": {
+                    "symbol": "circle-open",
+                    "size": 9,
+                    "color": theme.PEER,
+                    "line": {"width": 2},
+                },
+                "hovertext": [
+                    f"{scene.name_of(r)}: {measure.told(float(values[r]))}" for r in peers
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "cliponaxis": False,
+            }
+        )
     if not np.isnan(own):
-        data.append({
-            "type": "scatter",
-            "name": "egen",
-            "mode": "markers+text",
-            "x": [inside(own)],
-            "y": [top * 1.1],
-            "text": [f"{scene.name} {number(own, measure.decimals)}"],
-            "textposition": "middle right" if inside(own) < limits[len(limits) // 2]
-            else "middle left",
-            "textfont": theme.OWN_TEXT,
-            "marker": {"symbol": "diamond", "size": 14, "color": theme.OWN},
-            "hovertemplate": f"{scene.name}: {measure.told(own)}<extra></extra>",
-            "cliponaxis": False,
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "name": "egen",
+                "mode": "markers+text",
+                "x": [inside(own)],
+                "y": [top * 1.1],
+                "text": [f"{scene.name} {number(own, measure.decimals)}"],
+                "textposition": "middle right"
+                if inside(own) < limits[len(limits) // 2]
+                else "middle left",
+                "textfont": theme.OWN_TEXT,
+                "marker": {"symbol": "diamond", "size": 14, "color": theme.OWN},
+                "hovertemplate": f"{scene.name}: {measure.told(own)}<extra></extra>",
+                "cliponaxis": False,
+            }
+        )
     unit = f"{measure.unit} ({measure.direction})" if measure.direction else measure.unit
     frame = theme.layout(
         theme.axis(unit, showgrid=False, nticks=6),

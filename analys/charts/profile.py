@@ -121,8 +121,10 @@ def _figure(scene: Scene, lines: list[_Line]) -> Spec:
             "x": [line.span[1] - line.span[0] for line in ordered],
             "width": [0.28] * len(ordered),
             "marker": {"color": theme.BAND_2, "line": {"color": theme.PEER_2, "width": 1.5}},
-            "hovertext": [f"lägst {line.measure.told(line.low)}, högst "
-                          f"{line.measure.told(line.high)}" for line in ordered],
+            "hovertext": [
+                f"lägst {line.measure.told(line.low)}, högst {line.measure.told(line.high)}"
+                for line in ordered
+            ],
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
         {
@@ -139,7 +141,7 @@ def _figure(scene: Scene, lines: list[_Line]) -> Spec:
             "hovertemplate": "%{hovertext}<extra></extra>",
             "cliponaxis": False,
         },
-    ]  # fmt: skip
+    ]
     frame = theme.layout(
         theme.axis("medel = 100", nticks=6),
         theme.axis("", showgrid=False),

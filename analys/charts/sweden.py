@@ -58,8 +58,15 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
     some = known(values)
     if len(some) == 0:
         reason = f"Ingen kommun har värden {scene.year}."
-        return Map("karta", f"{measure.name} {scene.year}", "", "", (),
-                   _table(scene, values, measure), reason)  # fmt: skip
+        return Map(
+            "karta",
+            f"{measure.name} {scene.year}",
+            "",
+            "",
+            (),
+            _table(scene, values, measure),
+            reason,
+        )
     bounds = limits(some)
     return Map(
         key="karta",

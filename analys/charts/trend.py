@@ -137,8 +137,14 @@ def _figure(
         y_axis |= {"range": [-2, 102], "tickvals": [0, 25, 50, 75, 100]}
     first, last = years[0], years[-1]
     step = 1 if last - first <= 9 else 5
-    x_axis = theme.axis("", range=[first - 0.3, last + 0.3], showgrid=False, tickformat="d",
-                        dtick=step, tick0=first if step == 1 else first - first % 5)  # fmt: skip
+    x_axis = theme.axis(
+        "",
+        range=[first - 0.3, last + 0.3],
+        showgrid=False,
+        tickformat="d",
+        dtick=step,
+        tick0=first if step == 1 else first - first % 5,
+    )
     frame = theme.layout(x_axis, y_axis, height=360)
     frame["shapes"] = [
         theme.dotted("x", b.year - 0.5, dash="dot", color=theme.INK_2)

@@ -10,8 +10,21 @@ from analys.charts.picture import Measure, Scene, known
 from analys.efficiency.expression import Array
 from grund.formats import number
 
-_COUNTS = ("ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva",
-           "tolv")  # fmt: skip
+_COUNTS = (
+    "ingen",
+    "en",
+    "två",
+    "tre",
+    "fyra",
+    "fem",
+    "sex",
+    "sju",
+    "åtta",
+    "nio",
+    "tio",
+    "elva",
+    "tolv",
+)
 
 
 def count(value: int) -> str:

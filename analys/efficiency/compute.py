@@ -101,10 +101,12 @@ def compute(areas: tuple[ServiceArea, ...], cube: Cube) -> dict[str, AreaResult]
     published = {
         (area.key, name): cube[kpi] for area in areas for name, kpi in area.published.items()
     }
-    means = np.stack([
-        (published[area.key, "resource_index"] + published[area.key, "quality_index"]) / 2
-        for area in areas
-    ])  # fmt: skip
+    means = np.stack(
+        [
+            (published[area.key, "resource_index"] + published[area.key, "quality_index"]) / 2
+            for area in areas
+        ]
+    )
     efficiency_indices = normalise(means)
     results = {}
     for i, area in enumerate(areas):

@@ -75,9 +75,13 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
     with_whom = comparison(chosen, municipality, known_areas)
     source = area_source(shown, area.key)
     own = scene(
-        shown, known_areas, municipality.code, year, with_whom.for_area(area.key),
+        shown,
+        known_areas,
+        municipality.code,
+        year,
+        with_whom.for_area(area.key),
         raw_source=source,
-    )  # fmt: skip
+    )
     row = Efficiency.objects.get(municipality=municipality, service_area=area.key, year=year)
     panel = area_panel(shown, area.key)
     index = indices_of(shown, area)

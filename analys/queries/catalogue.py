@@ -50,10 +50,15 @@ def catalogue(shown: Edition) -> Catalogue:
         words = tuple(_words(f"{kpi.id} {kpi.title} {kpi.operating_area}"))
         entries.append(
             Entry(
-                kpi.id, kpi.title, kpi.operating_area, kpi.id in with_values, kpi.closed_after,
-                words, tuple(used.get(kpi.id, ())),
+                kpi.id,
+                kpi.title,
+                kpi.operating_area,
+                kpi.id in with_values,
+                kpi.closed_after,
+                words,
+                tuple(used.get(kpi.id, ())),
             )
-        )  # fmt: skip
+        )
         for word in words:
             vocabulary.setdefault(word, set()).add(place)
     areas = sorted({entry.area for entry in entries if entry.area})

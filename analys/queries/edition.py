@@ -23,10 +23,17 @@ from kolada.queries import FeedState, feed_state, last_fetched, load_panel
 from kommuner.models import Municipality
 
 FIELDS = (
-    "result", "volume", "resource", "efficiency",
-    "published_resource_index", "published_quality_index", "published_efficiency_index",
-    "computed_resource_index", "computed_quality_index", "computed_efficiency_index",
-)  # fmt: skip
+    "result",
+    "volume",
+    "resource",
+    "efficiency",
+    "published_resource_index",
+    "published_quality_index",
+    "published_efficiency_index",
+    "computed_resource_index",
+    "computed_quality_index",
+    "computed_efficiency_index",
+)
 
 
 @dataclass(frozen=True, eq=False)

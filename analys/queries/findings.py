@@ -105,8 +105,17 @@ def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array)
         look = "quality_index"
     else:
         return []
-    return [Finding(area, text, abs(q - r) / 25, False, "kvadrant", "Se kvalitet mot kostnad",
-                    area.published[look])]  # fmt: skip
+    return [
+        Finding(
+            area,
+            text,
+            abs(q - r) / 25,
+            False,
+            "kvadrant",
+            "Se kvalitet mot kostnad",
+            area.published[look],
+        )
+    ]
 
 
 def chosen(candidates: list[Finding]) -> tuple[Finding, ...]:

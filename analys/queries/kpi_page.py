@@ -73,8 +73,13 @@ def measure_of(kpi: Kpi) -> Measure:
                 shown = index_measure(area, name)
                 return Measure(
                     f"{shown.name} {words.lower(area.name)}",
-                    shown.unit, 1, "high", kpi.id, shown.breaks, is_index=True,
-                )  # fmt: skip
+                    shown.unit,
+                    1,
+                    "high",
+                    kpi.id,
+                    shown.breaks,
+                    is_index=True,
+                )
         for figure in area.main:
             if figure.kpi == kpi.id:
                 return main_measure(figure)
@@ -116,8 +121,10 @@ def _role(area: ServiceArea, kpi: str) -> str:
         if any(kpi in e.names for span in spans for c in span.components for e in c.first_of):
             return name
     for factor, name in (
-        (area.result, "resultat"), (area.volume, "volym"), (area.resource, "resurs"),
-    ):  # fmt: skip
+        (area.result, "resultat"),
+        (area.volume, "volym"),
+        (area.resource, "resurs"),
+    ):
         if any(kpi in e.names for e in factor.first_of):
             return name
     return "visas på sidan" if kpi in area.kpis() else ""

@@ -32,8 +32,11 @@ from analys.queries.standing import (
 )
 from kommuner.models import Municipality
 
-ORDERS = {"langst-fran": "längst under jämförelsen först", "bast": "bäst mot jämförelsen först",
-          "namn": "i bokstavsordning"}  # fmt: skip
+ORDERS = {
+    "langst-fran": "längst under jämförelsen först",
+    "bast": "bäst mot jämförelsen först",
+    "namn": "i bokstavsordning",
+}
 
 
 @dataclass(frozen=True)

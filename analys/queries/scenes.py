@@ -18,9 +18,15 @@ INDEX_TITLES = {
 
 
 def scene(
-    shown: Edition, known: Areas, code: str, year: int, group: Group, *,
-    raw_source: str, years: tuple[int, ...] = (),
-) -> Scene:  # fmt: skip
+    shown: Edition,
+    known: Areas,
+    code: str,
+    year: int,
+    group: Group,
+    *,
+    raw_source: str,
+    years: tuple[int, ...] = (),
+) -> Scene:
     return Scene(
         code=code,
         name=known.names.get(code, ""),

@@ -27,9 +27,10 @@ def ship_kinds() -> None:
     """The kinds that the portal brings, where they are missing."""
     for order, kind in enumerate(KINDS):
         ActivityKind.objects.get_or_create(
-            key=kind.key, participation=None,
+            key=kind.key,
+            participation=None,
             defaults={"name": kind.name, "is_meeting": kind.is_meeting, "order": order},
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic
@@ -56,8 +57,14 @@ def plan(*, by: User, activity: Activity, days: Sequence[date] = ()) -> list[Act
         one.on, one.series, one.created_by, one.changed_at = on, series, by, timezone.now()
         one.save()
         made.append(one)
-    note(by, "planerade aktivitet", activity.participation, activity.cohort,
-         activity=made[0].pk, times=len(made))  # fmt: skip
+    note(
+        by,
+        "planerade aktivitet",
+        activity.participation,
+        activity.cohort,
+        activity=made[0].pk,
+        times=len(made),
+    )
     return made
 
 
@@ -136,8 +143,13 @@ def hold_after_all(*, by: User, activity: Activity) -> None:
     before.changed_at = timezone.now()
     before.save()
     tell_change(before)
-    note(by, "tog tillbaka inställd aktivitet", before.participation, before.cohort,
-         activity=before.pk)  # fmt: skip
+    note(
+        by,
+        "tog tillbaka inställd aktivitet",
+        before.participation,
+        before.cohort,
+        activity=before.pk,
+    )
 
 
 @transaction.atomic

@@ -25,6 +25,10 @@ def note(
         record(by, verb, own, **details)
         return
     audit.record(
-        by=by.pk if by else None, verb=verb, noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
+        by=by.pk if by else None,
+        verb=verb,
+        noun="Cohort",
+        noun_id=cohort.pk,
+        cohort=cohort.key,
         **details,
-    )  # fmt: skip
+    )

@@ -34,16 +34,25 @@ def withdraw(*, by: User, task: HomeTask) -> None:
 
 def _note(by: User, verb: str, task: HomeTask) -> None:
     audit.record(
-        by=by.pk, verb=verb, noun="Cohort", noun_id=task.cohort_id, cohort=task.cohort.key,
+        by=by.pk,
+        verb=verb,
+        noun="Cohort",
+        noun_id=task.cohort_id,
+        cohort=task.cohort.key,
         home_task=task.pk,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
 def hand_in(
-    *, by: User, task: HomeTask, own: Participation, text: str, file: StoredFile | None,
+    *,
+    by: User,
+    task: HomeTask,
+    own: Participation,
+    text: str,
+    file: StoredFile | None,
     based_on: int,
-) -> HandIn:  # fmt: skip
+) -> HandIn:
     """Hand in, or once more. What somebody else handed in meanwhile is never written over.
 
     Raises:

@@ -67,14 +67,20 @@ def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row
     steps = {step.number: step for step in own.cohort.steps.all()}
     Activity.objects.bulk_create(
         Activity(
-            cohort=own.cohort, participation=own, step=steps.get(row.step or 0),
-            kind=kinds[row.kind], title=_cut(row.title), on=row.date,
-            target_groups=list(row.target_groups), deliverables=list(row.deliverables),
+            cohort=own.cohort,
+            participation=own,
+            step=steps.get(row.step or 0),
+            kind=kinds[row.kind],
+            title=_cut(row.title),
+            on=row.date,
+            target_groups=list(row.target_groups),
+            deliverables=list(row.deliverables),
             state=Activity.State.CANCELLED if row.cancelled else Activity.State.PLANNED,
-            cancelled_reason=row.reason[:300], created_by=by,
+            cancelled_reason=row.reason[:300],
+            created_by=by,
         )
         for row in found.new
-    )  # fmt: skip
+    )
     if found.new:
         note(by, "importerade aktiviteter", own, own.cohort, rows=len(found.new))
     return found

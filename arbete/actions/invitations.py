@@ -32,8 +32,14 @@ def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
         )
         post_invitation(invitee, is_new=True)
     if new:
-        note(by, "bjöd in till aktivitet", activity.participation, activity.cohort,
-             activity=activity.pk, people=len(new))  # fmt: skip
+        note(
+            by,
+            "bjöd in till aktivitet",
+            activity.participation,
+            activity.cohort,
+            activity=activity.pk,
+            people=len(new),
+        )
     return len(new)
 
 
@@ -45,8 +51,14 @@ def uninvite(*, by: User, invitee: Invitee) -> None:
         raise WorkRefused("Närvaron är redan ifylld, så personen står kvar på mötet.")
     pk = invitee.person_id
     _withdraw(invitee)
-    note(by, "tog tillbaka inbjudan", activity.participation, activity.cohort,
-         activity=activity.pk, person=pk)  # fmt: skip
+    note(
+        by,
+        "tog tillbaka inbjudan",
+        activity.participation,
+        activity.cohort,
+        activity=activity.pk,
+        person=pk,
+    )
 
 
 def withdraw_from_meetings(*, by: User, person: ProjectPerson, after: date) -> None:
@@ -102,8 +114,14 @@ def answer(*, by: User | None, invitee: Invitee, answer: str) -> None:
     invitee.answer, invitee.answered_at = answer, timezone.now()
     invitee.save(update_fields=["answer", "answered_at"])
     activity = invitee.activity
-    note(by, "svarade på inbjudan", activity.participation, activity.cohort,
-         activity=activity.pk, answer=answer)  # fmt: skip
+    note(
+        by,
+        "svarade på inbjudan",
+        activity.participation,
+        activity.cohort,
+        activity=activity.pk,
+        answer=answer,
+    )
 
 
 @transaction.atomic

@@ -27,11 +27,13 @@ def write(*, by: User, activity: Activity, text: str, based_on: int) -> MinutesV
         minutes.text = text
         minutes.save()
     version = MinutesVersion.objects.create(
-        minutes=minutes, number=based_on if meanwhile else minutes.version, text=text,
-        beside=meanwhile, by=by,
-    )  # fmt: skip
-    note(by, "skrev anteckningar", activity.participation, activity.cohort,
-         activity=activity.pk)  # fmt: skip
+        minutes=minutes,
+        number=based_on if meanwhile else minutes.version,
+        text=text,
+        beside=meanwhile,
+        by=by,
+    )
+    note(by, "skrev anteckningar", activity.participation, activity.cohort, activity=activity.pk)
     return version
 
 
@@ -46,8 +48,9 @@ def settle(*, by: User, version: MinutesVersion) -> None:
     version.settled_at = timezone.now()
     version.save(update_fields=["settled_at"])
     activity = version.minutes.activity
-    note(by, "förde ihop anteckningar", activity.participation, activity.cohort,
-         activity=activity.pk)  # fmt: skip
+    note(
+        by, "förde ihop anteckningar", activity.participation, activity.cohort, activity=activity.pk
+    )
 
 
 @transaction.atomic
@@ -62,8 +65,7 @@ def save_outcome(*, by: User, outcome: Outcome) -> Outcome:
         outcome.recorded_by = by
     outcome.save()
     activity = outcome.activity
-    note(by, verb, activity.participation, activity.cohort, activity=activity.pk,
-         entry=outcome.pk)  # fmt: skip
+    note(by, verb, activity.participation, activity.cohort, activity=activity.pk, entry=outcome.pk)
     return outcome
 
 
@@ -83,8 +85,14 @@ def remove_outcome(*, by: User, outcome: Outcome) -> None:
             "Ett förslag, ett val av fokus eller en åtgärd bygger på beslutet, så det kan inte tas "
             "bort. Ändra texten i stället."
         ) from None
-    note(by, "tog bort ur protokollet", activity.participation, activity.cohort,
-         activity=activity.pk, entry=pk)  # fmt: skip
+    note(
+        by,
+        "tog bort ur protokollet",
+        activity.participation,
+        activity.cohort,
+        activity=activity.pk,
+        entry=pk,
+    )
 
 
 @transaction.atomic
@@ -96,5 +104,4 @@ def finish(*, by: User, outcome: Outcome, on: date | None, remark: str) -> None:
     outcome.save(update_fields=["done_on", "done_note"])
     activity = outcome.activity
     verb = "gjorde klart uppgift" if on else "öppnade uppgift igen"
-    note(by, verb, activity.participation, activity.cohort, activity=activity.pk,
-         entry=outcome.pk)  # fmt: skip
+    note(by, verb, activity.participation, activity.cohort, activity=activity.pk, entry=outcome.pk)

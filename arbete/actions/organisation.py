@@ -24,9 +24,11 @@ INVITABLE = (Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.READER)
 def save_group(*, by: User, group: ProjectGroup) -> ProjectGroup:
     """A new group, or a changed one. Its name is its own among those that are not ended."""
     same = ProjectGroup.objects.filter(
-        cohort=group.cohort, participation=group.participation, name__iexact=group.name,
+        cohort=group.cohort,
+        participation=group.participation,
+        name__iexact=group.name,
         ends_on=None,
-    ).exclude(pk=group.pk)  # fmt: skip
+    ).exclude(pk=group.pk)
     if group.ends_on is None and same.exists():
         raise WorkRefused(
             f"Det finns redan en grupp som heter ”{group.name}”. Välj ett annat namn."
@@ -78,8 +80,9 @@ def assign(
     if person.left_on:
         person.left_on = None
         person.save(update_fields=["left_on"])
-    note(by, "gav uppdrag", group.participation, group.cohort, work_group=group.pk,
-         person=person.pk)  # fmt: skip
+    note(
+        by, "gav uppdrag", group.participation, group.cohort, work_group=group.pk, person=person.pk
+    )
     return made
 
 
@@ -97,8 +100,14 @@ def assign_somebody(
 def end_assignment(*, by: User, assignment: Assignment, on: date) -> None:
     _end(assignment, on)
     group = assignment.group
-    note(by, "avslutade uppdrag", group.participation, group.cohort, work_group=group.pk,
-         person=assignment.person_id)  # fmt: skip
+    note(
+        by,
+        "avslutade uppdrag",
+        group.participation,
+        group.cohort,
+        work_group=group.pk,
+        person=assignment.person_id,
+    )
 
 
 def _end_all(assignments: QuerySet[Assignment], on: date, today: date) -> None:
@@ -169,8 +178,12 @@ def forget_person(*, user: User) -> None:
 @transaction.atomic
 def seed_groups(*, by: User, own: Participation) -> None:
     """The groups that every project has, so that an empty page is not the first thing one sees."""
-    kinds = (ProjectGroup.Kind.OWNER, ProjectGroup.Kind.STEERING, ProjectGroup.Kind.LEADER,
-             ProjectGroup.Kind.TEAM)  # fmt: skip
+    kinds = (
+        ProjectGroup.Kind.OWNER,
+        ProjectGroup.Kind.STEERING,
+        ProjectGroup.Kind.LEADER,
+        ProjectGroup.Kind.TEAM,
+    )
     for kind in kinds:
         ProjectGroup.objects.create(
             cohort=own.cohort, participation=own, kind=kind, name=str(kind.label).capitalize()

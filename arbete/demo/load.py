@@ -48,10 +48,11 @@ def load_demo_work(cohort_key: str, code: str) -> None:
     _act(own)
     _meet(own, people)
     HomeTask.objects.create(
-        cohort=own.cohort, title="Beskriv en förändring som ni vill pröva i höst",
+        cohort=own.cohort,
+        title="Beskriv en förändring som ni vill pröva i höst",
         text="- Vad ska bli annorlunda, och för vem?\n- Hur märker ni att det har blivit bättre?",
         due_on=date(2022, 9, 30),
-    )  # fmt: skip
+    )
 
 
 def _organise(own: Participation) -> dict[str, ProjectPerson]:
@@ -59,10 +60,14 @@ def _organise(own: Participation) -> dict[str, ProjectPerson]:
     for one in PEOPLE:
         email = f"{one.role}@demo.example" if one.role else f"{one.key}@demo.example"
         people[one.key] = ProjectPerson.objects.create(
-            cohort=own.cohort, participation=own, name=one.name,
-            title=one.title[0].upper() + one.title[1:], organisation=one.organisation, email=email,
+            cohort=own.cohort,
+            participation=own,
+            name=one.name,
+            title=one.title[0].upper() + one.title[1:],
+            organisation=one.organisation,
+            email=email,
             user=User.objects.filter(email=email).first(),
-        )  # fmt: skip
+        )
     for kind, name, keys in GROUPS:
         group = ProjectGroup.objects.create(
             cohort=own.cohort, participation=own, kind=kind, name=name, starts_on=_FROM
@@ -83,10 +88,13 @@ def _organise_programme(cohort: Cohort) -> None:
 def _plan(own: Participation) -> None:
     step = own.cohort.steps.get(number=4)
     StepPlan.objects.create(
-        participation=own, step=step, takes_time=True, ends_on=date(2022, 11, 15),
+        participation=own,
+        step=step,
+        takes_time=True,
+        ends_on=date(2022, 11, 15),
         deliverables="Analysgruppernas förslag är prövade i styrgruppen.",
         reason="Analysgrupperna får arbeta klart innan nästa steg.",
-    )  # fmt: skip
+    )
     for on, title, done in (
         (date(2021, 12, 15), "Nulägesbilden är förankrad i nämnderna", True),
         (date(2022, 10, 3), "Styrgruppen väljer åtgärder", False),
@@ -102,17 +110,31 @@ def _act(own: Participation) -> None:
     for number, on, kind, title, groups, deliverables in LINES:
         is_meeting = kinds[kind].is_meeting
         Activity.objects.create(
-            cohort=own.cohort, participation=own, step=steps[number], kind=kinds[kind],
-            title=title, on=date.fromisoformat(on), target_groups=groups.split(", "),
-            deliverables=deliverables.split(", "), place="Kommunhuset" if is_meeting else "",
-            starts_at=time(13) if is_meeting else None, ends_at=time(15) if is_meeting else None,
-        )  # fmt: skip
+            cohort=own.cohort,
+            participation=own,
+            step=steps[number],
+            kind=kinds[kind],
+            title=title,
+            on=date.fromisoformat(on),
+            target_groups=groups.split(", "),
+            deliverables=deliverables.split(", "),
+            place="Kommunhuset" if is_meeting else "",
+            starts_at=time(13) if is_meeting else None,
+            ends_at=time(15) if is_meeting else None,
+        )
     on, title, reason = CANCELLED
     Activity.objects.create(
-        cohort=own.cohort, participation=own, step=steps["4"], kind=kinds["mentormote"],
-        title=title, on=date.fromisoformat(on), target_groups=["Mentorgrupp"],
-        state=Activity.State.CANCELLED, cancelled_reason=reason, sequence=1,
-    )  # fmt: skip
+        cohort=own.cohort,
+        participation=own,
+        step=steps["4"],
+        kind=kinds["mentormote"],
+        title=title,
+        on=date.fromisoformat(on),
+        target_groups=["Mentorgrupp"],
+        state=Activity.State.CANCELLED,
+        cancelled_reason=reason,
+        sequence=1,
+    )
 
 
 def _meet(own: Participation, people: dict[str, ProjectPerson]) -> None:
@@ -126,21 +148,33 @@ def _meet(own: Participation, people: dict[str, ProjectPerson]) -> None:
     ]
     for key in ["kd", "bkd", "fcb", "fcs", "eko", "hr", "it", "vd", "pl"]:
         Invitee.objects.create(
-            activity=meeting, person=people[key], answer=Invitee.Answer.COMES, was_present=True,
+            activity=meeting,
+            person=people[key],
+            answer=Invitee.Answer.COMES,
+            was_present=True,
             function="Projektledare" if key == "pl" else "Styrgrupp",
-        )  # fmt: skip
+        )
     decision = Outcome.objects.create(
-        activity=meeting, item=points[1], kind=Outcome.Kind.DECISION,
+        activity=meeting,
+        item=points[1],
+        kind=Outcome.Kind.DECISION,
         text="Analysgrupperna fortsätter under hösten och lämnar förslag till styrgruppen i "
         "oktober.",
-    )  # fmt: skip
-    for key, text in (("utr", "Ta fram en mall för analysgruppernas förslag"),
-                      ("pl", "Boka tid med analysgrupperna i september")):  # fmt: skip
+    )
+    for key, text in (
+        ("utr", "Ta fram en mall för analysgruppernas förslag"),
+        ("pl", "Boka tid med analysgrupperna i september"),
+    ):
         Outcome.objects.create(
-            activity=meeting, item=points[1], kind=Outcome.Kind.TASK, text=text, follows=decision,
-            owner=people[key], due_on=date(2022, 9, 26 if key == "utr" else 9),
+            activity=meeting,
+            item=points[1],
+            kind=Outcome.Kind.TASK,
+            text=text,
+            follows=decision,
+            owner=people[key],
+            due_on=date(2022, 9, 26 if key == "utr" else 9),
             done_on=date(2022, 9, 8) if key == "pl" else None,
-        )  # fmt: skip
+        )
     text = "Projektledaren berättade hur analysgrupperna arbetar.\n\nStyrgruppen ställde frågor."
     minutes = Minutes.objects.create(activity=meeting, version=1, text=text)
     MinutesVersion.objects.create(minutes=minutes, number=1, text=text, at=timezone.now())
@@ -150,6 +184,7 @@ def _meet(own: Participation, people: dict[str, ProjectPerson]) -> None:
     )
     for key in ["kd", "bkd", "fcb", "fcs", "eko", "hr", "it", "vd", "pl"]:
         Invitee.objects.create(
-            activity=coming, person=people[key],
+            activity=coming,
+            person=people[key],
             function="Projektledare" if key == "pl" else "Styrgrupp",
-        )  # fmt: skip
+        )

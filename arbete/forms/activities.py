@@ -54,9 +54,11 @@ class ActivityForm(forms.ModelForm):
     starts_at = TimeField(label="Börjar klockan")
     ends_at = TimeField(label="Slutar klockan")
     groups = forms.MultipleChoiceField(
-        label="Målgrupper i projektet", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Målgrupper i projektet",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="De som är med i grupperna den dagen kan bjudas in.",
-    )  # fmt: skip
+    )
     others = LinesField(
         label="Andra målgrupper", help_text="En på varje rad, till exempel Socialnämnden."
     )
@@ -65,15 +67,20 @@ class ActivityForm(forms.ModelForm):
     )
     text = RichTextField(label="Beskrivning", required=False, max_length=5000)
     link = forms.URLField(
-        label="Länk till mötet", required=False, max_length=500, assume_scheme="https",
+        label="Länk till mötet",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
         error_messages={"invalid": "Länken ska börja med https:// eller http://."},
-    )  # fmt: skip
+    )
     every = forms.ChoiceField(label="Upprepas", choices=list(EVERY.items()), required=False)
     until = DateField(label="Till och med", required=False)
     reason = forms.CharField(
-        label="Skäl, om tiden ändras", required=False, max_length=300,
+        label="Skäl, om tiden ändras",
+        required=False,
+        max_length=300,
         help_text="De som är inbjudna får läsa det.",
-    )  # fmt: skip
+    )
     accept_clash = forms.BooleanField(label="Spara trots krocken", required=False)
     # The activity as the visitor has seen it.
     based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -81,17 +88,39 @@ class ActivityForm(forms.ModelForm):
     class Meta:
         model = Activity
         fields: ClassVar = [
-            "kind", "title", "step", "on", "starts_at", "ends_at", "place", "link", "text",
+            "kind",
+            "title",
+            "step",
+            "on",
+            "starts_at",
+            "ends_at",
+            "place",
+            "link",
+            "text",
             "deliverables",
-        ]  # fmt: skip
+        ]
         error_messages: ClassVar = {
             "title": {"required": "Skriv vad det är."},
         }
 
     field_order = (
-        "kind", "title", "step", "on", "starts_at", "ends_at", "every", "until", "place", "link",
-        "groups", "others", "deliverables", "text", "reason", "accept_clash",
-    )  # fmt: skip
+        "kind",
+        "title",
+        "step",
+        "on",
+        "starts_at",
+        "ends_at",
+        "every",
+        "until",
+        "place",
+        "link",
+        "groups",
+        "others",
+        "deliverables",
+        "text",
+        "reason",
+        "accept_clash",
+    )
 
     def __init__(self, *args: Any, groups: list[str], shows_clash: bool = False, **more: Any):
         super().__init__(*args, **more)
@@ -169,10 +198,12 @@ class AgendaItemForm(forms.ModelForm):
     )
     text = RichTextField(label="Underlag", required=False, max_length=5000)
     upload = forms.FileField(
-        label="Dokument", required=False, allow_empty_file=True,
+        label="Dokument",
+        required=False,
+        allow_empty_file=True,
         widget=forms.FileInput({"accept": files.ACCEPT}),
         help_text=f"Ersätter det som finns. Högst {files.MAX_MEGABYTES} MB.",
-    )  # fmt: skip
+    )
 
     class Meta:
         model = AgendaItem
@@ -186,10 +217,12 @@ class AgendaItemForm(forms.ModelForm):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label="Skäl", max_length=300, widget=Lines(2),
+        label="Skäl",
+        max_length=300,
+        widget=Lines(2),
         help_text="De som är inbjudna får läsa det.",
         error_messages={"required": "Skriv ett skäl, så att andra förstår."},
-    )  # fmt: skip
+    )
     later_too = forms.BooleanField(label="Ställ in även de senare i serien", required=False)
 
     def __init__(self, *args: Any, has_later: bool, **more: Any) -> None:
@@ -200,19 +233,22 @@ class CancelForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
-        label="Kommer du?", widget=forms.RadioSelect,
+        label="Kommer du?",
+        widget=forms.RadioSelect,
         choices=[c for c in Invitee.Answer.choices if c[0]],
         error_messages={"required": "Välj ett av svaren."},
-    )  # fmt: skip
+    )
 
 
 class InviteForm(forms.Form):
     """Those whom the target groups mean, and others of the project's people."""
 
     people: Any = forms.ModelMultipleChoiceField(
-        None, label="Bjud in", widget=forms.CheckboxSelectMultiple,
+        None,
+        label="Bjud in",
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Välj minst en person."},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, people: Any, **more: Any) -> None:
         super().__init__(*args, **more)

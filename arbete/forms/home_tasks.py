@@ -64,23 +64,29 @@ class HandInForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = RichTextField(label="Ert svar", required=False)
     upload = forms.FileField(
-        label="Bifoga en fil", required=False, allow_empty_file=True,
+        label="Bifoga en fil",
+        required=False,
+        allow_empty_file=True,
         widget=forms.FileInput({"accept": files.ACCEPT}),
         help_text=f"Ersätter den som finns. Högst {files.MAX_MEGABYTES} MB.",
-    )  # fmt: skip
+    )
 
 
 class JudgeForm(forms.Form):
     state = forms.ChoiceField(
-        label="Bedömning", widget=forms.RadioSelect,
-        choices=[(HandIn.State.DONE.value, "Klar"),
-                 (HandIn.State.RETURNED.value, "Tillbaka för komplettering")],
+        label="Bedömning",
+        widget=forms.RadioSelect,
+        choices=[
+            (HandIn.State.DONE.value, "Klar"),
+            (HandIn.State.RETURNED.value, "Tillbaka för komplettering"),
+        ],
         error_messages={"required": "Välj ett av dem."},
-    )  # fmt: skip
+    )
 
 
 class TaskCommentForm(forms.Form):
     text = RichTextField(
-        label="Skriv en kommentar", max_length=5000,
+        label="Skriv en kommentar",
+        max_length=5000,
         help_text="Kommunen, mentorn och programkontoret läser.",
-    )  # fmt: skip
+    )

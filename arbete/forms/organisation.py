@@ -39,8 +39,11 @@ class AssignForm(forms.Form):
     """An assignment for somebody who is known, or for a new person."""
 
     person: Any = forms.ModelChoiceField(
-        None, label="Person", required=False, empty_label="Ny person, fyll i nedanför",
-    )  # fmt: skip
+        None,
+        label="Person",
+        required=False,
+        empty_label="Ny person, fyll i nedanför",
+    )
     name = forms.CharField(label="Namn", max_length=120, required=False)
     title = forms.CharField(label="Befattning", max_length=120, required=False)
     organisation = forms.CharField(
@@ -48,9 +51,11 @@ class AssignForm(forms.Form):
     )
     email = forms.EmailField(label="E-post", required=False)
     role = forms.CharField(
-        label="Roll i gruppen", max_length=120, required=False,
+        label="Roll i gruppen",
+        max_length=120,
+        required=False,
         help_text="Med era egna ord. Lämna tomt om gruppens namn räcker.",
-    )  # fmt: skip
+    )
     starts_on = DateField(label="Från", required=False)
 
     def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
@@ -68,9 +73,13 @@ class AssignForm(forms.Form):
         data = self.cleaned_data
         found: ProjectPerson | None = data["person"]
         return found or ProjectPerson(
-            cohort=cohort, participation=own, name=data["name"],
-            title=data["title"], organisation=data["organisation"], email=data["email"],
-        )  # fmt: skip
+            cohort=cohort,
+            participation=own,
+            name=data["name"],
+            title=data["title"],
+            organisation=data["organisation"],
+            email=data["email"],
+        )
 
 
 class EndForm(forms.Form):

@@ -28,9 +28,15 @@ _CANCELLED_TITLE = re.compile(
 )
 
 DELIVERABLES = (
-    "Muntlig rapport", "Digital presentation", "Projektstöd", "Kunskapsstöd",
-    "Erfarenhetsutbyte", "Information", "Utvärdering", "Presentation",
-)  # fmt: skip
+    "Muntlig rapport",
+    "Digital presentation",
+    "Projektstöd",
+    "Kunskapsstöd",
+    "Erfarenhetsutbyte",
+    "Information",
+    "Utvärdering",
+    "Presentation",
+)
 _DELIVERABLE = re.compile(
     r"(?:{})(?!\w)".format("|".join(sorted(map(re.escape, DELIVERABLES), key=len, reverse=True))),
     re.IGNORECASE,

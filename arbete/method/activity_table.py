@@ -46,10 +46,17 @@ class Reading:
 
 TITLE, DATE, GROUPS, DELIVERABLES, STEP = "Aktivitet", "Datum", "Målgrupp", "Leverans", "Steg"
 _COLUMNS = {
-    "aktivitet": TITLE, "aktiviteter": TITLE, "datum": DATE, "målgrupp": GROUPS,
-    "målgrupper": GROUPS, "leverans": DELIVERABLES, "leveranser": DELIVERABLES,
-    "leverabel": DELIVERABLES, "leverabler": DELIVERABLES, "steg": STEP,
-}  # fmt: skip
+    "aktivitet": TITLE,
+    "aktiviteter": TITLE,
+    "datum": DATE,
+    "målgrupp": GROUPS,
+    "målgrupper": GROUPS,
+    "leverans": DELIVERABLES,
+    "leveranser": DELIVERABLES,
+    "leverabel": DELIVERABLES,
+    "leverabler": DELIVERABLES,
+    "steg": STEP,
+}
 # The form's own order, for rows pasted without their column names.
 _FORM = {TITLE: 0, DATE: 1, GROUPS: 2, DELIVERABLES: 3}
 
@@ -74,9 +81,12 @@ _NO_TITLE = "Aktiviteten saknar namn. Skriv det i kolumnen Aktivitet."
 
 
 def read(
-    rows: Sequence[GridRow], *, first_step: int | None = None, places: Sequence[str] = (),
+    rows: Sequence[GridRow],
+    *,
+    first_step: int | None = None,
+    places: Sequence[str] = (),
     kinds: Sequence[Kind] = (),
-) -> Reading:  # fmt: skip
+) -> Reading:
     """Every activity in `rows`, in their order, and every row that ought to be one but cannot be.
 
     first_step: the step of what stands before the first heading "Steg N"; places: names of

@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WORDS = (
-    ("projektägare", "owner"), ("styrgrupp", "steering"), ("projektledare", "leader"),
-    ("projektgrupp", "team"), ("mentorgrupp", "mentors"), ("analysgrupp", "analysis"),
+    ("projektägare", "owner"),
+    ("styrgrupp", "steering"),
+    ("projektledare", "leader"),
+    ("projektgrupp", "team"),
+    ("mentorgrupp", "mentors"),
+    ("analysgrupp", "analysis"),
     ("stödfunktion", "support"),
-)  # fmt: skip
+)
 # A whole cohort or group of municipalities is reached through those who lead the project there.
 _EVERYBODY = ("deltagande kommuner", "alla kommuner", "lärgruppen")
 # Between the groups through which somebody is asked; names of groups hold commas.

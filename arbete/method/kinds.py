@@ -20,12 +20,15 @@ class Kind:
 OTHER = Kind("ovrigt", "Övrigt")
 KINDS = (
     Kind(
-        "uppstart", "Uppstart",
+        "uppstart",
+        "Uppstart",
         # The form's own title is misspelt.
         words=("projektuppstart", "projektupstart", "upstart", "kickoff", "kick-off"),
     ),
     Kind(
-        "planeringsmote", "Arbets- och planeringsmöte", True,
+        "planeringsmote",
+        "Arbets- och planeringsmöte",
+        True,
         ("arbets och planeringsmöte", "planeringsmöte", "planerings- och arbetsmöte"),
     ),
     Kind("arbetsmote", "Arbetsmöte", True),
@@ -36,7 +39,8 @@ KINDS = (
     Kind("largruppsmote", "Lärgruppsmöte", True, ("lärgruppmöte", "lärgruppsträff")),
     Kind("workshop", "Workshop", words=("work shop", "arbetsverkstad")),
     Kind(
-        "seminarium", "Seminarium",
+        "seminarium",
+        "Seminarium",
         words=("seminarie", "slutseminarium", "webbinarium", "webbinarie", "webinar"),
     ),
     Kind("forelasning", "Föreläsning"),
@@ -48,7 +52,7 @@ KINDS = (
     Kind("enkat", "Enkät", words=("webbenkät",)),
     Kind("nyhetsbrev", "Nyhetsbrev"),
     OTHER,
-)  # fmt: skip
+)
 
 
 def kind_of(title: str, more: Sequence[Kind] = ()) -> Kind:

@@ -61,9 +61,7 @@ def month(year: int, month: int, marks: Sequence[Mark], today: date) -> Month:
     return Month(month_name(year, month), _shifted(year, month, -1), after, tuple(weeks))
 
 
-def _days(
-    days: Sequence[date], month: int, marks: Sequence[Mark], today: date
-) -> tuple[Day, ...]:  # fmt: skip
+def _days(days: Sequence[date], month: int, marks: Sequence[Mark], today: date) -> tuple[Day, ...]:
     return tuple(
         Day(day, day.month != month, day == today, tuple(m for m in marks if m.on == day))
         for day in days

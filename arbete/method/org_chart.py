@@ -20,10 +20,14 @@ CORE = ("owner", "steering", "leader", "team")
 ANCHORS = ("leader", "team", "steering", "owner")
 SIDES = {"support": -1, "mentors": 1}
 KINDS = {
-    "owner": "projektägare", "steering": "styrgrupp", "leader": "projektledare",
-    "team": "projektgrupp", "mentors": "mentorer", "analysis": "analysgrupp",
+    "owner": "projektägare",
+    "steering": "styrgrupp",
+    "leader": "projektledare",
+    "team": "projektgrupp",
+    "mentors": "mentorer",
+    "analysis": "analysgrupp",
     "support": "stödfunktion",
-}  # fmt: skip
+}
 
 BOX = 232  # a box's width
 GAP = 32  # between boxes side by side
@@ -205,9 +209,17 @@ def _box(group: Group) -> Box:
     more = f"+{over} till" if over > 0 else "" if group.lines else "Ingen utsedd än"
     text = [line for person in group.lines[:SHOWN] for line in _hanging(person)]
     box = Box(
-        0, 0, BOX, 0, group, label,
-        wrap(group.name, TITLE_LETTERS), tuple(text), more, _note(group.note),
-    )  # fmt: skip
+        0,
+        0,
+        BOX,
+        0,
+        group,
+        label,
+        wrap(group.name, TITLE_LETTERS),
+        tuple(text),
+        more,
+        _note(group.note),
+    )
     return replace(box, height=box.note_y + LINE * len(box.note_lines) + PAD - 2)
 
 

@@ -6,8 +6,12 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 MOST = 60
-EVERY = {"": "en gång", "week": "varje vecka", "fortnight": "varannan vecka",
-         "month": "varje månad"}  # fmt: skip
+EVERY = {
+    "": "en gång",
+    "week": "varje vecka",
+    "fortnight": "varannan vecka",
+    "month": "varje månad",
+}
 
 
 def days(first: date, every: str, until: date | None) -> tuple[date, ...]:

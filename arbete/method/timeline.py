@@ -216,9 +216,12 @@ def _programme(band: Band, row: int, scale: Scale) -> DrawnBand:
     never lies across an edge, where it would be hard to read. The number stays in the band."""
     x, width = _span(scale, band.starts, band.ends)
     drawn = DrawnBand(
-        x, HEAD + AIR + row * STEP, width, BAND,
+        x,
+        HEAD + AIR + row * STEP,
+        width,
+        BAND,
         title=f"{band.number}. {band.name}, programmets tid: {band.starts} – {band.ends}",
-    )  # fmt: skip
+    )
     whole = f"{band.number}. {band.name}"
     if len(whole) * LETTER <= width - 16:
         return replace(drawn, label=whole, label_x=x + 8)
@@ -247,11 +250,14 @@ def _own(band: Band, row: int, scale: Scale, today: date) -> DrawnBand | None:
     ends = band.own_ends or max(band.own_starts, shown or _last(scale))
     x, width = _span(scale, band.own_starts, ends)
     return DrawnBand(
-        x, HEAD + AIR + row * STEP + BAND + 2, width, OWN,
+        x,
+        HEAD + AIR + row * STEP + BAND + 2,
+        width,
+        OWN,
         title=f"{band.number}. {band.name}, kommunens egen tid: {band.own_starts} – "
         f"{band.own_ends or 'pågår'}",
         is_open=band.own_ends is None,
-    )  # fmt: skip
+    )
 
 
 def _last(scale: Scale) -> date:

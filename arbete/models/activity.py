@@ -59,9 +59,13 @@ class Activity(models.Model):
     )
     mentor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(
-        Step, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        Step,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         verbose_name="steg",
-    )  # fmt: skip
+    )
     kind = models.ForeignKey(
         ActivityKind, on_delete=models.PROTECT, related_name="+", verbose_name="slag"
     )
@@ -116,9 +120,18 @@ class Activity(models.Model):
     def stamp(self) -> str:
         """Differs whenever what is written in the form differs: tells of two who edit at once."""
         written = (
-            self.kind_id, self.title, self.step_id, self.on, self.starts_at, self.ends_at,
-            self.place, self.link, self.text, self.target_groups, self.deliverables,
-        )  # fmt: skip
+            self.kind_id,
+            self.title,
+            self.step_id,
+            self.on,
+            self.starts_at,
+            self.ends_at,
+            self.place,
+            self.link,
+            self.text,
+            self.target_groups,
+            self.deliverables,
+        )
         return hashlib.sha256(repr(written).encode()).hexdigest()[:32]
 
     @property
@@ -141,9 +154,11 @@ class AgendaItem(models.Model):
     order = models.PositiveSmallIntegerField("ordning", default=0)
     title = models.CharField("punkt", max_length=200)
     minutes = models.PositiveSmallIntegerField(
-        "minuter", null=True, blank=True,
+        "minuter",
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(600)],
-    )  # fmt: skip
+    )
     text = models.TextField("underlag", blank=True)
     file = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

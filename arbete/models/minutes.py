@@ -56,20 +56,32 @@ class Outcome(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="outcomes")
     item = models.ForeignKey(
-        AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="outcomes",
+        AgendaItem,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="outcomes",
         verbose_name="punkt på dagordningen",
-    )  # fmt: skip
+    )
     kind = models.CharField("slag", max_length=12, choices=Kind)
     text = models.TextField("vad")
     # The decision that a task or a later decision follows from.
     follows = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followed_by",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="followed_by",
         verbose_name="följer av",
-    )  # fmt: skip
+    )
     owner = models.ForeignKey(
-        ProjectPerson, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks",
+        ProjectPerson,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tasks",
         verbose_name="ansvarig",
-    )  # fmt: skip
+    )
     due_on = models.DateField("senast", null=True, blank=True)
     done_on = models.DateField("klar", null=True, blank=True)
     done_note = models.CharField("hur det gick", max_length=300, blank=True)

@@ -39,7 +39,8 @@ class ProjectGroup(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["participation", "name"], name="one_group_of_a_name",
+                fields=["participation", "name"],
+                name="one_group_of_a_name",
                 condition=Q(participation__isnull=False, ends_on__isnull=True),
             ),
             models.CheckConstraint(
@@ -48,7 +49,7 @@ class ProjectGroup(models.Model):
                 | Q(ends_on__gte=F("starts_on")),
                 name="a_group_ends_after_it_starts",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -75,10 +76,11 @@ class ProjectPerson(models.Model):
         indexes: ClassVar = [models.Index(fields=["email"], name="project_person_by_email")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["participation", "email"], name="one_person_of_an_address",
+                fields=["participation", "email"],
+                name="one_person_of_an_address",
                 condition=~Q(email="") & Q(participation__isnull=False),
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -103,7 +105,8 @@ class Assignment(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["group", "person"], name="one_open_assignment_each",
+                fields=["group", "person"],
+                name="one_open_assignment_each",
                 condition=Q(ends_on__isnull=True),
             ),
             models.CheckConstraint(
@@ -112,7 +115,7 @@ class Assignment(models.Model):
                 | Q(ends_on__gte=F("starts_on")),
                 name="an_assignment_ends_after_it_starts",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} i {self.group_id}"

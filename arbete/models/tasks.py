@@ -18,13 +18,21 @@ class HomeTask(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="home_tasks")
     learning_group = models.ForeignKey(
-        LearningGroup, null=True, blank=True, on_delete=models.RESTRICT, related_name="+",
+        LearningGroup,
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
         verbose_name="lärgrupp",
-    )  # fmt: skip
+    )
     participation = models.ForeignKey(
-        Participation, null=True, blank=True, on_delete=models.CASCADE, related_name="+",
+        Participation,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
         verbose_name="kommun",
-    )  # fmt: skip
+    )
     title = models.CharField("rubrik", max_length=150)
     text = models.TextField("uppgiften", blank=True)
     due_on = models.DateField("lämnas in senast")

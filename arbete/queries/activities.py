@@ -73,28 +73,47 @@ def narrowed(found: QuerySet[Activity], wanted: Wanted, today: date) -> QuerySet
 
 
 def marks(
-    activities: Iterable[Activity], gatherings: Sequence[Gathering] = (),
+    activities: Iterable[Activity],
+    gatherings: Sequence[Gathering] = (),
     milestones: Sequence[Milestone] = (),
-) -> list[Mark]:  # fmt: skip
+) -> list[Mark]:
     """Everything with a day, for the timeline and the calendar."""
     found = [
         Mark(
-            id=a.pk, on=a.on, title=a.title, kind=a.kind.name,
-            lane="meeting" if a.kind.is_meeting else "activity", is_cancelled=a.is_cancelled,
+            id=a.pk,
+            on=a.on,
+            title=a.title,
+            kind=a.kind.name,
+            lane="meeting" if a.kind.is_meeting else "activity",
+            is_cancelled=a.is_cancelled,
             url=reverse("arbete:activity", args=[a.pk]),
         )
         for a in activities
-    ]  # fmt: skip
+    ]
     found += [
-        Mark(id=g.pk, on=g.on, title=g.name, kind="Samling", lane="gathering", is_cancelled=False,
-             url=reverse("projekt:invitation", args=[g.cohort.key]))
+        Mark(
+            id=g.pk,
+            on=g.on,
+            title=g.name,
+            kind="Samling",
+            lane="gathering",
+            is_cancelled=False,
+            url=reverse("projekt:invitation", args=[g.cohort.key]),
+        )
         for g in gatherings
-    ]  # fmt: skip
+    ]
     found += [
-        Mark(id=m.pk, on=m.on, title=m.title, kind="Milstolpe", lane="milestone",
-             is_cancelled=False, url=_milestones_url(m))
+        Mark(
+            id=m.pk,
+            on=m.on,
+            title=m.title,
+            kind="Milstolpe",
+            lane="milestone",
+            is_cancelled=False,
+            url=_milestones_url(m),
+        )
         for m in milestones
-    ]  # fmt: skip
+    ]
     return found
 
 
@@ -104,21 +123,31 @@ def _milestones_url(milestone: Milestone) -> str:
 
 
 def table(own: Participation, activities: Iterable[Activity]) -> Table:
-    columns = [Column(title) for title in (
-        "Steg", "Aktivitet", "Slag", "Datum", "Målgrupp", "Leverans", "Läge", "Skäl"
-    )]  # fmt: skip
+    columns = [
+        Column(title)
+        for title in ("Steg", "Aktivitet", "Slag", "Datum", "Målgrupp", "Leverans", "Läge", "Skäl")
+    ]
     rows = [
-        Row((
-            str(a.step.number) if a.step else "", a.title, a.kind.name, day(a.on),
-            ", ".join(a.target_groups), ", ".join(a.deliverables), a.get_state_display(),
-            a.cancelled_reason,
-        ))
+        Row(
+            (
+                str(a.step.number) if a.step else "",
+                a.title,
+                a.kind.name,
+                day(a.on),
+                ", ".join(a.target_groups),
+                ", ".join(a.deliverables),
+                a.get_state_display(),
+                a.cancelled_reason,
+            )
+        )
         for a in activities
-    ]  # fmt: skip
+    ]
     return Table(
-        f"Aktiviteter i {own.municipality}", tuple(columns), tuple(rows),
+        f"Aktiviteter i {own.municipality}",
+        tuple(columns),
+        tuple(rows),
         f"{own.municipality} i {own.cohort}",
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -155,22 +184,27 @@ def clashes(
     found = (
         Invitee.objects.filter(
             Q(person__in=list(wanted)) | Q(person__user__in=list(accounts)),
-            activity__on__in=series or [activity.on], activity__state=Activity.State.PLANNED,
+            activity__on__in=series or [activity.on],
+            activity__state=Activity.State.PLANNED,
             activity__starts_at__isnull=False,
         )
         .exclude(activity=activity.pk)
         .exclude(answer=Invitee.Answer.DECLINES)
         .select_related("activity", "person")
-    )  # fmt: skip
+    )
     same = [i for i in found if _overlap(i.activity, activity)]
     if not same:
         return []
     known = set(
-        of_same_work(activity).filter(pk__in=[i.activity_id for i in same])
+        of_same_work(activity)
+        .filter(pk__in=[i.activity_id for i in same])
         .values_list("pk", flat=True)
-    )  # fmt: skip
+    )
     return [
-        Clash(wanted.get(i.person_id) or accounts[i.person.user_id or 0], i.activity,
-              i.activity_id in known)
+        Clash(
+            wanted.get(i.person_id) or accounts[i.person.user_id or 0],
+            i.activity,
+            i.activity_id in known,
+        )
         for i in same
-    ]  # fmt: skip
+    ]

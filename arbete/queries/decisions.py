@@ -58,8 +58,9 @@ def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
     found += [Discussed(None, item, "togs upp igen") for item in again]
     found += [
         Discussed(one, None, f"ledde till {one.get_kind_display()}")
-        for one in followed if one.kind != Outcome.Kind.TASK
-    ]  # fmt: skip
+        for one in followed
+        if one.kind != Outcome.Kind.TASK
+    ]
     tasks = [one for one in followed if one.kind == Outcome.Kind.TASK]
     meetings = {one.pk: one for one in (*(d.activity for d in found), *(t.activity for t in tasks))}
     seen = {pk for pk, one in meetings.items() if pk == outcome.activity_id or sees(one)}

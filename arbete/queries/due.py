@@ -33,7 +33,8 @@ def meetings(user: User) -> list[Due]:
     """Those to come that the person is asked to and has not said no to."""
     found = (
         Invitee.objects.filter(
-            person__user=user, person__participation__in=_taking_part(),
+            person__user=user,
+            person__participation__in=_taking_part(),
             activity__state=Activity.State.PLANNED,
         )
         .exclude(answer=Invitee.Answer.DECLINES)
@@ -42,16 +43,19 @@ def meetings(user: User) -> list[Due]:
         .select_related(
             "activity__cohort", "activity__participation__municipality", "person__participation"
         )
-    )  # fmt: skip
+    )
     return [
         Due(
-            on=i.activity.on, today=i.activity.cohort.today,
-            kind="möte" if i.answer else "möte, svar saknas", title=i.activity.title,
-            where=_where(i.activity), url=_meeting_url(user, i),
+            on=i.activity.on,
+            today=i.activity.cohort.today,
+            kind="möte" if i.answer else "möte, svar saknas",
+            title=i.activity.title,
+            where=_where(i.activity),
+            url=_meeting_url(user, i),
             is_demo=i.activity.cohort.is_demo,
         )
         for i in found
-    ]  # fmt: skip
+    ]
 
 
 def _meeting_url(user: User, invitee: Invitee) -> str:
@@ -70,20 +74,28 @@ def tasks(user: User) -> list[Due]:
         Outcome.objects.filter(kind=Outcome.Kind.TASK, done_on=None)
         .filter(
             Q(owner__user=user, owner__left_on=None, owner__participation__in=_taking_part())
-            | (orphaned & Q(activity__participation__municipality__in=led,
-                            activity__participation__in=_taking_part()))
+            | (
+                orphaned
+                & Q(
+                    activity__participation__municipality__in=led,
+                    activity__participation__in=_taking_part(),
+                )
+            )
         )
         .select_related("activity__cohort", "activity__participation__municipality", "owner")
-    )  # fmt: skip
+    )
     return [
         Due(
-            on=one.due_on or one.activity.on, today=one.activity.cohort.today,
+            on=one.due_on or one.activity.on,
+            today=one.activity.cohort.today,
             kind="uppgift" if one.owner and one.owner.left_on is None else "uppgift utan ägare",
-            title=one.text[:120], where=_where(one.activity),
-            url=reverse("arbete:outcome", args=[one.pk]), is_demo=one.activity.cohort.is_demo,
+            title=one.text[:120],
+            where=_where(one.activity),
+            url=reverse("arbete:outcome", args=[one.pk]),
+            is_demo=one.activity.cohort.is_demo,
         )
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def _where(activity: Activity) -> str:
@@ -105,48 +117,69 @@ def home_tasks(user: User) -> list[Due]:
     """Home tasks that the person's municipalities have not handed in."""
     return [
         Due(
-            on=one.task.due_on, today=one.own.cohort.today, kind="hemuppgift",
-            title=one.task.title, where=one.own.municipality.name,
-            url=reverse("arbete:own_task", args=[one.own.cohort.key, one.own.municipality.slug,
-                                                 one.task.pk]),
+            on=one.task.due_on,
+            today=one.own.cohort.today,
+            kind="hemuppgift",
+            title=one.task.title,
+            where=one.own.municipality.name,
+            url=reverse(
+                "arbete:own_task", args=[one.own.cohort.key, one.own.municipality.slug, one.task.pk]
+            ),
             is_demo=one.own.cohort.is_demo,
         )
         for one in own_tasks(_records(user))
         if one.is_open
-    ]  # fmt: skip
+    ]
 
 
 def milestones(user: User) -> list[Due]:
     found = Milestone.objects.filter(participation__in=_records(user), done_on=None)
     return [
         Due(
-            on=one.on, today=one.participation.cohort.today, kind="milstolpe", title=one.title,
-            where=one.participation.municipality.name, is_demo=one.participation.cohort.is_demo,
-            url=reverse("arbete:steps", args=[one.participation.cohort.key,
-                                              one.participation.municipality.slug]) + "#milstolpar",
+            on=one.on,
+            today=one.participation.cohort.today,
+            kind="milstolpe",
+            title=one.title,
+            where=one.participation.municipality.name,
+            is_demo=one.participation.cohort.is_demo,
+            url=reverse(
+                "arbete:steps",
+                args=[one.participation.cohort.key, one.participation.municipality.slug],
+            )
+            + "#milstolpar",
         )
         for one in found.select_related("participation__cohort", "participation__municipality")
-    ]  # fmt: skip
+    ]
 
 
 def to_judge(user: User) -> list[Due]:
     """What was handed in to a mentor and waits for an answer, since that day."""
     codes = places_of(user, Role.MENTOR)
     found = HandIn.objects.filter(
-        state=HandIn.State.HANDED_IN, participation__municipality__in=codes,
-        participation__in=_taking_part(), task__withdrawn_at=None,
-    ).select_related("task", "participation__cohort", "participation__municipality")  # fmt: skip
+        state=HandIn.State.HANDED_IN,
+        participation__municipality__in=codes,
+        participation__in=_taking_part(),
+        task__withdrawn_at=None,
+    ).select_related("task", "participation__cohort", "participation__municipality")
     return [
         Due(
-            on=_local(one), today=one.participation.cohort.today, kind="att läsa",
-            title=one.task.title, where=one.participation.municipality.name,
-            url=reverse("arbete:own_task", args=[one.participation.cohort.key,
-                                                 one.participation.municipality.slug,
-                                                 one.task_id]),
+            on=_local(one),
+            today=one.participation.cohort.today,
+            kind="att läsa",
+            title=one.task.title,
+            where=one.participation.municipality.name,
+            url=reverse(
+                "arbete:own_task",
+                args=[
+                    one.participation.cohort.key,
+                    one.participation.municipality.slug,
+                    one.task_id,
+                ],
+            ),
             is_demo=one.participation.cohort.is_demo,
         )
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def _local(handed: HandIn) -> date:
@@ -154,6 +187,9 @@ def _local(handed: HandIn) -> date:
 
 
 SOURCES = {
-    "meetings": meetings, "tasks": tasks, "home_tasks": home_tasks, "milestones": milestones,
+    "meetings": meetings,
+    "tasks": tasks,
+    "home_tasks": home_tasks,
+    "milestones": milestones,
     "to_judge": to_judge,
-}  # fmt: skip
+}

@@ -95,12 +95,14 @@ def meeting_of(activity: Activity) -> Meeting:
     minutes = Minutes.objects.filter(activity=activity).first()
     beside = (
         minutes.versions.filter(beside=True, settled_at=None).select_related("by")
-        if minutes else ()
-    )  # fmt: skip
+        if minutes
+        else ()
+    )
     series = (
         Activity.objects.filter(series=activity.series).exclude(pk=activity.pk)
-        if activity.series else ()
-    )  # fmt: skip
+        if activity.series
+        else ()
+    )
     return Meeting(
         activity=activity,
         audience=audience,

@@ -104,6 +104,8 @@ def _staffed(groups: list[ProjectGroup], on: date) -> list[Staffed]:
 
 def _drawn(one: Staffed) -> Group:
     return Group(
-        id=one.group.pk, kind=one.group.kind, name=one.group.name,
+        id=one.group.pk,
+        kind=one.group.kind,
+        name=one.group.name,
         lines=tuple(f"{a.person.name}, {a.role}" if a.role else a.person.name for a in one.now),
-    )  # fmt: skip
+    )

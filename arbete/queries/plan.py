@@ -46,16 +46,20 @@ class Pace:
     @property
     def against_programme(self) -> str:
         return told(
-            steps_behind(self.own, self.programme), "före programmet", "i fas med programmet",
+            steps_behind(self.own, self.programme),
+            "före programmet",
+            "i fas med programmet",
             "efter programmet",
-        )  # fmt: skip
+        )
 
     @property
     def against_others(self) -> str:
         return told(
-            steps_behind(self.own, self.median), "före de flesta", "i fas med de flesta",
+            steps_behind(self.own, self.median),
+            "före de flesta",
+            "i fas med de flesta",
             "efter de flesta",
-        )  # fmt: skip
+        )
 
     @property
     def finding(self) -> str:
@@ -74,10 +78,16 @@ class Plan:
     @property
     def bands(self) -> list[Band]:
         return [
-            Band(line.step.number, line.step.name, line.step.starts_on, line.step.ends_on,
-                 line.own_starts, line.own_ends)
+            Band(
+                line.step.number,
+                line.step.name,
+                line.step.starts_on,
+                line.step.ends_on,
+                line.own_starts,
+                line.own_ends,
+            )
             for line in self.lines
-        ]  # fmt: skip
+        ]
 
 
 def plan_of(own: Participation) -> Plan:

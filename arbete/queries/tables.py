@@ -17,7 +17,9 @@ def read_table(rows: Sequence[GridRow], own: Participation | None = None) -> Rea
     places = Municipality.objects.municipalities().values_list("name", flat=True)
     kinds = ActivityKind.objects.filter(participation=own) if own else ()
     return read(
-        rows, places=list(places),
-        kinds=[Kind(kind.key, kind.name, kind.is_meeting, (kind.name.casefold(),))
-               for kind in kinds],
-    )  # fmt: skip
+        rows,
+        places=list(places),
+        kinds=[
+            Kind(kind.key, kind.name, kind.is_meeting, (kind.name.casefold(),)) for kind in kinds
+        ],
+    )

@@ -21,9 +21,15 @@ from projekt.views.access import of_record, sees_cohort, sees_record
 
 P = ParamSpec("P")
 _OWNERS = (
-    "cohort__type", "participation__cohort", "participation__municipality",
-    "participation__mentor", "kind", "step", "learning_group", "mentor",
-)  # fmt: skip
+    "cohort__type",
+    "participation__cohort",
+    "participation__municipality",
+    "participation__mentor",
+    "kind",
+    "step",
+    "learning_group",
+    "mentor",
+)
 
 
 def of_work(permission: str) -> Callable[[Any], Any]:

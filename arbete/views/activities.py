@@ -62,12 +62,17 @@ def activities(request: HttpRequest, own: Participation) -> HttpResponse:
     every = concerning(own)
     found = list(narrowed(every, wanted, own.cohort.today))
     context = {
-        **of_own(own, _TAB).context, "wanted": wanted, "shape": shape, "found": found,
-        "shapes": _SHAPES, "steps": own.cohort.steps.all(),
+        **of_own(own, _TAB).context,
+        "wanted": wanted,
+        "shape": shape,
+        "found": found,
+        "shapes": _SHAPES,
+        "steps": own.cohort.steps.all(),
         "kinds": ActivityKind.objects.filter(pk__in=every.order_by().values("kind")),
-        "today": own.cohort.today, "query": _query(request),
+        "today": own.cohort.today,
+        "query": _query(request),
         "may_plan": request.user.has_perm("arbete.plan_activities", own.municipality),
-    }  # fmt: skip
+    }
     if shape == "tidslinje":
         context["timeline"] = timeline(
             plan_of(own).bands, _marks(own, found, wanted), own.cohort.today
@@ -136,9 +141,14 @@ def new_activity(request: HttpRequest, own: Participation) -> HttpResponse:
         if made:
             return to_activity(made)
     return form_page(
-        request, of_own(own, _TAB), form, heading="Planera en aktivitet", button="Spara",
-        draft=f"{request.user.pk}:aktivitet-{own.pk}", back=work_url("activities", own),
-    )  # fmt: skip
+        request,
+        of_own(own, _TAB),
+        form,
+        heading="Planera en aktivitet",
+        button="Spara",
+        draft=f"{request.user.pk}:aktivitet-{own.pk}",
+        back=work_url("activities", own),
+    )
 
 
 def group_names(own: Participation) -> list[str]:
@@ -175,9 +185,10 @@ def _stopped_by_clash(form: ActivityForm, people: list[Any], series: tuple[date,
         return False
     told = ", ".join(f"{c.person} ({c.told})" for c in found[:5])
     form.add_error(
-        None, f"Tiden krockar med ett annat möte för {told}. Välj en annan tid, eller kryssa för "
+        None,
+        f"Tiden krockar med ett annat möte för {told}. Välj en annan tid, eller kryssa för "
         "att spara trots krocken.",
-    )  # fmt: skip
+    )
     form.show_clash()
     return True
 
@@ -201,22 +212,33 @@ def edit_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
                 form.add_error("reason", str(error))
             else:
                 more = " De som är inbjudna får ett brev." if told else ""
-                saved(request, f"Ändringen är sparad.{more}",
-                      draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra")  # fmt: skip
+                saved(
+                    request,
+                    f"Ändringen är sparad.{more}",
+                    draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra",
+                )
                 return to_activity(activity)
     return form_page(
-        request, of_meeting(activity), form, heading=f"Ändra {title}", button="Spara ändringen",
-        draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra", base=activity.sequence,
-        back=activity_url(activity), notes=notes,
-    )  # fmt: skip
+        request,
+        of_meeting(activity),
+        form,
+        heading=f"Ändra {title}",
+        button="Spara ändringen",
+        draft=f"{request.user.pk}:aktivitet-{activity.pk}-andra",
+        base=activity.sequence,
+        back=activity_url(activity),
+        notes=notes,
+    )
 
 
 def _change(request: HttpRequest, form: ActivityForm) -> bool:
     data = form.cleaned_data
     return actions.change(
-        by=cast(User, request.user), activity=form.instance, reason=data["reason"],
+        by=cast(User, request.user),
+        activity=form.instance,
+        reason=data["reason"],
         based_on=data["based_on"],
-    )  # fmt: skip
+    )
 
 
 def _as_it_is(form: ActivityForm) -> list[str]:
@@ -242,9 +264,11 @@ def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         data = form.cleaned_data
         try:
             count = actions.cancel(
-                by=cast(User, request.user), activity=activity, reason=data["reason"],
+                by=cast(User, request.user),
+                activity=activity,
+                reason=data["reason"],
                 later_too=data.get("later_too", False),
-            )  # fmt: skip
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -252,11 +276,15 @@ def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
             messages.success(request, words)
             return to_activity(activity)
     return form_page(
-        request, of_meeting(activity), form, heading=f"Ställ in {activity.title}?",
+        request,
+        of_meeting(activity),
+        form,
+        heading=f"Ställ in {activity.title}?",
         lead="De som är inbjudna får ett brev som tar bort mötet ur deras kalender. Det går att "
         "ångra.",
-        button="Ställ in", back=activity_url(activity),
-    )  # fmt: skip
+        button="Ställ in",
+        back=activity_url(activity),
+    )
 
 
 @require_POST
@@ -300,9 +328,13 @@ def add_kind(request: HttpRequest, own: Participation) -> HttpResponse:
             messages.success(request, f"{kind} går nu att välja.")
             return to_work("activities", own)
     return form_page(
-        request, of_own(own, _TAB), form, heading="Ett eget slag av aktivitet",
-        button="Lägg till", back=work_url("activities", own),
-    )  # fmt: skip
+        request,
+        of_own(own, _TAB),
+        form,
+        heading="Ett eget slag av aktivitet",
+        button="Lägg till",
+        back=work_url("activities", own),
+    )
 
 
 # --- import --------------------------------------------------------------------------------------
@@ -325,8 +357,11 @@ def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
                 )
                 saved(request, _told(len(done.new), len(done.known)))
                 return to_work("activities", own)
-            context |= {"reading": reading, "sorted": sort_rows(own, reading.understood),
-                        "source": source}  # fmt: skip
+            context |= {
+                "reading": reading,
+                "sorted": sort_rows(own, reading.understood),
+                "source": source,
+            }
     return render(request, "arbete/import.html", context)
 
 

@@ -61,9 +61,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     tag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
     asked = request.headers.get("If-None-Match", "")
     answer = (
-        HttpResponseNotModified() if tag in asked
+        HttpResponseNotModified()
+        if tag in asked
         else HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    )  # fmt: skip
+    )
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, max-age=300"
     return answer

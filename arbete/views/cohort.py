@@ -19,17 +19,22 @@ from projekt.models import Cohort
 from projekt.views.access import mentors_in, of_cohort
 
 # The words that reach the groups of that kind in every municipality.
-TARGETS = ["Projektledare", "Projektgrupp", "Styrgrupp", "Projektägare", "Analysgrupp",
-           "Mentorgrupp"]  # fmt: skip
+TARGETS = [
+    "Projektledare",
+    "Projektgrupp",
+    "Styrgrupp",
+    "Projektägare",
+    "Analysgrupp",
+    "Mentorgrupp",
+]
 
 
 @require_safe
 @of_cohort("arbete.set_home_tasks", also=mentors_in)
 def cohort_activities(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    found = (
-        cohort.activities.filter(participation=None)
-        .select_related("kind", "step", "learning_group", "mentor", "cohort")
-    )  # fmt: skip
+    found = cohort.activities.filter(participation=None).select_related(
+        "kind", "step", "learning_group", "mentor", "cohort"
+    )
     only = reachable(request.user, cohort)
     if only is not None:
         groups: set[int | None] = set(
@@ -55,17 +60,24 @@ def new_cohort_activity(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     if only is not None:
         choices.insert(0, ("mine", "Kommunerna som jag är mentor för"))
     form = WiderActivityForm(
-        request.POST or None, instance=activity, groups=TARGETS, receivers=choices,
+        request.POST or None,
+        instance=activity,
+        groups=TARGETS,
+        receivers=choices,
         shows_clash="accept_clash" in request.POST,
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         form.receive(cast(User, request.user))
         made = store_new(request, form)
         if made:
             return to_activity(made)
     return form_page(
-        request, Frame(cohort, None), form, heading="Planera en gemensam aktivitet", button="Spara",
+        request,
+        Frame(cohort, None),
+        form,
+        heading="Planera en gemensam aktivitet",
+        button="Spara",
         draft=f"{request.user.pk}:aktivitet-{cohort.pk}",
         back=cohort_url("cohort_activities", cohort),
         lead="Den visas hos alla kommuner som den gäller.",
-    )  # fmt: skip
+    )

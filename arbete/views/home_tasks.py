@@ -79,10 +79,14 @@ def _task(request: HttpRequest, task: HomeTask) -> HttpResponse:
         saved(request, f"{stored} är sparad och visas i kommunernas listor.", draft=draft)
         return redirect("arbete:home_tasks", cohort.key)
     return form_page(
-        request, Frame(cohort, None), form, button="Spara hemuppgiften", draft=draft,
+        request,
+        Frame(cohort, None),
+        form,
+        button="Spara hemuppgiften",
+        draft=draft,
         heading="Ändra hemuppgiften" if task.pk else "Ge en hemuppgift",
         back=cohort_url("home_tasks", cohort),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -107,8 +111,13 @@ def home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     handed = {h.participation_id: h for h in task.hand_ins.select_related("by")}
     rows = [OwnTask(task, own, handed.get(own.pk)) for own in reached]
     may_change = only is None or task.learning_group_id or task.participation_id
-    context = {"cohort": cohort, "tab": "hemuppgifter", "task": task, "rows": rows,
-               "may_change": may_change and task.withdrawn_at is None}  # fmt: skip
+    context = {
+        "cohort": cohort,
+        "tab": "hemuppgifter",
+        "task": task,
+        "rows": rows,
+        "may_change": may_change and task.withdrawn_at is None,
+    }
     return render(request, "arbete/home_task.html", context)
 
 
@@ -136,18 +145,27 @@ def own_task(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, shown: OwnTask, form: forms.HandInForm, *, may_hand_in: bool,
+    request: HttpRequest,
+    shown: OwnTask,
+    form: forms.HandInForm,
+    *,
+    may_hand_in: bool,
     comment: forms.TaskCommentForm | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     own, user = shown.own, request.user
     context = {
-        **of_own(own, "uppgifter").context, "shown": shown, "task": shown.task,
-        "handed": shown.handed, "form": form, "talk": talk(shown.task, own),
+        **of_own(own, "uppgifter").context,
+        "shown": shown,
+        "task": shown.task,
+        "handed": shown.handed,
+        "form": form,
+        "talk": talk(shown.task, own),
         "comment_form": comment or forms.TaskCommentForm(prefix="kommentar"),
-        "judge_form": forms.JudgeForm(), "may_hand_in": may_hand_in,
+        "judge_form": forms.JudgeForm(),
+        "may_hand_in": may_hand_in,
         "may_judge": _judges(user, own),
         "may_comment": user.has_perm("arbete.comment_task", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "arbete/own_task.html", context)
 
 
@@ -168,14 +186,19 @@ def _hand_in(request: HttpRequest, shown: OwnTask, form: forms.HandInForm) -> bo
     try:
         file = files.store(upload=data["upload"], by=by.pk) if data["upload"] else None
         actions.hand_in(
-            by=by, task=shown.task, own=shown.own, text=data["text"], file=file,
+            by=by,
+            task=shown.task,
+            own=shown.own,
+            text=data["text"],
+            file=file,
             based_on=data["based_on"],
-        )  # fmt: skip
+        )
     except PortalError as error:
         form.add_error("upload" if isinstance(error, files.FileRefused) else None, str(error))
         return False
-    saved(request, "Tack! Svaret är inlämnat.",
-          draft=f"{by.pk}:svar-{shown.task.pk}-{shown.own.pk}")  # fmt: skip
+    saved(
+        request, "Tack! Svaret är inlämnat.", draft=f"{by.pk}:svar-{shown.task.pk}-{shown.own.pk}"
+    )
     return True
 
 
@@ -216,6 +239,5 @@ def comment_task(request: HttpRequest, own: Participation, pk: int) -> HttpRespo
     actions.comment(
         by=cast(User, request.user), task=shown.task, own=own, text=form.cleaned_data["text"]
     )
-    saved(request, "Kommentaren är sparad.",
-          draft=f"{request.user.pk}:kommentar-{pk}-{own.pk}")  # fmt: skip
+    saved(request, "Kommentaren är sparad.", draft=f"{request.user.pk}:kommentar-{pk}-{own.pk}")
     return redirect("arbete:own_task", own.cohort.key, own.municipality.slug, pk)

@@ -35,13 +35,16 @@ def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     user = request.user
     mine = next((i for i in shown.invitees if i.person.user_id == user.pk), None)
     context = {
-        **of_meeting(activity).context, "activity": activity, "meeting": shown, "mine": mine,
+        **of_meeting(activity).context,
+        "activity": activity,
+        "meeting": shown,
+        "mine": mine,
         "answer_form": AnswerForm(initial={"answer": mine.answer}) if mine else None,
         "has_been": activity.on <= activity.cohort.today,
         "is_over": activity.on < activity.cohort.today,
         "may_plan": may(user, activity, "arbete.plan_activities"),
         "may_write": may(user, activity, "arbete.write_minutes"),
-    }  # fmt: skip
+    }
     return render(request, "arbete/activity.html", context)
 
 
@@ -54,30 +57,39 @@ def invite_people(request: HttpRequest, activity: Activity) -> HttpResponse:
     asked = {invitee.person_id for invitee in shown.invitees}
     people = people_for(activity).exclude(pk__in=asked)
     form = InviteForm(
-        request.POST or None, people=people,
+        request.POST or None,
+        people=people,
         initial={"people": [person.pk for person in shown.not_asked]},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         try:
             count = invitations.invite(
-                by=cast(User, request.user), activity=activity,
+                by=cast(User, request.user),
+                activity=activity,
                 asked=_asked(shown, form.cleaned_data["people"]),
-            )  # fmt: skip
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"{count} är inbjudna. De får ett brev med en kalenderfil.")
             return to_activity(activity, "inbjudna")
     notes = [f"{label}: inga personer i organisationen." for label in shown.audience.unresolved]
-    notes += [f"{person} har ingen e-post och får inget brev." for person in people
-              if not person.email]  # fmt: skip
+    notes += [
+        f"{person} har ingen e-post och får inget brev." for person in people if not person.email
+    ]
     lead = "Förkryssade är de som målgrupperna betyder den dagen."
     if not people:
         lead = "Det finns ingen mer att bjuda in. Lägg till personer under Organisation."
     return form_page(
-        request, of_meeting(activity), form, heading=f"Bjud in till {activity.title}", lead=lead,
-        button="Bjud in", back=activity_url(activity), notes=notes,
-    )  # fmt: skip
+        request,
+        of_meeting(activity),
+        form,
+        heading=f"Bjud in till {activity.title}",
+        lead=lead,
+        button="Bjud in",
+        back=activity_url(activity),
+        notes=notes,
+    )
 
 
 def _asked(shown: Meeting, people: Any) -> list[Asked]:
@@ -175,9 +187,11 @@ def edit_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     activity = item.activity
     form = AgendaItemForm(
-        request.POST or None, request.FILES or None, instance=item,
+        request.POST or None,
+        request.FILES or None,
+        instance=item,
         decisions=decisions_known_at(activity),
-    )  # fmt: skip
+    )
     draft = f"{request.user.pk}:punkt-{activity.pk}-{item.pk or 'ny'}"
     if request.method == "POST" and form.is_valid():
         by = cast(User, request.user)
@@ -192,10 +206,14 @@ def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
             messages.success(request, "Dagordningen är sparad.", extra_tags=draft)
             return to_activity(activity, "dagordning")
     return form_page(
-        request, of_meeting(activity), form, button="Spara punkten", draft=draft,
+        request,
+        of_meeting(activity),
+        form,
+        button="Spara punkten",
+        draft=draft,
         heading="Ändra punkten" if item.pk else "Ny punkt på dagordningen",
         back=activity_url(activity),
-    )  # fmt: skip
+    )
 
 
 @require_POST

@@ -47,18 +47,27 @@ def write_minutes(request: HttpRequest, activity: Activity) -> HttpResponse:
         made = actions.write(by=cast(User, request.user), activity=activity, **form.cleaned_data)
         draft = f"{request.user.pk}:anteckningar-{activity.pk}"
         if made.beside:
-            saved(request, "Någon annan sparade medan du skrev. Båda texterna är sparade och "
-                  "visas här, så att ni kan föra ihop dem.", draft=draft)  # fmt: skip
+            saved(
+                request,
+                "Någon annan sparade medan du skrev. Båda texterna är sparade och "
+                "visas här, så att ni kan föra ihop dem.",
+                draft=draft,
+            )
             return to_activity(activity, "bada-texterna")
         saved(request, "Anteckningarna är sparade.", draft=draft)
         return to_activity(activity, "anteckningar")
     return form_page(
-        request, of_meeting(activity), form, heading=f"Anteckningar från {activity.title}",
-        button="Spara anteckningarna", back=activity_url(activity),
-        draft=f"{request.user.pk}:anteckningar-{activity.pk}", base=version,
+        request,
+        of_meeting(activity),
+        form,
+        heading=f"Anteckningar från {activity.title}",
+        button="Spara anteckningarna",
+        back=activity_url(activity),
+        draft=f"{request.user.pk}:anteckningar-{activity.pk}",
+        base=version,
         lead="Löpande text. Beslut, information och uppgifter lägger du till var för sig på mötets "
         "sida, så att de går att hitta.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,8 +76,11 @@ def settle_minutes(request: HttpRequest, activity: Activity, version: int) -> Ht
     """Both texts beside each other with what differs, and one form to bring them together."""
     beside = get_object_or_404(
         MinutesVersion.objects.select_related("by", "minutes"),
-        pk=version, minutes__activity=activity, beside=True, settled_at=None,
-    )  # fmt: skip
+        pk=version,
+        minutes__activity=activity,
+        beside=True,
+        settled_at=None,
+    )
     beside.minutes.activity = activity
     minutes = beside.minutes
     form = MinutesForm(
@@ -78,11 +90,20 @@ def settle_minutes(request: HttpRequest, activity: Activity, version: int) -> Ht
         by = cast(User, request.user)
         made = actions.write(by=by, activity=activity, **form.cleaned_data)
         actions.settle(by=by, version=beside)
-        saved(request, "Texterna är ihopförda." if not made.beside else
-              "Någon annan sparade igen medan du skrev. Din text är sparad bredvid.")  # fmt: skip
+        saved(
+            request,
+            "Texterna är ihopförda."
+            if not made.beside
+            else "Någon annan sparade igen medan du skrev. Din text är sparad bredvid.",
+        )
         return to_activity(activity, "anteckningar")
-    context = {**of_meeting(activity).context, "activity": activity, "beside": beside,
-               "form": form, "parts": differences(minutes.text, beside.text)}  # fmt: skip
+    context = {
+        **of_meeting(activity).context,
+        "activity": activity,
+        "beside": beside,
+        "form": form,
+        "parts": differences(minutes.text, beside.text),
+    }
     return render(request, "arbete/settle.html", context)
 
 
@@ -111,12 +132,14 @@ def edit_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 def _outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     activity = outcome.activity
     form = OutcomeForm(
-        request.POST or None, instance=outcome,
+        request.POST or None,
+        instance=outcome,
         decisions=decisions_known_at(activity).exclude(pk=outcome.pk),
         people=people_for(activity),
-        initial={} if outcome.pk else {"kind": request.GET.get("slag", ""),
-                                       "follows": request.GET.get("foljer", "")},
-    )  # fmt: skip
+        initial={}
+        if outcome.pk
+        else {"kind": request.GET.get("slag", ""), "follows": request.GET.get("foljer", "")},
+    )
     draft = f"{request.user.pk}:utfall-{activity.pk}-{outcome.pk or 'nytt'}"
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,11 +150,15 @@ def _outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
             saved(request, "Det är infört.", draft=draft)
             return to_activity(activity, "utfall")
     return form_page(
-        request, of_meeting(activity), form, button="Spara", draft=draft,
+        request,
+        of_meeting(activity),
+        form,
+        button="Spara",
+        draft=draft,
         heading="Ändra" if outcome.pk else "Vad kom mötet fram till?",
         lead="Ett beslut, en information eller en uppgift i taget. Beslut får en egen sida.",
         back=activity_url(activity),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -157,14 +184,17 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     activity = outcome.activity
     user = request.user
     context = {
-        **of_meeting(activity).context, "work_tab": _TABS.get(outcome.kind, "aktiviteter"),
-        "activity": activity, "shown": decision_of(outcome, partial(sees_activity, user)),
-        "outcome": outcome, "today": activity.cohort.today,
+        **of_meeting(activity).context,
+        "work_tab": _TABS.get(outcome.kind, "aktiviteter"),
+        "activity": activity,
+        "shown": decision_of(outcome, partial(sees_activity, user)),
+        "outcome": outcome,
+        "today": activity.cohort.today,
         "finish_form": FinishForm(today=activity.cohort.today),
         "may_write": may(user, activity, "arbete.write_minutes"),
         "may_finish": may_finish(user, outcome),
         "beside": beside.told("arbete.outcome", request, outcome=outcome),
-    }  # fmt: skip
+    }
     return render(request, "arbete/outcome.html", context)
 
 
@@ -179,10 +209,11 @@ def finish(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     if undo or form.is_valid():
         try:
             actions.finish(
-                by=cast(User, request.user), outcome=outcome,
+                by=cast(User, request.user),
+                outcome=outcome,
                 on=None if undo else form.cleaned_data["on"],
                 remark="" if undo else form.cleaned_data["remark"],
-            )  # fmt: skip
+            )
         except PortalError as error:
             messages.error(request, str(error))
         else:
@@ -212,9 +243,10 @@ def tasks(request: HttpRequest, own: Participation) -> HttpResponse:
     """Home tasks, and what meetings have given somebody to do: first what is open."""
     found: Any = outcomes_of(own, Outcome.Kind.TASK)
     context = {
-        **of_own(own, "uppgifter").context, "home_tasks": own_tasks([own]),
+        **of_own(own, "uppgifter").context,
+        "home_tasks": own_tasks([own]),
         "open": found.filter(done_on=None).order_by("due_on", "pk"),
         "done": found.exclude(done_on=None).order_by("-done_on", "pk"),
         "today": own.cohort.today,
-    }  # fmt: skip
+    }
     return render(request, "arbete/tasks.html", context)

@@ -28,12 +28,14 @@ def organisation(request: HttpRequest, own: Participation) -> HttpResponse:
     shown = organisation_of(own, own.cohort.today)
     user = request.user
     context = {
-        **of_own(own, _TAB).context, "shown": shown, "chart": shown.chart,
+        **of_own(own, _TAB).context,
+        "shown": shown,
+        "chart": shown.chart,
         "may": {
             "organise": user.has_perm("arbete.organise", own.municipality),
             "invite": user.has_perm("arbete.invite_person", own.municipality),
         },
-    }  # fmt: skip
+    }
     return render(request, "arbete/organisation.html", context)
 
 
@@ -69,8 +71,14 @@ def _group(request: HttpRequest, own: Participation, group: ProjectGroup) -> Htt
             messages.success(request, f"{saved} är sparad.")
             return to_work("organisation", own, f"grupp-{saved.pk}")
     heading = f"Ändra {group.name}" if group.pk else "Lägg till en grupp"
-    return form_page(request, of_own(own, _TAB), form, heading=heading, button="Spara gruppen",
-                     back=work_url("organisation", own))  # fmt: skip
+    return form_page(
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=heading,
+        button="Spara gruppen",
+        back=work_url("organisation", own),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,10 +95,14 @@ def end_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse
             messages.success(request, f"{group} är avslutad. Den finns kvar i historiken.")
             return to_work("organisation", own)
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Avsluta {group}",
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Avsluta {group}",
         lead="Alla uppdrag i gruppen avslutas samma dag. Historiken finns kvar.",
-        button="Avsluta gruppen", back=work_url("organisation", own),
-    )  # fmt: skip
+        button="Avsluta gruppen",
+        back=work_url("organisation", own),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,19 +114,26 @@ def assign(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
         data, person = form.cleaned_data, form.chosen(own.cohort, own)
         try:
             actions.assign_somebody(
-                by=cast(User, request.user), group=group, person=person, role=data["role"],
+                by=cast(User, request.user),
+                group=group,
+                person=person,
+                role=data["role"],
                 starts_on=data["starts_on"],
-            )  # fmt: skip
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"{person} är med i {group}.")
             return to_work("organisation", own, f"grupp-{group.pk}")
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Vem är med i {group}?",
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Vem är med i {group}?",
         lead="Samma person kan vara med i flera grupper, och komma från en annan organisation.",
-        button="Lägg till", back=work_url("organisation", own),
-    )  # fmt: skip
+        button="Lägg till",
+        back=work_url("organisation", own),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,10 +154,13 @@ def end_assignment(request: HttpRequest, own: Participation, pk: int) -> HttpRes
             messages.success(request, f"Uppdraget för {assignment.person} är avslutat.")
             return to_work("organisation", own, f"grupp-{assignment.group_id}")
     return form_page(
-        request, of_own(own, _TAB), form, button="Avsluta uppdraget",
+        request,
+        of_own(own, _TAB),
+        form,
+        button="Avsluta uppdraget",
         heading=f"Avsluta uppdraget för {assignment.person} i {assignment.group}",
         back=work_url("organisation", own),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,8 +176,14 @@ def edit_person(request: HttpRequest, own: Participation, pk: int) -> HttpRespon
         else:
             messages.success(request, "Uppgifterna är sparade.")
             return to_work("organisation", own, "personer")
-    return form_page(request, of_own(own, _TAB), form, heading=f"Ändra {person.name}",
-                     button="Spara", back=work_url("organisation", own))  # fmt: skip
+    return form_page(
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Ändra {person.name}",
+        button="Spara",
+        back=work_url("organisation", own),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,11 +202,15 @@ def leave(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
             messages.success(request, f"{person} har slutat i projektet.{more}")
             return to_work("organisation", own, "personer")
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Slutar {person} i projektet?",
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Slutar {person} i projektet?",
         lead="Uppdragen avslutas, och senare möten väntar inte längre på svar. Det som personen "
         "har gjort finns kvar.",
-        button="Ja, avsluta", back=work_url("organisation", own),
-    )  # fmt: skip
+        button="Ja, avsluta",
+        back=work_url("organisation", own),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,16 +222,22 @@ def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             actions.invite_person(
-                by=cast(User, request.user), person=person,
-                role=Role(form.cleaned_data["role"]), base_url=request.build_absolute_uri("/"),
-            )  # fmt: skip
+                by=cast(User, request.user),
+                person=person,
+                role=Role(form.cleaned_data["role"]),
+                base_url=request.build_absolute_uri("/"),
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"En inbjudan är skickad till {person.email}.")
             return to_work("organisation", own, "personer")
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Bjud in {person} till portalen",
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Bjud in {person} till portalen",
         lead=f"Inbjudan skickas till {person.email or 'personens e-post'}.",
-        button="Skicka inbjudan", back=work_url("organisation", own),
-    )  # fmt: skip
+        button="Skicka inbjudan",
+        back=work_url("organisation", own),
+    )

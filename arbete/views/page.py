@@ -25,8 +25,12 @@ class Frame:
 
     @property
     def context(self) -> dict[str, Any]:
-        return {"cohort": self.cohort, "own": self.own, "work_tab": self.tab,
-                "about": self.activity}  # fmt: skip
+        return {
+            "cohort": self.cohort,
+            "own": self.own,
+            "work_tab": self.tab,
+            "about": self.activity,
+        }
 
 
 def of_own(own: Participation, tab: str) -> Frame:
@@ -64,16 +68,27 @@ def work_url(name: str, own: Participation, *args: object) -> str:
 
 
 def form_page(
-    request: HttpRequest, frame: Frame, form: Any, *, draft: str = "", base: int = 0,
-    notes: Sequence[str] = (), **words: str,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    frame: Frame,
+    form: Any,
+    *,
+    draft: str = "",
+    base: int = 0,
+    notes: Sequence[str] = (),
+    **words: str,
+) -> HttpResponse:
     """A page with one form and nothing else.
 
     `words` are heading, button, back (an address) and perhaps lead. `draft` is the name under which
     a browser keeps what is written, `base` the version that it is written upon.
     """
     context = {
-        **frame.context, "lead": "", **words, "form": form, "draft": draft, "base": base,
+        **frame.context,
+        "lead": "",
+        **words,
+        "form": form,
+        "draft": draft,
+        "base": base,
         "notes": notes,
-    }  # fmt: skip
+    }
     return render(request, "arbete/form.html", context)

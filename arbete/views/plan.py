@@ -29,13 +29,15 @@ def work(request: HttpRequest, own: Participation) -> HttpResponse:
     """Where the work is, what comes next and what waits."""
     home = home_of(own)
     context = {
-        **of_own(own, "oversikt").context, "home": home,
+        **of_own(own, "oversikt").context,
+        "home": home,
         "may_plan": request.user.has_perm("arbete.plan_activities", own.municipality),
         "timeline": timeline(
-            home.plan.bands, marks(home.activities, home.gatherings, home.milestones),
+            home.plan.bands,
+            marks(home.activities, home.gatherings, home.milestones),
             own.cohort.today,
         ),
-    }  # fmt: skip
+    }
     return render(request, "arbete/work.html", context)
 
 
@@ -43,10 +45,12 @@ def work(request: HttpRequest, own: Participation) -> HttpResponse:
 @of_work("arbete.see_work")
 def steps(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
-        **of_own(own, "steg").context, "plan": plan_of(own),
-        "milestones": list(own.milestones.all()), "today": own.cohort.today,
+        **of_own(own, "steg").context,
+        "plan": plan_of(own),
+        "milestones": list(own.milestones.all()),
+        "today": own.cohort.today,
         "may_plan": request.user.has_perm("arbete.plan_steps", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "arbete/steps.html", context)
 
 
@@ -62,11 +66,15 @@ def plan_step(request: HttpRequest, own: Participation, number: int) -> HttpResp
         messages.success(request, f"Planen för steg {step.number} är sparad.")
         return to_work("steps", own)
     return form_page(
-        request, of_own(own, "steg"), form, heading=f"Er plan för steg {step}",
+        request,
+        of_own(own, "steg"),
+        form,
+        heading=f"Er plan för steg {step}",
         lead=f"Programmets tid är {day(step.starts_on)} till {day(step.ends_on)}. "
         "Lämna tomt det som följer programmet.",
-        button="Spara planen", back=work_url("steps", own),
-    )  # fmt: skip
+        button="Spara planen",
+        back=work_url("steps", own),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,11 +98,14 @@ def _milestone(request: HttpRequest, own: Participation, milestone: Milestone) -
         messages.success(request, "Milstolpen är sparad.")
         return to_work("steps", own, "milstolpar")
     return form_page(
-        request, of_own(own, "steg"), form, button="Spara milstolpen",
+        request,
+        of_own(own, "steg"),
+        form,
+        button="Spara milstolpen",
         heading="Ändra milstolpen" if milestone.pk else "Lägg till en milstolpe",
         lead="En dag då något ska vara klart, till exempel att nämnden har fått nulägesbilden.",
         back=work_url("steps", own),
-    )  # fmt: skip
+    )
 
 
 @require_POST

@@ -24,9 +24,11 @@ from projekt.views.access import of_cohort
 @of_cohort("projekt.manage")
 def programme(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context = {
-        "cohort": cohort, "tab": "organisation", "groups": programme_groups(cohort, cohort.today),
+        "cohort": cohort,
+        "tab": "organisation",
+        "groups": programme_groups(cohort, cohort.today),
         "mentors": mentors_of(cohort),
-    }  # fmt: skip
+    }
     return render(request, "arbete/programme.html", context)
 
 
@@ -61,9 +63,12 @@ def programme_assign(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRespo
         by, data = cast(User, request.user), form.cleaned_data
         try:
             actions.assign_somebody(
-                by=by, group=group, person=form.chosen(cohort, None), role=data["role"],
+                by=by,
+                group=group,
+                person=form.chosen(cohort, None),
+                role=data["role"],
                 starts_on=data["starts_on"],
-            )  # fmt: skip
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -77,8 +82,11 @@ def programme_assign(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRespo
 def programme_end(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     assignment = get_object_or_404(
         Assignment.objects.select_related("group__cohort", "person"),
-        pk=pk, group__cohort=cohort, group__participation=None, ends_on=None,
-    )  # fmt: skip
+        pk=pk,
+        group__cohort=cohort,
+        group__participation=None,
+        ends_on=None,
+    )
     form = forms.EndForm(request.POST or None, today=cohort.today)
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,8 +13,11 @@ from projekt.actions.record import record
 
 
 def _locked(analysis: CauseAnalysis) -> CauseAnalysis:
-    return CauseAnalysis.objects.select_for_update(of=("self",)).select_related(
-        "participation__cohort", "participation__municipality").get(pk=analysis.pk)  # fmt: skip
+    return (
+        CauseAnalysis.objects.select_for_update(of=("self",))
+        .select_related("participation__cohort", "participation__municipality")
+        .get(pk=analysis.pk)
+    )
 
 
 @transaction.atomic

@@ -89,9 +89,13 @@ def _put(
 ) -> CauseNode:
     last = analysis.nodes.filter(parent=parent).order_by("-order").first()
     return CauseNode.objects.create(
-        analysis=analysis, parent=parent, kind=kind, text=text, changed_by=by,
+        analysis=analysis,
+        parent=parent,
+        kind=kind,
+        text=text,
+        changed_by=by,
         order=last.order + 1 if last else 1,
-    )  # fmt: skip
+    )
 
 
 def _check_place(kind: str, parent: CauseNode | None) -> None:
@@ -130,8 +134,9 @@ def write(*, by: User, node: CauseNode, text: str, based_on: int) -> CauseNode:
     if now is None:
         raise ChangedMeanwhile(
             "Någon annan har tagit bort raden medan du skrev. Kopiera din text och lägg den där "
-            "den ska vara.", "",
-        )  # fmt: skip
+            "den ska vara.",
+            "",
+        )
     if now.version != based_on:
         raise ChangedMeanwhile(
             "Någon annan har ändrat texten medan du skrev. Jämför, och spara sedan din.", now.text
@@ -166,8 +171,9 @@ def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | N
     for order, one in enumerate(siblings, start=1):
         one.order = order
     CauseNode.objects.bulk_update(siblings, ["order", "parent"])
-    record(by, "flyttade i orsaksanalys", analysis.participation, analysis=analysis.pk,
-           node=moved.pk)  # fmt: skip
+    record(
+        by, "flyttade i orsaksanalys", analysis.participation, analysis=analysis.pk, node=moved.pk
+    )
     return moved
 
 
@@ -265,8 +271,12 @@ def _analysis(by: User | None, own: Participation, heading: str) -> CauseAnalysi
 
 def _import(by: User | None, analysis: CauseAnalysis, row: Row) -> bool:
     brought, parent = False, None
-    for kind, text in ((Kind.AREA, row.area), (Kind.PROBLEM, row.problem), (Kind.CAUSE, row.cause),
-                       (Kind.PROPOSAL, row.proposal)):  # fmt: skip
+    for kind, text in (
+        (Kind.AREA, row.area),
+        (Kind.PROBLEM, row.problem),
+        (Kind.CAUSE, row.cause),
+        (Kind.PROPOSAL, row.proposal),
+    ):
         if not text:
             continue
         found = analysis.nodes.filter(parent=parent, kind=kind, text=text).first()

@@ -60,15 +60,21 @@ def write_step(
 @transaction.atomic
 def open_analysis(*, by: User, deviation: Deviation) -> CauseAnalysis:
     """The cause analysis that begins with the deviation; the same one when asked again."""
-    deviation = Deviation.objects.select_for_update(of=("self",)).select_related(
-        "analysis", "participation__cohort", "participation__municipality"
-    ).get(pk=deviation.pk)  # fmt: skip
+    deviation = (
+        Deviation.objects.select_for_update(of=("self",))
+        .select_related("analysis", "participation__cohort", "participation__municipality")
+        .get(pk=deviation.pk)
+    )
     if deviation.analysis:
         return deviation.analysis
     own = deviation.participation
-    analysis = save_analysis(by=by, analysis=CauseAnalysis(
-        participation=own, title=f"Orsaksanalys: {deviation.name}"[:150],
-    ))  # fmt: skip
+    analysis = save_analysis(
+        by=by,
+        analysis=CauseAnalysis(
+            participation=own,
+            title=f"Orsaksanalys: {deviation.name}"[:150],
+        ),
+    )
     topic = deviation.title or deviation.name
     area = add(by=by, analysis=analysis, parent=None, kind="area", text=topic)
     add(by=by, analysis=analysis, parent=area, kind="problem", text=deviation.name)

@@ -88,8 +88,9 @@ def save_row(*, by: User, row: MappingRow, based_on: int) -> MappingRow:
         if now is None:
             raise RowChanged(
                 "Någon annan har tagit bort uppgiften medan du skrev. Det du skrev står kvar här. "
-                "Kopiera det och lägg till uppgiften på nytt.", None,
-            )  # fmt: skip
+                "Kopiera det och lägg till uppgiften på nytt.",
+                None,
+            )
         if now.version != based_on:
             raise RowChanged(
                 "Någon annan har ändrat uppgiften medan du skrev. Jämför, och spara sedan din.", now
@@ -129,8 +130,10 @@ def import_rows(
     """Store what is new. The same task of the same function at the same place is the same row, also
     where it came in since the table was read, so a second import adds none."""
     mapping = _locked(mapping)
-    there = {key_of(*cells) for cells in mapping.rows.values_list(
-        "level", "unit", "function", "task", "for_whom")}  # fmt: skip
+    there = {
+        key_of(*cells)
+        for cells in mapping.rows.values_list("level", "unit", "function", "task", "for_whom")
+    }
     values = {value.label: value for value in template.values.all()}
     given = list(rows)
     new = list({row.key: row for row in reversed(given) if row.key not in there}.values())[::-1]
@@ -138,12 +141,20 @@ def import_rows(
     last = mapping.rows.order_by("-order").first()
     MappingRow.objects.bulk_create(
         MappingRow(
-            mapping=mapping, level=row.level, unit=row.unit, function=row.function, task=row.task,
-            for_whom=row.for_whom, hours=row.hours, value=values.get(row.value),
-            answers=dict(row.answers), order=order, changed_by=by,
+            mapping=mapping,
+            level=row.level,
+            unit=row.unit,
+            function=row.function,
+            task=row.task,
+            for_whom=row.for_whom,
+            hours=row.hours,
+            value=values.get(row.value),
+            answers=dict(row.answers),
+            order=order,
+            changed_by=by,
         )
         for order, row in enumerate(new, start=last.order + 1 if last else 1)
-    )  # fmt: skip
+    )
     if new:
         _touch(mapping)
         record(by, "importerade kartläggning", mapping.participation, mapping=mapping.pk)

@@ -100,8 +100,13 @@ def release(*, by: User, figure: OwnFigure, wanted: str) -> OwnFigure:
     if wanted != figure.release:
         figure.release, figure.released_at, figure.released_by = wanted, timezone.now(), by
         figure.save(update_fields=["release", "released_at", "released_by"])
-        record(by, "delade eget nyckeltal", figure.participation, own_figure=figure.pk,
-               shared_with=wanted)  # fmt: skip
+        record(
+            by,
+            "delade eget nyckeltal",
+            figure.participation,
+            own_figure=figure.pk,
+            shared_with=wanted,
+        )
     return figure
 
 
@@ -114,9 +119,13 @@ def comment(*, by: User, comment: FigureComment) -> FigureComment:
             comment.save()
     except IntegrityError:
         raise FigureRefused("Kommentaren gäller inget nyckeltal.") from None
-    record(by, "kommenterade nyckeltal", comment.participation, comment=comment.pk,
-           **({"kpi": comment.kpi_id} if comment.kpi_id else {"own_figure": comment.own_figure_id})
-           )  # fmt: skip
+    record(
+        by,
+        "kommenterade nyckeltal",
+        comment.participation,
+        comment=comment.pk,
+        **({"kpi": comment.kpi_id} if comment.kpi_id else {"own_figure": comment.own_figure_id}),
+    )
     return comment
 
 

@@ -31,8 +31,17 @@ def assessment_of(node: CauseNode) -> Assessment:
     return Assessment.objects.filter(node=node).first() or Assessment(node=node, version=0)
 
 
-_JUDGED = ("is_saving", "resources", "organisation", "groups", "balance_kpi", "balance", "effect",
-           "effort", "reason")  # fmt: skip
+_JUDGED = (
+    "is_saving",
+    "resources",
+    "organisation",
+    "groups",
+    "balance_kpi",
+    "balance",
+    "effect",
+    "effort",
+    "reason",
+)
 
 
 def _locked(node: CauseNode) -> Assessment:
@@ -43,9 +52,12 @@ def _locked(node: CauseNode) -> Assessment:
 
 @transaction.atomic
 def assess(
-    *, by: User | None, assessment: Assessment, based_on: int,
+    *,
+    by: User | None,
+    assessment: Assessment,
+    based_on: int,
     consequences: Mapping[str, tuple[str, str]],
-) -> Assessment:  # fmt: skip
+) -> Assessment:
     """Save the whole form; `consequences` are (if done, if nothing) by aspect.
 
     What somebody else saved since `based_on` is not written over.
@@ -69,9 +81,10 @@ def assess(
         assessment.save(update_fields=[*_JUDGED, "version"])  # what was put stays put
     for aspect, (if_done, if_nothing) in consequences.items():
         Consequence.objects.update_or_create(
-            assessment=assessment, aspect=aspect,
+            assessment=assessment,
+            aspect=aspect,
             defaults={"if_done": if_done, "if_nothing": if_nothing},
-        )  # fmt: skip
+        )
     _note(by, "bedömde förslag", node)
     return assessment
 
@@ -104,9 +117,14 @@ def take_back(*, by: User, node: CauseNode) -> Assessment:
 
 @transaction.atomic
 def decide(
-    *, by: User, node: CauseNode, word: str, meeting: Activity | None, text: str = "",
+    *,
+    by: User,
+    node: CauseNode,
+    word: str,
+    meeting: Activity | None,
+    text: str = "",
     decision: Outcome | None = None,
-) -> Verdict:  # fmt: skip
+) -> Verdict:
     """Record what the steering group said, as a decision in its meeting's minutes.
 
     `decision` is one that already stands in the minutes; else one is written there.

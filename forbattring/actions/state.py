@@ -94,16 +94,24 @@ def choose_focus(
     own = finding.state.participation
     if Focus.objects.filter(finding=finding).exists():
         raise StateRefused("Iakttagelsen är redan vald.")
-    analysis = save_analysis(by=by, analysis=CauseAnalysis(
-        participation=own, title=f"Orsaksanalys: {finding.title}"[:150],
-        department=finding.state.department,
-    ))  # fmt: skip
+    analysis = save_analysis(
+        by=by,
+        analysis=CauseAnalysis(
+            participation=own,
+            title=f"Orsaksanalys: {finding.title}"[:150],
+            department=finding.state.department,
+        ),
+    )
     area = add(by=by, analysis=analysis, parent=None, kind="area", text=finding.state.department)
     add(by=by, analysis=analysis, parent=area, kind="problem", text=finding.title)
     focus = Focus.objects.create(
-        finding=finding, chosen_on=on, reason=reason.strip(), decision=decision, analysis=analysis,
+        finding=finding,
+        chosen_on=on,
+        reason=reason.strip(),
+        decision=decision,
+        analysis=analysis,
         by=by,
-    )  # fmt: skip
+    )
     record(by, "valde fokus", own, finding=finding.pk, analysis=analysis.pk)
     return focus
 

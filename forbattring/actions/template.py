@@ -166,5 +166,12 @@ def answer(*, by: User, proposal: MappingProposal, given: str) -> None:
 
 def _note(by: User, verb: str, template: MappingTemplate, **details: object) -> None:
     cohort = template.cohort
-    audit.record(by=by.pk, verb=verb, noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
-                 template=template.pk, **details)  # fmt: skip
+    audit.record(
+        by=by.pk,
+        verb=verb,
+        noun="Cohort",
+        noun_id=cohort.pk,
+        cohort=cohort.key,
+        template=template.pk,
+        **details,
+    )

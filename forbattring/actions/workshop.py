@@ -29,9 +29,13 @@ def start(*, by: User, analysis: CauseAnalysis, question: str, votes_each: int) 
     """A workshop with a code that leads to no other."""
     now = timezone.now()
     made = Workshop(
-        analysis=analysis, question=question, votes_each=votes_each, created_by=by,
-        opened_at=now, closes_at=now + LASTS,
-    )  # fmt: skip
+        analysis=analysis,
+        question=question,
+        votes_each=votes_each,
+        created_by=by,
+        opened_at=now,
+        closes_at=now + LASTS,
+    )
     _save_with_a_free_code(made)
     own = analysis.participation
     record(by, "startade workshop", own, analysis=analysis.pk, workshop=made.pk)
@@ -75,8 +79,14 @@ def switch(*, by: User, workshop: Workshop, state: str) -> None:
             "En annan workshop har fått koden. Starta en ny workshop i stället."
         ) from None
     verb = "stängde workshop" if state == State.CLOSED else "bytte läge i workshop"
-    record(by, verb, now.analysis.participation, workshop=now.pk, workshop_state=state,
-           **counts_of(now))  # fmt: skip
+    record(
+        by,
+        verb,
+        now.analysis.participation,
+        workshop=now.pk,
+        workshop_state=state,
+        **counts_of(now),
+    )
 
 
 @transaction.atomic
@@ -100,9 +110,7 @@ class Turned:
 
 
 @transaction.atomic
-def make_causes(
-    *, by: User, workshop: Workshop, notes: Iterable[int], parent_id: int
-) -> Turned:  # fmt: skip
+def make_causes(*, by: User, workshop: Workshop, notes: Iterable[int], parent_id: int) -> Turned:
     """Put the notes into the tree, each once: under an area as problems, elsewhere as causes.
 
     Raises:
@@ -125,8 +133,14 @@ def make_causes(
         note.node = add(by=by, analysis=analysis, parent=parent, kind=kind, text=note.text)
     if new:
         _mark(workshop, new)
-        record(by, "gjorde lappar till orsaker", workshop.analysis.participation,
-               analysis=analysis.pk, workshop=workshop.pk, notes=len(new))  # fmt: skip
+        record(
+            by,
+            "gjorde lappar till orsaker",
+            workshop.analysis.participation,
+            analysis=analysis.pk,
+            workshop=workshop.pk,
+            notes=len(new),
+        )
     return Turned(len(new), len(chosen) - len(new), str(kind.label))
 
 

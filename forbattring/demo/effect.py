@@ -31,9 +31,13 @@ _STEPS = {
 }
 _SKIPPED = {4: "Det finns ingen statistik att granska för det här påståendet."}
 _VALUES = (
-    (date(2022, 1, 31), 410), (date(2022, 2, 28), 402), (date(2022, 3, 31), 396),
-    (date(2022, 4, 30), 371), (date(2022, 5, 31), 365), (date(2022, 8, 31), 352),
-)  # fmt: skip
+    (date(2022, 1, 31), 410),
+    (date(2022, 2, 28), 402),
+    (date(2022, 3, 31), 396),
+    (date(2022, 4, 30), 371),
+    (date(2022, 5, 31), 365),
+    (date(2022, 8, 31), 352),
+)
 _PROPOSALS = (
     ("Följ vikarierna varje vecka och dela personal mellan enheterna", 4, 2),
     ("Schemalägg efter behoven i verksamheten", 5, 4),
@@ -71,10 +75,15 @@ def _node(own: Participation, text: str) -> CauseNode:
 def _deviation(own: Participation) -> None:
     title = "Lokalerna kostar mer än i andra kommuner"
     finding = Finding.objects.filter(state__participation=own, title=title).first()
-    made = begin(by=None, deviation=Deviation(
-        participation=own, name="Varför kostar skolans lokaler mer än i andra kommuner?",
-        finding=finding, analysis=own.cause_analyses.filter(title__contains="lokaler").first(),
-    ))  # fmt: skip
+    made = begin(
+        by=None,
+        deviation=Deviation(
+            participation=own,
+            name="Varför kostar skolans lokaler mer än i andra kommuner?",
+            finding=finding,
+            analysis=own.cause_analyses.filter(title__contains="lokaler").first(),
+        ),
+    )
     for row in made.steps.all():
         row.text, row.skipped = _STEPS.get(row.number, ""), _SKIPPED.get(row.number, "")
         if row.text or row.skipped:
@@ -83,12 +92,18 @@ def _deviation(own: Participation) -> None:
 
 
 def _figure(own: Participation) -> OwnFigure:
-    figure = own_figures.save_figure(by=None, figure=OwnFigure(
-        participation=own, title="Vikarietimmar i särskilt boende", unit="timmar per vecka",
-        good="low", release=OwnFigure.Release.MENTOR,
-        definition="Påhittade värden för demon. Timmar som bokas av bemanningen, medel för "
-        "månadens veckor.",
-    ))  # fmt: skip
+    figure = own_figures.save_figure(
+        by=None,
+        figure=OwnFigure(
+            participation=own,
+            title="Vikarietimmar i särskilt boende",
+            unit="timmar per vecka",
+            good="low",
+            release=OwnFigure.Release.MENTOR,
+            definition="Påhittade värden för demon. Timmar som bokas av bemanningen, medel för "
+            "månadens veckor.",
+        ),
+    )
     for on, value in _VALUES:
         own_figures.put_value(by=None, figure=figure, on=on, value=value)
     return figure
@@ -99,14 +114,20 @@ def _evidence(own: Participation, figure: OwnFigure) -> None:
     frozen = figure_now(Evidence, own.municipality, figure)
     frozen.node, frozen.kind = habit, Evidence.Kind.FIGURE
     evidence.add_evidence(by=None, evidence=frozen)
-    evidence.add_evidence(by=None, evidence=Evidence(
-        node=habit, kind=Evidence.Kind.INTERVIEW, role="Enhetschefer i särskilt boende",
-        text="Passen bokas ofta innan någon har sett efter om grannenheten har folk.",
-    ))  # fmt: skip
+    evidence.add_evidence(
+        by=None,
+        evidence=Evidence(
+            node=habit,
+            kind=Evidence.Kind.INTERVIEW,
+            role="Enhetschefer i särskilt boende",
+            text="Passen bokas ofta innan någon har sett efter om grannenheten har folk.",
+        ),
+    )
     CauseNode.objects.filter(pk=habit.pk).update(
-        standing=CauseNode.Standing.PROVEN, control=CauseNode.Control.OWN,
+        standing=CauseNode.Standing.PROVEN,
+        control=CauseNode.Control.OWN,
         depth=CauseNode.Depth.CAUSE,
-    )  # fmt: skip
+    )
 
 
 def _assess(own: Participation, text: str, effect: int, effort: int) -> None:
@@ -141,6 +162,11 @@ def _decide(own: Participation, figure: OwnFigure) -> None:
     made.good, made.target, made.target_year = "low", 300, 2023
     made.balance = "Kontinuitet i särskilt boende, i egen mätning"
     improvements.save(by=None, improvement=made)
-    improvements.follow_up(by=None, note=FollowUp(
-        improvement=made, on=date(2022, 9, 5), text="Listan över lediga pass delas mellan husen.",
-    ))  # fmt: skip
+    improvements.follow_up(
+        by=None,
+        note=FollowUp(
+            improvement=made,
+            on=date(2022, 9, 5),
+            text="Listan över lediga pass delas mellan husen.",
+        ),
+    )

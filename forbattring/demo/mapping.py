@@ -126,14 +126,35 @@ _FURULID = (
     (UNIT, "Skolor", "Rektor", "Bokar lokaler åt föreningar", "Föreningarna", "", ""),
 )
 _HJORTVIK = (
-    (UNIT, "Förskolor", "Rektor", "Lämnar samma uppgift till tre system", "Huvudmannen", "520",
-     "Ta bort"),
+    (
+        UNIT,
+        "Förskolor",
+        "Rektor",
+        "Lämnar samma uppgift till tre system",
+        "Huvudmannen",
+        "520",
+        "Ta bort",
+    ),
     (UNIT, "Förskolor", "Rektor", "Planerar barngrupper och bemanning", "Barnen", "700", "Behåll"),
-    (CENTRAL, "Ekonomiavdelningen", "Ekonom", "Sammanställer prognoser", "Nämnden", "860",
-     "Förenkla"),
-    (CENTRAL, "Ekonomiavdelningen", "Ekonom", "Stödjer chefer i budgetarbetet", "Enheterna", "640",
-     "Behåll"),
-)  # fmt: skip
+    (
+        CENTRAL,
+        "Ekonomiavdelningen",
+        "Ekonom",
+        "Sammanställer prognoser",
+        "Nämnden",
+        "860",
+        "Förenkla",
+    ),
+    (
+        CENTRAL,
+        "Ekonomiavdelningen",
+        "Ekonom",
+        "Stödjer chefer i budgetarbetet",
+        "Enheterna",
+        "640",
+        "Behåll",
+    ),
+)
 _WHY = {"Ta bort": "Vana", "Förenkla": "Eget beslut", "Behåll": "Lagkrav"}
 
 
@@ -145,14 +166,21 @@ def load_demo_mapping(cohort_key: str) -> None:
         return
     template = template_of(furulid.cohort)
     column = MappingColumn.objects.create(
-        template=template, label="Varför uppgiften finns", order=1,
-        kind=MappingColumn.Kind.CHOICE, choices=["Lagkrav", "Eget beslut", "Vana"],
-    )  # fmt: skip
+        template=template,
+        label="Varför uppgiften finns",
+        order=1,
+        kind=MappingColumn.Kind.CHOICE,
+        choices=["Lagkrav", "Eget beslut", "Vana"],
+    )
     MappingProposal.objects.create(
-        template=template, participation=hjortvik, role=Role.PROJECT_LEADER, at=_at(_MAPPED),
+        template=template,
+        participation=hjortvik,
+        role=Role.PROJECT_LEADER,
+        at=_at(_MAPPED),
         text="Vi vill veta varför uppgiften finns: lag, eget beslut eller vana.",
-        answer=MappingProposal.Answer.DONE, answered_at=_at(_MAPPED),
-    )  # fmt: skip
+        answer=MappingProposal.Answer.DONE,
+        answered_at=_at(_MAPPED),
+    )
     for own, tasks in ((furulid, _FURULID), (hjortvik, _HJORTVIK)):
         made = save_mapping(by=None, mapping=Mapping(participation=own, title=_TITLE))
         import_rows(
@@ -173,9 +201,15 @@ def _own(cohort_key: str, code: str) -> Participation | None:
 
 
 def _row(
-    column: str, level: str, unit: str, function: str, task: str, for_whom: str, hours: str,
+    column: str,
+    level: str,
+    unit: str,
+    function: str,
+    task: str,
+    for_whom: str,
+    hours: str,
     value: str,
-) -> mapping_table.Row:  # fmt: skip
+) -> mapping_table.Row:
     known = Decimal(hours) if hours else None
     answers = {column: _WHY[value]} if value else {}
     return mapping_table.Row(0, level, unit, function, task, for_whom, known, value, answers)
@@ -187,23 +221,51 @@ def _at(day: date) -> datetime:
 
 # --- the cause bank ------------------------------------------------------------------------------
 _BANK: tuple[tuple[str, str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
-    (GRANVIK, "aldreomsorg", "Orsaksanalys särskilt boende", (
-        ("Personal", "Många vikarier i särskilt boende",
-         "Frånvaron meddelas sent, så vikarier bokas för säkerhets skull",
-         "Låt två boenden dela på en grupp fast anställda"),
-        ("Personal", "Många vikarier i särskilt boende",
-         "Ingen ser kostnaden när vikarien bokas", "Visa kostnaden i schemat varje vecka"),
-        ("Arbetssätt", "Nattbemanningen är lika stor hela veckan",
-         "Schemat har inte ändrats på flera år", "Pröva behoven natt för natt i tre månader"),
-    )),
-    (LINDHAMRA, "grundskola", "Orsaksanalys lokaler", (
-        ("Lokaler", "Tomma lokaler i skolan efter att elever flyttat",
-         "Elevprognosen når inte dem som planerar lokaler",
-         "Gå igenom prognos och lokaler tillsammans varje höst"),
-        ("Lokaler", "Lokalvården i skolan är dyr", "Avtalet räknar alla rum som använda varje dag",
-         "Städa efter hur rummen används"),
-    )),
-)  # fmt: skip
+    (
+        GRANVIK,
+        "aldreomsorg",
+        "Orsaksanalys särskilt boende",
+        (
+            (
+                "Personal",
+                "Många vikarier i särskilt boende",
+                "Frånvaron meddelas sent, så vikarier bokas för säkerhets skull",
+                "Låt två boenden dela på en grupp fast anställda",
+            ),
+            (
+                "Personal",
+                "Många vikarier i särskilt boende",
+                "Ingen ser kostnaden när vikarien bokas",
+                "Visa kostnaden i schemat varje vecka",
+            ),
+            (
+                "Arbetssätt",
+                "Nattbemanningen är lika stor hela veckan",
+                "Schemat har inte ändrats på flera år",
+                "Pröva behoven natt för natt i tre månader",
+            ),
+        ),
+    ),
+    (
+        LINDHAMRA,
+        "grundskola",
+        "Orsaksanalys lokaler",
+        (
+            (
+                "Lokaler",
+                "Tomma lokaler i skolan efter att elever flyttat",
+                "Elevprognosen når inte dem som planerar lokaler",
+                "Gå igenom prognos och lokaler tillsammans varje höst",
+            ),
+            (
+                "Lokaler",
+                "Lokalvården i skolan är dyr",
+                "Avtalet räknar alla rum som använda varje dag",
+                "Städa efter hur rummen används",
+            ),
+        ),
+    ),
+)
 
 
 @transaction.atomic

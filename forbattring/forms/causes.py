@@ -15,9 +15,10 @@ from projekt.forms.tables import TableForm
 
 class AnalysisForm(forms.ModelForm):
     service_area = forms.ChoiceField(
-        label="Verksamhet", required=False,
+        label="Verksamhet",
+        required=False,
         help_text="Så hittar andra den, om ni någon gång delar den utan namn till orsaksbanken.",
-    )  # fmt: skip
+    )
 
     class Meta:
         model = CauseAnalysis
@@ -41,9 +42,11 @@ class NodeForm(forms.Form):
 
     kind = forms.ChoiceField(label="Lägg till")
     text = forms.CharField(
-        label="Text", max_length=4000, widget=Lines(3),
+        label="Text",
+        max_length=4000,
+        widget=Lines(3),
         error_messages={"required": "Skriv något här."},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, parent: CauseNode | None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -58,9 +61,11 @@ class NodeForm(forms.Form):
 class TextForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = forms.CharField(
-        label="Text", max_length=4000, widget=Lines(4),
+        label="Text",
+        max_length=4000,
+        widget=Lines(4),
         error_messages={"required": "Skriv något här, eller ta bort raden."},
-    )  # fmt: skip
+    )
 
 
 class MoveForm(forms.Form):

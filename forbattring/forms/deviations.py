@@ -15,16 +15,18 @@ from projekt.models import Participation
 
 class DeviationForm(forms.Form):
     name = forms.CharField(
-        label="Det här vill vi förstå", max_length=200,
+        label="Det här vill vi förstå",
+        max_length=200,
         help_text="Som ett påstående eller en fråga, till exempel: Varför kostar skolans lokaler "
         f"mer än i liknande kommuner? {CAUTION}",
         error_messages={"required": "Skriv vad ni vill förstå."},
-    )  # fmt: skip
+    )
     figure = FigureField(
-        label="Nyckeltal", required=False,
+        label="Nyckeltal",
+        required=False,
         help_text="Id i Kolada eller namnet på ett eget nyckeltal. Lämna tomt där Kolada inte har "
         "någon siffra.",
-    )  # fmt: skip
+    )
     finding: Any = forms.ModelChoiceField(
         None, label="Iakttagelse i nulägesbilden", required=False, empty_label="Ingen"
     )
@@ -40,9 +42,11 @@ class StepForm(forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = RichTextField(label="Det här kom vi fram till", required=False, help_text=CAUTION)
     skipped = forms.CharField(
-        label="Vi hoppar över steget, för att", required=False, max_length=300,
+        label="Vi hoppar över steget, för att",
+        required=False,
+        max_length=300,
         help_text="Fyll bara i om ni hoppar över det. Det ni har skrivit står kvar.",
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -16,26 +16,35 @@ __all__ = ["FORMS", "FigureForm", "InterviewForm", "StatisticsForm"]
 
 class InterviewForm(forms.Form):
     role = forms.CharField(
-        label="Vilka talade ni med?", max_length=120,
+        label="Vilka talade ni med?",
+        max_length=120,
         help_text="En roll, till exempel enhetschefer i särskilt boende. Skriv inga namn.",
         error_messages={"required": "Skriv vilken roll de har som ni talade med."},
-    )  # fmt: skip
+    )
     text = forms.CharField(
-        label="Vad sade de?", max_length=4000, widget=Lines(4), help_text=CAUTION,
+        label="Vad sade de?",
+        max_length=4000,
+        widget=Lines(4),
+        help_text=CAUTION,
         error_messages={"required": "Skriv vad intervjun gav."},
-    )  # fmt: skip
+    )
 
 
 class StatisticsForm(forms.Form):
     text = forms.CharField(
-        label="Vad visar statistiken?", max_length=4000, widget=Lines(3), required=False,
+        label="Vad visar statistiken?",
+        max_length=4000,
+        widget=Lines(3),
+        required=False,
         help_text=f"Skriv år, enhet och var den kommer från. {CAUTION}",
-    )  # fmt: skip
+    )
     upload = forms.FileField(
-        label="Fil", required=False, allow_empty_file=True,
+        label="Fil",
+        required=False,
+        allow_empty_file=True,
         widget=forms.FileInput({"accept": files.ACCEPT}),
         help_text=f"Högst {files.MAX_MEGABYTES} MB.",
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -45,5 +54,7 @@ class StatisticsForm(forms.Form):
 
 
 FORMS: dict[str, type[forms.Form]] = {
-    "figure": FigureForm, "interview": InterviewForm, "statistics": StatisticsForm,
-}  # fmt: skip
+    "figure": FigureForm,
+    "interview": InterviewForm,
+    "statistics": StatisticsForm,
+}

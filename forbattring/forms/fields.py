@@ -27,9 +27,14 @@ class FigureField(forms.CharField):
     def __init__(self, **more: Any) -> None:
         missing = {"required": "Skriv nyckeltalets id eller namn."}
         super().__init__(
-            **{"label": "Nyckeltal", "help_text": HELP, "max_length": 150,
-               "error_messages": missing, **more}
-        )  # fmt: skip
+            **{
+                "label": "Nyckeltal",
+                "help_text": HELP,
+                "max_length": 150,
+                "error_messages": missing,
+                **more,
+            }
+        )
 
     def clean(self, value: Any) -> Kpi | OwnFigure | None:
         text = super().clean(value).strip()
@@ -72,11 +77,15 @@ class BalanceField(FigureField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
-            **{"label": "Balanserande mått", "max_length": 200,
-               "help_text": "Det som inte får bli sämre. Ett nyckeltals id i Kolada, eller egna "
-               "ord, till exempel Nöjda brukare i vår egen mätning.",
-               "error_messages": {"required": "Skriv vad som inte får bli sämre."}, **more}
-        )  # fmt: skip
+            **{
+                "label": "Balanserande mått",
+                "max_length": 200,
+                "help_text": "Det som inte får bli sämre. Ett nyckeltals id i Kolada, eller egna "
+                "ord, till exempel Nöjda brukare i vår egen mätning.",
+                "error_messages": {"required": "Skriv vad som inte får bli sämre."},
+                **more,
+            }
+        )
 
     def clean(self, value: Any) -> Any:
         text = forms.CharField.clean(self, value).strip()

@@ -26,7 +26,7 @@ class ImprovementForm(forms.ModelForm):
         label="Nyckeltal som effekten ska synas i",
         help_text="Utgångsläget är det senaste värdet, och det står kvar som det är nu. Id i "
         "Kolada eller namnet på ett eget nyckeltal.",
-    )  # fmt: skip
+    )
     target = NumberField(label="Mål", help_text="I samma enhet som nyckeltalet.")
     balancing = BalanceField()
     starts_on = DateField(label="Börjar", required=False)
@@ -35,29 +35,47 @@ class ImprovementForm(forms.ModelForm):
     class Meta:
         model = Improvement
         fields: ClassVar = [
-            "name", "text", "node", "decision", "owner", "starts_on", "ends_on", "status", "money",
-            "cost", "goal", "good", "target", "target_year", "balancing",
-        ]  # fmt: skip
-        widgets: ClassVar = {"text": Lines(3), "good": forms.RadioSelect,
-                             "money": forms.RadioSelect}  # fmt: skip
+            "name",
+            "text",
+            "node",
+            "decision",
+            "owner",
+            "starts_on",
+            "ends_on",
+            "status",
+            "money",
+            "cost",
+            "goal",
+            "good",
+            "target",
+            "target_year",
+            "balancing",
+        ]
+        widgets: ClassVar = {
+            "text": Lines(3),
+            "good": forms.RadioSelect,
+            "money": forms.RadioSelect,
+        }
         error_messages: ClassVar = {
             "name": {"required": "Skriv vad som ska göras."},
             "cost": {"invalid": "Skriv kostnaden i hela kronor."},
             "target_year": {"invalid": "Skriv året med fyra siffror."},
         }
         help_texts: ClassVar = {
-            "text": CAUTION, "owner": "Utan ansvarig hamnar åtgärden i projektledarens lista.",
+            "text": CAUTION,
+            "owner": "Utan ansvarig hamnar åtgärden i projektledarens lista.",
             "cost": "Hela kronor, utöver det som görs ändå. Bara om den kostar extra.",
             "good": "Behövs bara där portalen inte vet det. Annars läses det ur nyckeltalet.",
-        }  # fmt: skip
+        }
 
     def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
         instance: Improvement = more["instance"]
         more["initial"] = {
             "based_on": instance.version if instance.pk else 0,
             "goal": instance.kpi or instance.own_figure,
-            "balancing": instance.balance_kpi or instance.balance, **more.get("initial", {}),
-        }  # fmt: skip
+            "balancing": instance.balance_kpi or instance.balance,
+            **more.get("initial", {}),
+        }
         super().__init__(*args, **more)
         known(self, own)
         fields: Any = self.fields
@@ -66,8 +84,11 @@ class ImprovementForm(forms.ModelForm):
         )
         fields["decision"].queryset = outcomes_of(own, Outcome.Kind.DECISION)
         fields["owner"].queryset = ProjectPerson.objects.filter(participation=own, left_on=None)
-        for name, words in (("node", "Inget förslag"), ("decision", "Inget beslut"),
-                            ("owner", "Ingen än")):  # fmt: skip
+        for name, words in (
+            ("node", "Inget förslag"),
+            ("decision", "Inget beslut"),
+            ("owner", "Ingen än"),
+        ):
             fields[name].empty_label = words
         for name in ("good", "money"):
             fields[name].choices = [c for c in fields[name].choices if c[0]]
@@ -115,9 +136,12 @@ def _known_direction(figure: Kpi | OwnFigure) -> str:
 class FollowUpForm(forms.Form):
     on = DateField(label="Datum")
     text = forms.CharField(
-        label="Vad har hänt?", max_length=2000, widget=Lines(3), help_text=CAUTION,
+        label="Vad har hänt?",
+        max_length=2000,
+        widget=Lines(3),
+        help_text=CAUTION,
         error_messages={"required": "Skriv vad som har hänt."},
-    )  # fmt: skip
+    )
     status = forms.ChoiceField(
         label="Läge", required=False, choices=[("", "Som förut"), *Improvement.Status.choices]
     )

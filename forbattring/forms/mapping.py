@@ -38,22 +38,27 @@ class RowForm(forms.ModelForm):
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     hours_text = forms.CharField(
-        label="Timmar", required=False, max_length=20,
+        label="Timmar",
+        required=False,
+        max_length=20,
         help_text="En uppskattning räcker. Lämna tomt om ni inte vet: tomt räknas inte som noll.",
         widget=forms.TextInput({"inputmode": "decimal"}),
-    )  # fmt: skip
+    )
     per = forms.ChoiceField(
-        label="Timmarna gäller", choices=((_YEAR, "per år"), (_WEEK, "per vecka")), initial=_YEAR,
+        label="Timmarna gäller",
+        choices=((_YEAR, "per år"), (_WEEK, "per vecka")),
+        initial=_YEAR,
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
 
     class Meta:
         model = MappingRow
         fields: ClassVar = ["task", "level", "unit", "function", "for_whom", "value"]
         widgets: ClassVar = {"level": forms.RadioSelect, "value": forms.RadioSelect}
         error_messages: ClassVar = {
-            "task": {"required": "Skriv vad som görs."}, "level": {"required": "Välj en nivå."},
-        }  # fmt: skip
+            "task": {"required": "Skriv vad som görs."},
+            "level": {"required": "Välj en nivå."},
+        }
         help_texts: ClassVar = {
             "task": "Till exempel: Fyller i frånvaro i två system.",
             "unit": "Till exempel Norra skolan eller ekonomiavdelningen.",
@@ -137,9 +142,12 @@ class TemplateForm(forms.ModelForm):
 
 class ColumnForm(forms.ModelForm):
     choices_text = forms.CharField(
-        label="Val, ett på varje rad", required=False, widget=Lines(3), max_length=2000,
+        label="Val, ett på varje rad",
+        required=False,
+        widget=Lines(3),
+        max_length=2000,
         help_text="Bara för en kolumn med val.",
-    )  # fmt: skip
+    )
 
     class Meta:
         model = MappingColumn
@@ -199,10 +207,12 @@ Columns = inlineformset_factory(
 
 class ProposalForm(forms.Form):
     text = forms.CharField(
-        label="Vad vill ni ändra?", max_length=1000, widget=Lines(3),
+        label="Vad vill ni ändra?",
+        max_length=1000,
+        widget=Lines(3),
         help_text="Till exempel en kolumn ni saknar, och varför.",
         error_messages={"required": "Skriv vad ni vill ändra."},
-    )  # fmt: skip
+    )
 
 
 class AnswerForm(forms.Form):

@@ -75,19 +75,29 @@ class OwnValueForm(forms.Form):
 
 class CommentForm(forms.Form):
     text = forms.CharField(
-        label="Kommentar", max_length=2000, widget=Lines(4), help_text=CAUTION,
+        label="Kommentar",
+        max_length=2000,
+        widget=Lines(4),
+        help_text=CAUTION,
         error_messages={"required": "Skriv din kommentar."},
-    )  # fmt: skip
+    )
     year = forms.IntegerField(
-        label="Gäller året", required=False, min_value=1990, max_value=2100,
-        error_messages={"invalid": "Skriv året med fyra siffror.",
-                        "min_value": "Skriv året med fyra siffror.",
-                        "max_value": "Skriv året med fyra siffror."},
-    )  # fmt: skip
+        label="Gäller året",
+        required=False,
+        min_value=1990,
+        max_value=2100,
+        error_messages={
+            "invalid": "Skriv året med fyra siffror.",
+            "min_value": "Skriv året med fyra siffror.",
+            "max_value": "Skriv året med fyra siffror.",
+        },
+    )
     signed = forms.CharField(
-        label="Din befattning", max_length=120, help_text="Till exempel verksamhetschef.",
+        label="Din befattning",
+        max_length=120,
+        help_text="Till exempel verksamhetschef.",
         error_messages={"required": "Skriv din befattning, så att läsaren vet vem som talar."},
-    )  # fmt: skip
+    )
 
     def stored(self, comment: FigureComment) -> FigureComment:
         for name, value in self.cleaned_data.items():

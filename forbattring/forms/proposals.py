@@ -28,12 +28,20 @@ class AssessmentForm(forms.ModelForm):
     class Meta:
         model = Assessment
         fields: ClassVar = [
-            "resources", "organisation", "groups", "is_saving", "effect", "effort", "reason",
-        ]  # fmt: skip
+            "resources",
+            "organisation",
+            "groups",
+            "is_saving",
+            "effect",
+            "effort",
+            "reason",
+        ]
         widgets: ClassVar = {
-            "resources": Lines(2), "organisation": Lines(2), "groups": Lines(2),
+            "resources": Lines(2),
+            "organisation": Lines(2),
+            "groups": Lines(2),
             "reason": Lines(2),
-        }  # fmt: skip
+        }
         help_texts: ClassVar = {"reason": CAUTION}
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -49,21 +57,38 @@ class AssessmentForm(forms.ModelForm):
             ends = {1: "1, liten", MOST: f"{MOST}, stor"}
             steps = [(n, ends.get(n, str(n))) for n in range(1, MOST + 1)]
             self.fields[name] = forms.TypedChoiceField(
-                label=label, required=False, coerce=int, empty_value=None,
+                label=label,
+                required=False,
+                coerce=int,
+                empty_value=None,
                 choices=[("", "Inte bedömt"), *steps],
-            )  # fmt: skip
+            )
         for aspect in Aspect:
             for side, label, place in (
                 ("done", "om vi gör det", 0),
                 ("nothing", "om inget görs", 1),
             ):
                 self.fields[f"{aspect}_{side}"] = forms.CharField(
-                    label=f"{aspect.label.capitalize()}: {label}", required=False, max_length=2000,
-                    widget=Lines(2), initial=said.get(aspect, ("", ""))[place],
-                )  # fmt: skip
+                    label=f"{aspect.label.capitalize()}: {label}",
+                    required=False,
+                    max_length=2000,
+                    widget=Lines(2),
+                    initial=said.get(aspect, ("", ""))[place],
+                )
         sides = [f"{aspect}_{side}" for aspect in Aspect for side in ("done", "nothing")]
-        self.order_fields([*sides, "resources", "organisation", "groups", "is_saving", "balancing",
-                           "effect", "effort", "reason"])  # fmt: skip
+        self.order_fields(
+            [
+                *sides,
+                "resources",
+                "organisation",
+                "groups",
+                "is_saving",
+                "balancing",
+                "effect",
+                "effort",
+                "reason",
+            ]
+        )
 
     @property
     def consequences(self) -> dict[str, tuple[str, str]]:
@@ -73,8 +98,9 @@ class AssessmentForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if data.get("is_saving") and "balancing" in data and not data["balancing"]:
-            self.add_error("balancing", "En besparing behöver ett mått på det som inte får bli "
-                           "sämre.")  # fmt: skip
+            self.add_error(
+                "balancing", "En besparing behöver ett mått på det som inte får bli sämre."
+            )
         return data
 
     def _post_clean(self) -> None:
@@ -86,20 +112,31 @@ class AssessmentForm(forms.ModelForm):
 
 class DecideForm(forms.Form):
     word = forms.ChoiceField(
-        label="Styrgruppens beslut", choices=Verdict.Word.choices, widget=forms.RadioSelect,
+        label="Styrgruppens beslut",
+        choices=Verdict.Word.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Välj vad styrgruppen beslutade."},
-    )  # fmt: skip
+    )
     meeting: Any = forms.ModelChoiceField(
-        None, label="Mötet där det beslutades", required=False, empty_label="Välj möte",
+        None,
+        label="Mötet där det beslutades",
+        required=False,
+        empty_label="Välj möte",
         help_text="Beslutet skrivs in i mötets protokoll.",
-    )  # fmt: skip
+    )
     text = forms.CharField(
-        label="Beslutet", required=False, max_length=1000, widget=Lines(3),
+        label="Beslutet",
+        required=False,
+        max_length=1000,
+        widget=Lines(3),
         help_text="Som det ska stå i protokollet, till exempel: Styrgruppen beslutar att …",
-    )  # fmt: skip
+    )
     decision: Any = forms.ModelChoiceField(
-        None, label="Eller ett beslut som redan är infört", required=False, empty_label="Inget",
-    )  # fmt: skip
+        None,
+        label="Eller ett beslut som redan är infört",
+        required=False,
+        empty_label="Inget",
+    )
 
     def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
         super().__init__(*args, **more)

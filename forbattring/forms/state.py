@@ -26,18 +26,24 @@ class FindingForm(forms.ModelForm):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = RichTextField(label="Beskrivning", required=False, max_length=5000)
     statistics = RichTextField(
-        label="Egen statistik", required=False, max_length=5000,
+        label="Egen statistik",
+        required=False,
+        max_length=5000,
         help_text="Det som inte finns i Kolada. Skriv år, enhet och var den kommer från.",
-    )  # fmt: skip
+    )
     interviews = RichTextField(
-        label="Intervjuer och erfarenheter", required=False, max_length=5000,
+        label="Intervjuer och erfarenheter",
+        required=False,
+        max_length=5000,
         help_text="Skriv om roller, till exempel enhetschefer, aldrig om en enskild person.",
-    )  # fmt: skip
+    )
     upload = forms.FileField(
-        label="Bifoga egen statistik", required=False, allow_empty_file=True,
+        label="Bifoga egen statistik",
+        required=False,
+        allow_empty_file=True,
         widget=forms.FileInput({"accept": files.ACCEPT}),
         help_text=f"Ersätter den fil som finns. Högst {files.MAX_MEGABYTES} MB.",
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Finding
@@ -60,9 +66,12 @@ class FindingForm(forms.ModelForm):
 class FocusForm(forms.Form):
     on = DateField(label="Valt den")
     decision: Any = forms.ModelChoiceField(
-        None, label="Beslut på möte", required=False, empty_label="Inget",
+        None,
+        label="Beslut på möte",
+        required=False,
+        empty_label="Inget",
         help_text="Ett beslut som är infört på styrgruppens möte.",
-    )  # fmt: skip
+    )
     reason = forms.CharField(label="Skäl", required=False, max_length=300)
 
     def __init__(self, *args: Any, decisions: Any, today: date, **more: Any) -> None:

@@ -23,27 +23,37 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 class StartForm(forms.Form):
     question = forms.CharField(
-        label="Fråga", max_length=200,
+        label="Fråga",
+        max_length=200,
         help_text="Det som alla svarar på, till exempel: Varför har vi så många vikarier? "
         f"{SECRECY}",
         error_messages={"required": "Skriv frågan som alla ska svara på."},
-    )  # fmt: skip
+    )
     votes_each = forms.IntegerField(
-        label="Röster per telefon", min_value=1, max_value=10, initial=3,
+        label="Röster per telefon",
+        min_value=1,
+        max_value=10,
+        initial=3,
         error_messages={"required": "Skriv hur många röster var och en får, till exempel 3."},
-    )  # fmt: skip
+    )
 
 
 class CodeForm(forms.Form):
     """The code as somebody types it: small letters, spaces and hyphens do no harm."""
 
     kod = forms.CharField(
-        label="Kod", max_length=40, help_text="Sex bokstäver. De står på väggen.",
-        widget=forms.TextInput({
-            "autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false",
-        }),
+        label="Kod",
+        max_length=40,
+        help_text="Sex bokstäver. De står på väggen.",
+        widget=forms.TextInput(
+            {
+                "autocapitalize": "characters",
+                "autocomplete": "off",
+                "spellcheck": "false",
+            }
+        ),
         error_messages={"required": "Skriv koden som står på väggen."},
-    )  # fmt: skip
+    )
 
     @property
     def code(self) -> str:
@@ -58,9 +68,11 @@ class NoteForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     # No maxlength in the page: it would cut off what is pasted without a word.
     text = forms.CharField(
-        label="Din lapp", widget=Lines(3), help_text=f"Högst {NOTE_LENGTH} tecken. {SECRECY}",
+        label="Din lapp",
+        widget=Lines(3),
+        help_text=f"Högst {NOTE_LENGTH} tecken. {SECRECY}",
         error_messages={"required": "Skriv något på lappen."},
-    )  # fmt: skip
+    )
 
     def clean_text(self) -> str:
         text = " ".join(_UNSEEN.sub("", self.cleaned_data["text"]).split())
@@ -77,12 +89,15 @@ class CausesForm(forms.Form):
     """Which notes, and under what in the tree."""
 
     parent = forms.TypedChoiceField(
-        label="Lägg de valda lapparna under", coerce=int,
+        label="Lägg de valda lapparna under",
+        coerce=int,
         help_text="Under ett område blir en lapp ett problem. Under ett problem eller en orsak "
         "blir den en orsak.",
-        error_messages={"required": "Välj var lapparna ska ligga.",
-                        "invalid_choice": "Raden som du valde finns inte längre i analysen."},
-    )  # fmt: skip
+        error_messages={
+            "required": "Välj var lapparna ska ligga.",
+            "invalid_choice": "Raden som du valde finns inte längre i analysen.",
+        },
+    )
 
     def __init__(self, *args: Any, analysis: CauseAnalysis, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -9,9 +9,11 @@ from grund.grids import GridRow
 
 # How the columns are called; a heading is recognised by how it begins.
 _COLUMNS = {
-    "area": ("område",), "problem": ("problem", "utmaning"), "cause": ("orsak", "påverkas"),
+    "area": ("område",),
+    "problem": ("problem", "utmaning"),
+    "cause": ("orsak", "påverkas"),
     "proposal": ("förslag", "åtgärd"),
-}  # fmt: skip
+}
 _LONGEST = 4000
 
 

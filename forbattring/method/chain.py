@@ -13,10 +13,17 @@ from arbete.method.org_chart import wrap
 
 # In the order in which one leads to the next; also the columns of the picture.
 KINDS: Mapping[str, str] = {
-    "figure": "nyckeltal", "finding": "iakttagelse", "deviation": "avvikelse",
-    "focus": "val av fokus", "problem": "problem", "cause": "orsak", "proposal": "förslag",
-    "decision": "beslut", "improvement": "åtgärd", "value": "nytt värde",
-}  # fmt: skip
+    "figure": "nyckeltal",
+    "finding": "iakttagelse",
+    "deviation": "avvikelse",
+    "focus": "val av fokus",
+    "problem": "problem",
+    "cause": "orsak",
+    "proposal": "förslag",
+    "decision": "beslut",
+    "improvement": "åtgärd",
+    "value": "nytt värde",
+}
 
 Key = tuple[str, str]  # kind, and what it is called within the kind
 
@@ -49,9 +56,10 @@ class Graph:
 def graph(links: Iterable[Link], arrows: Iterable[tuple[Key, Key]]) -> Graph:
     """Arrows to or from what is not there are left out."""
     known = {link.key: link for link in links}
-    return Graph(known, frozenset(
-        (left, right) for left, right in arrows if left in known and right in known
-    ))  # fmt: skip
+    return Graph(
+        known,
+        frozenset((left, right) for left, right in arrows if left in known and right in known),
+    )
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,11 @@ def _link(left: Box, right: Box) -> str:
 
 def _heads(deepest: int) -> list[tuple[int, str]]:
     causes = deepest - 2
-    words = ["Område", "Problem", *["Orsak" if n == 0 else "Bakomliggande orsak"
-                                    for n in range(causes)]][:deepest]  # fmt: skip
+    words = [
+        "Område",
+        "Problem",
+        *["Orsak" if n == 0 else "Bakomliggande orsak" for n in range(causes)],
+    ][:deepest]
     return [(n * (COLUMN + BETWEEN), word) for n, word in enumerate([*words, "Förslag"])]
 
 

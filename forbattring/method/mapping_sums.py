@@ -85,8 +85,9 @@ class Sums:
         """How many tasks the figures leave out; '' where they leave out none."""
         found = []
         if self.unknown:
-            found.append(f"{self.unknown} av {tasks(self.rows)} saknar timmar och ingår inte i "
-                         "summorna.")  # fmt: skip
+            found.append(
+                f"{self.unknown} av {tasks(self.rows)} saknar timmar och ingår inte i summorna."
+            )
         if self.unjudged:
             found.append(f"{self.unjudged} av {tasks(self.rows)} är inte bedömda.")
         return " ".join(found)
@@ -121,13 +122,15 @@ def summed(
             by_meaning[meaning] = share
     judged = any(row.meaning and row.hours for row in known)
     return Sums(
-        rows=len(rows), unknown=len(rows) - len(known),
-        unjudged=sum(not row.meaning for row in rows), hours=total,
+        rows=len(rows),
+        unknown=len(rows) - len(known),
+        unjudged=sum(not row.meaning for row in rows),
+        hours=total,
         less=by_meaning.get(REMOVE, 0.0) + by_meaning.get(SIMPLIFY, 0.0) if judged else None,
         central=_share(_hours([row for row in known if row.level == CENTRAL]) or Decimal(0), total),
         by_meaning=by_meaning,
         groupings=_groupings(rows, scale, total) if detailed and rows else (),
-    )  # fmt: skip
+    )
 
 
 def _hours(rows: Sequence[Entry]) -> Decimal | None:
@@ -144,12 +147,16 @@ def _groupings(
 ) -> tuple[Grouping, ...]:
     levels = dict(LEVELS)
     made: tuple[tuple[str, str, list[str], Callable[[Entry], str]], ...] = (
-        ("varde", "Efter värde", [*(label for label, _ in scale), UNJUDGED],
-         lambda row: row.value or UNJUDGED),
+        (
+            "varde",
+            "Efter värde",
+            [*(label for label, _ in scale), UNJUDGED],
+            lambda row: row.value or UNJUDGED,
+        ),
         ("niva", "Efter nivå", list(levels.values()), lambda row: levels.get(row.level, row.level)),
         ("for-vem", "Efter vem det görs för", [], lambda row: row.for_whom or "inte angivet"),
         ("funktion", "Efter funktion", [], lambda row: row.function or "inte angiven"),
-    )  # fmt: skip
+    )
     return tuple(
         Grouping(key, heading, bars, _sentence(key, bars))
         for key, heading, order, label in made
@@ -172,19 +179,31 @@ def _bars(
     bars = []
     for key, found in groups.items():
         hours = _hours(found)
-        bars.append(Bar(
-            names[key], len(found), sum(one.hours is None for one in found), hours,
-            _share(hours, total), found[0].meaning,
-        ))  # fmt: skip
+        bars.append(
+            Bar(
+                names[key],
+                len(found),
+                sum(one.hours is None for one in found),
+                hours,
+                _share(hours, total),
+                found[0].meaning,
+            )
+        )
     places = {name.casefold(): place for place, name in enumerate(order)}
-    return tuple(sorted(bars, key=lambda bar: (
-        places.get(bar.label.casefold(), len(places)), bar.hours is None, -(bar.hours or 0),
-        bar.label.casefold(),
-    )))  # fmt: skip
+    return tuple(
+        sorted(
+            bars,
+            key=lambda bar: (
+                places.get(bar.label.casefold(), len(places)),
+                bar.hours is None,
+                -(bar.hours or 0),
+                bar.label.casefold(),
+            ),
+        )
+    )
 
 
-_ABOUT = {"varde": "bedöms som", "niva": "ligger på", "for-vem": "görs för",
-          "funktion": "görs av"}  # fmt: skip
+_ABOUT = {"varde": "bedöms som", "niva": "ligger på", "for-vem": "görs för", "funktion": "görs av"}
 
 
 def _sentence(key: str, bars: Sequence[Bar]) -> str:

@@ -12,11 +12,14 @@ from grund.grids import GridRow
 
 # How the columns are called; a heading is recognised by how it begins.
 _HEADS = {
-    "level": ("nivå",), "unit": ("enhet", "arbetsplats"), "function": ("funktion", "befattning",
-    "yrke"), "task": ("uppgift", "arbetsuppgift", "aktivitet"),
-    "for_whom": ("för vem", "mottagare"), "hours": ("timmar", "tid"),
+    "level": ("nivå",),
+    "unit": ("enhet", "arbetsplats"),
+    "function": ("funktion", "befattning", "yrke"),
+    "task": ("uppgift", "arbetsuppgift", "aktivitet"),
+    "for_whom": ("för vem", "mottagare"),
+    "hours": ("timmar", "tid"),
     "value": ("värde", "bedömning"),
-}  # fmt: skip
+}
 _LONGEST = {"unit": 120, "function": 120, "task": 300, "for_whom": 120}
 _SAID = {"unit": "Enheten", "function": "Funktionen", "task": "Uppgiften", "for_whom": "För vem"}
 UNKNOWN = "inte uppskattat"
@@ -40,8 +43,10 @@ def hours_of(text: str, times: int = 1) -> Decimal | None:
         raise NotHours(f"”{text[:40]}” går att läsa på två sätt. Skriv tusental utan punkt.")
     plain = plain.replace(",", ".")
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", plain):
-        raise NotHours(f"”{text[:40]}” är inget antal timmar. Skriv till exempel 120 eller "
-                       "1 200,5, eller lämna tomt om ni inte vet.")  # fmt: skip
+        raise NotHours(
+            f"”{text[:40]}” är inget antal timmar. Skriv till exempel 120 eller "
+            "1 200,5, eller lämna tomt om ni inte vet."
+        )
     found = Decimal(plain)
     if found < 0:
         raise NotHours("Timmar kan inte vara mindre än noll.")
@@ -108,12 +113,19 @@ class Reading:
 def read(rows: Sequence[GridRow], shape: Shape, existing: Collection[tuple[str, ...]]) -> Reading:
     """Columns are read by their headings; an empty level means the one above,
     and then so does an empty unit."""
-    heads = next(((n, found) for n, row in enumerate(rows) if (found := _heads(row.cells, shape))),
-                 None)  # fmt: skip
+    heads = next(
+        ((n, found) for n, row in enumerate(rows) if (found := _heads(row.cells, shape))), None
+    )
     if heads is None:
         line = rows[0].line if rows else 1
-        return Reading((), (Refused(line, "Ingen rad med rubrikerna Nivå och Uppgift finns. Ta med "
-                                          "rubrikraden."),))  # fmt: skip
+        return Reading(
+            (),
+            (
+                Refused(
+                    line, "Ingen rad med rubrikerna Nivå och Uppgift finns. Ta med rubrikraden."
+                ),
+            ),
+        )
     start, columns = heads
     weekly = "vecka" in rows[start].cells[columns["hours"]].casefold() if "hours" in columns else 0
     understood, refused, known = list[Row](), list[Refused](), list[Row]()
@@ -151,12 +163,13 @@ def _heads(cells: Sequence[str], shape: Shape) -> dict[str, int] | None:
 def _row(line: int, cells: Mapping[str, str], shape: Shape, times: int) -> Row | Refused:
     try:
         return Row(
-            line, _level(cells["level"]),
+            line,
+            _level(cells["level"]),
             **{name: _short(name, cells.get(name, "")) for name in _LONGEST},
             hours=hours_of(cells.get("hours", ""), times),
             value=_value(cells.get("value", ""), shape),
             answers=dict(_answers(cells, shape)),
-        )  # fmt: skip
+        )
     except ValueError as error:
         return Refused(line, str(error))
 
@@ -209,10 +222,13 @@ def answer_of(text: str, column: ExtraColumn) -> str:
     if column.kind == "choice":
         found = _one_of(text, column.choices)
         if found is None:
-            raise ValueError(f"”{text[:40]}” är inget val i {column.label}. Välj bland: "
-                             f"{', '.join(column.choices)}.")  # fmt: skip
+            raise ValueError(
+                f"”{text[:40]}” är inget val i {column.label}. Välj bland: "
+                f"{', '.join(column.choices)}."
+            )
         return found
-    if column.kind == "number" and not re.fullmatch(r"-?\d{1,12}([.,]\d{1,6})?",
-                                                    text.replace(" ", "")):  # fmt: skip
+    if column.kind == "number" and not re.fullmatch(
+        r"-?\d{1,12}([.,]\d{1,6})?", text.replace(" ", "")
+    ):
         raise ValueError(f"”{text[:40]}” är inget tal. Rätta {column.label}.")
     return text

@@ -65,15 +65,25 @@ def told(measure: Measure, points: Sequence[Point], goal: Goal, others_name: str
     if first and first.others is not None and newest.others is not None:
         beside = first.others, newest.others
     return words.effect(
-        measure, (goal.baseline_when, goal.baseline), (newest.when, newest.value), beside,
+        measure,
+        (goal.baseline_when, goal.baseline),
+        (newest.when, newest.value),
+        beside,
         others_name,
-    )  # fmt: skip
+    )
 
 
 def run_chart(
-    name: str, measure: Measure, points: Sequence[Point], others_name: str, source: str, *,
-    goal: Goal | None = None, marks: Sequence[Mark] = (), kept: str = "",
-) -> Picture:  # fmt: skip
+    name: str,
+    measure: Measure,
+    points: Sequence[Point],
+    others_name: str,
+    source: str,
+    *,
+    goal: Goal | None = None,
+    marks: Sequence[Mark] = (),
+    kept: str = "",
+) -> Picture:
     """values in the measure's unit, earliest first. A figure of no points says why it is none.
 
     `kept` is why newer values are not shown, where somebody keeps them.
@@ -131,33 +141,57 @@ def _figure(
     reads = f"%{{customdata}}: %{{y:,.{measure.decimals}f}}<extra></extra>"
     data: list[Spec] = []
     if any(one.others is not None for one in points):
-        data.append({
-            "type": "scatter", "name": "jämförelse", "mode": "lines",
-            "x": [one.x for one in points], "y": [one.others for one in points],
-            "customdata": [one.when for one in points], "hovertemplate": f"Jämförelsen {reads}",
-            "line": {"color": theme.PEER, "width": 2, "dash": "dash"},
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "name": "jämförelse",
+                "mode": "lines",
+                "x": [one.x for one in points],
+                "y": [one.others for one in points],
+                "customdata": [one.when for one in points],
+                "hovertemplate": f"Jämförelsen {reads}",
+                "line": {"color": theme.PEER, "width": 2, "dash": "dash"},
+            }
+        )
     if goal:
-        data.append({
-            "type": "scatter", "name": "mål", "mode": "lines+markers",
-            "x": [goal.baseline_x, goal.x], "y": [goal.baseline, goal.target],
-            "customdata": [f"Utgångsläge {goal.baseline_when}", f"Mål {goal.year}"],
-            "hovertemplate": reads, "line": {"color": theme.INK_2, "width": 1.5, "dash": "dot"},
-            "marker": {"symbol": "diamond-open", "size": 11, "color": theme.INK_2},
-        })  # fmt: skip
-    data.append({
-        "type": "scatter", "name": "egen", "mode": "lines+markers",
-        "x": [one.x for one in points], "y": [one.value for one in points],
-        "customdata": [one.when for one in points], "hovertemplate": f"{name} {reads}",
-        "line": {"color": theme.OWN, "width": 3}, "marker": {"size": 8, "color": theme.OWN},
-    })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "name": "mål",
+                "mode": "lines+markers",
+                "x": [goal.baseline_x, goal.x],
+                "y": [goal.baseline, goal.target],
+                "customdata": [f"Utgångsläge {goal.baseline_when}", f"Mål {goal.year}"],
+                "hovertemplate": reads,
+                "line": {"color": theme.INK_2, "width": 1.5, "dash": "dot"},
+                "marker": {"symbol": "diamond-open", "size": 11, "color": theme.INK_2},
+            }
+        )
+    data.append(
+        {
+            "type": "scatter",
+            "name": "egen",
+            "mode": "lines+markers",
+            "x": [one.x for one in points],
+            "y": [one.value for one in points],
+            "customdata": [one.when for one in points],
+            "hovertemplate": f"{name} {reads}",
+            "line": {"color": theme.OWN, "width": 3},
+            "marker": {"size": 8, "color": theme.OWN},
+        }
+    )
     if marks:
         data.append(_marks(points, goal, marks))
     xs = [one.x for one in points] + ([goal.baseline_x, goal.x] if goal else [])
     xs += [as_year(mark.on) for mark in marks]
     first, last = int(min(xs)), int(max(xs)) + 1
-    x_axis = theme.axis("", range=[first - 0.3, last + 0.3], showgrid=False, tickformat="d",
-                        dtick=1 if last - first <= 9 else 5)  # fmt: skip
+    x_axis = theme.axis(
+        "",
+        range=[first - 0.3, last + 0.3],
+        showgrid=False,
+        tickformat="d",
+        dtick=1 if last - first <= 9 else 5,
+    )
     y_axis = theme.axis(f"{measure.unit}, {measure.direction}".strip(", "))
     return {"data": data, "layout": theme.layout(x_axis, y_axis, height=360)}
 
@@ -166,14 +200,18 @@ def _marks(points: Sequence[Point], goal: Goal | None, marks: Sequence[Mark]) ->
     """Each on the line where it was written; the number is that of the list below."""
     xs = [as_year(mark.on) for mark in marks]
     return {
-        "type": "scatter", "name": "anteckningar", "mode": "markers+text",
-        "x": xs, "y": [_height(x, points, goal) for x in xs],
-        "text": [str(place) for place in range(1, len(marks) + 1)], "textposition": "top center",
+        "type": "scatter",
+        "name": "anteckningar",
+        "mode": "markers+text",
+        "x": xs,
+        "y": [_height(x, points, goal) for x in xs],
+        "text": [str(place) for place in range(1, len(marks) + 1)],
+        "textposition": "top center",
         "customdata": [f"{day(mark.on)}: {mark.text[:80]}" for mark in marks],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"symbol": "triangle-down", "size": 11, "color": theme.INK},
         "textfont": {"color": theme.INK, "size": 12},
-    }  # fmt: skip
+    }
 
 
 def _height(x: float, points: Sequence[Point], goal: Goal | None) -> float:
@@ -191,23 +229,35 @@ def _height(x: float, points: Sequence[Point], goal: Goal | None) -> float:
 
 
 def _table(
-    name: str, measure: Measure, points: Sequence[Point], others_name: str, source: str,
-    goal: Goal | None, marks: Sequence[Mark],
-) -> Table:  # fmt: skip
+    name: str,
+    measure: Measure,
+    points: Sequence[Point],
+    others_name: str,
+    source: str,
+    goal: Goal | None,
+    marks: Sequence[Mark],
+) -> Table:
     columns = [Column("När"), Column(name, measure.unit, measure.decimals)]
     if others_name:
         columns.append(Column(others_name, measure.unit, measure.decimals))
     columns.append(Column("Anmärkning"))
     rows = [
-        Row((one.when, one.value, *([one.others] if others_name else []),
-             "preliminärt" if one.is_preliminary else ""), kind="own")
+        Row(
+            (
+                one.when,
+                one.value,
+                *([one.others] if others_name else []),
+                "preliminärt" if one.is_preliminary else "",
+            ),
+            kind="own",
+        )
         for one in points
-    ]  # fmt: skip
+    ]
     empty: list[None] = [None] if others_name else []
     if goal:
         rows.append(Row((f"Mål {goal.year}", goal.target, *empty, "mål"), missing="anges inte"))
     rows += [
         Row((f"{number(place)}. {day(mark.on)}", None, *empty, mark.text), missing="–")
         for place, mark in enumerate(marks, start=1)
-    ]  # fmt: skip
+    ]
     return Table(f"{measure.name}, {name}", tuple(columns), tuple(rows), source)

@@ -29,10 +29,41 @@ _USUAL = (
 )
 _STOP = frozenset(_USUAL.split())
 _ENDINGS = (
-    "ningarna", "ningar", "heterna", "heten", "heter", "arnas", "ernas", "ornas", "arna", "erna",
-    "orna", "ningen", "ning", "ande", "ende", "aste", "are", "ade", "het", "ens", "ets", "en",
-    "et", "er", "ar", "or", "na", "as", "es", "a", "e", "n", "t", "s",
-)  # fmt: skip
+    "ningarna",
+    "ningar",
+    "heterna",
+    "heten",
+    "heter",
+    "arnas",
+    "ernas",
+    "ornas",
+    "arna",
+    "erna",
+    "orna",
+    "ningen",
+    "ning",
+    "ande",
+    "ende",
+    "aste",
+    "are",
+    "ade",
+    "het",
+    "ens",
+    "ets",
+    "en",
+    "et",
+    "er",
+    "ar",
+    "or",
+    "na",
+    "as",
+    "es",
+    "a",
+    "e",
+    "n",
+    "t",
+    "s",
+)
 
 
 def words_of(text: str) -> list[str]:

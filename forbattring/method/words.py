@@ -55,9 +55,12 @@ def is_better(good: str, then: float, now: float) -> bool | None:
 
 
 def effect(
-    measure: Measure, then: tuple[str, float], now: tuple[str, float],
-    others: tuple[float, float] | None, others_name: str,
-) -> str:  # fmt: skip
+    measure: Measure,
+    then: tuple[str, float],
+    now: tuple[str, float],
+    others: tuple[float, float] | None,
+    others_name: str,
+) -> str:
     """How the value has moved since the baseline, beside the comparison over the same time.
 
     It says what happened and claims no cause: the comparison moved without the measure.

@@ -18,13 +18,21 @@ class FrozenFigure(models.Model):
     """
 
     kpi = models.ForeignKey(
-        Kpi, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Kpi,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name="nyckeltal",
-    )  # fmt: skip
+    )
     own_figure = models.ForeignKey(
-        "forbattring.OwnFigure", null=True, blank=True, on_delete=models.RESTRICT,
-        related_name="+", verbose_name="eget nyckeltal",
-    )  # fmt: skip
+        "forbattring.OwnFigure",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+        verbose_name="eget nyckeltal",
+    )
     title = models.CharField(max_length=400, blank=True)
     unit = models.CharField(max_length=120, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
@@ -47,9 +55,20 @@ class FrozenFigure(models.Model):
 
     # The columns that make the figure, to copy it from one row to another.
     FROZEN: ClassVar = (
-        "kpi", "own_figure", "title", "unit", "year", "on", "value", "others", "others_name",
-        "told", "source", "is_preliminary", "taken_at",
-    )  # fmt: skip
+        "kpi",
+        "own_figure",
+        "title",
+        "unit",
+        "year",
+        "on",
+        "value",
+        "others",
+        "others_name",
+        "told",
+        "source",
+        "is_preliminary",
+        "taken_at",
+    )
 
     def take(self, figure: FrozenFigure) -> None:
         """Become a copy of what `figure` froze; not stored yet."""

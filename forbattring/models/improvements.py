@@ -38,19 +38,31 @@ class Improvement(FrozenFigure):
         Participation, on_delete=models.CASCADE, related_name="improvements"
     )
     node = models.ForeignKey(
-        CauseNode, null=True, blank=True, on_delete=models.SET_NULL, related_name="improvements",
+        CauseNode,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="improvements",
         verbose_name="förslag",
-    )  # fmt: skip
+    )
     decision = models.ForeignKey(
-        Outcome, null=True, blank=True, on_delete=models.RESTRICT, related_name="improvements",
+        Outcome,
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="improvements",
         verbose_name="beslut på möte",
-    )  # fmt: skip
+    )
     name = models.CharField("åtgärd", max_length=200)
     text = models.TextField("beskrivning", blank=True)
     owner = models.ForeignKey(
-        ProjectPerson, null=True, blank=True, on_delete=models.SET_NULL,
-        related_name="improvements", verbose_name="ansvarig",
-    )  # fmt: skip
+        ProjectPerson,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="improvements",
+        verbose_name="ansvarig",
+    )
     starts_on = models.DateField("börjar", null=True, blank=True)
     ends_on = models.DateField("klar senast", null=True, blank=True)
     status = models.CharField("läge", max_length=8, choices=Status, default=Status.PLANNED)
@@ -60,9 +72,13 @@ class Improvement(FrozenFigure):
     target = models.FloatField("mål", null=True)  # in the baseline's unit
     target_year = models.PositiveSmallIntegerField("år då effekten väntas", null=True)
     balance_kpi = models.ForeignKey(
-        Kpi, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Kpi,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name="balanserande mått ur Kolada",
-    )  # fmt: skip
+    )
     balance = models.CharField("balanserande mått", max_length=200, blank=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

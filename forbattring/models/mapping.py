@@ -24,9 +24,10 @@ class MappingTemplate(models.Model):
     intro = models.TextField("instruktion", blank=True)
     # Hours are stored by the year; who knows them by the week has them multiplied by this.
     weeks = models.PositiveSmallIntegerField(
-        "arbetsveckor på ett år", default=44, validators=[MinValueValidator(1),
-                                                          MaxValueValidator(53)],
-    )  # fmt: skip
+        "arbetsveckor på ett år",
+        default=44,
+        validators=[MinValueValidator(1), MaxValueValidator(53)],
+    )
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
@@ -144,9 +145,13 @@ class MappingRow(models.Model):
     for_whom = models.CharField("för vem", max_length=120, blank=True)
     hours = models.DecimalField("timmar per år", max_digits=9, decimal_places=1, null=True)
     value = models.ForeignKey(
-        MappingValue, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        MappingValue,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name="värde",
-    )  # fmt: skip
+    )
     answers = models.JSONField(default=dict)  # {pk of the column: what stands there}
     order = models.PositiveIntegerField(default=0)
     # Rises with every change, so that nobody writes over another.

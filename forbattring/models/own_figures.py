@@ -72,14 +72,15 @@ class OwnValue(models.Model):
         ordering: ClassVar = ["on", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["figure", "on"], condition=Q(replaced_at=None),
+                fields=["figure", "on"],
+                condition=Q(replaced_at=None),
                 name="one_own_value_of_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(replaced_at=None) | Q(replaced_at__gte=F("at")),
                 name="a_value_is_replaced_after_it_came",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.figure_id} {self.on}: {self.value}"

@@ -26,9 +26,13 @@ class Assessment(models.Model):
     groups = models.TextField("vilka grupper berörs?", blank=True)
     # What must not get worse while the saving is made.
     balance_kpi = models.ForeignKey(
-        Kpi, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Kpi,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name="balanserande mått ur Kolada",
-    )  # fmt: skip
+    )
     balance = models.CharField("balanserande mått", max_length=200, blank=True)
     effect = models.PositiveSmallIntegerField("effekt", null=True, blank=True)
     effort = models.PositiveSmallIntegerField("insats", null=True, blank=True)

@@ -91,9 +91,13 @@ class Focus(models.Model):
     chosen_on = models.DateField("valt den")
     reason = models.CharField("skäl", max_length=300, blank=True)
     decision = models.ForeignKey(
-        Outcome, null=True, blank=True, on_delete=models.RESTRICT, related_name="+",
+        Outcome,
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
         verbose_name="beslut på möte",
-    )  # fmt: skip
+    )
     analysis = models.ForeignKey(
         CauseAnalysis, null=True, on_delete=models.SET_NULL, related_name="focuses"
     )

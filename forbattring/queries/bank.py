@@ -98,9 +98,11 @@ def bank(
     """
     # A row changed since it was shared was not read by who shared, so it waits, with all below.
     found = CauseNode.objects.filter(
-        analysis__shared_at__isnull=False, analysis__participation__status=_ACCEPTED,
-        analysis__participation__cohort__is_demo=is_demo, changed_at__lte=F("analysis__shared_at"),
-    ).exclude(analysis__participation__municipality__in=list(without))  # fmt: skip
+        analysis__shared_at__isnull=False,
+        analysis__participation__status=_ACCEPTED,
+        analysis__participation__cohort__is_demo=is_demo,
+        changed_at__lte=F("analysis__shared_at"),
+    ).exclude(analysis__participation__municipality__in=list(without))
     if area:
         found = found.filter(analysis__service_area=area)
     nodes: dict[int, list[Node]] = {}
@@ -115,9 +117,10 @@ def bank(
     hidden = hidden or hide()
     done = measures_of([one.id for rows in nodes.values() for one in rows])
     shared = [
-        one for pk, (own, name) in analyses.items()
+        one
+        for pk, (own, name) in analyses.items()
         for one in _problems(nodes[pk], name, own, hidden, done)
-    ]  # fmt: skip
+    ]
     # By the text: the order of storing would tell which problems are the same municipality's.
     return tuple(sorted(shared, key=lambda one: (one.problem.casefold(), one.chains != ())))
 
@@ -174,10 +177,13 @@ def _texts(found: Sequence[Shared]) -> Texts:
 
 
 def _like(found: Sequence[Shared], texts: Texts, text: str, least: float) -> Hits:
-    return Hits(tuple(
-        Shared(one.problem, one.chains, one.area, one.owner, near.likeness)
-        for near in texts.near(text, least) for one in [found[near.key]]
-    ))  # fmt: skip
+    return Hits(
+        tuple(
+            Shared(one.problem, one.chains, one.area, one.owner, near.likeness)
+            for near in texts.near(text, least)
+            for one in [found[near.key]]
+        )
+    )
 
 
 def search(found: Sequence[Shared], text: str) -> Hits:
@@ -185,10 +191,11 @@ def search(found: Sequence[Shared], text: str) -> Hits:
     if not text.strip():
         return Hits(tuple(found))
     whole = {
-        number: " ".join([one.problem, *(" ".join((*chain.causes, chain.proposal))
-                                         for chain in one.chains)])
+        number: " ".join(
+            [one.problem, *(" ".join((*chain.causes, chain.proposal)) for chain in one.chains)]
+        )
         for number, one in enumerate(found)
-    }  # fmt: skip
+    }
     return Hits(tuple(found[near.key] for near in Texts(whole).near(text, 1e-9)))
 
 

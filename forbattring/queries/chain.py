@@ -82,8 +82,9 @@ class _Builder:
         self.figures.add(key)
         url = (
             reverse("analys:kpi", args=[one.kpi_id]) + f"?kommun={self.own.municipality.slug}"
-            if one.kpi_id else self.url("own_figure", one.own_figure_id)
-        )  # fmt: skip
+            if one.kpi_id
+            else self.url("own_figure", one.own_figure_id)
+        )
         self.links.append(Link(*key, text=one.title, url=url, note=one.kpi_id or "eget nyckeltal"))
 
     # --- from figures to focus -------------------------------------------------------------------

@@ -122,8 +122,10 @@ def _parts(
         if series is None or own is None:
             continue
         beside = "" if others is None else f", jämförelsen {series.measure.told(others)}"
-        told.append(f"{series.measure.name} ({name}): {series.measure.told(own)}{beside} "
-                    f"({year}. {series.own_source}.)")  # fmt: skip
+        told.append(
+            f"{series.measure.name} ({name}): {series.measure.told(own)}{beside} "
+            f"({year}. {series.own_source}.)"
+        )
     return told
 
 
@@ -147,7 +149,12 @@ def _of_own(figure: OwnFigure) -> dict[int, str]:
     measure = measure_of_own(figure, values)
     told = [f"{one.on}: {measure.told(one.value)}" for one in values[-6:]]
     return {
-        1: _lines([f"{figure.title}, {figure.unit}. {figure.get_good_display().capitalize()}.",
-                   " ".join(figure.definition.split())[:600], f"{OWN_SOURCE}."]),
+        1: _lines(
+            [
+                f"{figure.title}, {figure.unit}. {figure.get_good_display().capitalize()}.",
+                " ".join(figure.definition.split())[:600],
+                f"{OWN_SOURCE}.",
+            ]
+        ),
         3: _lines([f"{one} ({OWN_SOURCE}.)" for one in told]),
-    }  # fmt: skip
+    }

@@ -129,8 +129,11 @@ def _kolada_now(kpis: set[str], municipality: Municipality) -> dict[tuple[str, i
     rows = Value.objects.filter(
         kpi__in=kpis, municipality=municipality, gender=Gender.TOTAL, value__isnull=False
     )
-    return {(kpi, year): value for kpi, year, value in rows.values_list("kpi", "year", "value")
-            if value is not None}  # fmt: skip
+    return {
+        (kpi, year): value
+        for kpi, year, value in rows.values_list("kpi", "year", "value")
+        if value is not None
+    }
 
 
 def _own_values_now(figures: set[int]) -> dict[tuple[int, date], float]:

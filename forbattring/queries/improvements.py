@@ -59,8 +59,16 @@ def run_chart_of(improvement: Improvement, notes: list[FollowUp], user: Person) 
         goal = Goal(x, when, improvement.value, improvement.target, year, end)
     marks = [Mark(note.on, note.text) for note in notes]
     place = improvement.participation.municipality.name
-    return run_chart(place, measure, points, others_name, source, goal=goal, marks=marks,
-                     kept=_kept_from(improvement, user))  # fmt: skip
+    return run_chart(
+        place,
+        measure,
+        points,
+        others_name,
+        source,
+        goal=goal,
+        marks=marks,
+        kept=_kept_from(improvement, user),
+    )
 
 
 def _kept_from(improvement: Improvement, user: Person) -> str:
@@ -105,15 +113,24 @@ def newest_values(
     In two queries. Own figures whose release is among `kept` are left out.
     """
     rows = list(found)
-    kolada = Value.objects.filter(
-        kpi__in={one.kpi_id for one in rows if one.kpi_id}, value__isnull=False,
-        municipality__in={one.participation.municipality_id for one in rows},
-        gender=Gender.TOTAL,
-    ).order_by("year").values_list("municipality", "kpi", "year", "value")  # fmt: skip
+    kolada = (
+        Value.objects.filter(
+            kpi__in={one.kpi_id for one in rows if one.kpi_id},
+            value__isnull=False,
+            municipality__in={one.participation.municipality_id for one in rows},
+            gender=Gender.TOTAL,
+        )
+        .order_by("year")
+        .values_list("municipality", "kpi", "year", "value")
+    )
     newest = {(place, kpi): (year, value) for place, kpi, year, value in kolada}
-    values = OwnValue.objects.filter(
-        figure__in={one.own_figure_id for one in rows if one.own_figure_id}, replaced_at=None
-    ).exclude(figure__release__in=kept).order_by("on")  # fmt: skip
+    values = (
+        OwnValue.objects.filter(
+            figure__in={one.own_figure_id for one in rows if one.own_figure_id}, replaced_at=None
+        )
+        .exclude(figure__release__in=kept)
+        .order_by("on")
+    )
     latest = {one.figure_id: one for one in values}
     told: dict[int, tuple[str, float]] = {}
     for one in rows:
@@ -132,8 +149,9 @@ def told_without_figures(found: Iterable[Improvement]) -> dict[int, str]:
     it."""
     rows = list(found)
     newest = newest_values(rows, (OwnFigure.Release.OWN, OwnFigure.Release.MENTOR))
-    return {one.pk: f"Åtgärden är {_STATES[one.status]}. {_way(one, newest)}".strip()
-            for one in rows}  # fmt: skip
+    return {
+        one.pk: f"Åtgärden är {_STATES[one.status]}. {_way(one, newest)}".strip() for one in rows
+    }
 
 
 def _way(one: Improvement, newest: Mapping[int, tuple[str, float]]) -> str:
@@ -146,24 +164,22 @@ def _way(one: Improvement, newest: Mapping[int, tuple[str, float]]) -> str:
     if now == one.value:
         return "Värdet är oförändrat."
     return {
-        True: "Värdet har gått i önskad riktning.", False: "Värdet har gått åt fel håll.",
+        True: "Värdet har gått i önskad riktning.",
+        False: "Värdet har gått åt fel håll.",
         None: "Värdet har ändrats.",
-    }[words.is_better(one.good, one.value, now)]  # fmt: skip
+    }[words.is_better(one.good, one.value, now)]
 
 
-_STATES = {"planned": "planerad", "ongoing": "påbörjad", "done": "genomförd",
-           "stopped": "avbruten"}  # fmt: skip
+_STATES = {"planned": "planerad", "ongoing": "påbörjad", "done": "genomförd", "stopped": "avbruten"}
 
 
 # --- what falls due ------------------------------------------------------------------------------
 def _open(user: User, who: Q) -> QuerySet[Improvement]:
-    return (
-        Improvement.objects.filter(
-            who, status__in=(Status.PLANNED, Status.ONGOING),
-            participation__in=told_accepted(Participation.objects.all()),
-        )
-        .select_related("participation__cohort", "participation__municipality", "owner")
-    )  # fmt: skip
+    return Improvement.objects.filter(
+        who,
+        status__in=(Status.PLANNED, Status.ONGOING),
+        participation__in=told_accepted(Participation.objects.all()),
+    ).select_related("participation__cohort", "participation__municipality", "owner")
 
 
 def _mine(user: User) -> Q:
@@ -190,10 +206,18 @@ def due(user: User) -> list[Due]:
         kind = "åtgärd, ingen har rört den på 60 dagar" if is_silent else "åtgärd"
         if one.owner is None or one.owner.left_on:
             kind = "åtgärd utan ansvarig"
-        found.append(Due(
-            on=on, today=cohort.today, kind=kind, title=one.name,
-            where=one.participation.municipality.name, is_demo=cohort.is_demo,
-            url=reverse("forbattring:improvement",
-                        args=[cohort.key, one.participation.municipality.slug, one.pk]),
-        ))  # fmt: skip
+        found.append(
+            Due(
+                on=on,
+                today=cohort.today,
+                kind=kind,
+                title=one.name,
+                where=one.participation.municipality.name,
+                is_demo=cohort.is_demo,
+                url=reverse(
+                    "forbattring:improvement",
+                    args=[cohort.key, one.participation.municipality.slug, one.pk],
+                ),
+            )
+        )
     return found

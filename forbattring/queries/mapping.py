@@ -43,10 +43,12 @@ def _entry(level: str, hours: object, value: str | None, meaning: str | None, *r
 def shape_of(template: MappingTemplate) -> Shape:
     return Shape(
         tuple(value.label for value in template.values.all()),
-        tuple(ExtraColumn(str(one.pk), one.label, one.kind, tuple(one.choices))
-              for one in template.columns.all()),
+        tuple(
+            ExtraColumn(str(one.pk), one.label, one.kind, tuple(one.choices))
+            for one in template.columns.all()
+        ),
         template.weeks,
-    )  # fmt: skip
+    )
 
 
 # --- one mapping -----------------------------------------------------------------------------
@@ -98,10 +100,16 @@ def page_of(mapping: Mapping, template: MappingTemplate) -> Page:
     shape = shape_of(template)
     scale = [(value.label, value.meaning) for value in template.values.all()]
     entries = [
-        Entry(row.level, row.hours, row.value.label if row.value else "",
-              row.value.meaning if row.value else "", row.for_whom, row.function)
+        Entry(
+            row.level,
+            row.hours,
+            row.value.label if row.value else "",
+            row.value.meaning if row.value else "",
+            row.for_whom,
+            row.function,
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     shown = tuple(
         ShownRow(row, tuple((one.label, row.answers.get(one.key, "")) for one in shape.columns))
         for row in rows
@@ -111,17 +119,33 @@ def page_of(mapping: Mapping, template: MappingTemplate) -> Page:
 
 def table_of(page: Page) -> Table:
     """The headings are those that the import understands."""
-    heads = [Column("Nivå"), Column("Enhet"), Column("Funktion"), Column("Uppgift"),
-             Column("För vem"), Column("Timmar", "per år", 1), Column("Värde"),
-             *(Column(one.label) for one in page.columns)]  # fmt: skip
+    heads = [
+        Column("Nivå"),
+        Column("Enhet"),
+        Column("Funktion"),
+        Column("Uppgift"),
+        Column("För vem"),
+        Column("Timmar", "per år", 1),
+        Column("Värde"),
+        *(Column(one.label) for one in page.columns),
+    ]
     rows = [
-        Row((
-            row.get_level_display(), row.unit, row.function, row.task, row.for_whom,
-            None if row.hours is None else float(row.hours),
-            row.value.label if row.value else UNJUDGED, *(text for _, text in shown.answers),
-        ), missing=UNKNOWN)
-        for shown in page.rows for row in [shown.row]
-    ]  # fmt: skip
+        Row(
+            (
+                row.get_level_display(),
+                row.unit,
+                row.function,
+                row.task,
+                row.for_whom,
+                None if row.hours is None else float(row.hours),
+                row.value.label if row.value else UNJUDGED,
+                *(text for _, text in shown.answers),
+            ),
+            missing=UNKNOWN,
+        )
+        for shown in page.rows
+        for row in [shown.row]
+    ]
     own = page.mapping.participation
     return Table(
         f"{page.mapping.title}, {own.municipality}", tuple(heads), tuple(rows), page.source
@@ -165,8 +189,12 @@ class Comparison:
         return f"{mine} av de kartlagda timmarna kan tas bort eller förenklas, mot {other}"
 
 
-MEANINGS = ((REMOVE, "Kan tas bort"), (SIMPLIFY, "Kan förenklas"), (KEEP, "Ska vara kvar"),
-            ("", "Inte bedömt"))  # fmt: skip
+MEANINGS = (
+    (REMOVE, "Kan tas bort"),
+    (SIMPLIFY, "Kan förenklas"),
+    (KEEP, "Ska vara kvar"),
+    ("", "Inte bedömt"),
+)
 
 
 def shared_in(own: Participation) -> QuerySet[Mapping]:
@@ -178,8 +206,11 @@ def shared_in(own: Participation) -> QuerySet[Mapping]:
 def comparison_of(own: Participation) -> Comparison:
     """All of the own mappings beside what others share; three queries."""
     mine = list(Mapping.objects.filter(participation=own))
-    theirs = list(shared_in(own).select_related("participation__municipality").order_by(
-        "participation__municipality__sort_key"))  # fmt: skip
+    theirs = list(
+        shared_in(own)
+        .select_related("participation__municipality")
+        .order_by("participation__municipality__sort_key")
+    )
     entries: dict[int, list[Entry]] = {}
     rows = MappingRow.objects.filter(mapping__in=[one.pk for one in (*mine, *theirs)])
     for pk, *cells in rows.values_list("mapping_id", *_FIELDS):
@@ -202,29 +233,48 @@ def _standing(
 ) -> Standing:
     rows: Iterable[Entry] = [row for one in found for row in entries.get(one.pk, ())]
     return Standing(
-        place, is_own, len(found), summed(rows, detailed=False),
+        place,
+        is_own,
+        len(found),
+        summed(rows, detailed=False),
         max(one.changed_at for one in found),
-    )  # fmt: skip
+    )
 
 
 def comparison_table(own: Participation, found: Comparison) -> Table:
     heads = [
-        Column("Kommun"), Column("Kan tas bort eller förenklas", "% av timmarna", 1),
+        Column("Kommun"),
+        Column("Kan tas bort eller förenklas", "% av timmarna", 1),
         *(Column(label, "% av timmarna", 1) for label in found.columns),
-        Column("Central nivå", "% av timmarna", 1), Column("Timmar", "per år", 1),
-        Column("Uppgifter", "antal", 0), Column("Utan timmar", "antal", 0), Column("Ändrad"),
-    ]  # fmt: skip
+        Column("Central nivå", "% av timmarna", 1),
+        Column("Timmar", "per år", 1),
+        Column("Uppgifter", "antal", 0),
+        Column("Utan timmar", "antal", 0),
+        Column("Ändrad"),
+    ]
     rows = [
-        Row((
-            one.municipality.name, one.sums.less,
-            *(_part(one.sums, meaning) for meaning, _ in MEANINGS), one.sums.central,
-            None if one.sums.hours is None else float(one.sums.hours), one.sums.rows,
-            one.sums.unknown, day(one.changed_at),
-        ), kind="own" if one.is_own else "", missing="går inte att räkna")
+        Row(
+            (
+                one.municipality.name,
+                one.sums.less,
+                *(_part(one.sums, meaning) for meaning, _ in MEANINGS),
+                one.sums.central,
+                None if one.sums.hours is None else float(one.sums.hours),
+                one.sums.rows,
+                one.sums.unknown,
+                day(one.changed_at),
+            ),
+            kind="own" if one.is_own else "",
+            missing="går inte att räkna",
+        )
         for one in found.all
-    ]  # fmt: skip
-    return Table(f"Kartläggning av administration, {own.cohort}", tuple(heads), tuple(rows),
-                 "Kommunernas egna kartläggningar")  # fmt: skip
+    ]
+    return Table(
+        f"Kartläggning av administration, {own.cohort}",
+        tuple(heads),
+        tuple(rows),
+        "Kommunernas egna kartläggningar",
+    )
 
 
 def _part(sums: Sums, meaning: str) -> float | None:

@@ -41,9 +41,13 @@ def node_page(node: CauseNode) -> NodePage:
         .first()
     )
     return NodePage(
-        node, _above(node), tuple(node.children.all()), evidence, assessment,
+        node,
+        _above(node),
+        tuple(node.children.all()),
+        evidence,
+        assessment,
         tuple(node.improvements.select_related("owner")),
-    )  # fmt: skip
+    )
 
 
 def _above(node: CauseNode) -> tuple[CauseNode, ...]:

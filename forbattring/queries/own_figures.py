@@ -64,12 +64,16 @@ def points_of(values: Iterable[OwnValue]) -> list[Point]:
 def picture_of_own(figure: OwnFigure, comments: Iterable[FigureComment]) -> Picture:
     """The values in time order, with the comments that speak of a year in the middle of it."""
     values = own_values(figure)
-    marks = [
-        Mark(date(one.year, 7, 1), one.text) for one in reversed(list(comments)) if one.year
-    ]  # fmt: skip
+    marks = [Mark(date(one.year, 7, 1), one.text) for one in reversed(list(comments)) if one.year]
     place = figure.participation.municipality.name
-    return run_chart(place, measure_of_own(figure, values), points_of(values), "", OWN_SOURCE,
-                     marks=marks if values else ())  # fmt: skip
+    return run_chart(
+        place,
+        measure_of_own(figure, values),
+        points_of(values),
+        "",
+        OWN_SOURCE,
+        marks=marks if values else (),
+    )
 
 
 def comments_on(
@@ -79,6 +83,8 @@ def comments_on(
     is said in a demo stays there."""
     about = Q(kpi=kpi) if kpi else Q(own_figure=figure)
     return FigureComment.objects.filter(
-        about, participation__municipality=own.municipality_id, withdrawn_at=None,
+        about,
+        participation__municipality=own.municipality_id,
+        withdrawn_at=None,
         participation__cohort__is_demo=own.cohort.is_demo,
-    ).select_related("by")  # fmt: skip
+    ).select_related("by")

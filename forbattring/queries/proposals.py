@@ -56,31 +56,50 @@ def proposals_of(own: Participation) -> list[Proposal]:
         Proposal(node, getattr(node, "assessment", None), len(node.improvements.all()))
         for node in nodes
     ]
-    return sorted(found, key=lambda one: (
-        one.effect is None or one.effort is None,
-        (one.effort or 0) - (one.effect or 0), -(one.effect or 0), one.node.pk,
-    ))  # fmt: skip
+    return sorted(
+        found,
+        key=lambda one: (
+            one.effect is None or one.effort is None,
+            (one.effort or 0) - (one.effect or 0),
+            -(one.effect or 0),
+            one.node.pk,
+        ),
+    )
 
 
 def picture_of_proposals(found: list[Proposal]) -> Ranked:
-    return ranked([
-        Dot(one.node.pk, number, one.node.text, one.effect, one.effort)
-        for number, one in enumerate(found, start=1)
-        if one.effect and one.effort
-    ])  # fmt: skip
+    return ranked(
+        [
+            Dot(one.node.pk, number, one.node.text, one.effect, one.effort)
+            for number, one in enumerate(found, start=1)
+            if one.effect and one.effort
+        ]
+    )
 
 
 def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
     rows = [
-        Row((one.node.text, str(one.node.analysis), one.effect, one.effort, one.state,
-             one.verdict.decision.text if one.verdict and one.verdict.decision else ""),
-            missing="inte bedömt")
+        Row(
+            (
+                one.node.text,
+                str(one.node.analysis),
+                one.effect,
+                one.effort,
+                one.state,
+                one.verdict.decision.text if one.verdict and one.verdict.decision else "",
+            ),
+            missing="inte bedömt",
+        )
         for one in found
-    ]  # fmt: skip
+    ]
     columns = (
-        Column("Förslag"), Column("Analys"), Column("Effekt", "1–5", 0), Column("Insats", "1–5", 0),
-        Column("Läge"), Column("Beslut"),
-    )  # fmt: skip
+        Column("Förslag"),
+        Column("Analys"),
+        Column("Effekt", "1–5", 0),
+        Column("Insats", "1–5", 0),
+        Column("Läge"),
+        Column("Beslut"),
+    )
     return Table(
         f"Förslag till åtgärder, {own.municipality}",
         columns,
@@ -92,14 +111,15 @@ def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
 def due(user: User) -> list[Due]:
     """What waits for the steering group's word, since the day it was put."""
     found = Assessment.objects.filter(
-        put_on__isnull=False, verdicts=None,
+        put_on__isnull=False,
+        verdicts=None,
         node__analysis__participation__municipality__memberships__in=user.memberships.filter(
             role=Role.STEERING_GROUP
         ),
         node__analysis__participation__in=told_accepted(Participation.objects.all()),
     ).select_related(
         "node__analysis__participation__cohort", "node__analysis__participation__municipality"
-    )  # fmt: skip
+    )
     return [_due(one) for one in found]
 
 
@@ -107,8 +127,14 @@ def _due(one: Assessment) -> Due:
     own = one.node.analysis.participation
     assert one.put_on is not None
     return Due(
-        on=one.put_on, today=own.cohort.today, kind="förslag att besluta om",
-        title=one.node.text[:120], where=own.municipality.name, is_demo=own.cohort.is_demo,
-        url=reverse("forbattring:node", args=[own.cohort.key, own.municipality.slug,
-                                              one.node.analysis_id, one.node_id]),
-    )  # fmt: skip
+        on=one.put_on,
+        today=own.cohort.today,
+        kind="förslag att besluta om",
+        title=one.node.text[:120],
+        where=own.municipality.name,
+        is_demo=own.cohort.is_demo,
+        url=reverse(
+            "forbattring:node",
+            args=[own.cohort.key, own.municipality.slug, one.node.analysis_id, one.node_id],
+        ),
+    )

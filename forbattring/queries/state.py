@@ -58,13 +58,19 @@ class Picture:
     @property
     def heading(self) -> str:
         """The finding of the findings: how many of each kind."""
-        words = {Kind.STRENGTH: ("styrka", "styrkor"), Kind.WEAKNESS: ("svaghet", "svagheter"),
-                 Kind.DIFFERS: ("iakttagelse där siffror och upplevelse går isär",
-                                "iakttagelser där siffror och upplevelse går isär")}  # fmt: skip
+        words = {
+            Kind.STRENGTH: ("styrka", "styrkor"),
+            Kind.WEAKNESS: ("svaghet", "svagheter"),
+            Kind.DIFFERS: (
+                "iakttagelse där siffror och upplevelse går isär",
+                "iakttagelser där siffror och upplevelse går isär",
+            ),
+        }
         parts = [
             f"{len(c.findings)} {words[Kind(c.kind)][len(c.findings) != 1]}"
-            for c in self.columns if c.findings
-        ]  # fmt: skip
+            for c in self.columns
+            if c.findings
+        ]
         return " och ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
 
 
@@ -82,7 +88,12 @@ def picture_of(state: CurrentState) -> Picture:
     shown = [
         Shown(one, tuple(figures.get(one.pk, ())), getattr(one, "focus", None)) for one in found
     ]
-    return Picture(state, tuple(
-        Column(kind, str(Kind(kind).label), tuple(one for one in shown if one.finding.kind == kind))
-        for kind in (Kind.WEAKNESS, Kind.DIFFERS, Kind.STRENGTH)
-    ))  # fmt: skip
+    return Picture(
+        state,
+        tuple(
+            Column(
+                kind, str(Kind(kind).label), tuple(one for one in shown if one.finding.kind == kind)
+            )
+            for kind in (Kind.WEAKNESS, Kind.DIFFERS, Kind.STRENGTH)
+        ),
+    )

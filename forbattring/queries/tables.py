@@ -14,40 +14,69 @@ from projekt.models import Participation
 def table_of(analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> Table:
     """Several levels of causes stand in one cell, the nearest first."""
     rows = [
-        Row((
-            line.area.text, line.problem.text if line.problem else "",
-            " ← ".join(cause.text for cause in line.causes),
-            line.proposal.text if line.proposal else "",
-        ))
+        Row(
+            (
+                line.area.text,
+                line.problem.text if line.problem else "",
+                " ← ".join(cause.text for cause in line.causes),
+                line.proposal.text if line.proposal else "",
+            )
+        )
         for line in lines(forest)
-    ]  # fmt: skip
+    ]
     own = analysis.participation
     return Table(
-        f"{analysis.title}, {own.municipality}", tuple(Column(head) for head in HEADS),
-        tuple(rows), f"{own.municipality} i {own.cohort}",
-    )  # fmt: skip
+        f"{analysis.title}, {own.municipality}",
+        tuple(Column(head) for head in HEADS),
+        tuple(rows),
+        f"{own.municipality} i {own.cohort}",
+    )
 
 
 def table_of_improvements(own: Participation, found: list[Improvement]) -> Table:
     heads = (
-        "Åtgärd", "Ansvarig", "Börjar", "Klar senast", "Läge", "Kostnad", "Nyckeltal",
-        "Utgångsläge", "Från", "Utgångslägets källa", "Mål", "År då effekten väntas",
-        "Balanserande mått", "Beslut",
-    )  # fmt: skip
+        "Åtgärd",
+        "Ansvarig",
+        "Börjar",
+        "Klar senast",
+        "Läge",
+        "Kostnad",
+        "Nyckeltal",
+        "Utgångsläge",
+        "Från",
+        "Utgångslägets källa",
+        "Mål",
+        "År då effekten väntas",
+        "Balanserande mått",
+        "Beslut",
+    )
     rows = [
-        Row((
-            one.name, _answers_for(one), str(one.starts_on or ""), str(one.ends_on or ""),
-            str(one.get_status_display()), cost_told(one), one.title, _told(one, one.value),
-            str(one.on or one.year or ""), one.source, _told(one, one.target),
-            str(one.target_year or ""), str(one.balance_kpi or one.balance),
-            one.decision.text if one.decision else "",
-        ))
+        Row(
+            (
+                one.name,
+                _answers_for(one),
+                str(one.starts_on or ""),
+                str(one.ends_on or ""),
+                str(one.get_status_display()),
+                cost_told(one),
+                one.title,
+                _told(one, one.value),
+                str(one.on or one.year or ""),
+                one.source,
+                _told(one, one.target),
+                str(one.target_year or ""),
+                str(one.balance_kpi or one.balance),
+                one.decision.text if one.decision else "",
+            )
+        )
         for one in found
-    ]  # fmt: skip
+    ]
     return Table(
-        f"Åtgärder i {own.municipality}", tuple(Column(head) for head in heads), tuple(rows),
+        f"Åtgärder i {own.municipality}",
+        tuple(Column(head) for head in heads),
+        tuple(rows),
         f"{own.municipality} i {own.cohort}. Utgångslägen som de var när åtgärden lades upp",
-    )  # fmt: skip
+    )
 
 
 def _answers_for(one: Improvement) -> str:

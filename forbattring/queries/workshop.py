@@ -35,13 +35,14 @@ def joined(code: str, secret: str) -> Phone | None:
     """The phone in the workshop that it joined by the code, also when that is closed. One query."""
     return (
         Phone.objects.filter(
-            secret_hash=hash_of(code, secret), workshop__code=code,
+            secret_hash=hash_of(code, secret),
+            workshop__code=code,
             workshop__analysis__participation__status=_TAKES_PART,
         )
         .select_related("workshop__analysis__participation__cohort")
         .order_by("-pk")
         .first()
-    )  # fmt: skip
+    )
 
 
 def workshops_of(analysis: CauseAnalysis) -> QuerySet[Workshop]:
@@ -100,12 +101,16 @@ def told_to(phone: Phone, since: int = 0) -> Told:
     cast = dict(Vote.objects.filter(phone=phone).values_list("note_id", "note__hidden"))
     slips = tuple(
         Slip(
-            note.pk, "" if note.hidden and note.phone_id != phone.pk else note.text,
-            note.vote_count, note.hidden, note.phone_id == phone.pk, note.pk in cast,
+            note.pk,
+            "" if note.hidden and note.phone_id != phone.pk else note.text,
+            note.vote_count,
+            note.hidden,
+            note.phone_id == phone.pk,
+            note.pk in cast,
             str(note.key) if note.phone_id == phone.pk else "",
         )
         for note in _notes(workshop, since)
-    )  # fmt: skip
+    )
     spent = sum(1 for hidden in cast.values() if not hidden)
     return Told(workshop, slips, max(0, workshop.votes_each - spent))
 
@@ -140,11 +145,14 @@ def board_of(workshop: Workshop, since: int = 0) -> Board:
     notes = _notes(workshop, since).select_related("node").order_by("-vote_count", "-pk")
     slips = tuple(
         Slip(
-            note.pk, note.text, note.vote_count, note.hidden,
+            note.pk,
+            note.text,
+            note.vote_count,
+            note.hidden,
             kind=note.node.get_kind_display() if note.node else "",
         )
         for note in notes
-    )  # fmt: skip
+    )
     return Board(workshop, slips, workshop.phones.count())
 
 

@@ -32,10 +32,14 @@ def bank(request: HttpRequest) -> HttpResponse:
     own = places_of(user, *Role)
     found = queries.bank(is_demo=world.is_demo, without=own, area=asked["verksamhet"])
     context = {
-        "form": form, "hits": queries.search(found, asked["q"]), "world": world, "asked": asked,
-        "is_narrowed": bool(asked["q"].strip() or asked["verksamhet"]), "cohort": None,
+        "form": form,
+        "hits": queries.search(found, asked["q"]),
+        "world": world,
+        "asked": asked,
+        "is_narrowed": bool(asked["q"].strip() or asked["verksamhet"]),
+        "cohort": None,
         "has_own": bool(own),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/bank.html", context)
 
 
@@ -51,18 +55,25 @@ def share_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpRespons
     """Shows what others will see; nothing else than what was shown is shared."""
     if request.method == "POST":
         try:
-            actions.share_analysis(by=cast(User, request.user), analysis=analysis,
-                                   seen=request.POST.get("seen", ""))  # fmt: skip
+            actions.share_analysis(
+                by=cast(User, request.user), analysis=analysis, seen=request.POST.get("seen", "")
+            )
         except PortalError as error:
             messages.error(request, str(error))
             return redirect(request.path)
         messages.success(request, "Analysen är delad till orsaksbanken, utan namn.")
         return redirect(_url(analysis))
     own = analysis.participation
-    return render(request, "forbattring/share_analysis.html", {
-        **of_own(own, "analyser").context, "analysis": analysis,
-        "shown": queries.preview(analysis), "seen": queries.fingerprint(analysis),
-    })  # fmt: skip
+    return render(
+        request,
+        "forbattring/share_analysis.html",
+        {
+            **of_own(own, "analyser").context,
+            "analysis": analysis,
+            "shown": queries.preview(analysis),
+            "seen": queries.fingerprint(analysis),
+        },
+    )
 
 
 @require_POST

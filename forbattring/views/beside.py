@@ -40,11 +40,18 @@ def beside_figure(
     )
     if own is None:
         return ""
-    may = {name: request.user.has_perm(f"forbattring.{permission}", municipality)
-           for name, permission in (("may_comment", "comment_figure"),
-                                    ("may_analyse", "analyse"))}  # fmt: skip
-    context = {"own": own, "cohort": own.cohort, "kpi": kpi, "year": year, **may,
-               "comments": comments_on(own, kpi=kpi)}  # fmt: skip
+    may = {
+        name: request.user.has_perm(f"forbattring.{permission}", municipality)
+        for name, permission in (("may_comment", "comment_figure"), ("may_analyse", "analyse"))
+    }
+    context = {
+        "own": own,
+        "cohort": own.cohort,
+        "kpi": kpi,
+        "year": year,
+        **may,
+        "comments": comments_on(own, kpi=kpi),
+    }
     return render_to_string("forbattring/_beside_figure.html", context, request)
 
 
@@ -53,8 +60,9 @@ def below_outcome(request: HttpRequest, *, outcome: Outcome) -> SafeString | str
     if outcome.kind != Outcome.Kind.DECISION:
         return ""
     sees = request.user.has_perm
-    told = [line for line in _lines(outcome)
-            if sees("forbattring.see_analysis", line.own.municipality)]  # fmt: skip
+    told = [
+        line for line in _lines(outcome) if sees("forbattring.see_analysis", line.own.municipality)
+    ]
     if not told:
         return ""
     where = {line.own.pk: line.own for line in told}
@@ -83,14 +91,23 @@ def _lines(outcome: Outcome) -> Iterator[Line]:
         *_places("assessment__node__analysis__participation")
     ):
         node = verdict.assessment.node
-        yield Line(node.analysis.participation, f"Förslag som {verdict.get_word_display()}",
-                   node.text, node_url(node))  # fmt: skip
+        yield Line(
+            node.analysis.participation,
+            f"Förslag som {verdict.get_word_display()}",
+            node.text,
+            node_url(node),
+        )
     for one in Improvement.objects.filter(decision=outcome).select_related(
         *_places("participation")
     ):
         own = one.participation
-        yield Line(own, "Åtgärd", one.name, url_of("improvement", own, one.pk),
-                   str(one.get_status_display()))  # fmt: skip
+        yield Line(
+            own,
+            "Åtgärd",
+            one.name,
+            url_of("improvement", own, one.pk),
+            str(one.get_status_display()),
+        )
 
 
 def _places(path: str) -> tuple[str, str]:

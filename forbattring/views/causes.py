@@ -59,9 +59,10 @@ def _outline(analysis: CauseAnalysis, node: int | None = None) -> HttpResponse:
 @of_work("forbattring.see_analysis")
 def analyses(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
-        **of_own(own, _TAB).context, "found": analyses_of(own),
+        **of_own(own, _TAB).context,
+        "found": analyses_of(own),
         "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/analyses.html", context)
 
 
@@ -85,9 +86,13 @@ def _analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
         messages.success(request, f"{made} är sparad.")
         return _outline(made)
     return form_page(
-        request, of_own(own, _TAB), form, button="Spara", back=_url(analysis),
+        request,
+        of_own(own, _TAB),
+        form,
+        button="Spara",
+        back=_url(analysis),
         heading="Ändra analysen" if analysis.pk else "Börja en orsaksanalys",
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -111,20 +116,30 @@ def analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     if shape not in SHAPES:
         raise Http404
     own = analysis.participation
-    return render(request, "forbattring/analysis.html", {
-        **of_own(own, _TAB).context, **_shown(shape, analysis),
-        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
-        "may_share": request.user.has_perm("forbattring.share_analysis", own.municipality),
-    })  # fmt: skip
+    return render(
+        request,
+        "forbattring/analysis.html",
+        {
+            **of_own(own, _TAB).context,
+            **_shown(shape, analysis),
+            "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+            "may_share": request.user.has_perm("forbattring.share_analysis", own.municipality),
+        },
+    )
 
 
 def _shown(shape: str, analysis: CauseAnalysis) -> dict[str, Any]:
     forest = forest_of(analysis)
     context: dict[str, Any] = {
-        "analysis": analysis, "forest": forest, "shape": shape, "shapes": SHAPES, "heads": HEADS,
+        "analysis": analysis,
+        "forest": forest,
+        "shape": shape,
+        "shapes": SHAPES,
+        "heads": HEADS,
         "count": sum(1 for area in forest for _ in area.walk()),
-        "beside": beside(analysis.participation, forest), "changed": changed_since(analysis),
-    }  # fmt: skip
+        "beside": beside(analysis.participation, forest),
+        "changed": changed_since(analysis),
+    }
     if shape == "tabell":
         context["lines"] = lines(forest)
     if shape == "fiskben":
@@ -168,10 +183,15 @@ def _add(request: HttpRequest, analysis: CauseAnalysis, parent: CauseNode | None
             saved(request, f"{made.get_kind_display().capitalize()} är tillagt.", draft=draft)
             return _outline(analysis, made.pk)
     return form_page(
-        request, of_own(analysis.participation, _TAB), form, draft=draft, button="Lägg till",
+        request,
+        of_own(analysis.participation, _TAB),
+        form,
+        draft=draft,
+        button="Lägg till",
         heading=f"Under: {parent.text[:80]}" if parent else "Lägg till ett område",
-        lead=_LEADS[parent.kind if parent else ""], back=f"{_url(analysis)}?vy=disposition",
-    )  # fmt: skip
+        lead=_LEADS[parent.kind if parent else ""],
+        back=f"{_url(analysis)}?vy=disposition",
+    )
 
 
 _LEADS = {
@@ -202,10 +222,16 @@ def edit_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
             saved(request, "Texten är sparad.", draft=f"{request.user.pk}:rad-{node.pk}")
             return _outline(node.analysis, node.pk)
     return form_page(
-        request, of_own(node.analysis.participation, _TAB), form, button="Spara", notes=notes,
-        draft=f"{request.user.pk}:rad-{node.pk}", base=node.version,
-        heading=f"Ändra {node.get_kind_display()}", back=f"{_url(node.analysis)}?vy=disposition",
-    )  # fmt: skip
+        request,
+        of_own(node.analysis.participation, _TAB),
+        form,
+        button="Spara",
+        notes=notes,
+        draft=f"{request.user.pk}:rad-{node.pk}",
+        base=node.version,
+        heading=f"Ändra {node.get_kind_display()}",
+        back=f"{_url(node.analysis)}?vy=disposition",
+    )
 
 
 _WAYS = ("up", "down", "in", "out")
@@ -234,8 +260,13 @@ def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @of_node("forbattring.analyse")
 def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Asks first, and tells how much goes with it."""
-    going = [one.node.id for area in forest_of(node.analysis) for top in area.walk()
-             if top.node.id == node.pk for one in top.walk()]  # fmt: skip
+    going = [
+        one.node.id
+        for area in forest_of(node.analysis)
+        for top in area.walk()
+        if top.node.id == node.pk
+        for one in top.walk()
+    ]
     if request.method == "POST":
         try:
             count = actions.remove(by=cast(User, request.user), node=node)
@@ -245,10 +276,12 @@ def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
         messages.success(request, f"{count} rader är borttagna." if count > 1 else "Borttaget.")
         return _outline(node.analysis)
     context = {
-        **of_own(node.analysis.participation, _TAB).context, "node": node,
-        "below": len(going) - 1, "evidence": Evidence.objects.filter(node__in=going).count(),
+        **of_own(node.analysis.participation, _TAB).context,
+        "node": node,
+        "below": len(going) - 1,
+        "evidence": Evidence.objects.filter(node__in=going).count(),
         "back": f"{_url(node.analysis)}?vy=disposition",
-    }  # fmt: skip
+    }
     return render(request, "forbattring/remove.html", context)
 
 

@@ -23,7 +23,9 @@ def chain_page(request: HttpRequest, own: Participation, kind: str, name: str) -
     if found is None and kind != "figure":
         raise Http404
     context = {
-        **of_own(own, "").context, "chain": found, "drawing": draw(found) if found else None,
+        **of_own(own, "").context,
+        "chain": found,
+        "drawing": draw(found) if found else None,
         "name": name,
-    }  # fmt: skip
+    }
     return render(request, "forbattring/chain.html", context)

@@ -34,11 +34,13 @@ def deviations(request: HttpRequest, own: Participation) -> HttpResponse:
     """What is being analysed, and what there is to look at."""
     look = to_look_at(own.municipality)
     context = {
-        **of_own(own, _TAB).context, "found": list(deviations_of(own)), "look": look,
+        **of_own(own, _TAB).context,
+        "found": list(deviations_of(own)),
+        "look": look,
         "own_figures": figures_of(own, request.user),
         "steps": len(STEPS),
         "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/deviations.html", context)
 
 
@@ -57,17 +59,24 @@ def new_deviation(request: HttpRequest, own: Participation) -> HttpResponse:
             saved(request, "Analysen är öppnad. Börja med första steget.", draft=draft)
             return to("deviation", own, made.pk)
     return form_page(
-        request, of_own(own, _TAB), form, heading="Börja en avvikelseanalys", button="Börja",
-        back=url_of("deviations", own), draft=draft,
+        request,
+        of_own(own, _TAB),
+        form,
+        heading="Börja en avvikelseanalys",
+        button="Börja",
+        back=url_of("deviations", own),
+        draft=draft,
         lead="Tio steg från siffra till slutsats. Siffran sparas som den är nu, och stegen fylls "
         "med det som redan går att säga.",
-    )  # fmt: skip
+    )
 
 
 def _initial(request: HttpRequest, own: Participation) -> dict[str, Any]:
     name = request.GET.get("iakttagelse", "")
-    initial: dict[str, Any] = {"figure": request.GET.get("nyckeltal", "")[:150],
-                               "name": request.GET.get("fraga", "")[:200]}  # fmt: skip
+    initial: dict[str, Any] = {
+        "figure": request.GET.get("nyckeltal", "")[:150],
+        "name": request.GET.get("fraga", "")[:200],
+    }
     if name.isdecimal():
         finding = Finding.objects.filter(pk=int(name), state__participation=own).first()
         if finding:
@@ -94,12 +103,13 @@ def deviation(request: HttpRequest, deviation: Deviation) -> HttpResponse:
     became = since([deviation], own.municipality)
     rows = {row.number: row for row in deviation.steps.select_related("by")}
     context = {
-        **of_own(own, _TAB).context, "deviation": deviation,
+        **of_own(own, _TAB).context,
+        "deviation": deviation,
         "steps": [(step, rows[step.number]) for step in STEPS if step.number in rows],
         "done": sum(bool(row.text or row.skipped) for row in rows.values()),
         "since": became.get(id(deviation), ""),
         "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/deviation.html", context)
 
 
@@ -111,8 +121,10 @@ def deviation_step(request: HttpRequest, deviation: Deviation, number: int) -> H
         raise Http404
     own, row = deviation.participation, get_object_or_404(deviation.steps, number=number)
     row.deviation = deviation
-    form = StepForm(request.POST or None, initial={"based_on": row.version, "text": row.text,
-                                                   "skipped": row.skipped})  # fmt: skip
+    form = StepForm(
+        request.POST or None,
+        initial={"based_on": row.version, "text": row.text, "skipped": row.skipped},
+    )
     draft = f"{request.user.pk}:steg-{row.pk}"
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,9 +135,14 @@ def deviation_step(request: HttpRequest, deviation: Deviation, number: int) -> H
             saved(request, f"Steg {number} är sparat.", draft=draft)
             return to("deviation", own, deviation.pk, anchor=f"steg-{min(number + 1, len(STEPS))}")
     context = {
-        **of_own(own, _TAB).context, "deviation": deviation, "told": told, "row": row, "form": form,
-        "draft": draft, "base": row.version,
-    }  # fmt: skip
+        **of_own(own, _TAB).context,
+        "deviation": deviation,
+        "told": told,
+        "row": row,
+        "form": form,
+        "draft": draft,
+        "base": row.version,
+    }
     return render(request, "forbattring/deviation_step.html", context)
 
 

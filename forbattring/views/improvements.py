@@ -33,10 +33,12 @@ _TAB = "atgarder"
 def improvements(request: HttpRequest, own: Participation) -> HttpResponse:
     found = list(improvements_of(own))
     context = {
-        **of_own(own, _TAB).context, "found": found, "today": own.cohort.today,
+        **of_own(own, _TAB).context,
+        "found": found,
+        "today": own.cohort.today,
         "going": sum(one.is_open for one in found),
         "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/improvements.html", context)
 
 
@@ -56,11 +58,14 @@ def improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
     notes = list(found.follow_ups.select_related("by"))
     became = since([found], own.municipality)
     context = {
-        **of_own(own, _TAB).context, "improvement": found, "notes": notes,
+        **of_own(own, _TAB).context,
+        "improvement": found,
+        "notes": notes,
         "since": became.get(id(found), ""),
-        "picture": run_chart_of(found, notes, request.user), "today": own.cohort.today,
+        "picture": run_chart_of(found, notes, request.user),
+        "today": own.cohort.today,
         "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/improvement.html", context)
 
 
@@ -77,13 +82,11 @@ def new_improvement(request: HttpRequest, own: Participation) -> HttpResponse:
 
 def _proposal(own: Participation, pk: int) -> CauseNode | None:
     return (
-        CauseNode.objects.filter(
-            pk=pk, analysis__participation=own, kind=CauseNode.Kind.PROPOSAL
-        )
+        CauseNode.objects.filter(pk=pk, analysis__participation=own, kind=CauseNode.Kind.PROPOSAL)
         .select_related("assessment__balance_kpi")
         .prefetch_related("assessment__verdicts__decision")
         .first()
-    )  # fmt: skip
+    )
 
 
 def _from_proposal(improvement: Improvement, node: CauseNode) -> None:
@@ -113,8 +116,11 @@ def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse
             goal = form.cleaned_data["goal"]
             if goal != before:
                 made.take(figure_now(Improvement, own.municipality, goal))
-            actions.save(by=cast(User, request.user), improvement=made,
-                         based_on=form.cleaned_data["based_on"])  # fmt: skip
+            actions.save(
+                by=cast(User, request.user),
+                improvement=made,
+                based_on=form.cleaned_data["based_on"],
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -122,11 +128,17 @@ def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse
             return to("improvement", own, made.pk)
     back = url_of("improvement", own, improvement.pk) if version else url_of("improvements", own)
     return form_page(
-        request, of_own(own, _TAB), form, draft=draft, base=version, button="Spara", back=back,
+        request,
+        of_own(own, _TAB),
+        form,
+        draft=draft,
+        base=version,
+        button="Spara",
+        back=back,
         heading="Ändra åtgärden" if version else "Lägg upp en åtgärd",
         lead="Varje åtgärd har ett nyckeltal som effekten ska synas i, och ett som inte får bli "
         "sämre.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,10 +154,15 @@ def follow_up(request: HttpRequest, improvement: Improvement) -> HttpResponse:
         saved(request, "Anteckningen är sparad.", draft=draft)
         return to("improvement", own, improvement.pk)
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Följ upp: {improvement}", button="Spara",
-        back=url_of("improvement", own, improvement.pk), draft=draft,
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Följ upp: {improvement}",
+        button="Spara",
+        back=url_of("improvement", own, improvement.pk),
+        draft=draft,
         lead="Anteckningen visas på linjen i diagrammet.",
-    )  # fmt: skip
+    )
 
 
 @require_POST

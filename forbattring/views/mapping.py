@@ -48,9 +48,11 @@ def mapping_url(mapping: Mapping) -> str:
 
 def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
     place, user = own.municipality, request.user
-    return {"may_map": user.has_perm("forbattring.map", place),
-            "may_share": user.has_perm("forbattring.share_mapping", place),
-            "may_propose": user.has_perm("forbattring.propose_mapping", place)}  # fmt: skip
+    return {
+        "may_map": user.has_perm("forbattring.map", place),
+        "may_share": user.has_perm("forbattring.share_mapping", place),
+        "may_propose": user.has_perm("forbattring.propose_mapping", place),
+    }
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -58,9 +60,11 @@ def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
 @of_work("forbattring.see_mapping")
 def mappings(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
-        **of_own(own, TAB).context, **_may(request, own), "found": mappings_of(own),
+        **of_own(own, TAB).context,
+        **_may(request, own),
+        "found": mappings_of(own),
         "others": shared_in(own).values("participation").distinct().count(),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/mappings.html", context)
 
 
@@ -89,9 +93,13 @@ def _mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
             messages.success(request, f"{made} är sparad.")
             return redirect(mapping_url(made))
     return form_page(
-        request, of_own(own, TAB), form, button="Spara", back=back,
+        request,
+        of_own(own, TAB),
+        form,
+        button="Spara",
+        back=back,
         heading="Börja en kartläggning" if is_new else "Ändra namnet",
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -113,9 +121,12 @@ def mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     own = mapping.participation
     template = template_of(own.cohort)
     context = {
-        **of_own(own, TAB).context, **_may(request, own), "mapping": mapping,
-        "page": page_of(mapping, template), "template": template,
-    }  # fmt: skip
+        **of_own(own, TAB).context,
+        **_may(request, own),
+        "mapping": mapping,
+        "page": page_of(mapping, template),
+        "template": template,
+    }
     return render(request, "forbattring/mapping.html", context)
 
 
@@ -150,13 +161,20 @@ def _row(request: HttpRequest, row: MappingRow) -> HttpResponse:
     mapping, base, is_new = row.mapping, row.version, row.pk is None
     own = mapping.participation
     draft = f"{request.user.pk}:kartlaggning-{mapping.pk}-{row.pk or 0}"
-    form = RowForm(request.POST or None, instance=row, template=template_of(own.cohort),
-                   initial={"based_on": row.version})  # fmt: skip
+    form = RowForm(
+        request.POST or None,
+        instance=row,
+        template=template_of(own.cohort),
+        initial={"based_on": row.version},
+    )
     notes: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.save_row(by=cast(User, request.user), row=form.instance,
-                                    based_on=form.cleaned_data["based_on"])  # fmt: skip
+            made = actions.save_row(
+                by=cast(User, request.user),
+                row=form.instance,
+                based_on=form.cleaned_data["based_on"],
+            )
         except actions.RowChanged as error:
             form.add_error(None, str(error))
             if error.current:
@@ -171,17 +189,35 @@ def _row(request: HttpRequest, row: MappingRow) -> HttpResponse:
             saved(request, f"”{made}” är sparad.", draft=draft)
             return redirect(f"{mapping_url(mapping)}#uppgift-{made.pk}")
     return form_page(
-        request, of_own(own, TAB), form, draft=draft, base=base, notes=notes, button="Spara",
-        heading="Lägg till en uppgift" if is_new else "Ändra uppgiften", lead=str(mapping),
+        request,
+        of_own(own, TAB),
+        form,
+        draft=draft,
+        base=base,
+        notes=notes,
+        button="Spara",
+        heading="Lägg till en uppgift" if is_new else "Ändra uppgiften",
+        lead=str(mapping),
         back=mapping_url(mapping),
-    )  # fmt: skip
+    )
 
 
 def _told(row: MappingRow) -> str:
-    hours = "timmar inte uppskattade" if row.hours is None else (
-        f"{significant(float(row.hours))} timmar per år")  # fmt: skip
-    parts = (row.task, row.get_level_display(), row.unit, row.function, row.for_whom, hours,
-             row.value.label if row.value else "inte bedömt", *row.answers.values())  # fmt: skip
+    hours = (
+        "timmar inte uppskattade"
+        if row.hours is None
+        else (f"{significant(float(row.hours))} timmar per år")
+    )
+    parts = (
+        row.task,
+        row.get_level_display(),
+        row.unit,
+        row.function,
+        row.for_whom,
+        hours,
+        row.value.label if row.value else "inte bedömt",
+        *row.answers.values(),
+    )
     return ", ".join(part for part in parts if part)
 
 
@@ -193,8 +229,12 @@ def remove_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
         actions.remove_row(by=cast(User, request.user), row=row)
         messages.success(request, "Uppgiften är borttagen.")
         return redirect(mapping_url(mapping))
-    context = {**of_own(mapping.participation, TAB).context, "row": row, "mapping": mapping,
-               "told": _told(row)}  # fmt: skip
+    context = {
+        **of_own(mapping.participation, TAB).context,
+        "row": row,
+        "mapping": mapping,
+        "told": _told(row),
+    }
     return render(request, "forbattring/remove_row.html", context)
 
 
@@ -206,8 +246,12 @@ def import_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     own = mapping.participation
     template = template_of(own.cohort)
     form = MappingImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {**of_own(own, TAB).context, "form": form, "mapping": mapping,
-                               "template": template}  # fmt: skip
+    context: dict[str, Any] = {
+        **of_own(own, TAB).context,
+        "form": form,
+        "mapping": mapping,
+        "template": template,
+    }
     if request.method == "POST" and form.is_valid():
         try:
             source = form.source()

@@ -68,9 +68,10 @@ def take_back_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 @of_work("forbattring.see_mapping")
 def compare(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
-        **of_own(own, TAB).context, "found": comparison_of(own),
+        **of_own(own, TAB).context,
+        "found": comparison_of(own),
         "may_share": request.user.has_perm("forbattring.share_mapping", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/compare_mappings.html", context)
 
 
@@ -93,15 +94,22 @@ def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     template = template_of(cohort)
     mine = told_accepted(cohort.participations.filter(municipality__memberships__user=user))
     proposer = next(
-        (one for one in mine.select_related("municipality", "cohort")
-         if user.has_perm("forbattring.propose_mapping", one.municipality)), None,
-    )  # fmt: skip
+        (
+            one
+            for one in mine.select_related("municipality", "cohort")
+            if user.has_perm("forbattring.propose_mapping", one.municipality)
+        ),
+        None,
+    )
     context = {
-        "cohort": cohort, "template": template, "tab": "kartlaggning", "proposer": proposer,
+        "cohort": cohort,
+        "template": template,
+        "tab": "kartlaggning",
+        "proposer": proposer,
         "proposals": template.proposals.select_related("participation__municipality"),
         "may_set": user.has_perm("forbattring.set_template"),
         "mine": mine.select_related("municipality").first(),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/mapping_template.html", context)
 
 
@@ -132,9 +140,13 @@ def edit_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             saved(request, "Mallen är sparad.", draft=draft)
             return redirect(_template_url(cohort))
     context = {
-        "cohort": cohort, "form": form, "tab": "kartlaggning", "draft": draft, "base": version,
+        "cohort": cohort,
+        "form": form,
+        "tab": "kartlaggning",
+        "draft": draft,
+        "base": version,
         "parts": (("Värdeskala", values), ("Egna kolumner", columns)),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/edit_template.html", context)
 
 
@@ -159,18 +171,27 @@ def propose(request: HttpRequest, own: Participation) -> HttpResponse:
     draft = f"{request.user.pk}:mallforslag-{own.pk}"
     if request.method == "POST" and form.is_valid():
         try:
-            actions.propose(by=cast(User, request.user), own=own,
-                            template=template_of(own.cohort), **form.cleaned_data)  # fmt: skip
+            actions.propose(
+                by=cast(User, request.user),
+                own=own,
+                template=template_of(own.cohort),
+                **form.cleaned_data,
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             saved(request, "Förslaget är lämnat till programkontoret.", draft=draft)
             return redirect(_template_url(own.cohort))
     return form_page(
-        request, of_own(own, TAB), form, draft=draft, button="Lämna förslaget",
-        heading="Föreslå en ändring av mallen", back=list_url(own),
+        request,
+        of_own(own, TAB),
+        form,
+        draft=draft,
+        button="Lämna förslaget",
+        heading="Föreslå en ändring av mallen",
+        back=list_url(own),
         lead="Alla kommuner i omgången ser förslaget och vilken kommun och roll som lämnat det.",
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -181,7 +202,8 @@ def answer_proposal(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRespon
     proposal.template = template
     form = AnswerForm(request.POST)
     if form.is_valid():
-        actions.answer(by=cast(User, request.user), proposal=proposal,
-                       given=form.cleaned_data["answer"])  # fmt: skip
+        actions.answer(
+            by=cast(User, request.user), proposal=proposal, given=form.cleaned_data["answer"]
+        )
         messages.success(request, "Svaret är sparat.")
     return redirect(_template_url(cohort))

@@ -23,8 +23,11 @@ from grund.forms import saved
 from konton.models import User
 
 _TAB = "analyser"
-_HEADINGS = {"figure": "Belägg med en siffra", "interview": "Belägg med en intervju",
-             "statistics": "Belägg med egen statistik"}  # fmt: skip
+_HEADINGS = {
+    "figure": "Belägg med en siffra",
+    "interview": "Belägg med en intervju",
+    "statistics": "Belägg med egen statistik",
+}
 _LEADS = {
     "figure": "Det senaste värdet bredvid jämförelsen sparas som det är nu, med år och källa. "
     "Ändras det senare visas båda.",
@@ -38,12 +41,16 @@ _LEADS = {
 def node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     own, user = node.analysis.participation, request.user
     context: dict[str, Any] = {
-        **of_own(own, _TAB).context, "analysis": node.analysis, "page": node_page(node),
-        "node": node, "kinds": _HEADINGS, "controls": CauseNode.Control.choices,
+        **of_own(own, _TAB).context,
+        "analysis": node.analysis,
+        "page": node_page(node),
+        "node": node,
+        "kinds": _HEADINGS,
+        "controls": CauseNode.Control.choices,
         "may_analyse": user.has_perm("forbattring.analyse", own.municipality),
         "may_decide": user.has_perm("forbattring.decide", own.municipality),
         "may_improve": user.has_perm("forbattring.improve", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/node.html", context)
 
 
@@ -69,9 +76,15 @@ def add_evidence(request: HttpRequest, node: CauseNode, kind: str) -> HttpRespon
             saved(request, "Belägget är sparat.", draft=draft)
             return redirect(node_url(node))
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"{_HEADINGS[kind]}: {node.text[:80]}",
-        lead=_LEADS[kind], button="Spara belägget", back=node_url(node), draft=draft,
-    )  # fmt: skip
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"{_HEADINGS[kind]}: {node.text[:80]}",
+        lead=_LEADS[kind],
+        button="Spara belägget",
+        back=node_url(node),
+        draft=draft,
+    )
 
 
 def _evidence(request: HttpRequest, node: CauseNode, kind: str, data: dict[str, Any]) -> Evidence:

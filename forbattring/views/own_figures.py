@@ -37,16 +37,25 @@ _TAB = "egna"
 
 def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
     user, place = request.user, own.municipality
-    return {f"may_{name}": user.has_perm(f"forbattring.{permission}", place) for name, permission in
-            (("keep", "keep_figures"), ("release", "release_figure"),
-             ("comment", "comment_figure"), ("analyse", "analyse"))}  # fmt: skip
+    return {
+        f"may_{name}": user.has_perm(f"forbattring.{permission}", place)
+        for name, permission in (
+            ("keep", "keep_figures"),
+            ("release", "release_figure"),
+            ("comment", "comment_figure"),
+            ("analyse", "analyse"),
+        )
+    }
 
 
 @require_safe
 @of_work("forbattring.see_analysis")
 def own_figures(request: HttpRequest, own: Participation) -> HttpResponse:
-    context = {**of_own(own, _TAB).context, **_may(request, own),
-               "found": figures_of(own, request.user)}  # fmt: skip
+    context = {
+        **of_own(own, _TAB).context,
+        **_may(request, own),
+        "found": figures_of(own, request.user),
+    }
     return render(request, "forbattring/own_figures.html", context)
 
 
@@ -58,10 +67,14 @@ def own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     rows = list(figure.values.select_related("by").order_by("-on", "-pk"))
     measure = measure_of_own(figure, rows)
     context = {
-        **of_own(own, _TAB).context, **_may(request, own), "figure": figure,
-        "history": [(row, measure.told(row.value)) for row in rows], "comments": comments,
-        "picture": picture_of_own(figure, comments), "releases": _releases(figure),
-    }  # fmt: skip
+        **of_own(own, _TAB).context,
+        **_may(request, own),
+        "figure": figure,
+        "history": [(row, measure.told(row.value)) for row in rows],
+        "comments": comments,
+        "picture": picture_of_own(figure, comments),
+        "releases": _releases(figure),
+    }
     return render(request, "forbattring/own_figure.html", context)
 
 
@@ -70,11 +83,12 @@ def _releases(figure: OwnFigure) -> Sequence[tuple[str, str]]:
     release = OwnFigure.Release
     return {
         release.OWN: [(release.MENTOR, "Dela med mentorn och programkontoret")],
-        release.MENTOR: [(release.COHORT, "Dela med hela omgången"),
-                         (release.OWN, "Sluta dela")],
-        release.COHORT: [(release.MENTOR, "Sluta dela med omgången"),
-                         (release.OWN, "Sluta dela helt")],
-    }[release(figure.release)]  # fmt: skip
+        release.MENTOR: [(release.COHORT, "Dela med hela omgången"), (release.OWN, "Sluta dela")],
+        release.COHORT: [
+            (release.MENTOR, "Sluta dela med omgången"),
+            (release.OWN, "Sluta dela helt"),
+        ],
+    }[release(figure.release)]
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,10 +118,16 @@ def _figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
             saved(request, f"{made} är sparat.", draft=draft)
             return to("own_figure", own, made.pk)
     return form_page(
-        request, of_own(own, _TAB), form, heading=heading, button="Spara", back=back, draft=draft,
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=heading,
+        button="Spara",
+        back=back,
+        draft=draft,
         lead="Ett eget nyckeltal är kommunens och blandas aldrig med Koladas. Först ser bara ni "
         "det. Sedan kan projektledaren dela det med mentorn, och därefter med omgången.",
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,9 +137,11 @@ def remove_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     own, pk = figure.participation, figure.pk
     if request.method != "POST":
         context = {
-            **of_own(own, _TAB).context, "figure": figure, "values": figure.values.count(),
+            **of_own(own, _TAB).context,
+            "figure": figure,
+            "values": figure.values.count(),
             "comments": figure.comments.count(),
-        }  # fmt: skip
+        }
         return render(request, "forbattring/remove_own_figure.html", context)
     try:
         actions.remove_figure(by=cast(User, request.user), figure=figure)
@@ -140,10 +162,14 @@ def put_own_value(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
         messages.success(request, "Värdet är sparat.")
         return to("own_figure", own, figure.pk)
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Nytt värde: {figure}", button="Spara värdet",
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Nytt värde: {figure}",
+        button="Spara värdet",
         back=url_of("own_figure", own, figure.pk),
         lead="Finns redan ett värde för dagen rättas det. Det gamla står kvar i historiken.",
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -209,11 +235,16 @@ def _comment(request: HttpRequest, about: FigureComment, heading: str, back: str
         saved(request, "Kommentaren står bredvid siffran.", draft=draft)
         return redirect(back)
     return form_page(
-        request, of_own(own, _TAB), form, heading=heading, button="Skriv under och spara",
-        back=back, draft=draft,
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=heading,
+        button="Skriv under och spara",
+        back=back,
+        draft=draft,
         lead="Kommentaren visas med din befattning, ditt namn och dagens datum för alla som har "
         "en roll i kommunen, för mentorn och för programkontoret.",
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -223,8 +254,9 @@ def withdraw_comment(request: HttpRequest, own: Participation, pk: int) -> HttpR
         FigureComment.objects.select_related(
             "own_figure", "participation__cohort", "participation__municipality"
         ),
-        pk=pk, participation__municipality=own.municipality_id,
-    )  # fmt: skip
+        pk=pk,
+        participation__municipality=own.municipality_id,
+    )
     try:
         actions.withdraw_comment(by=cast(User, request.user), comment=found)
     except PortalError as error:

@@ -54,9 +54,15 @@ def _secret(request: HttpRequest) -> str:
 
 def _keep(request: HttpRequest, answer: HttpResponse, secret: str) -> HttpResponse:
     answer.set_signed_cookie(
-        COOKIE, secret, salt=_SALT, max_age=_KEPT, httponly=True, samesite="Lax",
-        secure=request.is_secure(), path=reverse("forbattring:join"),
-    )  # fmt: skip
+        COOKIE,
+        secret,
+        salt=_SALT,
+        max_age=_KEPT,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+        path=reverse("forbattring:join"),
+    )
     return answer
 
 
@@ -126,11 +132,19 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, phone: Phone, form: NoteForm) -> HttpResponse:
     told = told_to(phone)
     newest_first = sorted(told.slips, key=lambda slip: -slip.id)
-    return render(request, "forbattring/workshop_phone.html", {
-        "workshop": phone.workshop, "told": told, "form": form, "poll": POLL, "most": NOTE_LENGTH,
-        "slips": [slip for slip in newest_first if slip.text],
-        "is_demo": phone.workshop.analysis.participation.cohort.is_demo,
-    })  # fmt: skip
+    return render(
+        request,
+        "forbattring/workshop_phone.html",
+        {
+            "workshop": phone.workshop,
+            "told": told,
+            "form": form,
+            "poll": POLL,
+            "most": NOTE_LENGTH,
+            "slips": [slip for slip in newest_first if slip.text],
+            "is_demo": phone.workshop.analysis.participation.cohort.is_demo,
+        },
+    )
 
 
 @login_not_required
@@ -145,9 +159,12 @@ def phone_board(request: HttpRequest, phone: Phone) -> HttpResponseBase:
 def _told(request: HttpRequest, phone: Phone) -> dict[str, Any]:
     told = told_to(phone, since_of(request))
     return {
-        "version": phone.workshop.version, "state": phone.workshop.now, "told": told.sentence,
-        "left": told.votes_left, "notes": [asdict(slip) for slip in told.slips],
-    }  # fmt: skip
+        "version": phone.workshop.version,
+        "state": phone.workshop.now,
+        "told": told.sentence,
+        "left": told.votes_left,
+        "notes": [asdict(slip) for slip in told.slips],
+    }
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -200,9 +217,10 @@ def phone_vote(request: HttpRequest, phone: Phone) -> HttpResponseBase:
     refused = ""
     try:
         actions.vote(
-            phone=phone, note_id=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 16 else 0,
+            phone=phone,
+            note_id=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 16 else 0,
             wanted=request.POST.get("want") == "1",
-        )  # fmt: skip
+        )
     except PortalError as error:
         refused = str(error)
     if _wants_json(request):

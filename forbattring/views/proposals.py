@@ -36,11 +36,13 @@ def ranking(request: HttpRequest, own: Participation) -> HttpResponse:
     """All proposals: effect against effort as a picture, and the same as a table."""
     found, user = proposals_of(own), request.user
     context = {
-        **of_own(own, _TAB).context, "found": found, "picture": picture_of_proposals(found),
+        **of_own(own, _TAB).context,
+        "found": found,
+        "picture": picture_of_proposals(found),
         "may_analyse": user.has_perm("forbattring.analyse", own.municipality),
         "may_decide": user.has_perm("forbattring.decide", own.municipality),
         "may_improve": user.has_perm("forbattring.improve", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/ranking.html", context)
 
 
@@ -66,20 +68,28 @@ def assess(request: HttpRequest, node: CauseNode) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.assess(
-                by=cast(User, request.user), assessment=form.instance,
-                based_on=form.cleaned_data["based_on"], consequences=form.consequences,
-            )  # fmt: skip
+                by=cast(User, request.user),
+                assessment=form.instance,
+                based_on=form.cleaned_data["based_on"],
+                consequences=form.consequences,
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             saved(request, "Bedömningen är sparad.", draft=draft)
             return redirect(node_url(node))
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Bedöm förslaget: {node.text[:100]}",
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Bedöm förslaget: {node.text[:100]}",
         lead="Skriv det ni vet, och lämna resten tomt. Effekt och insats behövs för att "
         "styrgruppen ska kunna jämföra förslagen.",
-        button="Spara bedömningen", back=node_url(node), draft=draft, base=version,
-    )  # fmt: skip
+        button="Spara bedömningen",
+        back=node_url(node),
+        draft=draft,
+        base=version,
+    )
 
 
 @require_POST
@@ -119,6 +129,10 @@ def decide(request: HttpRequest, node: CauseNode) -> HttpResponse:
                 return redirect(url_of("new_improvement", own) + f"?forslag={node.pk}")
             return redirect(node_url(node))
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Styrgruppens beslut: {node.text[:100]}",
-        button="För in beslutet", back=node_url(node),
-    )  # fmt: skip
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Styrgruppens beslut: {node.text[:100]}",
+        button="För in beslutet",
+        back=node_url(node),
+    )

@@ -46,9 +46,10 @@ def _to(finding: Finding) -> HttpResponse:
 @of_work("forbattring.see_analysis")
 def states(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
-        **of_own(own, _TAB).context, "found": states_of(own),
+        **of_own(own, _TAB).context,
+        "found": states_of(own),
         "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/states.html", context)
 
 
@@ -76,11 +77,14 @@ def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
             saved(request, f"{made} är sparad.", draft=f"{request.user.pk}:nulage-{own.pk}")
             return redirect(_url(own, made))
     return form_page(
-        request, of_own(own, _TAB), form, button="Spara",
+        request,
+        of_own(own, _TAB),
+        form,
+        button="Spara",
         draft=f"{request.user.pk}:nulage-{own.pk}",
         heading="Börja en nulägesbild" if is_new else "Ändra nulägesbilden",
         back=_url(own, None if is_new else state),
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -90,10 +94,12 @@ def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
     shown = picture_of(state)
     own = state.participation
     context = {
-        **of_own(own, _TAB).context, "picture": shown, "state": state,
+        **of_own(own, _TAB).context,
+        "picture": shown,
+        "state": state,
         "is_picture": request.GET.get("vy") == "bild",
         "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
-    }  # fmt: skip
+    }
     return render(request, "forbattring/state.html", context)
 
 
@@ -129,9 +135,15 @@ def _finding(request: HttpRequest, finding: Finding) -> HttpResponse:
             saved(request, "Iakttagelsen är sparad.", draft=draft)
             return _to(made)
     return form_page(
-        request, of_own(state.participation, _TAB), form, button="Spara", draft=draft, base=version,
-        heading=heading, back=_url(state.participation, state),
-    )  # fmt: skip
+        request,
+        of_own(state.participation, _TAB),
+        form,
+        button="Spara",
+        draft=draft,
+        base=version,
+        heading=heading,
+        back=_url(state.participation, state),
+    )
 
 
 @require_POST
@@ -171,11 +183,15 @@ def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
             messages.success(request, "Siffran är intagen som den ser ut i dag.")
             return _to(finding)
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"En siffra till: {finding}",
-        button="Ta in siffran", back=_url(own, finding.state),
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"En siffra till: {finding}",
+        button="Ta in siffran",
+        back=_url(own, finding.state),
         lead="Det senaste värdet bredvid liknande kommuner sparas som det är nu, med år och källa. "
         "Ändras det senare i Kolada står det kvar så här.",
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -195,9 +211,10 @@ def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Record what the steering group chose; the analysis opens with the finding in it."""
     own = finding.state.participation
     form = forms.FocusForm(
-        request.POST or None, today=own.cohort.today,
+        request.POST or None,
+        today=own.cohort.today,
         decisions=outcomes_of(own, Outcome.Kind.DECISION),
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         try:
             focus = actions.choose_focus(
@@ -211,11 +228,15 @@ def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
                 "forbattring:analysis", own.cohort.key, own.municipality.slug, focus.analysis_id
             )
     return form_page(
-        request, of_own(own, _TAB), form, heading=f"Styrgruppen väljer: {finding}",
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Styrgruppen väljer: {finding}",
         lead="Valet sparas med dag och beslut, och öppnar en orsaksanalys som börjar i "
         "iakttagelsen.",
-        button="Spara valet", back=_url(own, finding.state),
-    )  # fmt: skip
+        button="Spara valet",
+        back=_url(own, finding.state),
+    )
 
 
 @require_POST

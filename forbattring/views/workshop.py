@@ -42,9 +42,7 @@ def since_of(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def answered(
-    request: HttpRequest, workshop: Workshop, viewer: str, body: Any
-) -> HttpResponseBase:  # fmt: skip
+def answered(request: HttpRequest, workshop: Workshop, viewer: str, body: Any) -> HttpResponseBase:
     """304 where nothing is new, else the JSON that `body` makes: what is idle costs nothing."""
     etag = f'"{workshop.pk}-{workshop.version}-{workshop.now}-{viewer}"'
     # Asked with an ETag that is not what `since` says, the asker lacks something.
@@ -72,10 +70,16 @@ def workshops(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
         else:
             messages.success(request, "Workshopen är öppen. Visa koden på väggen.")
             return _to(made)
-    return render(request, "forbattring/workshops.html", {
-        **of_own(analysis.participation, _TAB).context, "analysis": analysis, "form": form,
-        "found": workshops_of(analysis),
-    })  # fmt: skip
+    return render(
+        request,
+        "forbattring/workshops.html",
+        {
+            **of_own(analysis.participation, _TAB).context,
+            "analysis": analysis,
+            "form": form,
+            "found": workshops_of(analysis),
+        },
+    )
 
 
 # --- the board and the wall ----------------------------------------------------------------------
@@ -88,17 +92,25 @@ def workshop(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def _page(request: HttpRequest, workshop: Workshop, form: CausesForm) -> HttpResponse:
     own = workshop.analysis.participation
     chosen = form.notes if form.is_bound else []
-    return render(request, "forbattring/workshop.html", {
-        **of_own(own, _TAB).context, **_context(request, workshop), "form": form,
-        "chosen": chosen, "states": _STATES,
-    })  # fmt: skip
+    return render(
+        request,
+        "forbattring/workshop.html",
+        {
+            **of_own(own, _TAB).context,
+            **_context(request, workshop),
+            "form": form,
+            "chosen": chosen,
+            "states": _STATES,
+        },
+    )
 
 
 # What the leader may switch to, in the words of a button.
 _STATES = (
-    (Workshop.State.COLLECTING, "Samla lappar"), (Workshop.State.VOTING, "Rösta"),
+    (Workshop.State.COLLECTING, "Samla lappar"),
+    (Workshop.State.VOTING, "Rösta"),
     (Workshop.State.CLOSED, "Stäng"),
-)  # fmt: skip
+)
 
 
 @require_safe
@@ -112,10 +124,15 @@ def _context(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
     join = reverse("forbattring:join")
     own = workshop.analysis.participation
     return {
-        "workshop": workshop, "analysis": workshop.analysis, "own": own, "cohort": own.cohort,
-        "board": board_of(workshop), "poll": POLL, "host": request.get_host(),
+        "workshop": workshop,
+        "analysis": workshop.analysis,
+        "own": own,
+        "cohort": own.cohort,
+        "board": board_of(workshop),
+        "poll": POLL,
+        "host": request.get_host(),
         "square": square(request.build_absolute_uri(f"{join}?kod={workshop.code}")),
-    }  # fmt: skip
+    }
 
 
 @require_safe
@@ -129,9 +146,11 @@ def workshop_board(request: HttpRequest, workshop: Workshop) -> HttpResponseBase
 
 def _told(board: Board) -> dict[str, Any]:
     return {
-        "version": board.workshop.version, "state": board.workshop.now, "phones": board.phones,
+        "version": board.workshop.version,
+        "state": board.workshop.now,
+        "phones": board.phones,
         "notes": [asdict(slip) for slip in board.slips],
-    }  # fmt: skip
+    }
 
 
 # --- steering ------------------------------------------------------------------------------------
@@ -179,9 +198,11 @@ def make_causes(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if form.is_valid():
         try:
             done = actions.make_causes(
-                by=cast(User, request.user), workshop=workshop, notes=form.notes,
+                by=cast(User, request.user),
+                workshop=workshop,
+                notes=form.notes,
                 parent_id=form.cleaned_data["parent"],
-            )  # fmt: skip
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:

@@ -34,21 +34,39 @@ class CohortRefused(PortalError):
 
 @transaction.atomic
 def create_cohort(
-    *, by: User | None, programme_type: ProgrammeType, key: str, name: str, arranger: str,
-    starts_on: date, is_demo: bool = False,
-) -> Cohort:  # fmt: skip
+    *,
+    by: User | None,
+    programme_type: ProgrammeType,
+    key: str,
+    name: str,
+    arranger: str,
+    starts_on: date,
+    is_demo: bool = False,
+) -> Cohort:
     """Copy the type with real dates, counted from the day on which the cohort starts."""
     d = programme_type.definition
     cohort = Cohort.objects.create(
-        key=key, name=name, type=programme_type, arranger=arranger, is_demo=is_demo,
-        starts_on=starts_on, ends_on=starts_on + timedelta(days=d["days"]),
-        intro=d.get("intro", ""), target_group=d.get("target_group", ""),
-        place=d.get("place", ""), composition=d.get("composition", ""), cap=d.get("cap"),
-        participants_min=d.get("participants_min"), participants_max=d.get("participants_max"),
-        reviewers_needed=d["reviewers_needed"], fee=Decimal(d["fee"]["total"]),
-        fee_rule=d["fee"]["rule"], fee_shares=d["fee"]["shares"],
-        vat_percent=d["fee"]["vat_percent"], extras=d["fee"].get("extras", ""),
-    )  # fmt: skip
+        key=key,
+        name=name,
+        type=programme_type,
+        arranger=arranger,
+        is_demo=is_demo,
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=d["days"]),
+        intro=d.get("intro", ""),
+        target_group=d.get("target_group", ""),
+        place=d.get("place", ""),
+        composition=d.get("composition", ""),
+        cap=d.get("cap"),
+        participants_min=d.get("participants_min"),
+        participants_max=d.get("participants_max"),
+        reviewers_needed=d["reviewers_needed"],
+        fee=Decimal(d["fee"]["total"]),
+        fee_rule=d["fee"]["rule"],
+        fee_shares=d["fee"]["shares"],
+        vat_percent=d["fee"]["vat_percent"],
+        extras=d["fee"].get("extras", ""),
+    )
     _copy_dates(cohort, d)
     _copy_questions(cohort, d)
     Theme.objects.bulk_create(Theme(cohort=cohort, title=title) for title in d.get("themes", []))
@@ -65,10 +83,16 @@ def _copy_dates(cohort: Cohort, d: Definition) -> None:
         for s in d["stages"]
     )
     Step.objects.bulk_create(
-        Step(cohort=cohort, number=number, name=s["name"], starts_on=day(s["starts"]),
-             ends_on=day(s["ends"]), deliverables=s.get("deliverables", ""))
+        Step(
+            cohort=cohort,
+            number=number,
+            name=s["name"],
+            starts_on=day(s["starts"]),
+            ends_on=day(s["ends"]),
+            deliverables=s.get("deliverables", ""),
+        )
         for number, s in enumerate(d["steps"], 1)
-    )  # fmt: skip
+    )
     for g in d["gatherings"]:
         on = day(g["day"])
         # Of a month that is known, the first day stands for all of it.
@@ -86,15 +110,30 @@ def _copy_dates(cohort: Cohort, d: Definition) -> None:
 
 def _copy_questions(cohort: Cohort, d: Definition) -> None:
     Question.objects.bulk_create(
-        Question(cohort=cohort, order=order, stage=q["stage"], key=q["key"], label=q["label"],
-                 help=q.get("help", ""), kind=q["kind"], required=q["required"])
+        Question(
+            cohort=cohort,
+            order=order,
+            stage=q["stage"],
+            key=q["key"],
+            label=q["label"],
+            help=q.get("help", ""),
+            kind=q["kind"],
+            required=q["required"],
+        )
         for order, q in enumerate(d["questions"])
-    )  # fmt: skip
+    )
     Criterion.objects.bulk_create(
-        Criterion(cohort=cohort, order=order, key=c["key"], name=c["name"], source=c["source"],
-                  help=c.get("help", ""), weight=c["weight"])
+        Criterion(
+            cohort=cohort,
+            order=order,
+            key=c["key"],
+            name=c["name"],
+            source=c["source"],
+            help=c.get("help", ""),
+            weight=c["weight"],
+        )
         for order, c in enumerate(d["criteria"])
-    )  # fmt: skip
+    )
 
 
 def check_cap(cohort: Cohort, cap: int | None) -> None:
@@ -168,6 +207,10 @@ def delete_draft(*, by: User, cohort: Cohort) -> None:
 
 def _record(by: User | None, verb: str, cohort: Cohort, **details: object) -> None:
     audit.record(
-        by=by.pk if by else None, verb=verb, noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
+        by=by.pk if by else None,
+        verb=verb,
+        noun="Cohort",
+        noun_id=cohort.pk,
+        cohort=cohort.key,
         **details,
-    )  # fmt: skip
+    )

@@ -27,14 +27,18 @@ def make_fees(participation: Participation) -> None:
     FeeItem.objects.bulk_create(
         [
             FeeItem(
-                participation=participation, kind=Kind.FEE, year=year, amount=amount,
-                text=f"Deltagaravgift {year}, {cohort.name}", vat_percent=cohort.vat_percent,
+                participation=participation,
+                kind=Kind.FEE,
+                year=year,
+                amount=amount,
+                text=f"Deltagaravgift {year}, {cohort.name}",
+                vat_percent=cohort.vat_percent,
             )
             for year, amount in shares.items()
             if amount
         ],
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -46,9 +50,13 @@ def add_extra(
     if not own.is_accepted:
         raise FeeRefused(f"{own.municipality} deltar inte i omgången.")
     made = FeeItem.objects.create(
-        participation=own, kind=Kind.EXTRA, year=year, text=text, amount=amount,
+        participation=own,
+        kind=Kind.EXTRA,
+        year=year,
+        text=text,
+        amount=amount,
         vat_percent=own.cohort.vat_percent,
-    )  # fmt: skip
+    )
     record(by, "lade till ett utlägg", own, item=made.pk, amount=str(amount))
     return made
 
@@ -71,8 +79,9 @@ def make_basis(*, by: User, cohort: Cohort, year: int) -> InvoiceBasis:
         item.basis = basis
         item.reference = item.participation.invoice_reference
         item.save(update_fields=["basis", "reference"])
-        record(by, "tog med på fakturaunderlag", item.participation, item=item.pk,
-               basis=basis.number)  # fmt: skip
+        record(
+            by, "tog med på fakturaunderlag", item.participation, item=item.pk, basis=basis.number
+        )
     return basis
 
 
@@ -86,10 +95,14 @@ def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
         raise FeeRefused("Raden är redan krediterad. Den kan inte krediteras igen.")
     own = locked(item.participation)
     made = FeeItem.objects.create(
-        participation=own, kind=Kind.CREDIT, year=item.year, credits=item, amount=-item.amount,
+        participation=own,
+        kind=Kind.CREDIT,
+        year=item.year,
+        credits=item,
+        amount=-item.amount,
         text=f"Kreditering av underlag {item.basis.number if item.basis else ''}: {reason}"[:200],
         vat_percent=item.vat_percent,
-    )  # fmt: skip
+    )
     record(by, "krediterade", own, item=item.pk, amount=str(item.amount))
     return made
 

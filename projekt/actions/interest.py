@@ -36,9 +36,15 @@ class Expressed:
 
 @transaction.atomic
 def express_interest(
-    *, by: User | None, cohort: Cohort, municipality: Municipality, contact: Contact,
-    message: str = "", answers: Answers | None = None, by_office: bool = False,
-) -> Expressed:  # fmt: skip
+    *,
+    by: User | None,
+    cohort: Cohort,
+    municipality: Municipality,
+    contact: Contact,
+    message: str = "",
+    answers: Answers | None = None,
+    by_office: bool = False,
+) -> Expressed:
     """From the public page (`by` None), or put in by the office for somebody who wrote.
 
     Raises RecordRefused after the last day, unless it is the office.
@@ -52,16 +58,23 @@ def express_interest(
         cohort=cohort,
         municipality=municipality,
         defaults={
-            "contact_name": contact.name, "contact_title": contact.title,
-            "contact_email": contact.email.lower(), "contact_phone": contact.phone,
+            "contact_name": contact.name,
+            "contact_title": contact.title,
+            "contact_email": contact.email.lower(),
+            "contact_phone": contact.phone,
             "last_activity_at": timezone.now(),
         },
-    )  # fmt: skip
+    )
     interest = Interest.objects.create(
-        participation=participation, name=contact.name, title=contact.title,
-        email=contact.email.lower(), phone=contact.phone, message=message,
-        answers=answers or {}, by_office=by_office,
-    )  # fmt: skip
+        participation=participation,
+        name=contact.name,
+        title=contact.title,
+        email=contact.email.lower(),
+        phone=contact.phone,
+        message=message,
+        answers=answers or {},
+        by_office=by_office,
+    )
     if is_first and is_the_application(cohort):
         _apply_at_once(participation, answers or {})
     record(by, "anmälde intresse" if is_first else "anmälde intresse igen", participation)
@@ -95,9 +108,12 @@ def _tell(expressed: Expressed) -> None:
 def invite_contact(*, by: User, participation: Participation, base_url: str) -> Invitation:
     """Give the contact an account as project leader, so that the application can be written."""
     invitation = invite(
-        by=by, email=participation.contact_email, role=Role.PROJECT_LEADER,
-        municipality=participation.municipality, base_url=base_url,
-    )  # fmt: skip
+        by=by,
+        email=participation.contact_email,
+        role=Role.PROJECT_LEADER,
+        municipality=participation.municipality,
+        base_url=base_url,
+    )
     record(by, "bjöd in kontaktpersonen", participation)
     return invitation
 
@@ -107,10 +123,14 @@ def change_contact(*, by: User, participation: Participation) -> None:
     """Store the contact and the invoice's reference as a form has changed them."""
     participation.save(
         update_fields=[
-            "contact_name", "contact_title", "contact_email", "contact_phone",
-            "invoice_reference", "invoice_address",
+            "contact_name",
+            "contact_title",
+            "contact_email",
+            "contact_phone",
+            "invoice_reference",
+            "invoice_address",
         ]
-    )  # fmt: skip
+    )
     record(by, "ändrade kontaktuppgifter", participation)
 
 

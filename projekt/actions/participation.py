@@ -57,9 +57,13 @@ def _refuse_unless_it_takes_part(by: User, own: Participation) -> None:
 # --- the municipality's decision -------------------------------------------------------------
 @transaction.atomic
 def record_decision(
-    *, by: User, participation: Participation, decision: MunicipalDecision, based_on: int,
+    *,
+    by: User,
+    participation: Participation,
+    decision: MunicipalDecision,
+    based_on: int,
     extract: UploadedFile | None = None,
-) -> MunicipalDecision:  # fmt: skip
+) -> MunicipalDecision:
     """Store the decision as the form has it; `based_on` is the revision that it was opened with.
 
     A dated decision is the final application. One after the last day is stored all the same,
@@ -127,13 +131,15 @@ def remind(today: date) -> int:
     """
     waiting = (
         Commitment.objects.filter(
-            fulfilled_on=None, participation__in=told_accepted(Participation.objects.all()),
-            participation__cohort__is_demo=False, kind__due_on__lte=today + REMIND_BEFORE,
+            fulfilled_on=None,
+            participation__in=told_accepted(Participation.objects.all()),
+            participation__cohort__is_demo=False,
+            kind__due_on__lte=today + REMIND_BEFORE,
             participation__cohort__ends_on__gte=today,
         )
         .select_related("kind", "participation__cohort", "participation__municipality")
         .order_by("participation_id", "kind__due_on")
-    )  # fmt: skip
+    )
     by_letter: dict[tuple[Participation, date], list[Commitment]] = {}
     for commitment in waiting:
         own = commitment.participation

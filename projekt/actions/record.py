@@ -34,9 +34,14 @@ def locked_cohort(cohort: Cohort) -> Cohort:
 def record(by: User | None, verb: str, participation: Participation, **details: object) -> None:
     """Note the event; what the municipality's own people do is also its sign of life."""
     audit.record(
-        by=by.pk if by else None, verb=verb, noun="Participation", noun_id=participation.pk,
-        cohort=participation.cohort.key, municipality=participation.municipality_id, **details,
-    )  # fmt: skip
+        by=by.pk if by else None,
+        verb=verb,
+        noun="Participation",
+        noun_id=participation.pk,
+        cohort=participation.cohort.key,
+        municipality=participation.municipality_id,
+        **details,
+    )
     if by and has_role(by, participation.municipality, *OWN_ROLES):
         participation.last_activity_at = timezone.now()
         participation.save(update_fields=["last_activity_at"])

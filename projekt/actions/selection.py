@@ -37,9 +37,13 @@ def set_reviewers(*, by: User, cohort: Cohort, users: list[User]) -> None:
         [Reviewer(cohort=cohort, user=user) for user in users], ignore_conflicts=True
     )
     audit.record(
-        by=by.pk, verb="utsåg granskare", noun="Cohort", noun_id=cohort.pk, cohort=cohort.key,
+        by=by.pk,
+        verb="utsåg granskare",
+        noun="Cohort",
+        noun_id=cohort.pk,
+        cohort=cohort.key,
         reviewers=[user.pk for user in users],
-    )  # fmt: skip
+    )
 
 
 def _reviewable(by: User, participation: Participation) -> Participation:
@@ -97,10 +101,14 @@ def step_aside(*, by: User, participation: Participation, reason: str) -> Review
         participation=own,
         reviewer=by,
         defaults={
-            "has_conflict": True, "conflict_reason": reason, "marks": {}, "first_marks": {},
-            "note": "", "changed_at": timezone.now(),
+            "has_conflict": True,
+            "conflict_reason": reason,
+            "marks": {},
+            "first_marks": {},
+            "note": "",
+            "changed_at": timezone.now(),
         },
-    )  # fmt: skip
+    )
     record(by, "anmälde jäv", own, review=review.pk)
     return review
 
@@ -163,9 +171,12 @@ def _decide_one(by: User | None, own: Participation, choice: Choice) -> None:
             f"{own.municipality} {own.get_status_display()}. Ladda om sidan och välj på nytt."
         )
     SelectionDecision.objects.create(
-        participation=own, outcome=choice.outcome, reason=choice.reason, by=by,
+        participation=own,
+        outcome=choice.outcome,
+        reason=choice.reason,
+        by=by,
         reserve_place=choice.reserve_place if choice.outcome == Outcome.RESERVE else None,
-    )  # fmt: skip
+    )
     own.status = Status(choice.outcome)
     own.save(update_fields=["status"])
     if choice.outcome == Outcome.ACCEPTED:
@@ -194,8 +205,13 @@ def send_letters(*, by: User, cohort: Cohort) -> int:
             name=f"beslut-{own.municipality.slug}.docx", content=as_document(written), by=by.pk
         )
         for address in own_addresses(own) if not cohort.is_demo else []:
-            outbox.post(to=address, subject=written.subject, text=written.text,
-                        key=f"decision-{decision.pk}-{address}", files=[stored])  # fmt: skip
+            outbox.post(
+                to=address,
+                subject=written.subject,
+                text=written.text,
+                key=f"decision-{decision.pk}-{address}",
+                files=[stored],
+            )
         decision.letter_at = timezone.now()
         decision.save(update_fields=["letter_at"])
         record(by, "skickade beslutsbrev", own, outcome=decision.outcome)

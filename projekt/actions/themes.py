@@ -21,8 +21,14 @@ def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) 
     if own:
         record(by, "föreslog ett tema", locked(own), theme=made.pk)
     else:
-        audit.record(by=by.pk, verb="föreslog ett tema", noun="Cohort", noun_id=cohort.pk,
-                     cohort=cohort.key, theme=made.pk)  # fmt: skip
+        audit.record(
+            by=by.pk,
+            verb="föreslog ett tema",
+            noun="Cohort",
+            noun_id=cohort.pk,
+            cohort=cohort.key,
+            theme=made.pk,
+        )
     return made
 
 

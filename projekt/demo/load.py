@@ -61,9 +61,14 @@ def _cohort(
     named: Named, *, type_key: str, key: str, name: str, arranger: str, start: date, today: date
 ) -> Cohort:
     cohort = create_cohort(
-        by=named.office, programme_type=ProgrammeType.objects.get(key=type_key), key=key, name=name,
-        arranger=arranger, starts_on=start, is_demo=True,
-    )  # fmt: skip
+        by=named.office,
+        programme_type=ProgrammeType.objects.get(key=type_key),
+        key=key,
+        name=name,
+        arranger=arranger,
+        starts_on=start,
+        is_demo=True,
+    )
     cohort.demo_today = today
     cohort.state = Cohort.State.PUBLISHED
     cohort.contact_name = "Programkontoret"
@@ -76,10 +81,14 @@ def _cohort(
 
 def _programme(named: Named) -> None:
     cohort = _cohort(
-        named, type_key="effektivare-kommun", key=PROGRAMME_KEY,
-        name="Effektivare kommun 2021–2022", arranger="SKR och RKA", start=date(2021, 9, 13),
+        named,
+        type_key="effektivare-kommun",
+        key=PROGRAMME_KEY,
+        name="Effektivare kommun 2021–2022",
+        arranger="SKR och RKA",
+        start=date(2021, 9, 13),
         today=date(2022, 9, 14),
-    )  # fmt: skip
+    )
     cohort.cap = 15
     cohort.save(update_fields=["cap"])
     for code in REAL:
@@ -100,9 +109,14 @@ def _programme(named: Named) -> None:
 
 def _network(named: Named) -> None:
     cohort = _cohort(
-        named, type_key="natverk", key=NETWORK_KEY, name="En effektivare administration 2017–2018",
-        arranger="SKL", start=date(2017, 5, 30), today=date(2017, 9, 20),
-    )  # fmt: skip
+        named,
+        type_key="natverk",
+        key=NETWORK_KEY,
+        name="En effektivare administration 2017–2018",
+        arranger="SKL",
+        start=date(2017, 5, 30),
+        today=date(2017, 9, 20),
+    )
     for place in NETWORK:
         _join(named, cohort, place, decided=date(2017, 5, 8))
     _group_others(cohort, "Grupp")
@@ -117,16 +131,26 @@ def _join(named: Named, cohort: Cohort, place: Invented, *, decided: date) -> Pa
     last = max(stage.closes_on for stage in cohort.stages.exclude(kind="decision"))
     sent = at(last - timedelta(days=4))
     own = Participation.objects.create(
-        cohort=cohort, municipality_id=place.code, status=Status(place.outcome),
-        registered_at=at(last - timedelta(days=30)), contact_name="Kommunens kontaktperson",
-        contact_title="Utredare", contact_email=f"kontakt-{place.code}@demo.example",
-        majority=place.majority, majority_on=sent.date() if place.majority else None,
-        submitted_at=sent, invoice_reference=f"REF-{place.code}", last_activity_at=sent,
-    )  # fmt: skip
+        cohort=cohort,
+        municipality_id=place.code,
+        status=Status(place.outcome),
+        registered_at=at(last - timedelta(days=30)),
+        contact_name="Kommunens kontaktperson",
+        contact_title="Utredare",
+        contact_email=f"kontakt-{place.code}@demo.example",
+        majority=place.majority,
+        majority_on=sent.date() if place.majority else None,
+        submitted_at=sent,
+        invoice_reference=f"REF-{place.code}",
+        last_activity_at=sent,
+    )
     Interest.objects.create(
-        participation=own, name=own.contact_name, title=own.contact_title, email=own.contact_email,
+        participation=own,
+        name=own.contact_name,
+        title=own.contact_title,
+        email=own.contact_email,
         at=own.registered_at,
-    )  # fmt: skip
+    )
     ApplicationVersion.objects.create(
         participation=own, number=1, answers=_answers(cohort, place), at=sent, submitted_at=sent
     )
@@ -164,10 +188,14 @@ def _outcome(named: Named, own: Participation, place: Invented, decided: date) -
     outcome = "accepted" if place.outcome == "withdrawn" else place.outcome
     earlier = own.cohort.participations.filter(status=Status.RESERVE).exclude(pk=own.pk).count()
     SelectionDecision.objects.create(
-        participation=own, outcome=outcome, reason=_REASONS[outcome], by=named.office,
+        participation=own,
+        outcome=outcome,
+        reason=_REASONS[outcome],
+        by=named.office,
         reserve_place=earlier + 1 if outcome == "reserve" else None,
-        at=at(decided), letter_at=at(decided + timedelta(days=1)),
-    )  # fmt: skip
+        at=at(decided),
+        letter_at=at(decided + timedelta(days=1)),
+    )
     if place.outcome == "withdrawn":
         own.withdrawn_at = at(decided + timedelta(days=20))
         own.withdrawn_reason = "Andra uppgifter gick före."
@@ -185,16 +213,21 @@ def _walk(own: Participation, upto: int) -> None:
     for step in own.cohort.steps.filter(number__lte=upto):
         is_last = step.number == upto
         StepProgress.objects.create(
-            participation=own, step=step, started_on=step.starts_on,
+            participation=own,
+            step=step,
+            started_on=step.starts_on,
             ended_on=None if is_last else step.ends_on,
-        )  # fmt: skip
+        )
 
 
 def _decide(own: Participation, on: date) -> None:
     MunicipalDecision.objects.create(
-        participation=own, decided_by="Kommunstyrelsen", decided_on=on,
-        registry_number=f"KS 2021/{own.municipality_id}", recorded_at=at(on),
-    )  # fmt: skip
+        participation=own,
+        decided_by="Kommunstyrelsen",
+        decided_on=on,
+        registry_number=f"KS 2021/{own.municipality_id}",
+        recorded_at=at(on),
+    )
     settle_decision(own)
     own.final_at = at(on)
     own.save(update_fields=["final_at"])

@@ -34,12 +34,17 @@ def _read() -> dict[str, tuple[Invented, ...]]:
         for row in csv.DictReader(lines):
             found[row["cohort"]].append(
                 Invented(
-                    code=row["code"], name=row["name"], county=row["county"],
-                    majority=row["majority"], outcome=row["outcome"],
-                    marks=(int(row["first_mark"]), int(row["second_mark"])), text=row["text"],
-                    step=int(row["step"] or 0), silent=row["silent"] == "yes",
+                    code=row["code"],
+                    name=row["name"],
+                    county=row["county"],
+                    majority=row["majority"],
+                    outcome=row["outcome"],
+                    marks=(int(row["first_mark"]), int(row["second_mark"])),
+                    text=row["text"],
+                    step=int(row["step"] or 0),
+                    silent=row["silent"] == "yes",
                 )
-            )  # fmt: skip
+            )
     return {key: tuple(places) for key, places in found.items()}
 
 

@@ -18,9 +18,12 @@ def decide_real(cohort: Cohort, named: Named) -> None:
     """Lekeberg decided late; of Lund only the proposal is known, of the others nothing."""
     lekeberg = cohort.participations.get(municipality=LEKEBERG)
     Extension.objects.create(
-        participation=lekeberg, stage=Stage.Kind.DECISION, until=_DECIDED, by=named.office,
+        participation=lekeberg,
+        stage=Stage.Kind.DECISION,
+        until=_DECIDED,
+        by=named.office,
         reason="Kommunstyrelsens sammanträde var den 6 september.",
-    )  # fmt: skip
+    )
     MunicipalDecision.objects.create(
         participation=lekeberg, decided_by="Kommunstyrelsen", decided_on=_DECIDED
     )

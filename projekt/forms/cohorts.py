@@ -72,23 +72,41 @@ class NewCohortForm(forms.ModelForm):
 class CohortForm(forms.ModelForm):
     intro = RichTextField(label="Inbjudan", required=False)
     fee_shares = forms.CharField(
-        label="Andelar i procent", required=False,
+        label="Andelar i procent",
+        required=False,
         help_text="Bara när avgiften fördelas efter andelar: ett tal för varje år, som 25, 75.",
-    )  # fmt: skip
+    )
     starts_on = DateField(label="Startar")
     ends_on = DateField(label="Slutar")
 
     class Meta:
         model = Cohort
         fields: ClassVar = [
-            "name", "arranger", "intro", "target_group", "place", "composition",
-            "participants_min", "participants_max", "contact_name", "contact_email", "starts_on",
-            "ends_on", "cap", "fee", "fee_rule", "fee_shares", "vat_percent", "extras",
+            "name",
+            "arranger",
+            "intro",
+            "target_group",
+            "place",
+            "composition",
+            "participants_min",
+            "participants_max",
+            "contact_name",
+            "contact_email",
+            "starts_on",
+            "ends_on",
+            "cap",
+            "fee",
+            "fee_rule",
+            "fee_shares",
+            "vat_percent",
+            "extras",
             "reviewers_needed",
-        ]  # fmt: skip
+        ]
         widgets: ClassVar = {
-            "target_group": Lines(), "composition": Lines(), "extras": Lines(2),
-        }  # fmt: skip
+            "target_group": Lines(),
+            "composition": Lines(),
+            "extras": Lines(2),
+        }
         help_texts: ClassVar = {
             "contact_name": "En funktion, till exempel Programkontoret.",
             "cap": "Lämna tomt om det inte finns något tak.",
@@ -149,8 +167,10 @@ class StepForm(_Spanned):
         model = Step
         fields: ClassVar = ["number", "name", "starts_on", "ends_on", "deliverables"]
         widgets: ClassVar = {
-            "starts_on": DateInput(), "ends_on": DateInput(), "deliverables": Lines(2),
-        }  # fmt: skip
+            "starts_on": DateInput(),
+            "ends_on": DateInput(),
+            "deliverables": Lines(2),
+        }
 
 
 class GatheringForm(forms.ModelForm):

@@ -26,23 +26,30 @@ class InterestForm(forms.Form):
         label="Ditt namn", max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
     title = forms.CharField(
-        label="Befattning", max_length=120,
+        label="Befattning",
+        max_length=120,
         widget=forms.TextInput({"autocomplete": "organization-title"}),
-    )  # fmt: skip
+    )
     email = forms.EmailField(label="E-post", widget=forms.EmailInput({"autocomplete": "email"}))
     phone = forms.CharField(
-        label="Telefon", max_length=40, required=False,
+        label="Telefon",
+        max_length=40,
+        required=False,
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
-    )  # fmt: skip
+    )
     message = forms.CharField(
-        label="Meddelande", required=False, max_length=3000, widget=Lines(4),
+        label="Meddelande",
+        required=False,
+        max_length=3000,
+        widget=Lines(4),
         help_text="Frågor eller annat som programkontoret behöver veta. Skriv inget som är hemligt "
         "eller gäller enskilda personer.",
-    )  # fmt: skip
+    )
     website = forms.CharField(
-        label="Lämna det här fältet tomt", required=False,
+        label="Lämna det här fältet tomt",
+        required=False,
         widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,19 +95,24 @@ class AttachmentForm(forms.Form):
 
 class CommentForm(forms.Form):
     text = RichTextField(
-        label="Skriv en kommentar", max_length=5000,
+        label="Skriv en kommentar",
+        max_length=5000,
         help_text="Kommunen och programkontoret läser. Skriv inget som är hemligt eller gäller "
         "enskilda brukare eller elever.",
-    )  # fmt: skip
+    )
 
 
 class ContactForm(forms.ModelForm):
     class Meta:
         model = Participation
         fields: ClassVar = [
-            "contact_name", "contact_title", "contact_email", "contact_phone",
-            "invoice_reference", "invoice_address",
-        ]  # fmt: skip
+            "contact_name",
+            "contact_title",
+            "contact_email",
+            "contact_phone",
+            "invoice_reference",
+            "invoice_address",
+        ]
         widgets: ClassVar = {"invoice_address": Lines()}
         help_texts: ClassVar = {
             "invoice_reference": "Den referens som kommunen vill ha på fakturan."
@@ -111,30 +123,47 @@ class DecisionForm(forms.ModelForm):
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     prepared_on = DateField(label="Berett den", required=False)
     decided_on = DateField(
-        label="Beslutat den", required=False,
+        label="Beslutat den",
+        required=False,
         help_text="Lämna tomt om beslutet inte är fattat än.",
-    )  # fmt: skip
+    )
     points = RichTextField(label="Beslutspunkter", required=False, max_length=5000)
     upload = forms.FileField(
-        label="Protokollsutdrag", required=False, allow_empty_file=True,
+        label="Protokollsutdrag",
+        required=False,
+        allow_empty_file=True,
         widget=forms.FileInput({"accept": files.ACCEPT}),
-        help_text="Ersätter det utdrag som finns. Högst "
-        f"{files.MAX_MEGABYTES} MB.",
-    )  # fmt: skip
+        help_text=f"Ersätter det utdrag som finns. Högst {files.MAX_MEGABYTES} MB.",
+    )
 
     class Meta:
         model = MunicipalDecision
         fields: ClassVar = [
-            "decided_by", "decided_on", "decided_paragraph", "registry_number", "prepared_by",
-            "prepared_on", "prepared_paragraph", "points", "financing",
-        ]  # fmt: skip
+            "decided_by",
+            "decided_on",
+            "decided_paragraph",
+            "registry_number",
+            "prepared_by",
+            "prepared_on",
+            "prepared_paragraph",
+            "points",
+            "financing",
+        ]
         widgets: ClassVar = {"financing": Lines(2)}
         help_texts: ClassVar = {"decided_by": "Till exempel Kommunstyrelsen."}
 
     field_order = (
-        "decided_by", "decided_on", "decided_paragraph", "registry_number", "prepared_by",
-        "prepared_on", "prepared_paragraph", "points", "financing", "upload",
-    )  # fmt: skip
+        "decided_by",
+        "decided_on",
+        "decided_paragraph",
+        "registry_number",
+        "prepared_by",
+        "prepared_on",
+        "prepared_paragraph",
+        "points",
+        "financing",
+        "upload",
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -151,9 +180,11 @@ class FulfilForm(forms.Form):
 
 class StepForm(forms.Form):
     step: Any = forms.ModelChoiceField(
-        None, label="Vi är i steg", empty_label="Välj steg",
+        None,
+        label="Vi är i steg",
+        empty_label="Välj steg",
         error_messages={"required": "Välj steget som ni är i."},
-    )  # fmt: skip
+    )
     on = DateField(label="Sedan den")
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
@@ -163,16 +194,19 @@ class StepForm(forms.Form):
 
 class ThemeForm(forms.Form):
     title = forms.CharField(
-        label="Föreslå ett tema", max_length=120,
+        label="Föreslå ett tema",
+        max_length=120,
         error_messages={"required": "Skriv vad temat handlar om."},
-    )  # fmt: skip
+    )
 
 
 class VoteForm(forms.Form):
     themes: Any = forms.ModelMultipleChoiceField(
-        None, label="Er kommun vill ta upp", required=False,
+        None,
+        label="Er kommun vill ta upp",
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def __init__(self, themes: Any, own: Participation | None, data: Any = None) -> None:
         super().__init__(data, initial={"themes": own.themes.all() if own else []})
@@ -183,9 +217,11 @@ class ReasonForm(forms.Form):
     """A reason, and nothing else: for acts that ask for one."""
 
     reason = forms.CharField(
-        label="Skäl", max_length=300, widget=Lines(2),
+        label="Skäl",
+        max_length=300,
+        widget=Lines(2),
         error_messages={"required": "Skriv ett skäl, så att andra förstår."},
-    )  # fmt: skip
+    )
 
 
 class TimeForm(ReasonForm):

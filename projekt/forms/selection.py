@@ -37,9 +37,11 @@ def office_people() -> Any:
 
 class ReviewersForm(forms.Form):
     users: Any = forms.ModelMultipleChoiceField(
-        None, label="Granskare", widget=forms.CheckboxSelectMultiple,
+        None,
+        label="Granskare",
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Välj minst en granskare."},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,10 +57,12 @@ class ReviewForm(forms.Form):
         marks = [(str(mark), str(mark)) for mark in range(HIGHEST_MARK + 1)]
         for criterion in criteria:
             self.fields[criterion.key] = forms.ChoiceField(
-                label=criterion.name, help_text=criterion.help, choices=marks,
+                label=criterion.name,
+                help_text=criterion.help,
+                choices=marks,
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Ge 0–{HIGHEST_MARK} poäng."},
-            )  # fmt: skip
+            )
         self.fields["note"] = RichTextField(label="Motivering", max_length=3000, required=False)
 
     @property
@@ -72,9 +76,10 @@ class ChoiceForm(forms.Form):
     no_optional = True  # what must be filled in depends on the outcome
 
     outcome = forms.ChoiceField(
-        label="Utfall", required=False,
+        label="Utfall",
+        required=False,
         choices=[("", "inget beslut nu"), *SelectionDecision.Outcome.choices],
-    )  # fmt: skip
+    )
     reserve_place = forms.IntegerField(label="Reservplats", required=False, min_value=1)
     reason = forms.CharField(label="Skäl", required=False, max_length=1000, widget=Lines(2))
 

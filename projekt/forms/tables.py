@@ -21,10 +21,12 @@ class TableForm(forms.Form):
         label="Klistra in tabellen", required=False, max_length=1_000_000, widget=Lines(10)
     )
     upload = forms.FileField(
-        label="Eller välj en fil", required=False, allow_empty_file=True,
+        label="Eller välj en fil",
+        required=False,
+        allow_empty_file=True,
         widget=forms.FileInput({"accept": ".xlsx,.csv,.txt,.docx"}),
         help_text="Excel, CSV, text eller Word.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

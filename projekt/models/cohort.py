@@ -59,9 +59,12 @@ class Cohort(models.Model):
     participants_max = models.PositiveSmallIntegerField("högst deltagare", null=True, blank=True)
     composition = models.TextField("vilka som deltar", blank=True)
     fee = models.DecimalField(
-        "avgift, kr exkl. moms", max_digits=10, decimal_places=2, default=Decimal(0),
+        "avgift, kr exkl. moms",
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal(0),
         validators=[MinValueValidator(Decimal(0))],
-    )  # fmt: skip
+    )
     fee_rule = models.CharField("fördelas", max_length=10, choices=FeeRule)
     fee_shares = models.JSONField("andelar i procent", default=list)
     vat_percent = models.PositiveSmallIntegerField(
@@ -216,9 +219,19 @@ class Gathering(_OfCohort):
 
 
 _MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 
 
 class CommitmentKind(_OfCohort):

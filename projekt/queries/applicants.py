@@ -133,21 +133,33 @@ def ordered(rows: Sequence[Applicant], order: str, status: str) -> list[Applican
 def as_table(found: Applicants, rows: Sequence[Applicant]) -> Table:
     year = found.known.year
     columns = (
-        Column("Kommun"), Column("Kod"), Column("Läge"),
+        Column("Kommun"),
+        Column("Kod"),
+        Column("Läge"),
         Column("Behov", f"0–100, {year}" if year else "0–100", 1),
         Column("Invånare", f"antal, {year}" if year else "antal", 0),
-        Column("Län"), Column("Kommungrupp"), Column("Politiskt styre"),
-        Column("Granskningar", "antal", 0), Column("Egen text"),
-    )  # fmt: skip
+        Column("Län"),
+        Column("Kommungrupp"),
+        Column("Politiskt styre"),
+        Column("Granskningar", "antal", 0),
+        Column("Egen text"),
+    )
     told = tuple(
-        Row((
-            a.participation.municipality.name, a.participation.municipality_id,
-            a.participation.get_status_display(), a.facts.need.points, a.facts.inhabitants,
-            a.facts.county or None, a.facts.category or None,
-            a.participation.get_majority_display() or None, len(a.reviews),
-            a.own_text or None,
-        ))
+        Row(
+            (
+                a.participation.municipality.name,
+                a.participation.municipality_id,
+                a.participation.get_status_display(),
+                a.facts.need.points,
+                a.facts.inhabitants,
+                a.facts.county or None,
+                a.facts.category or None,
+                a.participation.get_majority_display() or None,
+                len(a.reviews),
+                a.own_text or None,
+            )
+        )
         for a in rows
-    )  # fmt: skip
+    )
     source = " · ".join(filter(None, [found.known.own_source, "Uppgifter i ansökan"]))
     return Table(f"Sökande till {found.cohort}", columns, told, source)

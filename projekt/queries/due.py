@@ -20,14 +20,19 @@ def promises(user: User) -> list[Due]:
     waiting = Commitment.objects.filter(participation__in=own.values("pk"), fulfilled_on=None)
     return [
         Due(
-            on=one.kind.due_on, today=one.participation.cohort.today, kind="utfästelse",
-            title=one.kind.text, where=one.participation.municipality.name,
-            url=reverse("projekt:fulfil", args=[one.participation.cohort.key,
-                                                one.participation.municipality.slug, one.pk]),
+            on=one.kind.due_on,
+            today=one.participation.cohort.today,
+            kind="utfästelse",
+            title=one.kind.text,
+            where=one.participation.municipality.name,
+            url=reverse(
+                "projekt:fulfil",
+                args=[one.participation.cohort.key, one.participation.municipality.slug, one.pk],
+            ),
             is_demo=one.participation.cohort.is_demo,
         )
         for one in waiting.select_related(
             "kind", "participation__cohort", "participation__municipality"
         )
         if one.participation.cohort.ends_on >= one.participation.cohort.today
-    ]  # fmt: skip
+    ]

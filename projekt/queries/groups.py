@@ -50,12 +50,14 @@ def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
     people = {mentor.pk: mentor for mentor in mentors}
     placings = tuple(
         Placing(
-            p, by_code.get(p.municipality_id, ""),
-            people[c.person] if c else None, c.reason if c else "",
+            p,
+            by_code.get(p.municipality_id, ""),
+            people[c.person] if c else None,
+            c.reason if c else "",
         )
         for p in own
         for c in [chosen.get(p.municipality_id)]
-    )  # fmt: skip
+    )
     return Groups(placings, suggested, known.own_source)
 
 
@@ -63,11 +65,16 @@ def _suggested(own: list[Participation], known: KnownFacts) -> tuple[tuple[str, 
     """New groups of those that have none; what the office has placed stays."""
     names = {area.key: area.name for area in service_areas()}
     members = [
-        Member(p.municipality_id, p.municipality.name, known.of(p.municipality).indices,
-               frozenset(names[key] for key in p.areas if key in names),
-               known.of(p.municipality).size)
-        for p in own if not p.learning_group_id
-    ]  # fmt: skip
+        Member(
+            p.municipality_id,
+            p.municipality.name,
+            known.of(p.municipality).indices,
+            frozenset(names[key] for key in p.areas if key in names),
+            known.of(p.municipality).size,
+        )
+        for p in own
+        if not p.learning_group_id
+    ]
     if not members:
         return ()
     taken = {p.learning_group.name for p in own if p.learning_group}
@@ -88,4 +95,4 @@ def _mentors(
         )
         for mentor in mentors
         if any(held.role == Role.MENTOR for held in mentor.memberships.all())
-    ]  # fmt: skip
+    ]

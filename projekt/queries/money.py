@@ -22,10 +22,13 @@ class Money:
         waiting = [item for item in self.items if item.is_open]
         years = sorted({item.year for item in waiting})
         return [
-            (year, sum((i.amount for i in waiting if i.year == year), Decimal(0)),
-             sum(i.year == year for i in waiting))
+            (
+                year,
+                sum((i.amount for i in waiting if i.year == year), Decimal(0)),
+                sum(i.year == year for i in waiting),
+            )
             for year in years
-        ]  # fmt: skip
+        ]
 
 
 def money(cohort: Cohort) -> Money:
@@ -42,11 +45,19 @@ def basis_table(basis: InvoiceBasis) -> Table:
         "participation__municipality__sort_key", "kind", "pk"
     )
     columns = (
-        Column("Underlag"), Column("Kommun"), Column("Kommunkod"), Column("Fakturareferens"),
-        Column("Fakturaadress"), Column("Slag"), Column("År"), Column("Text"),
-        Column("Belopp exkl. moms", "kr", 2), Column("Moms", "%", 0), Column("Moms", "kr", 2),
+        Column("Underlag"),
+        Column("Kommun"),
+        Column("Kommunkod"),
+        Column("Fakturareferens"),
+        Column("Fakturaadress"),
+        Column("Slag"),
+        Column("År"),
+        Column("Text"),
+        Column("Belopp exkl. moms", "kr", 2),
+        Column("Moms", "%", 0),
+        Column("Moms", "kr", 2),
         Column("Belopp inkl. moms", "kr", 2),
-    )  # fmt: skip
+    )
     source = f"{basis.cohort.name}, fakturaunderlag {basis.number} för {basis.year}"
     return Table(source, columns, tuple(_rows(items)), source)
 
@@ -59,10 +70,19 @@ def _rows(items: Iterable[FeeItem]) -> Iterable[Row]:
     for item in sorted(items, key=lambda item: _ORDER[FeeItem.Kind(item.kind)]):
         own = item.participation
         tax = vat(item.amount, item.vat_percent)
-        yield Row((
-            str(item.basis.number) if item.basis else None, own.municipality.name,
-            own.municipality_id, item.reference or None,
-            " ".join(own.invoice_address.split()) or None, item.get_kind_display(),
-            str(item.year), item.text, float(item.amount), item.vat_percent, float(tax),
-            float(item.amount + tax),
-        ))  # fmt: skip
+        yield Row(
+            (
+                str(item.basis.number) if item.basis else None,
+                own.municipality.name,
+                own.municipality_id,
+                item.reference or None,
+                " ".join(own.invoice_address.split()) or None,
+                item.get_kind_display(),
+                str(item.year),
+                item.text,
+                float(item.amount),
+                item.vat_percent,
+                float(tax),
+                float(item.amount + tax),
+            )
+        )

@@ -31,6 +31,7 @@ def known_status(user: Person, own: Participation) -> Status:
 def told_accepted(found: QuerySet[Participation]) -> QuerySet[Participation]:
     """Those that take part and know it."""
     return found.filter(
-        status=Status.ACCEPTED, selection_decisions__outcome=Status.ACCEPTED,
+        status=Status.ACCEPTED,
+        selection_decisions__outcome=Status.ACCEPTED,
         selection_decisions__letter_at__isnull=False,
-    ).distinct()  # fmt: skip
+    ).distinct()

@@ -203,12 +203,20 @@ def next_thing(record: Record) -> Next | None:
     has_outcome = record.known not in (Status.INTEREST, Status.APPLIED)
     if record.has_application and not own.submitted_at and not has_outcome:
         due = record.last_day(Stage.Kind.APPLICATION)
-        return Next("Skriv ansökan och skicka in den.", reverse("projekt:application", args=args),
-                    "Till ansökan", due)  # fmt: skip
+        return Next(
+            "Skriv ansökan och skicka in den.",
+            reverse("projekt:application", args=args),
+            "Till ansökan",
+            due,
+        )
     if record.wants_decision and not own.final_at and not record.decision_is_late:
         due = record.last_day(Stage.Kind.DECISION)
-        return Next("Lägg in kommunens beslut att delta.", reverse("projekt:decision", args=args),
-                    "Till beslutet", due)  # fmt: skip
+        return Next(
+            "Lägg in kommunens beslut att delta.",
+            reverse("projekt:decision", args=args),
+            "Till beslutet",
+            due,
+        )
     if not record.takes_part:
         return Next("Programkontoret har ansökan. Ni behöver inte göra något nu.")
     waiting = [c for c in record.commitments if c.fulfilled_on is None]

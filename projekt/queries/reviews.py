@@ -42,7 +42,6 @@ def unsent(cohort: Cohort) -> list[SelectionDecision]:
     for decision in found.prefetch_related("participation__cohort__stages").order_by("pk"):
         newest[decision.participation_id] = decision
     waiting = [
-        d for d in newest.values()
-        if not d.letter_at and d.participation.status != Status.WITHDRAWN
-    ]  # fmt: skip
+        d for d in newest.values() if not d.letter_at and d.participation.status != Status.WITHDRAWN
+    ]
     return sorted(waiting, key=lambda d: d.participation.municipality.sort_key)

@@ -115,8 +115,9 @@ def of_record(permission: str) -> Callable[[Any], Any]:
                 Participation.objects.select_related(
                     "cohort__type", "municipality__county", "mentor"
                 ),
-                cohort__key=key, municipality__slug=slug,
-            )  # fmt: skip
+                cohort__key=key,
+                municipality__slug=slug,
+            )
             user = request.user
             if not (sees_cohort(user, own.cohort) and sees_record(user, own)):
                 raise Http404

@@ -66,16 +66,21 @@ def register(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = interest.express_interest(
-            by=cast(User, request.user), cohort=cohort, municipality=data["municipality"],
+            by=cast(User, request.user),
+            cohort=cohort,
+            municipality=data["municipality"],
             contact=interest.Contact(data["name"], data["title"], data["email"], data["phone"]),
-            message=data["message"], answers=form.answers, by_office=True,
-        )  # fmt: skip
+            message=data["message"],
+            answers=form.answers,
+            by_office=True,
+        )
         name = made.participation.municipality.name
         messages.success(
             request,
-            f"{name} är inlagd." if made.is_first
+            f"{name} är inlagd."
+            if made.is_first
             else f"{name} hade redan anmält intresse. Den nya anmälan ligger på samma ärende.",
-        )  # fmt: skip
+        )
         return redirect("projekt:applicants", cohort.key)
     context = {"cohort": cohort, "form": form, "tab": "sokande"}
     return render(request, "projekt/register.html", context)
@@ -107,9 +112,12 @@ def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     given = {review.participation_id: review for review in user.reviews.all()}
     rows = [(own, given.get(own.pk), conflict_of(user, own)) for own in waiting]
     context = {
-        "cohort": cohort, "rows": rows, "left": left_to_review(user, cohort),
-        "tab": "granskning", "is_reviewer": is_reviewer(user, cohort),
-    }  # fmt: skip
+        "cohort": cohort,
+        "rows": rows,
+        "left": left_to_review(user, cohort),
+        "tab": "granskning",
+        "is_reviewer": is_reviewer(user, cohort),
+    }
     return render(request, "projekt/reviews.html", context)
 
 
@@ -133,22 +141,31 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
         except RecordRefused as error:
             form.add_error(None, str(error))
         else:
-            saved(request, f"Din granskning av {own.municipality} är sparad.",
-                  draft=f"{user.pk}:granskning-{own.pk}")  # fmt: skip
+            saved(
+                request,
+                f"Din granskning av {own.municipality} är sparad.",
+                draft=f"{user.pk}:granskning-{own.pk}",
+            )
             return redirect("projekt:review", cohort.key, slug)
     conflict = before.conflict_reason if before and before.has_conflict else ""
     newest = own.versions.exclude(submitted_at=None).first()
     given = before and not before.has_conflict
     known = facts([own.municipality])
     context = {
-        "cohort": cohort, "own": own, "form": form, "before": before, "criteria": criteria,
-        "conflict": conflict or conflict_of(user, own), "reason": ReasonForm(),
+        "cohort": cohort,
+        "own": own,
+        "form": form,
+        "before": before,
+        "criteria": criteria,
+        "conflict": conflict or conflict_of(user, own),
+        "reason": ReasonForm(),
         "others": _others(own, user, criteria) if given else [],
         "answers": _answers(cohort, newest.answers if newest else {}),
-        "known": known, "facts": known.of(own.municipality),
+        "known": known,
+        "facts": known.of(own.municipality),
         "attachments": own.attachments.filter(removed_at=None).select_related("file"),
         "tab": "granskning",
-    }  # fmt: skip
+    }
     return render(request, "projekt/review.html", context)
 
 
@@ -219,26 +236,39 @@ def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     forms = _choice_forms(request, found, proposal)
     if request.method == "POST" and all_valid(forms):
         choices = [
-            actions.Choice(form.applicant.participation, data["outcome"], data["reason"],
-                           data["reserve_place"] if data["outcome"] == Outcome.RESERVE else None)
-            for form in forms if (data := form.cleaned_data)["outcome"]
-        ]  # fmt: skip
+            actions.Choice(
+                form.applicant.participation,
+                data["outcome"],
+                data["reason"],
+                data["reserve_place"] if data["outcome"] == Outcome.RESERVE else None,
+            )
+            for form in forms
+            if (data := form.cleaned_data)["outcome"]
+        ]
         try:
             number = actions.decide(by=cast(User, request.user), cohort=cohort, choices=choices)
         except RecordRefused as error:
             messages.error(request, str(error))
         else:
-            saved(request, f"Beslut är fattat om {number} kommuner. Breven väntar.",
-                  draft=f"{request.user.pk}:urval-{cohort.pk}")  # fmt: skip
+            saved(
+                request,
+                f"Beslut är fattat om {number} kommuner. Breven väntar.",
+                draft=f"{request.user.pk}:urval-{cohort.pk}",
+            )
             return redirect("projekt:letters", cohort.key)
     decided = [a for a in found.in_selection if a.decision]
     chosen = {ranked.candidate.code for ranked in proposal.chosen}
     everybody = [a.candidate for a in found.in_selection]
     context = {
-        "cohort": cohort, "found": found, "proposal": proposal, "forms": forms, "decided": decided,
+        "cohort": cohort,
+        "found": found,
+        "proposal": proposal,
+        "forms": forms,
+        "decided": decided,
         "spread": queries.spread_rows(everybody, [c for c in everybody if c.code in chosen]),
-        "waiting": proposal.waiting, "tab": "urval",
-    }  # fmt: skip
+        "waiting": proposal.waiting,
+        "tab": "urval",
+    }
     return render(request, "projekt/choose.html", context)
 
 
@@ -249,9 +279,10 @@ def _choice_forms(
     ranked = {r.candidate.code: r for r in proposal.ranked}
     cap = proposal.cap or len(ranked)
     open_ones = [
-        a for a in found.in_selection
+        a
+        for a in found.in_selection
         if a.participation.status in (Participation.Status.APPLIED, Participation.Status.RESERVE)
-    ]  # fmt: skip
+    ]
     open_ones.sort(key=lambda a: _place(ranked, a))
     forms = []
     for applicant in open_ones:
@@ -302,8 +333,9 @@ def letter_file(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
         SelectionDecision.objects.select_related(
             "participation__municipality", "participation__cohort"
         ),
-        pk=pk, participation__cohort=cohort,
-    )  # fmt: skip
+        pk=pk,
+        participation__cohort=cohort,
+    )
     answer = HttpResponse(
         as_document(letter(decision)), content_type=files.KINDS["docx"].content_type
     )

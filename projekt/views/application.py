@@ -58,12 +58,20 @@ def application(request: HttpRequest, own: Participation) -> HttpResponse:
             form.add_error(None, str(error))
     known = facts([own.municipality])
     context = {
-        "cohort": own.cohort, "own": own, "form": form, "newest": newest, "changes": changes,
-        "closed": why_closed(own), "last": last_day(own, Stage.Kind.APPLICATION),
-        "today": own.cohort.today, "known": known, "facts": known.of(own.municipality),
-        "upload": AttachmentForm(), "record": record_of(own, is_office=False),
+        "cohort": own.cohort,
+        "own": own,
+        "form": form,
+        "newest": newest,
+        "changes": changes,
+        "closed": why_closed(own),
+        "last": last_day(own, Stage.Kind.APPLICATION),
+        "today": own.cohort.today,
+        "known": known,
+        "facts": known.of(own.municipality),
+        "upload": AttachmentForm(),
+        "record": record_of(own, is_office=False),
         "may_submit": may_submit,
-    }  # fmt: skip
+    }
     return render(request, "projekt/application.html", context)
 
 
@@ -75,8 +83,11 @@ def _save(request: HttpRequest, own: Participation, form: ApplicationForm) -> Ht
     )
     draft = f"{by.pk}:ansokan-{own.pk}"
     if "submit" not in request.POST:
-        saved(request, f"Ansökan är sparad som version {made.number}. Den är inte inskickad än.",
-              draft=draft)  # fmt: skip
+        saved(
+            request,
+            f"Ansökan är sparad som version {made.number}. Den är inte inskickad än.",
+            draft=draft,
+        )
         return redirect("projekt:application", own.cohort.key, own.municipality.slug)
     try:
         actions.submit(by=by, participation=own)
@@ -120,10 +131,14 @@ def versions(request: HttpRequest, own: Participation) -> HttpResponse:
     old = numbers.get(request.GET.get("gammal", ""), earlier[0] if earlier else None)
     questions = list(own.cohort.questions.all())
     context = {
-        "cohort": own.cohort, "own": own, "versions": found, "new": new, "old": old,
+        "cohort": own.cohort,
+        "own": own,
+        "versions": found,
+        "new": new,
+        "old": old,
         "changes": compare(questions, old.answers, new.answers) if old and new else [],
         "answers": [(q, as_text(q, new.answers.get(q.key))) for q in questions] if new else [],
-    }  # fmt: skip
+    }
     return render(request, "projekt/versions.html", context)
 
 

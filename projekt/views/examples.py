@@ -36,9 +36,10 @@ def _selection() -> dict[str, Any]:
         return selection.Candidate(name, name, given, None, {"landsdel": part})
 
     rows = [
-        one("Alby", (4, 4), "Götaland"), one("Björke", (4, 3), "Götaland"),
+        one("Alby", (4, 4), "Götaland"),
+        one("Björke", (4, 3), "Götaland"),
         one("Celleby", (3, 3), "Norrland"),
-    ]  # fmt: skip
+    ]
     return {"proposal": selection.propose(rows, criteria, cap=2, reviewers_needed=2)}
 
 
@@ -52,12 +53,21 @@ def _pace() -> dict[str, Any]:
     planned = pace.programme_step(spans, today)
     median = pace.median_step(list(steps.values()))
     rows = [
-        (name, step, pace.told(pace.steps_behind(step, planned), "före", "i fas", "efter"),
-         pace.told(pace.steps_behind(step, median), "före", "som de flesta", "efter"))
+        (
+            name,
+            step,
+            pace.told(pace.steps_behind(step, planned), "före", "i fas", "efter"),
+            pace.told(pace.steps_behind(step, median), "före", "som de flesta", "efter"),
+        )
         for name, step in steps.items()
-    ]  # fmt: skip
-    return {"rows": rows, "planned": planned, "median": median, "days": pace.SILENT_AFTER.days,
-            "today": today}  # fmt: skip
+    ]
+    return {
+        "rows": rows,
+        "planned": planned,
+        "median": median,
+        "days": pace.SILENT_AFTER.days,
+        "today": today,
+    }
 
 
 def _matching() -> dict[str, Any]:
@@ -80,5 +90,9 @@ def _fees() -> dict[str, Any]:
 
 
 _MAKERS = {
-    "behov": _need, "urval": _selection, "tavla": _pace, "matchning": _matching, "avgift": _fees,
-}  # fmt: skip
+    "behov": _need,
+    "urval": _selection,
+    "tavla": _pace,
+    "matchning": _matching,
+    "avgift": _fees,
+}

@@ -47,6 +47,10 @@ def groups(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         messages.success(request, "Lärgrupper och mentorer är sparade.")
         return redirect("projekt:groups", cohort.key)
     context = {
-        "cohort": cohort, "found": found, "forms": forms, "suggests": suggests, "tab": "grupper",
-    }  # fmt: skip
+        "cohort": cohort,
+        "found": found,
+        "forms": forms,
+        "suggests": suggests,
+        "tab": "grupper",
+    }
     return render(request, "projekt/groups.html", context)

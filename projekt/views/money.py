@@ -42,9 +42,10 @@ def make_basis(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     year = request.POST.get("year", "")
     try:
         basis = actions.make_basis(
-            by=cast(User, request.user), cohort=cohort,
+            by=cast(User, request.user),
+            cohort=cohort,
             year=int(year) if year.isdecimal() and len(year) == 4 else 0,
-        )  # fmt: skip
+        )
     except actions.FeeRefused as error:
         messages.error(request, str(error))
     else:
@@ -66,8 +67,9 @@ def change_item(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     """Credit what is billed, strike what is not; asks for the reason first."""
     item = get_object_or_404(
         FeeItem.objects.select_related("participation__municipality", "participation__cohort"),
-        pk=pk, participation__cohort=cohort,
-    )  # fmt: skip
+        pk=pk,
+        participation__cohort=cohort,
+    )
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = actions.strike if item.basis_id is None else actions.credit

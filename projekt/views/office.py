@@ -37,16 +37,18 @@ def edit_type(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and all_valid([form, *parts]):
         try:
             type_actions.change_type(
-                by=cast(User, request.user), programme_type=programme_type,
+                by=cast(User, request.user),
+                programme_type=programme_type,
                 definition=forms.definition_of(programme_type, form, parts),
-            )  # fmt: skip
+            )
         except BadDefinition as error:
             form.add_error(None, str(error))
         else:
             saved(
-                request, f"{programme_type.name} är sparad. Omgångar som finns ändras inte.",
+                request,
+                f"{programme_type.name} är sparad. Omgångar som finns ändras inte.",
                 draft=f"{request.user.pk}:typ-{programme_type.pk}",
-            )  # fmt: skip
+            )
             return redirect("projekt:types")
     context = {"type": programme_type, "form": form, "parts": parts}
     return render(request, "projekt/type.html", context)
@@ -60,9 +62,11 @@ def copy_type(request: HttpRequest, key: str) -> HttpResponse:
     while ProgrammeType.objects.filter(key=f"{original.key}-{number}").exists():
         number += 1
     made = type_actions.copy_type(
-        by=cast(User, request.user), programme_type=original, key=f"{original.key}-{number}",
+        by=cast(User, request.user),
+        programme_type=original,
+        key=f"{original.key}-{number}",
         name=f"{original.name} ({number})",
-    )  # fmt: skip
+    )
     messages.success(request, f"{made.name} är en kopia av {original.name}. Ändra det som skiljer.")
     return redirect("projekt:edit_type", made.key)
 
@@ -74,9 +78,13 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         cohort = actions.create_cohort(
-            by=cast(User, request.user), programme_type=data["type"], key=data["key"],
-            name=data["name"], arranger=data["arranger"], starts_on=data["starts_on"],
-        )  # fmt: skip
+            by=cast(User, request.user),
+            programme_type=data["type"],
+            key=data["key"],
+            name=data["name"],
+            arranger=data["arranger"],
+            starts_on=data["starts_on"],
+        )
         messages.success(
             request,
             f"{cohort.name} är skapad som utkast. Kontrollera datumen och fyll i kontakten.",
@@ -91,9 +99,10 @@ def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """The office's page of a cohort: how many are where, and what waits."""
     statuses = list(cohort.participations.values_list("status", flat=True))
     counts = [
-        (label, statuses.count(value)) for value, label in Participation.Status.choices
+        (label, statuses.count(value))
+        for value, label in Participation.Status.choices
         if value in statuses
-    ]  # fmt: skip
+    ]
     taking, applying = statuses.count("accepted"), statuses.count("applied")
     context = {
         "cohort": cohort,
@@ -136,8 +145,11 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
     if request.method == "POST" and all_valid(checked):
         refusal = _save(cast(User, request.user), cohort, form, sets)
         if not refusal:
-            saved(request, "Ändringarna är sparade.",
-                  draft=f"{request.user.pk}:omgang-{cohort.pk}-{page}")  # fmt: skip
+            saved(
+                request,
+                "Ändringarna är sparade.",
+                draft=f"{request.user.pk}:omgang-{cohort.pk}-{page}",
+            )
             return redirect("projekt:office", cohort.key)
         if form:
             form.add_error("cap" if "Taket" in refusal else None, refusal)

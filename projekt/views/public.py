@@ -33,10 +33,13 @@ def programmes(request: HttpRequest) -> HttpResponse:
         cohorts = cohorts.filter(state=Cohort.State.PUBLISHED)
     records = records_of(request.user)
     rows = [
-        (cohort, open_stage(cohort, Stage.Kind.INTEREST),
-         [own for own in records if own.cohort_id == cohort.pk])
+        (
+            cohort,
+            open_stage(cohort, Stage.Kind.INTEREST),
+            [own for own in records if own.cohort_id == cohort.pk],
+        )
         for cohort in cohorts
-    ]  # fmt: skip
+    ]
     return render(request, "projekt/programmes.html", {"rows": rows})
 
 
@@ -53,9 +56,12 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "steps": cohort.steps.all(),
         "gatherings": cohort.gatherings.all(),
         "commitments": cohort.commitment_kinds.all(),
-        "fees": split(cohort.fee, cohort.fee_rule, cohort.fee_shares, cohort.starts_on,
-                      cohort.ends_on) if cohort.fee else {},
-    }  # fmt: skip
+        "fees": split(
+            cohort.fee, cohort.fee_rule, cohort.fee_shares, cohort.starts_on, cohort.ends_on
+        )
+        if cohort.fee
+        else {},
+    }
     return render(request, "projekt/invitation.html", context)
 
 
@@ -97,9 +103,13 @@ def _express(cohort: Cohort, form: InterestForm) -> bool:
     contact = actions.Contact(data["name"], data["title"], data["email"], data["phone"])
     try:
         actions.express_interest(
-            by=None, cohort=cohort, municipality=data["municipality"], contact=contact,
-            message=data["message"], answers=form.answers,
-        )  # fmt: skip
+            by=None,
+            cohort=cohort,
+            municipality=data["municipality"],
+            contact=contact,
+            message=data["message"],
+            answers=form.answers,
+        )
     except RecordRefused as error:
         form.add_error(None, str(error))
         return False

@@ -43,20 +43,32 @@ def _page(request: HttpRequest, own: Participation, **bound: Any) -> HttpRespons
     """The whole record; a form that was refused stands there with what was written."""
     shown = record_of(own, is_office=is_administrator(request.user))
     context = {
-        "cohort": own.cohort, "own": own, "record": shown, "milestones": milestones(shown),
-        "next": next_thing(shown), "may": _may(request, own),
+        "cohort": own.cohort,
+        "own": own,
+        "record": shown,
+        "milestones": milestones(shown),
+        "next": next_thing(shown),
+        "may": _may(request, own),
         "comment_form": bound.get("comment") or forms.CommentForm(prefix="kommentar"),
-        "step_form": bound.get("step") or forms.StepForm(
-            own.cohort, prefix="steg",
-            initial={"on": own.cohort.today, "step": shown.current_step}),
+        "step_form": bound.get("step")
+        or forms.StepForm(
+            own.cohort, prefix="steg", initial={"on": own.cohort.today, "step": shown.current_step}
+        ),
         "time_form": bound.get("time") or forms.TimeForm(own.cohort, prefix="tid"),
         "today": own.cohort.today,
-    }  # fmt: skip
+    }
     return render(request, "projekt/record.html", context)
 
 
-_ACTS = ("write_application", "submit", "withdraw", "record_decision", "fulfil", "comment",
-         "set_step")  # fmt: skip
+_ACTS = (
+    "write_application",
+    "submit",
+    "withdraw",
+    "record_decision",
+    "fulfil",
+    "comment",
+    "set_step",
+)
 
 
 def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
@@ -75,8 +87,11 @@ def comment(request: HttpRequest, own: Participation) -> HttpResponse:
     applications.comment(
         by=cast(User, request.user), participation=own, text=form.cleaned_data["text"]
     )
-    saved(request, "Kommentaren är sparad. Den andra parten får ett brev om att den finns.",
-          draft=f"{request.user.pk}:kommentar-{own.pk}")  # fmt: skip
+    saved(
+        request,
+        "Kommentaren är sparad. Den andra parten får ett brev om att den finns.",
+        draft=f"{request.user.pk}:kommentar-{own.pk}",
+    )
     return back(own, "samtal")
 
 
@@ -88,16 +103,21 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
     revision = stored.revision if stored else 0
     data = request.POST.copy() or None
     form = forms.DecisionForm(
-        data, request.FILES or None, instance=stored or MunicipalDecision(),
+        data,
+        request.FILES or None,
+        instance=stored or MunicipalDecision(),
         initial={"based_on": revision, **({} if stored else {"decided_by": "Kommunstyrelsen"})},
-    )  # fmt: skip
+    )
     meanwhile = None
     if data and form.is_valid():
         try:
             actions.record_decision(
-                by=cast(User, request.user), participation=own, decision=form.instance,
-                based_on=form.cleaned_data["based_on"], extract=form.cleaned_data["upload"],
-            )  # fmt: skip
+                by=cast(User, request.user),
+                participation=own,
+                decision=form.instance,
+                based_on=form.cleaned_data["based_on"],
+                extract=form.cleaned_data["upload"],
+            )
         except PortalError as error:
             form.add_error("upload" if isinstance(error, files.FileRefused) else None, str(error))
             meanwhile = MunicipalDecision.objects.filter(participation=own).first()
@@ -109,12 +129,20 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
             saved(
                 request,
                 "Beslutet är sparat, men det är fattat efter sista dagen. Programkontoret avgör om "
-                "det godtas." if late else "Kommunens beslut är sparat.",
+                "det godtas."
+                if late
+                else "Kommunens beslut är sparat.",
                 draft=f"{request.user.pk}:beslut-{own.pk}",
-            )  # fmt: skip
+            )
             return back(own, "beslut")
-    context = {"cohort": own.cohort, "own": own, "form": form, "stored": stored,
-               "meanwhile": meanwhile, "revision": revision}  # fmt: skip
+    context = {
+        "cohort": own.cohort,
+        "own": own,
+        "form": form,
+        "stored": stored,
+        "meanwhile": meanwhile,
+        "revision": revision,
+    }
     return render(request, "projekt/decision.html", context)
 
 
@@ -142,10 +170,11 @@ def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     if request.method == "POST" and (undo or form.is_valid()):
         promise.participation = own
         actions.fulfil(
-            by=cast(User, request.user), commitment=promise,
+            by=cast(User, request.user),
+            commitment=promise,
             on=None if undo else form.cleaned_data["on"],
             note="" if undo else form.cleaned_data["note"],
-        )  # fmt: skip
+        )
         messages.success(request, "Markeringen är borttagen." if undo else "Markerat som klart.")
         return back(own, "utfastelser")
     context = {"cohort": own.cohort, "own": own, "promise": promise, "form": form}
@@ -236,9 +265,10 @@ def give_time(request: HttpRequest, own: Participation) -> HttpResponse:
 def invite(request: HttpRequest, own: Participation) -> HttpResponse:
     try:
         interest.invite_contact(
-            by=cast(User, request.user), participation=own,
+            by=cast(User, request.user),
+            participation=own,
             base_url=request.build_absolute_uri("/"),
-        )  # fmt: skip
+        )
     except InvitationRefused as error:
         messages.error(request, str(error))
     else:

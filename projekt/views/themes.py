@@ -38,9 +38,11 @@ def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     may_propose = own is not None or is_administrator(user)
     if request.method == "POST" and not may_propose:
         raise PermissionDenied(refusal_of("projekt.vote"))
-    found = cohort.themes.annotate(count=Count("votes")).select_related(
-        "proposed_by__municipality"
-    ).order_by("-count", "title")  # fmt: skip
+    found = (
+        cohort.themes.annotate(count=Count("votes"))
+        .select_related("proposed_by__municipality")
+        .order_by("-count", "title")
+    )
     theme_form, vote_form = ThemeForm(), VoteForm(found, own)
     if request.method == "POST" and "propose" in request.POST:
         theme_form = ThemeForm(request.POST)
@@ -53,8 +55,15 @@ def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             actions.vote(by=user, own=own, themes=vote_form.cleaned_data["themes"])
             messages.success(request, f"Rösterna från {own.municipality} är sparade.")
             return redirect("projekt:themes", cohort.key)
-    context = {"cohort": cohort, "themes": found, "voter": own, "theme_form": theme_form,
-               "vote_form": vote_form, "may_propose": may_propose, "tab": "teman"}  # fmt: skip
+    context = {
+        "cohort": cohort,
+        "themes": found,
+        "voter": own,
+        "theme_form": theme_form,
+        "vote_form": vote_form,
+        "may_propose": may_propose,
+        "tab": "teman",
+    }
     return render(request, "projekt/themes.html", context)
 
 

@@ -67,8 +67,15 @@ def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text:
 
 
 _RELATIVE = "gruppen = 100"
-_HEADS = ("kommun", "verksamhet", "år", "effektivitetsindex", "resursindex", "kvalitetsindex",
-          "effektivitet per mnkr")  # fmt: skip
+_HEADS = (
+    "kommun",
+    "verksamhet",
+    "år",
+    "effektivitetsindex",
+    "resursindex",
+    "kvalitetsindex",
+    "effektivitet per mnkr",
+)
 
 
 def _table(records: list[dict[str, Any]], source: str) -> str:

@@ -96,19 +96,42 @@ class Command(PortalCommand):
 
 
 _WORKER = [
-    sys.executable, "-m", "celery", "--quiet", "--app", "effektiv", "worker", "--beat",
-    "--schedule", str(settings.VAR_DIR / "beat-schedule"),
-    "--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING",
-    "--without-gossip", "--without-mingle",
-]  # fmt: skip
+    sys.executable,
+    "-m",
+    "celery",
+    "--quiet",
+    "--app",
+    "effektiv",
+    "worker",
+    "--beat",
+    "--schedule",
+    str(settings.VAR_DIR / "beat-schedule"),
+    "--pool",
+    "threads",
+    "--concurrency",
+    "2",
+    "--loglevel",
+    "WARNING",
+    "--without-gossip",
+    "--without-mingle",
+]
 
 
 def _web() -> list[str]:
     return [
-        sys.executable, "-m", "gunicorn", "effektiv.wsgi", "--bind",
-        f"127.0.0.1:{settings.PORT}", "--threads", "4", "--log-level", "warning",
-        "--limit-request-line", "0",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "effektiv.wsgi",
+        "--bind",
+        f"127.0.0.1:{settings.PORT}",
+        "--threads",
+        "4",
+        "--log-level",
+        "warning",
+        "--limit-request-line",
+        "0",
+    ]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
