@@ -18,19 +18,25 @@ from kolada.snapshot.folder import SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from kommuner.actions import store_areas
 from tests import small
+from tests.access.people import own, people
+from tests.access.work import work
+from tests.access.world import matrix
 from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
 from tests.services import Portal, free_port, get, stop, wait_for
 from tests.syncing import sync
 
-__all__ = ["browser", "visit"]
+__all__ = ["browser", "matrix", "own", "people", "visit", "work"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What stands on the running portal is one part of `python -m tests`."""
     for item in items:
-        if "real_portal" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "real_portal" in fixtures:
             item.add_marker(pytest.mark.portal)
+        if "matrix" in fixtures:  # the database is made if some test asks for it
+            item.add_marker(pytest.mark.django_db)
 
 
 def pytest_collection_finish() -> None:

@@ -6,10 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 
 from arbete.models import Activity, ActivityKind, Outcome
 from forbattring.actions import state as actions
@@ -18,15 +15,11 @@ from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigu
 from forbattring.queries.causes import forest_of
 from forbattring.queries.figures import figure_now
 from forbattring.queries.state import picture_of
-from grund.models import AuditEvent, StoredFile
 from kolada.models import Kpi, Value
 from konton.models import User
 from projekt.models import Participation
-from tests import test_access as asked
-from tests.test_causes_access import SEES, WRITES, expected_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
-people, own = asked.people, asked.own
 KPI = "N11032"
 
 
@@ -152,63 +145,3 @@ def test_pages_cost_the_same_at_one_and_at_fifty_findings(
         made = Finding.objects.create(state=finding.state, kind="strength", title=f"T{number}")
         Focus.objects.create(finding=made, chosen_on=finding.state.participation.cohort.today)
     assert counts() == few
-
-
-# --- who may -------------------------------------------------------------------------------------
-def test_who_sees_and_who_writes(finding: Finding, people: dict[str, User]) -> None:
-    own = finding.state.participation
-    figure = figure_now(FindingFigure, own.municipality, Kpi.objects.get(pk=KPI))
-    actions.take_in(by=people["projektledare"], finding=finding, figure=figure)
-    other = actions.save_finding(
-        by=people["projektledare"],
-        based_on=0,
-        finding=Finding(state=finding.state, kind="strength", title="Annan"),
-    )
-    actions.choose_focus(
-        by=people["projektledare"], finding=other, on=own.cohort.today, reason="", decision=None
-    )
-    base = [own.cohort.key, own.municipality.slug]
-    one = [*base, finding.state_id]
-    sent: dict[str, tuple[list[Any], dict[str, Any]]] = {
-        "new_state": (base, {"department": "Ny"}),
-        "edit_state": (one, {"department": "Ny"}),
-        "new_finding": (one, {"kind": "strength", "title": "Ny", "based_on": "0"}),
-        "edit_finding": (
-            [*one, finding.pk],
-            {
-                "kind": "strength",
-                "title": "Ny",
-                "based_on": "1",
-                "upload": SimpleUploadedFile("a.txt", b"hej"),
-            },
-        ),
-        "remove_finding": ([*one, finding.pk], {}),
-        "add_figure": ([*one, other.pk], {"figure": KPI.lower()}),
-        "remove_figure": ([*one, finding.pk, figure.pk], {}),
-        "choose_focus": ([*one, finding.pk], {"on": own.cohort.today.isoformat()}),
-        "take_back_focus": ([*one, other.pk], {}),
-    }
-    before = stored()
-    for name, client in asked.clients(people):
-        for view, args in (("states", base), ("state", one)):
-            answer = client.get(reverse(f"forbattring:{view}", args=args))
-            assert answer.status_code == (
-                200 if name in SEES else 302 if name == asked.NOBODY else 404
-            ), (name, view)
-        for view, (args, fields) in sent.items():
-            with transaction.atomic():
-                for value in fields.values():
-                    if isinstance(value, SimpleUploadedFile):
-                        value.seek(0)
-                answer = client.post(reverse(f"forbattring:{view}", args=args), fields)
-                after = stored()
-                transaction.set_rollback(True)
-            expected = expected_of(name, view)
-            assert answer.status_code == (302 if expected == "login" else expected), (name, view)
-            assert (after != before) == (name in WRITES), (name, view)
-
-
-def stored() -> list[Any]:
-    models: tuple[Any, ...] = (CurrentState, Finding, FindingFigure, Focus, CauseAnalysis)
-    rows: list[Any] = [list(model.objects.order_by("pk").values_list()) for model in models]
-    return [*rows, AuditEvent.objects.count(), StoredFile.objects.count()]

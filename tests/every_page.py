@@ -1,0 +1,139 @@
+"""The numbers of every page of 2022, compared where they are made, without HTTP and HTML.
+
+Run inside a portal that has real figures: `python -m tests.every_page RECORDS`, where the file holds
+what `efficiency --municipality all --format json` prints. It prints what is wrong, and how many
+numbers were compared.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+
+YEAR = 2022
+INDICES = ("efficiency_index", "resource_index", "quality_index")
+Records = dict[tuple[str, str, int], dict[str, Any]]
+
+
+class Compared:
+    """Counts, so that a page that shows nothing is not a page that is right."""
+
+    def __init__(self) -> None:
+        self.troubles: list[str] = []
+        self.numbers = 0
+
+    def equal(self, where: str, shown: list[Any], true: list[Any]) -> None:
+        self.numbers += len([value for value in true if value is not None])
+        if shown != true:
+            self.troubles.append(f"{where}: {shown} is not {true}")
+
+
+def compare_area(compared: Compared, where: str, page: Any, rows: dict[int, Any]) -> None:
+    """`page` is an AreaPage of YEAR; `rows` the command's records of its years."""
+    record = rows[YEAR]
+    published = [record["published"][name] for name in INDICES]
+    compared.equal(f"{where} indices", [index.value for index in page.indices], published)
+    for index in page.indices:
+        if (index.value is None) != bool(index.reason):
+            compared.troubles.append(f"{where}: an index and a reason, or neither")
+    compare_quadrant(compared, where, page.quadrant, published[1:])
+    told = [rows[year]["published"]["efficiency_index"] for year in sorted(rows)]
+    trace = own_trace(page.trend)
+    drawn = dict(zip(trace["x"], trace["y"], strict=True)) if trace else {}
+    compared.equal(f"{where} trend", [drawn.get(year) for year in sorted(rows)], told)
+    factors = [record[name] for name in ("result", "volume", "resource")]
+    shown = [figure.value for figure in page.calculation.factors[:3]]
+    compared.equal(f"{where} factors", shown, factors)
+    whole = record["efficiency"]
+    efficiency = page.calculation.efficiency
+    compared.equal(f"{where} efficiency", [efficiency.value], [whole and whole * 1e6])
+    if (whole is None) != bool(efficiency.reason):
+        compared.troubles.append(f"{where}: an efficiency and a reason, or neither")
+    for picture in page.pictures:
+        compare_file(compared, f"{where} {picture.key}", picture)
+
+
+def compare_quadrant(
+    compared: Compared, where: str, picture: Any, here: list[float | None]
+) -> None:
+    trace = own_trace(picture)
+    [row] = [r for r in picture.table.rows if r.kind == "own" and r.cells[1] == str(YEAR)]
+    compared.equal(f"{where} quadrant's table", list(row.cells[2:]), here)
+    drawn = [trace["x"][0], trace["y"][0]] if trace else []
+    compared.equal(f"{where} quadrant", drawn, [] if None in here else here)
+
+
+def own_trace(picture: Any) -> Any:
+    traces = picture.spec()["data"]
+    return next((trace for trace in traces if trace.get("name") == "egen"), None)
+
+
+def compare_file(compared: Compared, where: str, picture: Any) -> None:
+    """The file has the figures of the table, all digits, and a word where there is none."""
+    if bool(picture.figure) == bool(picture.reason):
+        compared.troubles.append(f"{where}: a picture and a reason, or neither")
+    table = picture.table
+    written = list(csv.reader(io.StringIO(table.csv().removeprefix("\ufeff")), delimiter=";"))
+    for row, line in zip(table.rows, written[1:], strict=True):
+        cells = [cell for cell in row.cells if isinstance(cell, int | float)]
+        figures = [
+            float(text.replace(",", "."))
+            for text, cell in zip(line, row.cells, strict=False)
+            if isinstance(cell, int | float)
+        ]
+        compared.equal(where, figures, cells)
+        if any(not text.strip() or re.search(r"\b(nan|None|inf)\b", text) for text in line):
+            compared.troubles.append(f"{where}: an empty cell, or a figure that is none, in {line}")
+
+
+def compare_overview(compared: Compared, where: str, page: Any, by_key: Records) -> None:
+    for row in page.rows:
+        record = by_key[page.municipality.code, row.area.key, YEAR]
+        published = [record["published"][name] for name in INDICES]
+        shown = [index.value for index in row.indices]
+        compared.equal(f"{where} {row.area.key}", shown, published)
+
+
+def pages(by_key: Records) -> Iterator[tuple[str, Any, Any]]:
+    """(what is compared, its page, what it is compared with) of every municipality."""
+    from analys.definitions import service_areas
+    from analys.queries.area_page import area_page
+    from analys.queries.edition import edition
+    from analys.queries.overview import overview
+    from kommuner.models import Municipality
+
+    shown = edition()
+    for municipality in Municipality.objects.municipalities():
+        code = municipality.code
+        yield municipality.slug, overview(shown, municipality, YEAR, "", ""), by_key
+        for area in service_areas():
+            rows = {year: by_key[code, area.key, year] for year in range(2016, YEAR + 1)}
+            page = area_page(shown, municipality, area, YEAR, "")
+            yield f"{municipality.slug}/{area.slug}", page, rows
+
+
+def main(path: str) -> None:
+    django.setup()
+    records = json.loads(Path(path).read_text(encoding="utf-8"))
+    by_key = {(r["municipality"], r["service_area"], r["year"]): r for r in records}
+    compared, count = Compared(), 0
+    for where, page, true in pages(by_key):
+        if true is by_key:
+            compare_overview(compared, where, page, by_key)
+        else:
+            compare_area(compared, where, page, true)
+        count += 1
+    answer = {"pages": count, "numbers": compared.numbers, "troubles": compared.troubles}
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
