@@ -54,9 +54,12 @@ def compute_all() -> None:
     the computing, what was computed is stored under the version it came from,
     and so counts as stale.
     """
+    # Read before the figures: if these change meanwhile, the results belong to a version that is
+    # no longer the feed's, and are computed again.
     feed = Feed.objects.get()
     kpis = computed_kpis()
-    # One year before the first, for a year that stands in for the next.
+    # One year before the first, because the year before may stand in for a year that nobody
+    # measured.
     frame = load_totals(kpis, FIRST_YEAR - 1)
     if frame.empty:
         return
@@ -70,6 +73,8 @@ def compute_all() -> None:
     rows = [row for area in service_areas() for row in _rows(area, results[area.key], finder)]
     scales = [s for area in service_areas() for s in _scales(area, results[area.key], cube)]
     with transaction.atomic():
+        # Two that compute at once would both delete and then insert the same rows. The lock makes
+        # the second wait; it then replaces what the first has stored.
         Computation.objects.select_for_update().first()
         Efficiency.objects.all().delete()
         IndexScale.objects.all().delete()
@@ -89,6 +94,7 @@ def compute_all() -> None:
 
 
 def _shown_year(results: dict[str, AreaResult], cube: Cube) -> int:
+    """The newest year in which any municipality has a published effektivitetsindex."""
     published = np.stack([r.published["efficiency_index"] for r in results.values()])
     with_index = np.flatnonzero(~np.isnan(published).all(axis=(0, 1)))
     return int(cube.years[with_index[-1]] if len(with_index) else cube.years[-1])
@@ -118,7 +124,7 @@ def _rows(area: ServiceArea, result: AreaResult, finder: GapFinder) -> Iterator[
 
 
 def _none_for_nan(values: Array) -> list[list[float | None]]:
-    """Missing is None from here on: nan never leaves the arrays."""
+    """The values as lists, with None where one is missing: nan never leaves the arrays."""
     return [[None if math.isnan(v) else v for v in row] for row in values.tolist()]
 
 

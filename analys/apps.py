@@ -8,5 +8,7 @@ class AnalysConfig(AppConfig):
     verbose_name = "Analys"
 
     def ready(self) -> None:
-        """Tell the feed what the definitions need, how a sample is made, and listen for news."""
+        """Tell the feed what to fetch and how to make a sample, and compute when it changes."""
+        # Imported here and not above, because these modules import models, which cannot be loaded
+        # before every app is known.
         import_module("analys.wiring").connect()

@@ -28,7 +28,7 @@ class Component:
 
 @dataclass(frozen=True)
 class IndexSpan:
-    """How an index was put together from one year to another (None: still)."""
+    """How an index was put together from one year to another; `last` is None while it still is."""
 
     first: int
     last: int | None
@@ -41,7 +41,7 @@ class IndexSpan:
 
 @dataclass(frozen=True)
 class Factor:
-    """Result, volume or resource: the first expression that has a value counts."""
+    """Result, volume or resource; its value is that of the first expression that has one."""
 
     name: str
     unit: str
@@ -86,7 +86,10 @@ class Deviation:
 
 @dataclass(frozen=True, eq=False)
 class ServiceArea:
-    """A verksamhet. Resursindex 100 means *low* cost. Each is read once, so it equals itself."""
+    """A verksamhet. Resursindex 100 means *low* cost.
+
+    Each is read once and equals only itself, so it can be the key of what is kept in memory.
+    """
 
     key: str
     name: str
@@ -116,7 +119,7 @@ class ServiceArea:
         return self.key.replace("_", "-")
 
     def expressions(self) -> list[Expression]:
-        """Everything that is computed from."""
+        """Every expression that an index or a factor is computed from."""
         spans = (*self.resource_index, *self.quality_index)
         parts = [c.first_of for span in spans for c in span.components]
         factors = (self.result, self.volume, self.resource, self.beside)
@@ -124,7 +127,9 @@ class ServiceArea:
         return [expression for part in parts for expression in part]
 
     def computed_from(self) -> set[str]:
+        """The key figures in those expressions, and the indices that RKA publishes."""
         names = {name for e in self.expressions() for name in e.names}
+        # "volume" in an expression is the factor of that name, not a key figure.
         return (names - {"volume"}) | set(self.published.values())
 
     def kpis(self) -> set[str]:
@@ -154,7 +159,12 @@ _PLAIN = ("key", "name", "definite", "order", "similar_theme", "why", "beware", 
 
 
 def load(path: Path) -> ServiceArea:
-    """Read one definition. Raises jsonschema.ValidationError or ExpressionError."""
+    """Read one definition.
+
+    Raises:
+        jsonschema.ValidationError: the file does not follow schema.yaml.
+        ExpressionError: a formula is not of the small language of `efficiency.expression`.
+    """
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     schema = yaml.safe_load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
     jsonschema.validate(raw, schema, format_checker=jsonschema.FormatChecker())
@@ -185,7 +195,11 @@ def service_areas() -> tuple[ServiceArea, ...]:
 
 @cache
 def definitions_version() -> str:
-    """Changes with any definition: results of other definitions are not these results."""
+    """A digest of the definition files, which is part of the version of what was computed.
+
+    Stored limits are matched to components by their place, so results of other definitions cannot
+    be shown with these (docs/decisions/0006).
+    """
     digest = hashlib.sha256()
     for path in sorted(FOLDER.glob("*.yaml")):
         digest.update(path.read_bytes())
@@ -193,13 +207,15 @@ def definitions_version() -> str:
 
 
 def service_area(key: str) -> ServiceArea | None:
-    """By key or by slug."""
+    """The verksamhet with this key or slug; None where there is none."""
     return next((area for area in service_areas() if key in (area.key, area.slug)), None)
 
 
 def wanted_kpis() -> set[str]:
+    """Every key figure that the feed should pull."""
     return set().union(*(area.kpis() for area in service_areas()))
 
 
 def computed_kpis() -> set[str]:
+    """Every key figure that something is computed from."""
     return set().union(*(area.computed_from() for area in service_areas()))

@@ -1,4 +1,4 @@
-"""Why a computed figure is missing: found for each empty cell, told as a sentence."""
+"""Finds why a computed figure is missing, for each empty cell, and says it as a sentence."""
 
 from __future__ import annotations
 
@@ -45,20 +45,21 @@ _TEXTS: dict[str, str] = {
 
 
 def text(gap: Gap | list[str]) -> str:
-    """('unknown', 'U11404') → 'U11404: saknas i Kolada, orsak okänd'."""
+    """The gap in words: ('unknown', 'U11404') → 'U11404: saknas i Kolada, orsak okänd'."""
     code, kpi = gap
     return f"{kpi}: {_TEXTS[code]}" if kpi else _TEXTS[code]
 
 
 @dataclass(frozen=True)
 class GapFinder:
-    """Finds the reason of one empty cell from what is known of the key figures."""
+    """Finds why a cell is empty, from what is known of the key figures."""
 
     cube: Cube
     series: Mapping[str, Series]
     nulls: Nulls
 
     def of_kpi(self, kpi: str, row: int, column: int) -> Gap:
+        """The reason why a key figure has no value in the cell."""
         area, year = self.cube.municipalities[row], self.cube.years[column]
         status, deleted = self.nulls.get((kpi, area, year), (None, False))
         return str(reason(self.series.get(kpi), year, status, deleted)), kpi
@@ -71,6 +72,7 @@ class GapFinder:
         `volume` is the gap of the volume, for expressions that use it.
         """
         gaps = [self._of_expression(e, row, column, volume) for e in expressions]
+        # That the portal does not fetch a figure says nothing about this municipality.
         collected = (gap for gap in gaps if gap[0] != Reason.NOT_COLLECTED)
         return next(collected, gaps[0])
 
@@ -86,7 +88,10 @@ class GapFinder:
         return str(NoIndex.ZERO_DENOMINATOR), ""
 
     def of_index(self, spans: tuple[IndexSteps, ...], row: int, column: int) -> Gap:
-        """The first component without a value, in the year whose values were used."""
+        """The reason of the first component without a value.
+
+        Where another year stands in, it is looked for in that year.
+        """
         year = self.cube.years[column]
         steps = next((steps for steps in spans if steps.span.covers(year)), None)
         if steps is None:
@@ -115,10 +120,13 @@ def find_gaps(area: ServiceArea, result: AreaResult, finder: GapFinder) -> Gaps:
 def _fields(
     area: ServiceArea, result: AreaResult, finder: GapFinder, found: Gaps
 ) -> Iterator[tuple[str, Array, Callable[[int, int], Gap]]]:
-    """Each field with its values and what finds a cell's reason; later ones build on earlier."""
+    """Yield each field with its values, and a function that finds the reason of a cell.
+
+    Later fields build on earlier ones, whose reasons stand in `found` by then.
+    """
 
     def first_of(fields: tuple[str, ...], otherwise: str) -> Callable[[int, int], Gap]:
-        """The reason of what the field is made of, if that is missing."""
+        """Find the reason among the parts of a field; `otherwise` where no part is missing."""
 
         def find(row: int, column: int) -> Gap:
             here = found.get((row, column), {})

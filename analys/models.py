@@ -1,4 +1,4 @@
-"""What was computed, with the data version it was computed from."""
+"""What was computed, with the version of the figures it was computed from."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Efficiency(models.Model):
     0–100, where resource_index 100 means *low* cost.
     """
 
+    # The constraint below begins with the municipality, and its index serves this key too.
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, db_index=False)
     service_area = models.CharField(max_length=30)
     year = models.PositiveSmallIntegerField()

@@ -30,7 +30,7 @@ grant(
 
 
 def figures_open(view: View) -> View:
-    """Public where PUBLIC_FIGURES is on (they are open data); else for those logged in."""
+    """Show a page of figures to everybody where they are public; else only after a login."""
 
     @login_not_required
     @wraps(view)

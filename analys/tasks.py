@@ -1,3 +1,5 @@
+"""Tasks of the worker; effektiv/schedule.py says when they run."""
+
 from celery import shared_task
 
 from analys import actions
@@ -5,5 +7,5 @@ from analys import actions
 
 @shared_task
 def compute_if_stale() -> None:
-    """Catches up after a sync that was killed between storing and computing."""
+    """Compute where a sync was killed before it did, or a release changed a definition."""
     actions.compute_if_stale()

@@ -1,4 +1,4 @@
-"""How this app hooks into the feed below it."""
+"""Connects this app to the feed below it."""
 
 from typing import Any
 
@@ -14,5 +14,6 @@ def connect() -> None:
 
 
 def _recompute(**_: Any) -> None:
+    # A sync that changed nothing sends the signal too.
     if actions.is_stale():
         actions.compute_all()

@@ -1,4 +1,4 @@
-"""What the frame of every page needs."""
+"""Values that the frame of every page needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kolada.queries import SAMPLE_TEXT, feed_state
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Lazily: pages without the frame (files, fragments) cost no query."""
+    """The frame's values; the text is a function, so that files and fragments cost no query."""
 
     def sample_text() -> str:
         feed = feed_state()

@@ -1,5 +1,4 @@
-"""What the embedded default starts with: all municipalities, an account a role, demo cohorts,
-figures."""
+"""What the embedded default starts with: municipalities, demo accounts, cohorts and figures."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ from projekt.demo.places import LEKEBERG
 
 
 def prepare() -> list[DemoAccount]:
-    """Names, accounts and cohorts, so that people can look around while the first sync runs."""
+    """Load names, accounts and cohorts, so that people can look around during the first sync."""
     if not Municipality.objects.exists():
         store_areas(read_areas())
     accounts = create_demo_accounts()
@@ -37,10 +36,10 @@ def prepare() -> list[DemoAccount]:
 
 
 def wants_sync(since: datetime) -> bool:
-    """Whether the demo lacks figures, or the sample its later edition with revisions.
+    """Whether the demo lacks figures, or the sample its later edition, which holds revisions.
 
-    What failed after `since` (the start of this process) is not tried again:
-    what stopped it stands on the page.
+    A sync that has failed since `since` (the start of this process) is not started again: the
+    page already shows what stopped it.
     """
     failed = syncs().filter(state=Job.State.FAILED, created_at__gte=since)
     if active_sync() or failed.exists():

@@ -23,14 +23,14 @@ class Channel(filesystem.Channel):
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
-        unseen = folder / f".{name}"  # readers look for names with one dot before the queue's
+        unseen = folder / f".{name}"  # unseen: kombu looks for one dot before the queue's name
         unseen.write_text(dumps(payload))
         unseen.rename(folder / name)
 
     def _get(self, queue: str) -> Any:
         try:
             return super()._get(queue)
-        except ValueError:  # cut off by a power failure; the row of the work is sent again
+        except ValueError:  # cut off by a power failure; the sweep sends the job again
             log.warning("A message in the queue %s could not be read and was left out.", queue)
             raise Empty from None
 

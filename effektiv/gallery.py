@@ -1,4 +1,4 @@
-"""The live gallery of components, for those who build the portal: invented figures, real parts."""
+"""The gallery of components, for those who build the portal: real parts with invented figures."""
 
 from __future__ import annotations
 
@@ -66,9 +66,10 @@ class _TextForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def gallery(request: HttpRequest) -> HttpResponse:
-    """In the embedded default for everybody logged in, else for administrators.
+    """Show every component.
 
-    What is sent from the form with text is read and forgotten.
+    In the embedded default all who are logged in see it, else administrators only. The form with
+    text can be sent, but what it holds is not stored.
     """
     if not (settings.EMBEDDED or is_administrator(request.user)):
         raise Http404
@@ -109,11 +110,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def _scene() -> tuple[Scene, np.ndarray, np.ndarray]:
-    """290 municipalities with figures from a fixed seed: the same page each time."""
+    """290 municipalities with figures from a fixed seed, so that each visit shows the same."""
     places = [(code, name) for code, name, kind in read_areas() if kind == "K"]
     codes = tuple(code for code, _ in places)
     rng = np.random.default_rng(7)
     index = np.clip(rng.normal(50, 22, (len(codes), 7)), 0, 100)
+    # A gap in the first municipality's series, to show how a missing year is drawn.
     index[0, 2] = np.nan
     cost = rng.normal(150_000, 18_000, (len(codes), 7))
     group = Group(

@@ -1,4 +1,4 @@
-"""What every answer needs, whoever made it."""
+"""Middleware for every answer, whichever view made it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivateWhenLoggedIn:
-    """Pages of somebody logged in are theirs: no proxy may keep them, and a browser asks again.
+    """Keeps pages for somebody logged in out of shared caches; browsers ask again each time.
 
-    Not `no-store`: that would also throw away what somebody has written in a form, when they
-    come back to it.
+    Not `no-store`: that would also throw away what somebody has written in a form, when they come
+    back to it.
     """
 
     def __init__(self, get_response: Answer) -> None:

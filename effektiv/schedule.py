@@ -8,6 +8,8 @@ from celery.schedules import crontab
 _OFTEN = float(os.environ.get("SWEEP_SECONDS", "30"))
 
 BEAT_SCHEDULE = {
+    # The first night of a month reads everything again, the others only what has changed. The
+    # days exclude each other, so that the two never start in the same minute.
     "kolada-nightly": {
         "task": "kolada.tasks.nightly_sync",
         "schedule": crontab(hour=2, minute=30, day_of_month="2-31"),

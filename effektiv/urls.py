@@ -10,6 +10,7 @@ urlpatterns = [
     path("halsa/", views.health, name="health"),
     path("komponenter/", gallery.gallery, name="gallery"),
     path("konto/", include("konton.doors")),
+    # Before allauth's own addresses, some of which these replace.
     path("konto/", include("allauth.account.urls")),
     path("konto/tva-steg/", include("allauth.mfa.urls")),
     path("", include("grund.urls")),

@@ -1,3 +1,5 @@
+"""The health check, and the pages for errors."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -22,7 +24,7 @@ from oversikt.feed import worker
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when pages can be served; broker, worker and figures stand in the body."""
+    """Answer 200 when pages can be served, else 503, with the state of every part in the body."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -55,6 +57,7 @@ def _broker() -> str:
     if not settings.REDIS_URL:
         folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
         return "ok" if folder.is_dir() else "mappen saknas"
+    # A second at most: the question is asked most when something hangs.
     client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
     try:
         client.ping()
@@ -77,6 +80,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    # Django's own reasons are English; a sentence of ours says what is gone.
+    # Django's own reasons are in English; a PortalError's sentence says what is gone.
     reason = str(exception) if isinstance(exception, PortalError) else ""
     return render(request, "404.html", {"reason": reason}, status=404)

@@ -24,14 +24,17 @@ _values: dict[str, dict[str, str]] = {}
 
 
 def register_nouns(words: dict[str, str]) -> None:
-    """What events are about: {"User": "konto"}."""
+    """Register what events are about, each with its Swedish word: {"User": "konto"}."""
     _nouns.update(words)
 
 
 def register_details(
     words: dict[str, str], values: dict[str, dict[str, str]] | None = None
 ) -> None:
-    """What details are called, {"role": "roll"}, and theirs: {"role": {"reader": "läsare"}}."""
+    """Register the Swedish words for details and, where they need some, for their values.
+
+    `words` is {"role": "roll"}; `values` is {"role": {"reader": "läsare"}}.
+    """
     _details.update(words)
     _values.update(values or {})
 
@@ -49,9 +52,11 @@ def noun_word(noun: str) -> str:
 
 
 def told(event: AuditEvent) -> dict[str, str]:
-    """The details in words; an unknown one as it is stored, for it must not be hidden.
+    """The details of an event as {Swedish word: Swedish value}.
 
-    In the order of the words, for PostgreSQL does not keep that in which they were written.
+    A key or value without a word is shown as it is stored, because an audit log must hide
+    nothing. The words are sorted, because PostgreSQL does not keep the order in which the keys
+    were written.
     """
     words = {_details.get(key, key): _value(key, value) for key, value in event.details.items()}
     return dict(sorted(words.items()))

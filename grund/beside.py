@@ -1,8 +1,8 @@
-"""What apps above tell beside something of an app below.
+"""Places on a page where apps that lie above the page's own app may add something.
 
-One small interface: an app that owns a page names a place on it, and those above register what they
-have to say there. A teller answers '' for who may not see it, and asks nothing of the database for
-who is not logged in.
+The app that owns a page names a place on it; the apps above register a function, a teller, that
+returns what they want to show there, or '' for a visitor who may not see it. No teller is asked
+for a visitor who is not logged in, so public pages cost no query for them.
 """
 
 from __future__ import annotations
@@ -13,20 +13,21 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-# Takes the request and what the page is about; answers with markup.
+# Takes the request and, by name, what the page is about; returns markup.
 Teller = Callable[..., SafeString | str]
 
 _tellers: dict[str, dict[str, Teller]] = {}
 
 
 def register(place: str, name: str, teller: Teller) -> None:
-    """Once a name: a second registration takes the first one's place."""
+    """Register a teller under a name; a second one of the same name replaces the first."""
     _tellers.setdefault(place, {})[name] = teller
 
 
 def told(place: str, request: HttpRequest, **about: Any) -> list[SafeString | str]:
-    """What is said there, by name of who says it; nothing empty."""
+    """What the tellers of a place answer, in the order of their names, without empty answers."""
     if not request.user.is_authenticated:
         return []
+    # By name, so that the order on the page does not follow the order of INSTALLED_APPS.
     found = [teller(request, **about) for _, teller in sorted(_tellers.get(place, {}).items())]
     return [text for text in found if text]

@@ -25,7 +25,8 @@ REFRESH = timedelta(hours=6)  # how often a program is asked to fetch the feed
 _FIRST_YEAR, _LAST_YEAR = 1996, 9998  # from the first on, the zone's rule below holds
 _HIGHEST_SEQUENCE = 2**31 - 1  # an INTEGER of RFC 5545
 _STOCKHOLM = ZoneInfo(TIME_ZONE)
-# The rule itself, where the library would list the changes of each year until 2038.
+# Written out, because icalendar would list both changes of every year until 2038, where the rule
+# that holds since 1996 is two entries.
 _ZONE = icalendar.Timezone.from_ical(
     f"""BEGIN:VTIMEZONE
 TZID:{TIME_ZONE}
@@ -94,10 +95,12 @@ class Event:
 
 
 def invitation(event: Event, *, organizer: Person, attendee: Person) -> str:
-    """The first invitation, and the same again with a higher sequence when something has changed.
+    """A message that puts the meeting in the recipient's calendar, or changes it there.
+
+    A change is sent as the same invitation with a higher sequence.
 
     Raises:
-        ValueError: the event is cancelled, or an address is none.
+        ValueError: the event is cancelled, or a person has no e-mail address.
     """
     if event.cancelled:
         raise ValueError("nobody is invited to a cancelled event")
@@ -112,10 +115,12 @@ def invitation(event: Event, *, organizer: Person, attendee: Person) -> str:
 
 
 def cancellation(event: Event, *, organizer: Person, attendee: Person, reason: str = "") -> str:
-    """Takes the meeting out of the calendar; the sequence shall be above the last invitation's.
+    """A message that takes the meeting out of the recipient's calendar.
+
+    The event's sequence must be above the last invitation's, or calendar programs ignore it.
 
     Raises:
-        ValueError: an address is none.
+        ValueError: a person has no e-mail address.
     """
     event = replace(event, cancelled=True)
     entry = _entry(event, event.title, f"{reason}\n\n{event.text}")
@@ -128,9 +133,9 @@ def cancellation(event: Event, *, organizer: Person, attendee: Person, reason: s
 
 
 def feed(events: Iterable[Event], *, name: str, organizer: Person | None = None) -> str:
-    """What somebody subscribes to; the same events give the same text, in whatever order.
+    """A calendar that somebody subscribes to; the same events in any order give the same text.
 
-    Without an organizer, as feeds commonly are, though RFC 5546 (3.2.1) wants one.
+    Feeds commonly have no organizer, although RFC 5546 (3.2.1) asks for one.
     """
     entries = []
     for event in sorted(events, key=lambda event: event.uid):
@@ -163,7 +168,7 @@ def _file(
         **(head or {}),
     }.items():
         calendar.add(name, value)
-    # Always: it is also what a feed without events holds, for a calendar must hold something.
+    # Also in a feed without events: a calendar must hold at least one component (RFC 5545, 3.6).
     calendar.add_component(_ZONE)
     for entry in entries:
         calendar.add_component(entry)
@@ -171,6 +176,7 @@ def _file(
 
 
 def _entry(event: Event, title: str, text: str) -> icalendar.Event:
+    # Nobody shall be led to join a meeting that is cancelled.
     link = "" if event.cancelled else _line(event.link)
     entry = icalendar.Event()
     entry.add("uid", _Text(_line(event.uid)))
@@ -203,10 +209,14 @@ def _description(text: str, link: str, url: str) -> str:
 
 
 def _times(starts: datetime | date, ends: datetime | date) -> dict[str, datetime | date]:
-    """{property: time}: Swedish time, or a date; the end is the first moment, or day, after."""
+    """{property: time} for the start and the end, as Swedish time or as dates.
+
+    The end in a file is exclusive: the first moment, or the first day, after the event.
+    """
     if not isinstance(starts, datetime) or not isinstance(ends, datetime):
         return {"dtstart": starts, "dtend": ends + timedelta(days=1)}
-    # By way of UTC, for a time of the zone itself is let through, also one that no clock shows.
+    # By way of UTC: Python lets a time of the zone itself through unchanged, also 02.30 on the
+    # night when the clocks go forward, which no clock shows.
     starts, ends = (
         time.astimezone(UTC).replace(microsecond=0).astimezone(_STOCKHOLM)
         for time in (starts, ends)
@@ -220,7 +230,11 @@ def _times(starts: datetime | date, ends: datetime | date) -> dict[str, datetime
 
 
 def _in_utc(time: datetime | date) -> datetime:
-    """Comparable: times of one zone are otherwise compared by the clock on the wall."""
+    """The time in UTC, so that any two can be compared.
+
+    Python compares two times of the same zone by the clock on the wall, so that 02.30 before and
+    after the clocks go back would be equal.
+    """
     if isinstance(time, datetime):
         return time.astimezone(UTC)
     return datetime(time.year, time.month, time.day, tzinfo=UTC)
@@ -228,7 +242,7 @@ def _in_utc(time: datetime | date) -> datetime:
 
 # --- what may stand in it -----------------------------------------------------------------
 class _Text(icalendar.vText):
-    r"""The library's own escaping makes a line break of the `\N` in `C:\Nytt`."""
+    r"""Text escaped by hand: the library's way makes a line break of the `\N` in `C:\Nytt`."""
 
     def to_ical(self) -> bytes:
         return re.sub(r"([\\;,])", r"\\\1", self).replace("\n", r"\n").encode()

@@ -16,9 +16,10 @@ from grund.errors import PortalError
 
 
 class _Parser(CommandParser):
-    """argparse complains in English; its usage line is enough, with a Swedish heading."""
+    """A parser whose errors are Swedish: argparse's usage line under a sentence of ours."""
 
     def error(self, message: str) -> NoReturn:
+        # Whoever calls the command from code wants an exception, not the end of the process.
         if not self.called_from_command_line:
             raise CommandError(message)
         self.print_usage(sys.stderr)
@@ -57,6 +58,7 @@ class PortalCommand(BaseCommand):
         try:
             super().run_from_argv(argv)
         except KeyboardInterrupt:
+            # 128 + SIGINT, as shells report a program that Ctrl+C has stopped.
             sys.exit(130)
 
     def _ensure_tables(self) -> None:
@@ -70,4 +72,5 @@ class PortalCommand(BaseCommand):
             return
         if not settings.EMBEDDED:
             raise PortalError("Databasen saknar tabeller. Kör först: python manage.py migrate")
+        # To stderr: a command's stdout is its answer and nothing else.
         call_command("migrate", verbosity=0, stdout=self.stderr)

@@ -16,7 +16,11 @@ TABLE_KINDS: dict[str, tuple[str, Callable[[Table], str | bytes]]] = {
 
 
 def table_file(*, table: Table, name: str, kind: str) -> HttpResponse:
-    """`name` is without ending, and of letters that need no quoting."""
+    """Answer with the table as a file to download.
+
+    `name` has no ending, and only letters that need no quoting in a header; `kind` is a key of
+    TABLE_KINDS, and any other gives 404.
+    """
     if kind not in TABLE_KINDS:
         raise Http404
     content_type, write = TABLE_KINDS[kind]

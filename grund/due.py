@@ -1,7 +1,7 @@
-"""What falls due for a person, told by every app that knows of something.
+"""What falls due for a person.
 
-One small interface: an app registers a source in its wiring, and *Min lista* and the daily mail ask
-them all. A source answers with the same number of queries however much it finds.
+Each app that knows of something registers a source in its wiring; *Min lista* and the daily mail
+ask them all. A source uses the same number of queries however much it finds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-# Takes the person's row (konton.User); answers with what is not done yet.
+# Takes the person's row and returns what is not done yet. The row is a konton.User, which this
+# app cannot name: konton lies above it.
 Source = Callable[[Any], Iterable["Due"]]
 
 
@@ -19,7 +20,7 @@ Source = Callable[[Any], Iterable["Due"]]
 class Due:
     """Something that falls due, and is late until it is done.
 
-    `today` is the day where it belongs: a demo stands still.
+    `today` comes with it, because the calendar of a demo cohort stands still.
     """
 
     on: date
@@ -32,7 +33,7 @@ class Due:
 
     @property
     def days_left(self) -> int:
-        """Negative: so many days late."""
+        """Days until it falls due; negative when it is late."""
         return (self.on - self.today).days
 
     @property
@@ -44,11 +45,12 @@ _sources: dict[str, Source] = {}
 
 
 def register(name: str, source: Source) -> None:
-    """Once a name: a second registration takes the first one's place."""
+    """Register a source under a name; a second one of the same name replaces the first."""
     _sources[name] = source
 
 
 def of(person: Any) -> list[Due]:
-    """Everything that is not done, the earliest first."""
+    """Everything that the person has not done yet, the earliest first."""
     found = [due for _, source in sorted(_sources.items()) for due in source(person)]
+    # By days left and not by date, because today is another day in a demo cohort.
     return sorted(found, key=lambda due: (due.days_left, due.title))

@@ -19,10 +19,10 @@ _METHOD = re.compile(r"^METHOD:(REQUEST|CANCEL)\r$", re.MULTILINE)
 
 
 def method_of(calendar: str) -> str:
-    """REQUEST or CANCEL: what a calendar file of `grund.calendar` asks for.
+    """The method of a calendar file of `grund.calendar`: REQUEST or CANCEL.
 
     Raises:
-        ValueError: for any other text; only these go by mail.
+        ValueError: for any other text; a feed, for example, does not go by mail.
     """
     found = _METHOD.search(calendar)
     if not found:
@@ -31,10 +31,10 @@ def method_of(calendar: str) -> str:
 
 
 def message(letter: Letter) -> EmailMessage:
-    """With its files, and its calendar file where it has one.
+    """The letter as Django sends it, with its enclosures and its calendar file if it has one.
 
     Raises:
-        PortalError: a file of the letter's is gone.
+        PortalError: an enclosed file is gone from the disk.
     """
     kind = _WithMeeting if letter.calendar else EmailMessage
     made = kind(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to])
@@ -47,8 +47,11 @@ def message(letter: Letter) -> EmailMessage:
 
 
 class _WithMeeting(EmailMessage):
-    """The calendar file stands twice (RFC 6047): as another form of the text, where Outlook and
-    Gmail find a meeting, and as a file, for the programs that only open one."""
+    """A message with a calendar file, which stands in it twice (RFC 6047).
+
+    Once as another form of the text, where Outlook and Gmail look for a meeting, and once as an
+    attachment, for the programs that only open a file.
+    """
 
     calendar = ""
 
@@ -68,7 +71,7 @@ class _WithMeeting(EmailMessage):
 
 
 def _meeting(calendar: str) -> Message:
-    """In base64: as plain text its line ends would be the mail server's."""
+    """The calendar file in base64, because mail servers may change the line ends of plain text."""
     part = MIMEBase("text", "calendar", method=method_of(calendar), charset="UTF-8")
     part.set_payload(calendar.encode())
     encode_base64(part)

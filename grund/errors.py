@@ -6,4 +6,4 @@ class PortalError(Exception):
 
 
 class Unchangeable(PortalError):
-    """Code tried to rewrite history."""
+    """Code tried to change what may only be added to."""

@@ -1,7 +1,7 @@
-"""Files: what may come in, where it is kept, and how it is handed out.
+"""Uploaded files: which are accepted, where they are kept, and how they are handed out.
 
-A file's kind is told from its bytes, never from what the browser says. There is no view here: the
-app that owns a file decides who may read it, and then gives `answer`.
+A file's kind is decided by its bytes, never by what the browser says. There is no view here: the
+app that owns a file decides who may read it, and then returns `answer(file)`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ KINDS = {
     "txt": Kind("text/plain"),
     "csv": Kind("text/csv"),
 }
-# How a zip that is made to be wrong fails.
+# What Python raises for a zip that is damaged, or made to be wrong.
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -70,7 +70,7 @@ class FileRefused(PortalError):
 
 
 class FileGone(PortalError, Http404):
-    """The row is there and its bytes are not. A view that lets it through answers 404."""
+    """The row is there but its bytes are not. Django answers 404 where a view lets it through."""
 
 
 def store(*, upload: UploadedFile, by: int | None) -> StoredFile:
@@ -81,7 +81,8 @@ def store(*, upload: UploadedFile, by: int | None) -> StoredFile:
     """
     name = clean_name(upload.name or "")
     upload.seek(0)  # a form may have read it
-    # One byte more than is allowed tells that there is more; the rest is never read.
+    # One byte more than is allowed is enough to know that the file is too large; the rest is
+    # never read.
     return store_bytes(name=name, content=upload.read(MAX_BYTES + 1), by=by)
 
 
@@ -99,6 +100,8 @@ def store_bytes(*, name: str, content: bytes, by: int | None) -> StoredFile:
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=by,
     )
+    # The bytes before the row: a crash in between leaves bytes that nobody asks for, never a row
+    # without its file.
     file.content.save(name, ContentFile(content), save=False)
     file.save(force_insert=True)
     return file
@@ -115,7 +118,10 @@ def read(file: StoredFile) -> bytes:
 
 
 def answer(file: StoredFile) -> FileResponse:
-    """The file as a download, whatever is in it: nothing that was uploaded runs as a page of ours.
+    """The file as a download.
+
+    What somebody uploaded may hold script. As an attachment, with a fixed type and in a sandbox,
+    no browser runs it as a page of the portal.
 
     Raises:
         FileGone: which Django answers with 404 and the sentence.
@@ -136,9 +142,10 @@ def content_type(file: StoredFile) -> str:
 
 
 def clean_name(name: str) -> str:
-    """The last part of a path, without what cannot be seen; as long as the model has room for."""
+    """The last part of a path, without invisible characters, cut to what the model allows."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    # Control, format (which turn a text around) and lone surrogates; separators of lines.
+    # Control characters, format characters (one of which reverses the text, so that a name can
+    # hide its real ending), lone surrogates and separators of lines.
     seen = "".join(
         c
         for c in unicodedata.normalize("NFC", last)
@@ -160,7 +167,11 @@ def _open(file: StoredFile) -> File:
 
 
 def _accepted_kind(name: str, content: bytes) -> str:
-    """Raises FileRefused, the plainest reason first."""
+    """The key of KINDS under which the file is accepted.
+
+    Raises:
+        FileRefused: with the simplest of the reasons that apply.
+    """
     if not content:
         raise FileRefused(f"{name} är tom. Kontrollera att filen är sparad och välj den igen.")
     if len(content) > MAX_BYTES:
@@ -187,7 +198,8 @@ def _accepted_kind(name: str, content: bytes) -> str:
 
 
 def _check_text(name: str, content: bytes) -> None:
-    # Windows-1252 lets nearly all bytes through; a null byte or a known beginning tells the rest.
+    # Text has no first bytes to know it by, and Windows-1252 decodes nearly everything. A null
+    # byte, or the first bytes of another format, shows that it is no text.
     is_text = b"\0" not in content and not _kind(content)
     if not is_text or not any(_decodes(content, encoding) for encoding in ("utf-8", "cp1252")):
         raise FileRefused(
@@ -209,7 +221,8 @@ def _kind(content: bytes) -> str:
     found = filetype.guess_extension(content) or ""
     if found in ("pdf", "png", "jpg"):
         return str(found)
-    # The library looks at a zip's first few parts only, and programs order them differently.
+    # The library looks at the first few parts of a zip only, and programs write them in different
+    # orders.
     return _kind_in_zip(content) if content.startswith(b"PK\x03\x04") else ""
 
 
@@ -224,7 +237,7 @@ def _kind_in_zip(content: bytes) -> str:
     except _BROKEN_ZIP:
         return ""
     if any(part.endswith("vbaProject.bin") for part in parts):
-        return ""  # a document with macros in the clothes of one without
+        return ""  # macros: a .docm by the name of .docx, for example
     is_office = "[Content_Types].xml" in parts
     for key, kind in KINDS.items():
         if kind.inside and (kind.inside == declared or (is_office and kind.inside in parts)):

@@ -17,7 +17,8 @@ HOW = (
     "Skriv <code>**ord**</code> för fet stil."
 )
 MAX_LENGTH = 20_000
-# Control characters, which databases and files refuse; Word's line break is one of them.
+# Control characters, which databases and files refuse. Word's line break (0x0b) is one too, but
+# is left out here, because `to_python` makes it a line feed.
 _CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
 
 
@@ -34,7 +35,7 @@ class RichText(forms.Textarea):
 
 
 class RichTextField(forms.CharField):
-    """Text in Markdown, as grund.richtext reads it. `level` is that of its headings when shown."""
+    """Text in Markdown for grund.richtext. `level` is that of its topmost headings when shown."""
 
     widget = RichText
     default_error_messages: ClassVar = {"required": "Skriv något här."}
@@ -46,7 +47,7 @@ class RichTextField(forms.CharField):
         super().__init__(max_length=max_length, help_text=f"{help_text} {HOW}".strip(), **more)
 
     def to_python(self, value: Any) -> Any:
-        """Lines end alike, so that the length is what the reader counts."""
+        """The text with line feeds only, so that its length is the one that the reader counts."""
         text = "" if value is None else str(value)
         lines = re.sub(r"\r\n?|\x0b|\u2028|\u2029", "\n", text)
         return super().to_python(_CONTROL.sub("", lines))
@@ -62,10 +63,10 @@ class RichTextField(forms.CharField):
             )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No maxlength: it would cut off what is pasted without a word."""
+        """The limits as data. A maxlength would let the browser cut pasted text in silence."""
         return {"data-max": self.max_length, "data-level": self.level}
 
 
 def saved(request: HttpRequest, text: str, *, draft: str = "") -> None:
-    """Tell that it was saved; the browser then forgets its draft (data-draft) of that name."""
+    """Tell the visitor that it was saved, and the browser to forget the draft of that name."""
     messages.success(request, text, extra_tags=draft)

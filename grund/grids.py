@@ -22,18 +22,23 @@ from openpyxl.utils import column_index_from_string
 from grund.errors import PortalError
 
 MAX_ROWS = 5_000
-# Unpacked: some hundred times what 5,000 rows of text need.
+# The most that an archive may hold unpacked, against zip bombs: some hundred times what 5,000
+# rows of text need.
 _MAX_UNPACKED = 100_000_000
 _TEXT_ENDINGS = (".csv", ".txt", ".tsv")
+# How the older Office formats begin, and also a newer file with a password.
 _OLE = b"\xd0\xcf\x11\xe0"
-# NO-BREAK SPACE, FIGURE SPACE, NARROW NO-BREAK SPACE; then what takes no room; then the breaks
-# within a cell that Word and Excel write as other characters than a line feed.
+# Spaces that Word and Excel write as other characters become plain ones (no-break, figure and
+# narrow no-break space, form feed), what takes no room is removed, and other breaks within a cell
+# become line feeds.
 _PLAIN: dict[int, str | None] = {
     **dict.fromkeys((0xA0, 0x2007, 0x202F, 0x0C), " "),
     **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), None),
     **dict.fromkeys((0x0B, 0x85, 0x2028, 0x2029), "\n"),
 }
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+# Merged areas are read from the sheet's XML, because openpyxl does not give them when it reads a
+# stream.
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
 
 
@@ -54,20 +59,26 @@ class GridRow:
 
 
 def from_text(text: str) -> list[GridRow]:
-    """Of a text with tabs as Word and Excel paste it, else of CSV with semicolons or commas.
+    """The rows of a text: tabs, as Word and Excel paste them, else CSV with semicolons or commas.
 
-    Raises GridRefused when nothing is in it, or too much.
+    Raises:
+        GridRefused: nothing is in it, or more than MAX_ROWS rows.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     if "\t" in text:
         return _kept(_records(text, "\t"))
+    # A comma is also Sweden's decimal sign, so the separator that gives the most regular table is
+    # taken, not the first one that occurs.
     return max((_kept(_records(text, separator)) for separator in ";,"), key=_regularity)
 
 
 def from_file(name: str, content: bytes) -> list[GridRow]:
-    """Of .xlsx, .docx, .csv, .txt or .tsv: a zip by what is in it, a text by its name.
+    """The rows of an .xlsx, .docx, .csv, .txt or .tsv file.
 
-    Raises GridRefused when it is empty, of another kind, broken or too large.
+    A zip is known by its parts, a text by the ending of its name.
+
+    Raises:
+        GridRefused: it is empty, of another kind, broken or too large.
     """
     if not content.strip():
         raise GridRefused(f"Filen {name} är tom. Välj en fil med innehåll.")
@@ -90,7 +101,7 @@ def from_file(name: str, content: bytes) -> list[GridRow]:
 
 
 def _kept(rows: Iterable[tuple[int, list[str]]]) -> list[GridRow]:
-    """Clean rows without the empty ones."""
+    """The rows with clean cells, without the empty rows."""
     kept: list[GridRow] = []
     for line, cells in rows:
         clean = tuple(_clean(cell) for cell in cells)
@@ -113,11 +124,14 @@ def _clean(cell: str) -> str:
 
 # --- text -------------------------------------------------------------------------------------
 def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells). A cell in quotation marks may hold line breaks.
+    """Yield (line, cells) for each record; a cell in quotation marks may hold line breaks.
 
-    Excel puts marks around a cell only for what is in it, so between tabs `"Hela titeln"` keeps
-    its own; and no marks reach over a tab, so that a lone one swallows no other cell.
+    Excel puts marks around a cell only where something in it calls for them, so between tabs
+    `"Hela titeln"` keeps its own. No marked cell reaches over a tab, so that a lone mark swallows
+    no other cell.
     """
+    # The possessive `*+` gives nothing back, so a mark that is never closed costs one pass and no
+    # backtracking.
     inside = r'(?:[^"\t]|"")*+' if separator == "\t" else r'(?:[^"]|"")*+'
     quoted = re.compile(rf'[ ]*"({inside})"[ ]*(?=[{separator}\n]|\Z)')
     plain = re.compile(rf"[^{separator}\n]*")
@@ -129,7 +143,7 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             line += found[1].count("\n")
         else:
             found = plain.match(text, place)
-            assert found  # it matches also nothing
+            assert found  # it also matches the empty text
             cells.append(found[0])
         place = found.end() + 1
         if text[found.end() : place] != separator:
@@ -139,7 +153,7 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _regularity(rows: list[GridRow]) -> int:
-    """How many rows have the most usual number of cells, if that is more than one."""
+    """How many rows have the most common number of cells; rows of a single cell do not count."""
     widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
     return max(widths.values(), default=0)
 
@@ -184,7 +198,7 @@ def _of_zip(name: str, content: bytes) -> list[tuple[int, list[str]]]:
             return _of_document(content)
     except GridRefused:
         raise
-    # A file made or broken to be wrong fails anywhere in three libraries, each in its own way.
+    # A damaged or hostile file fails anywhere in three libraries, with any of their exceptions.
     except Exception as error:
         raise _broken(name) from error
     raise _broken(name)
@@ -205,6 +219,7 @@ def _of_workbook(content: bytes) -> list[tuple[int, list[str]]]:
                 cells = [_written(value) for value in values]
                 if any(cell.strip() for cell in cells):
                     rows.append((line, cells))
+                # One row too many is enough for `_kept` to refuse; the rest is never read.
                 if len(rows) > MAX_ROWS:
                     return rows
             if rows:
@@ -217,7 +232,11 @@ def _of_workbook(content: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _repeat_merged(rows: list[tuple[int, list[str]]], sheet: bytes) -> None:
-    """A cell merged downwards means the same for each row; a row of nothing else stays empty."""
+    """Give each row the text of a cell that is merged downwards over it.
+
+    The file holds the text in the first row only, but it is meant for all of them. A row with
+    nothing else in it stays empty.
+    """
     by_line = dict(rows)
     for letters, top, bottom in _MERGED.findall(sheet)[:MAX_ROWS]:
         column, first, last = column_index_from_string(letters.decode()) - 1, int(top), int(bottom)
@@ -231,10 +250,12 @@ def _repeat_merged(rows: list[tuple[int, list[str]]], sheet: bytes) -> None:
 
 
 def _written(value: object) -> str:
+    # Excel has no dates without a time; midnight is how it writes a day.
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time):
         return value.isoformat()
+    # Excel keeps each number as a float: a 3 must not become 3.0.
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
@@ -257,7 +278,11 @@ def _of_document(content: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _of_table(table: Table) -> Iterator[list[str]]:
-    """python-docx repeats a merged cell in all its places; sideways only the first counts."""
+    """The rows of a table in Word.
+
+    python-docx repeats a merged cell in all its places. Sideways only the first keeps its text;
+    downwards every row does.
+    """
     for row in table.rows:
         seen: list[object] = []
         cells = []
@@ -268,8 +293,11 @@ def _of_table(table: Table) -> Iterator[list[str]]:
 
 
 def as_text(rows: Iterable[GridRow]) -> str:
-    """The rows as text that `from_text` reads back: tabs, and empty lines where lines were left
-    out, so that a line keeps its number unless a cell before it holds a line break."""
+    """The rows as text with tabs, which `from_text` reads back.
+
+    Empty lines stand where lines were left out, so that a row keeps its line number unless a cell
+    before it holds a line break.
+    """
     lines: list[str] = []
     for row in rows:
         lines += [""] * (row.line - 1 - len(lines))

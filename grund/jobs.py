@@ -48,6 +48,8 @@ class JobLost(PortalError):
 def _started(pid: int) -> str:
     """Ticks from boot to the process's start, or '' where the system does not tell."""
     try:
+        # Counted from the last bracket, for the program's name before it may hold spaces and
+        # brackets; the start is then the 20th field (field 22 in proc(5)).
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
     except OSError:
         return ""
@@ -65,6 +67,7 @@ def is_dead(owner: str) -> bool:
     pid, _, started = rest.partition(":")
     if host != socket.gethostname() or not pid:
         return False
+    # Past the cache, which knows who had the pid when it was first asked about.
     return _started.__wrapped__(int(pid)) != started
 
 
@@ -77,6 +80,9 @@ def enqueue(
         AlreadyRunning: with the sentence `busy` for the user.
     """
     try:
+        # The constraint decides and no question before it, for two processes could both find
+        # nothing. The savepoint keeps the caller's transaction usable on PostgreSQL after the
+        # refusal.
         with transaction.atomic():
             return Job.objects.create(
                 kind=kind,
@@ -92,6 +98,8 @@ def enqueue(
 def claim(job_id: int) -> Job | None:
     """Take a queued row for this process; None if someone else has it."""
     now = timezone.now()
+    # One conditional update is question and claim at once: of two workers with the same message,
+    # only one changes the row.
     taken = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
         state=Job.State.RUNNING, owner=this_process(), started_at=now, heartbeat_at=now
     )
@@ -118,7 +126,8 @@ def finish(job: Job, *, state: str, message: str, result: dict[str, Any]) -> Non
 @contextmanager
 def beating(job: Job) -> Iterator[None]:
     """Keep the heartbeat fresh from a thread while the block waits for slow answers."""
-    # An in-memory database belongs to one thread; there nobody else could sweep the row.
+    # An in-memory SQLite database belongs to one connection, so another thread would see an empty
+    # one. No other process could sweep the row there either.
     if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
         yield
         return
@@ -131,6 +140,8 @@ def beating(job: Job) -> Iterator[None]:
                 Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner).update(
                     heartbeat_at=timezone.now()
                 )
+            # This thread has a connection of its own, and Django only tends connections around
+            # requests.
             close_old_connections()
         connection.close()
 
@@ -144,13 +155,15 @@ def beating(job: Job) -> Iterator[None]:
 
 
 def sweep(kind: str) -> list[Job]:
-    """Mark orphans of killed processes as lost, and return them."""
+    """Mark the jobs of killed or silent processes as lost, and return them."""
     lost = []
     now = timezone.now()
     for job in Job.objects.filter(kind=kind, state=Job.State.RUNNING):
         silent = job.heartbeat_at is None or now - job.heartbeat_at > LOST_AFTER
         if not (silent or is_dead(job.owner)):
             continue
+        # The condition again: since the row was read the job may have ended, or another sweeper
+        # been first.
         if Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner).update(
             state=Job.State.LOST,
             finished_at=now,
@@ -161,7 +174,7 @@ def sweep(kind: str) -> list[Job]:
 
 
 def withdraw(kind: str, message: str) -> list[Job]:
-    """Take back what is queued but claimed by nobody; its message then finds no row to claim."""
+    """Take back jobs that nobody has claimed yet; their messages then find no row to claim."""
     taken = []
     for job in Job.objects.filter(kind=kind, state=Job.State.QUEUED):
         if Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
@@ -172,6 +185,6 @@ def withdraw(kind: str, message: str) -> list[Job]:
 
 
 def unheard(kind: str) -> list[Job]:
-    """Queued rows that no process has claimed in time."""
+    """Queued jobs that no process has claimed in time; their messages may be lost."""
     late = timezone.now() - RESEND_AFTER
     return list(Job.objects.filter(kind=kind, state=Job.State.QUEUED, created_at__lt=late))

@@ -1,4 +1,4 @@
-"""Addresses of the portal's pages in letters, which no request is at hand for."""
+"""Absolute addresses of the portal's pages, for letters, which are written without a request."""
 
 from __future__ import annotations
 

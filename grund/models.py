@@ -67,7 +67,7 @@ class Job(models.Model):
 
 
 def random_place(file: StoredFile, name: str) -> str:
-    """Nothing that a visitor chose becomes a path."""
+    """A random path, so that nothing a visitor chose becomes a path on the server."""
     return uuid.uuid4().hex
 
 
@@ -76,7 +76,7 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=10)  # a key of grund.files.KINDS, told from the bytes
+    kind = models.CharField(max_length=10)  # a key of grund.files.KINDS, decided by the bytes
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     content = models.FileField(upload_to=random_place)
@@ -102,7 +102,7 @@ class Letter(models.Model):
         SENT = "sent", "skickat"
         FAILED = "failed", "gick inte att skicka"
 
-    key = models.CharField(max_length=200, unique=True)  # what makes it that letter
+    key = models.CharField(max_length=200, unique=True)  # which letter it is: none goes twice
     to = models.EmailField()  # in small letters, so that a person's are found
     subject = models.CharField(max_length=200)
     text = models.TextField()
@@ -147,7 +147,7 @@ def _refuse() -> NoReturn:
 
 
 class _OnlyAdded(models.QuerySet["AuditEvent"]):
-    """Also Django's own `aupdate`, `update_or_create` and the like come through these."""
+    """A queryset that refuses every change; Django's other ways to write end in these methods."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         _refuse()
@@ -185,6 +185,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        # Django saves and follows relations by the base manager, which must refuse as well.
         base_manager_name = "objects"
         indexes: ClassVar = [
             models.Index(fields=["noun", "noun_id"]),

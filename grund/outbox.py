@@ -1,7 +1,8 @@
-"""Letters wait in the database, and go once (see docs/decisions/0011).
+"""Letters wait in the database and are sent once (see docs/decisions/0011).
 
-`post` joins the caller's transaction: no change, no letter. The worker sends what waits; the row's
-state, changed by conditional updates, keeps two workers from sending the same one.
+`post` joins the caller's transaction: if the change is rolled back, so is the letter. The worker
+sends what waits; conditional updates of the row's state keep two workers from sending the same
+letter.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from grund.models import Enclosure, Letter, StoredFile
 
 log = logging.getLogger(__name__)
 
-# How long a letter waits after its first, second … attempt; after the last of these, as long again.
+# How long a letter waits after its first, second and third attempt, and after each later one.
 _PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 GIVE_UP_AFTER = timedelta(days=3)
 # Sending takes seconds. A row that is claimed for so long was left by a process that is gone.
@@ -42,7 +43,8 @@ _AT_ONCE = 200  # a round ends, so that the next one sees what has changed
 _LONGEST_SUBJECT, _LONGEST_ADDRESS = 200, 254  # as the model's
 # Whatever a mail server could take for the end of a header's line.
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
-# The letter is not at fault: the others would only wait for the same silence.
+# The mail server is at fault and not the letter: the other letters would only wait for the same
+# silence.
 _AWAY = (SMTPServerDisconnected, SMTPConnectError, SMTPHeloError)
 
 
@@ -56,7 +58,7 @@ def post(
     not_before: datetime | None = None,
     calendar: str = "",
 ) -> bool:
-    """Put a letter in the outbox; False, and nothing done, when one with the key was posted.
+    """Put a letter in the outbox; returns False, with nothing done, when the key is taken.
 
     `calendar` is an invitation or a cancellation of `grund.calendar`.
 
@@ -79,6 +81,8 @@ def post(
             letter.save(force_insert=True)
             Enclosure.objects.bulk_create(Enclosure(letter=letter, file=file) for file in files)
     except IntegrityError:
+        # Only a taken key means that the letter was posted before; any other broken constraint is
+        # a fault.
         if Letter.objects.filter(key=key).exists():
             return False
         raise
@@ -86,7 +90,10 @@ def post(
 
 
 def send_waiting() -> int:
-    """Send what is due; returns how many letters went. Not to be called in a transaction."""
+    """Send the letters that are due, and return how many went.
+
+    Not to be called in a transaction: a rollback would forget what has gone.
+    """
     _give_up_interrupted()
     now = timezone.now()
     due = Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now)
@@ -102,7 +109,8 @@ def send_waiting() -> int:
             if isinstance(error, _AWAY) or not isinstance(error, SMTPException):
                 break
         except Exception as error:
-            # The letter itself cannot be sent; it must not hold up the others, nor be tried again.
+            # A letter that cannot be sent at all must neither hold up the others nor be tried
+            # again.
             log.exception("Letter %s cannot be sent", letter.pk)
             _fail(letter, str(error) or type(error).__name__)
         else:
@@ -158,15 +166,17 @@ def _claim(pk: int) -> Letter | None:
 
 
 def _note_sent(letter: Letter) -> None:
-    # Whatever became of the row meanwhile: the letter has gone, and that is what it shall say.
+    # Not by `_claimed`: whatever became of the row meanwhile, the letter has gone, and the row
+    # shall say so.
     Letter.objects.filter(pk=letter.pk).update(
         state=Letter.State.SENT, sent_at=timezone.now(), error=""
     )
 
 
 def _postpone(letter: Letter, error: Exception) -> None:
-    """Back to waiting, longer each time, until it has been tried for days."""
-    log.warning("Letter %s was not sent: %s", letter.pk, type(error).__name__)  # no address
+    """Let the letter wait again, longer each time, until GIVE_UP_AFTER has passed."""
+    # Only the kind of the error, for its text may hold the address.
+    log.warning("Letter %s was not sent: %s", letter.pk, type(error).__name__)
     now = timezone.now()
     if now - (letter.first_tried_at or now) >= GIVE_UP_AFTER:
         _fail(letter, str(error) or type(error).__name__)
@@ -187,8 +197,11 @@ def _claimed(letter: Letter) -> QuerySet[Letter]:
 
 
 def _give_up_interrupted() -> None:
-    """Nobody knows whether these went. A letter too few is asked for; one too many is a nuisance
-    that cannot be taken back."""
+    """Mark letters as failed whose process was killed while it sent them.
+
+    Nobody knows whether they went. Somebody who misses a letter can ask for it; one too many
+    cannot be taken back.
+    """
     late = timezone.now() - INTERRUPTED_AFTER
     Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lt=late).update(
         state=Letter.State.FAILED, error=INTERRUPTED

@@ -53,7 +53,7 @@ _BARE_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'*_])", re.IGN
 
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
-    # The star empties the sanitiser's own list of what every tag may carry.
+    # The star replaces the sanitiser's own list of attributes that every tag may carry.
     attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     allowed_classes={"td": {"number"}, "th": {"number"}},
     url_schemes=_SCHEMES,
@@ -64,7 +64,7 @@ _CLEANER = nh3.Cleaner(
 
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
-        """A link elsewhere than to the web or a mailbox stays the text that was typed."""
+        """Accept links to the web and to mailboxes; any other stays the text that was typed."""
         return bool(_WEB_OR_MAIL.match(url))
 
 
@@ -102,6 +102,7 @@ def to_html(text: str, level: int = 3) -> SafeString:
             is_right = token.attrs.pop("style", "") == "text-align:right"
             token.attrs |= {"class": "number"} if is_right else {}
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    # Cleaned each time it is shown, so that a stricter list of tags holds for old texts too.
     return mark_safe(_CLEANER.clean(html))  # noqa: S308 - the sanitiser has had it
 
 
@@ -151,7 +152,8 @@ def _linked(tokens: list[Token]) -> Iterable[Token]:
 
 
 _MARKDOWN = _markdown()
-# The library looks for the end of a link from each bracket anew. No person writes so many links.
+# The library looks for the end of a link from each bracket anew, which is slow for thousands of
+# them. No person writes so many links, so such a text is shown without any.
 _MOST_BRACKETS = 1000
 _WITHOUT_LINKS = _markdown().disable("link")
 
@@ -206,12 +208,14 @@ def _without_address(words: str, href: str) -> str:
 # --- what was changed --------------------------------------------------------------------
 _PARAGRAPH = re.compile(r"[^\n]*\n\s*|[^\n]+")
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-# How often the parts between words that occur once are searched for such words of their own.
+# How many times the parts between two anchors are searched for anchors of their own.
 _DEPTH = 8
-# A changed paragraph with less than this share in common was written anew, and is shown so.
+# A paragraph with less than this share in common was rewritten, and is shown as removed and added
+# whole.
 _LEAST_IN_COMMON = 0.25
 _FEW_WORDS = 8
-# So few letters between two changes are read with them: an "och" tears nothing apart.
+# So few unchanged letters between two changes are shown as changed with them: a lone "och" that
+# is left standing only makes the change harder to read.
 _FEW_LETTERS = 3
 
 Kind = Literal["same", "removed", "added"]
@@ -219,7 +223,7 @@ Kind = Literal["same", "removed", "added"]
 
 @dataclass(frozen=True)
 class Change:
-    """A stretch of text. What is same or removed makes up the old text, same or added the new."""
+    """A stretch of text. Same and removed together make the old text, same and added the new."""
 
     kind: Kind
     text: str
@@ -235,10 +239,11 @@ class Change:
 
 
 def differences(old: str, new: str) -> list[Change]:
-    """What was changed from `old` to `new`, by words within the paragraphs that differ.
+    """The changes from `old` to `new`, by words within the paragraphs that differ.
 
-    Words that occur once on both sides, or else equally often, hold the texts together; so the
-    time grows with their length alone, where difflib's may grow with its cube.
+    Words that occur once in both texts, or else equally often in both, are the anchors between
+    which the rest is compared. The time therefore grows with the length alone, where difflib's
+    may grow with its cube.
     """
     pieces: list[Piece] = []
     for gone, come in _aligned(_PARAGRAPH.findall(old), _PARAGRAPH.findall(new), _DEPTH):
@@ -262,7 +267,8 @@ def _by_words(old: str, new: str) -> list[Piece]:
 
 
 def _aligned(old: Parts, new: Parts, depth: int) -> Iterator[tuple[Parts, Parts]]:
-    """Both in pieces, side by side: either equal, or with nothing that surely corresponds."""
+    """Yield both texts in pairs of pieces: equal, or with nothing that surely corresponds."""
+    # Equal beginnings and ends first: most edits are small, and leave little to search.
     head = _common(old, new)
     yield old[:head], new[:head]
     old, new = old[head:], new[head:]
@@ -286,7 +292,7 @@ def _common(old: Parts, new: Parts) -> int:
 
 
 def _anchors(old: Parts, new: Parts) -> list[tuple[int, int]]:
-    """Places that surely correspond: what occurs once in each, or else as often in each."""
+    """Places that surely correspond, of parts that occur once in both, or else equally often."""
     in_old, in_new = Counter(old), Counter(new)
     alike = {part for part, times in in_old.items() if in_new[part] == times}
     once = {part for part in alike if in_old[part] == 1}
@@ -294,8 +300,9 @@ def _anchors(old: Parts, new: Parts) -> list[tuple[int, int]]:
 
 
 def _pairs(old: Parts, new: Parts, parts: set[str]) -> list[tuple[int, int]]:
-    """Where each of the parts stands in both, the first with the first, the second the second."""
+    """The places of each part: its first in the old text with its first in the new, and so on."""
     there: dict[str, list[int]] = {part: [] for part in parts}
+    # Backwards, so that `pop` gives the first place first.
     for j in range(len(new) - 1, -1, -1):
         if new[j] in parts:
             there[new[j]].append(j)
@@ -303,7 +310,7 @@ def _pairs(old: Parts, new: Parts, parts: set[str]) -> list[tuple[int, int]]:
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest row of pairs that rises on both sides."""
+    """The longest row of pairs that rises on both sides, in n log n steps."""
     ends: list[int] = []  # the least end of a row of each length, and which pair it is
     which: list[int] = []
     before: list[int] = []
@@ -320,7 +327,7 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _gathered(pieces: Iterable[Piece]) -> list[Piece]:
-    """Neighbours that are the same, and neighbours that are changed, as one piece."""
+    """Pieces with neighbours joined: those that are the same, and those that are changed."""
     found = []
     filled = (piece for piece in pieces if any(piece))
     for _, group in groupby(filled, key=lambda piece: piece[0] == piece[1]):
@@ -334,7 +341,8 @@ def _without_crumbs(pieces: list[Piece]) -> Iterator[Piece]:
         is_between = 0 < index < len(pieces) - 1
         is_crumb = len(gone.strip()) <= _FEW_LETTERS and "\n" not in gone
         if is_between and is_crumb and gone == come:
-            # A mark of its own, so that it no longer counts as the same.
+            # Split in removed and added, it no longer counts as the same and is joined with its
+            # neighbours.
             yield gone, ""
             yield "", come
         else:

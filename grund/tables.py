@@ -20,7 +20,7 @@ Cell = str | float | int | None
 
 @dataclass(frozen=True)
 class Column:
-    """A heading with its unit; `decimals` None means text, else how figures are rounded."""
+    """A heading with its unit; `decimals` rounds its figures, and None means a column of text."""
 
     title: str
     unit: str = ""
@@ -48,10 +48,10 @@ class Table:
     source: str
 
     def csv(self) -> str:
-        """Semicolons, decimal comma and a byte order mark: what a Swedish Excel opens rightly.
+        """CSV with semicolons, decimal commas and a byte order mark, for a Swedish Excel.
 
-        Figures have all their digits; the source stands in each row, so that a
-        row that is copied elsewhere brings it along.
+        Figures have all their digits. The source stands in each row, so that a row that is copied
+        elsewhere brings it along.
         """
         out = io.StringIO()
         out.write("\ufeff")
@@ -83,18 +83,18 @@ class Table:
         return out.getvalue()
 
     def _filled(self) -> Iterator[list[str | float | int]]:
-        """Rows with words where there is no figure: never an empty cell, never a zero."""
+        """The rows with words where a figure is missing: never an empty cell, never a zero."""
         for row in self.rows:
             yield [row.missing if cell is None else cell for cell in row.cells]
 
 
 def _safe(text: str) -> str:
-    """A text that a spreadsheet would take for a formula stays a text."""
+    """The text, with a mark in front where a spreadsheet would take it for a formula."""
     return "'" + text if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _plain(text: str) -> str:
-    """Without the control characters that no workbook holds."""
+    """The text without the control characters that no workbook can hold."""
     return _safe(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 

@@ -1,3 +1,5 @@
+"""Tasks of the worker; effektiv/schedule.py says when they run."""
+
 from celery import shared_task
 from django.utils import timezone
 

@@ -1,3 +1,5 @@
+"""The preview of a text while it is being written."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ _LEVELS = {str(level): level for level in range(2, 7)}
 @never_cache
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """A text as it will be shown, as a fragment. Nothing is kept."""
+    """The text as it will be shown, as a fragment of HTML. Nothing is kept."""
     text = request.POST.get("text", "")
     if len(text) > PREVIEW_LIMIT:
         return HttpResponse("<p>Texten är för lång för att visas här.</p>", status=413)

@@ -36,8 +36,10 @@ from kommuner.models import Municipality
 
 log = logging.getLogger(__name__)
 
-# Nobody knows whether `from_date` counts the day itself, and clocks differ.
+# Kolada does not say whether `from_date` counts the day itself, and its clock may differ from
+# ours; reading a few days twice costs little.
 MARGIN = timedelta(days=3)
+# The schedule reads everything again once a month. Where that was missed, the next sync does it.
 FULL_EVERY = timedelta(days=31)
 
 
@@ -74,7 +76,7 @@ def enqueue(
     accept_removals: bool = False,
     attempt: int = 1,
 ) -> Job:
-    """The row of a sync that is about to run. Raises AlreadyRunning."""
+    """Create the row of a sync that is about to run. Raises AlreadyRunning."""
     return jobs.enqueue(
         kind=SYNC,
         params={"kpis": kpis, "full": full, "accept_removals": accept_removals},
@@ -85,10 +87,13 @@ def enqueue(
 
 
 def run_here(*, kpis: list[str], full: bool, accept_removals: bool = False) -> Job:
-    """A sync in this process, at once.
+    """Run a sync in this process, at once.
 
-    What waits for a worker, or was killed, gives way to it and is queued again
-    afterwards if it asked for more.
+    Jobs that wait for a worker, or whose process was killed, give way to it. They are queued
+    again afterwards unless this sync has read all that they asked for.
+
+    Raises:
+        AlreadyRunning: another process runs a sync.
     """
     gave_way = [
         *jobs.sweep(SYNC),
@@ -106,7 +111,7 @@ def run_here(*, kpis: list[str], full: bool, accept_removals: bool = False) -> J
 
 
 def _covers(job: Job, other: Job) -> bool:
-    """Whether the other sync would find nothing that this one has not read."""
+    """Whether this sync has read everything that the other one was to read."""
     is_whole = not job.params["kpis"] or job.params["kpis"] == other.params["kpis"]
     is_deep = job.params["full"] or not other.params["full"]
     return job.state == Job.State.DONE and is_whole and is_deep
@@ -117,13 +122,17 @@ def start_sync(*, by: int | None, kpis: Iterable[str] = (), full: bool = False) 
     with transaction.atomic():
         job = enqueue(by=by, kpis=list(kpis), full=full)
         audit.record(by=by, verb="startade", noun="Job", noun_id=job.pk, kind=SYNC, full=full)
+        # After the commit, or a quick worker would find no row to claim.
         transaction.on_commit(lambda: _send(job))
     return job
 
 
 def _send(job: Job) -> None:
-    """By name: the task module imports this one. A repeated message does no harm, and one
-    that the broker does not take is sent again by the sweep."""
+    """Send the worker a message with the job's id.
+
+    The task is named by its path, because its module imports this one. A repeated message does no
+    harm, and the sweep sends again what the broker does not take.
+    """
     try:
         current_app.send_task("kolada.tasks.sync_kolada", args=[job.pk])
     except OperationalError:
@@ -141,11 +150,14 @@ def run_sync(job_id: int) -> Job | None:
         return None
     tally = Tally()
     try:
+        # The heart beats in a thread of its own, for one answer of a slow source may take longer
+        # than LOST_AFTER.
         with jobs.beating(job):
             source = sources.choose()
             _sync(job, source, tally)
             _compute(job)
         jobs.finish(job, state=Job.State.DONE, message=_summary(tally), result=vars(tally))
+    # The row is another process's by now, so nothing may be written in it.
     except jobs.JobLost:
         raise
     except PortalError as error:
@@ -169,6 +181,8 @@ def _sync(job: Job, source: sources.Source, tally: Tally) -> None:
     stamp = f"{started:%Y-%m-%dT%H%M%S}-{job.pk}"
     folder = SnapshotFolder(settings.VAR_DIR / "raw" / stamp)
     with sources.opened(source) as client:
+        # The catalogues first: they say which areas to ask for, and whether a key figure still
+        # measures what it did.
         jobs.progress(job, message=f"Läser förteckningar från {source.label}")
         catalogues = fetch_metadata(client, folder)
         with transaction.atomic():
@@ -182,6 +196,8 @@ def _sync(job: Job, source: sources.Source, tally: Tally) -> None:
         jobs.progress(job, total=len(kpis), done=0, message=f"Hämtar nyckeltal från {source.label}")
         run = _Run(job, client, folder, stamp, tally)
         run.fetch_all(kpis, full=full)
+    # Only a reading of everything that is wanted moves these dates; what `from_date` is next time
+    # is kept by each key figure (Kpi.last_fetched_at).
     if not job.params["kpis"] and tally.stored:
         done = {"last_success_at": started, "source": source.label}
         if (full or not Feed.objects.get().last_full_at) and not tally.faulty:
@@ -190,8 +206,11 @@ def _sync(job: Job, source: sources.Source, tally: Tally) -> None:
 
 
 def _needs_full(source: sources.Source, now: datetime) -> bool:
-    """Changes since the last reading are enough only of the same source, and not for ever:
-    a monthly reading that was missed is made up for by the next."""
+    """Whether everything must be read, because changes since the last reading are not enough.
+
+    They are not when the source is another than last time, nor when the last full reading is too
+    old: a monthly one that was missed is made up for by the next sync.
+    """
     feed = Feed.objects.get()
     is_old = feed.last_full_at is not None and now - feed.last_full_at > FULL_EVERY
     return is_old or feed.source not in ("", source.label)
@@ -209,6 +228,7 @@ class _Run:
 
     def fetch_all(self, kpis: list[Kpi], *, full: bool) -> None:
         areas = sorted(Municipality.objects.in_kolada().values_list("code", flat=True))
+        # A key figure that was never read is read whole, whatever the others need.
         complete = [k for k in kpis if full or k.last_fetched_at is None]
         changed = [k for k in kpis if k not in complete]
         for group, is_full in ((complete, True), (changed, False)):
@@ -230,6 +250,8 @@ class _Run:
         self, kpi: Kpi, fetched: Fetched, areas: list[str], at: datetime, full: bool
     ) -> None:
         if fetched.path is None:
+            # What came of one key figure stops that one only. All the others are stored, and the
+            # page lists what was refused.
             self.tally.faulty += 1
             self.tally.refuse(kpi.id, fetched.problem)
         else:
@@ -263,7 +285,7 @@ def _since(kpis: Iterable[Kpi]) -> str:
 
 
 def _fetchable(asked: list[str], odd: Mapping[str, str], tally: Tally) -> list[Kpi]:
-    """Those of the asked key figures that exist under the title we know; the rest are refused."""
+    """The key figures that were asked for and exist under a known title; the rest are refused."""
     known = Kpi.objects.in_bulk(asked)
     kpis = []
     for kpi_id in asked:
@@ -287,7 +309,11 @@ def _fetchable(asked: list[str], odd: Mapping[str, str], tally: Tally) -> list[K
 
 
 def _mark_source(kind: str) -> None:
-    """Keep the kind of the first sync. Raises SourceMixed for figures of the other kind."""
+    """Note the kind of source at the first sync, and hold later ones to it.
+
+    Raises:
+        SourceMixed: the figures stored are of the other kind.
+    """
     feed = Feed.objects.first()
     sources.check_kind(kind, feed.source_kind if feed else None)
     if feed is None:
@@ -296,7 +322,7 @@ def _mark_source(kind: str) -> None:
 
 
 def _note_catalogues(catalogues: Mapping[str, Any]) -> None:
-    """Another name or group is another version, for pages show them beside the figures."""
+    """Raise the version when a name or a group has changed: pages show them beside the figures."""
     digest = hashlib.sha256(orjson.dumps(catalogues)).hexdigest()
     if Feed.objects.exclude(catalogues=digest).update(catalogues=digest):
         raise_version()
@@ -304,17 +330,19 @@ def _note_catalogues(catalogues: Mapping[str, Any]) -> None:
 
 def raise_version() -> None:
     """Draw a new data version; called in the transaction that changes something."""
+    # At random and not counted up: a restored database must not reach a version that a cache
+    # knows with other figures.
     Feed.objects.update(version=uuid.uuid4().hex, changed_at=timezone.now())
 
 
 def _compute(job: Job) -> None:
-    """Tell the apps above, which compute from the new figures before the job counts as done."""
+    """Have the apps above compute from the new figures before the job counts as done."""
     jobs.progress(job, message="Beräknar index och effektivitet")
     data_version_raised.send(Feed, version=Feed.objects.get().version)
 
 
 def _compute_quietly() -> None:
-    """After a sync that stopped half-way: what did come in is worth computing from."""
+    """Compute after a sync that stopped half-way: what did come in is worth computing from."""
     if feed := Feed.objects.first():
         data_version_raised.send(Feed, version=feed.version)
 
@@ -358,6 +386,7 @@ def sweep() -> list[Job]:
     """Start killed syncs again, and resend what the broker lost. Returns the new jobs."""
     started = []
     for lost in jobs.sweep(SYNC):
+        # A sync that kills its process each time must not be started for ever.
         if lost.attempt < jobs.MAX_ATTEMPTS:
             again = enqueue(by=lost.started_by, attempt=lost.attempt + 1, **lost.params)
             started.append(again)

@@ -8,5 +8,7 @@ class KoladaConfig(AppConfig):
     verbose_name = "Kolada"
 
     def ready(self) -> None:
+        # Imported here and not above, because these modules import models, which cannot be loaded
+        # before every app is known.
         import_module("kolada.rules")
         import_module("kolada.wiring").connect()

@@ -51,7 +51,8 @@ class KoladaClient:
         self._session = session
         is_local = parts.hostname in ("127.0.0.1", "localhost", "::1")
         self._gap = 0.0 if is_local or requests_per_second <= 0 else 1 / requests_per_second
-        # Waiting between tries is politeness to a shared service; loopback needs a tenth of it.
+        # The pauses are politeness to a service that many share. A server on this machine, as in
+        # tests and for snapshots, needs a tenth of them.
         self._patience = 0.1 if is_local else 1.0
         self._sleep = sleep
         self._last = 0.0
@@ -69,7 +70,11 @@ class KoladaClient:
     def data_pages(
         self, kpis: Sequence[str], areas: Sequence[str], from_date: str = ""
     ) -> Iterator[list[Json]]:
-        """Pages of data rows for at most 25 key figures, all years; areas in lists of 25."""
+        """Yield pages of data rows for at most 25 key figures, of all years.
+
+        Without a year in the path one question answers for all years, so 13 of them, with 25
+        areas each, read all 312 areas.
+        """
         for start in range(0, len(areas), MAX_LIST):
             some = ",".join(areas[start : start + MAX_LIST])
             path = f"/data/kpi/{','.join(kpis)}/municipality/{some}"
@@ -83,6 +88,7 @@ class KoladaClient:
     def _pages(self, path: str, query: str) -> Iterator[list[Json]]:
         """Follow next_url until it is null or empty."""
         url: str | None = self.base_url + path + query
+        # A loop in the pages would otherwise be read for ever, and look like a slow source.
         seen = set()
         while url:
             if url in seen:
@@ -93,7 +99,11 @@ class KoladaClient:
             url = self._own(body["next_url"])
 
     def _own(self, next_url: object) -> str | None:
-        """The next page on the host we asked: what an answer says never sends us elsewhere."""
+        """The address of the next page, always on the host that was asked.
+
+        No answer can send the client elsewhere, and a proxy that tells the wrong scheme does no
+        harm.
+        """
         if not next_url:
             return None
         if not isinstance(next_url, str):
@@ -130,8 +140,11 @@ class KoladaClient:
         except requests.RequestException as error:
             raise _Retry(f"nätverksfel: {type(error).__name__}") from error
         status = answer.status_code
+        # Only these, and the network's own faults, may pass by themselves. Asking again after
+        # another 4xx would only repeat a wrong question.
         if status == 429 or status >= 500:
             raise _Retry(f"HTTP {status}", _seconds(answer.headers.get("Retry-After", "")))
+        # Version 2 ended so: every call answers 410, and no later try will get another answer.
         if status == 410:
             raise Gone("Källan svarar att API-versionen är stängd (410). Portalen behöver ändras.")
         if status != 200:
@@ -145,12 +158,13 @@ class KoladaClient:
         self._last = time.monotonic()
 
 
+# Retry-After may also be a date; then the usual pause has to do.
 def _seconds(retry_after: str) -> float:
     return float(retry_after) if retry_after.isdecimal() else 0.0
 
 
 def _detail(content: bytes) -> str:
-    """What the source says of its refusal; FastAPI's lists are shortened to their messages."""
+    """The source's own explanation of a refusal, of FastAPI's lists only the messages."""
     try:
         detail = orjson.loads(content)["detail"]
     except (ValueError, KeyError, TypeError):
@@ -169,6 +183,8 @@ def _envelope(content: bytes) -> Json:
         raise Malformed(f"Källan svarade med {what} i stället för data.") from None
     if not isinstance(body, dict) or not isinstance(body.get("values"), list):
         raise Malformed("Svaret saknar listan values.")
+    # A missing next_url is a fault and not the last page: version 2 called it next_page, and
+    # whoever looked for the wrong name read the first page only.
     if "next_url" not in body:
         raise Malformed("Svaret saknar next_url: det går inte att veta om fler sidor finns.")
     # `count` is the number of rows on this page, so a difference means that rows were lost.

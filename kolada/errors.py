@@ -1,10 +1,10 @@
-"""What can go wrong on the way in. Every text is a Swedish sentence for the user."""
+"""What can go wrong on the way in; the text of every error is a Swedish sentence for the user."""
 
 from grund.errors import PortalError
 
 
 class KoladaError(PortalError):
-    """Anything about the source of figures."""
+    """The root of every error about the source of figures."""
 
 
 class SourceUnavailable(KoladaError):
@@ -12,7 +12,7 @@ class SourceUnavailable(KoladaError):
 
 
 class Refused(KoladaError):
-    """The source says no (4xx): asking again is no use."""
+    """The source says no (4xx), and would say so again."""
 
 
 class Gone(Refused):
@@ -24,4 +24,4 @@ class Malformed(KoladaError):
 
 
 class SourceMixed(KoladaError):
-    """Real figures and the sample may not meet in one database."""
+    """Real figures and the sample would meet in one database."""

@@ -1,4 +1,4 @@
-"""From the API to raw files: the evidence of what was said, and all that ingest reads."""
+"""From the API to raw files, which are the evidence of what it said and all that ingest reads."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def _read(
     from_date: str,
     beat: Callable[[], None],
 ) -> dict[str, bytearray]:
-    # One growing buffer each: a batch of parsed rows, or of small byte strings, would be
-    # the largest thing in memory by far.
+    # One growing buffer for each key figure. Parsed rows of a whole batch, or as many small byte
+    # strings, would be the largest thing in memory by far.
     rows = {kpi: bytearray() for kpi in kpis}
     for page in client.data_pages(kpis, areas, from_date):
         beat()

@@ -22,13 +22,14 @@ from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.publication import is_preliminary
 from kolada.snapshot.folder import BrokenFolder, read_lines
 
-# A full reading that lacks more than this share of what is stored, in all or among the areas
-# of one call, is a fault and not a removal …
+# When a full reading lacks more than this share of the stored values, in all or among the areas
+# of one call, an answer was lost; so many are not removed at once …
 MOST_REMOVED = 0.2
 # … unless it is only a handful of values.
 FEW = 5
 
 Key = tuple[str, int, str]  # municipality, year, gender
+# Compared as a whole: a change of status or a deletion is a revision too.
 Told = tuple[float | None, str, bool]  # value, status, deleted
 
 
@@ -38,7 +39,7 @@ class Outcome:
 
     new: int = 0
     revised: int = 0
-    missing: int = 0  # told as null
+    missing: int = 0  # given as null by Kolada
     unchanged: int = 0
     changed: bool = False  # whether any stored figure differs from before
 
@@ -52,15 +53,20 @@ class _Stored:
 
 
 def read_rows(kpi: str, rows: Iterable[dict[str, Any]], areas: Collection[str]) -> dict[Key, Told]:
-    """Check and flatten the rows of one key figure; group rows (G…) are left out.
+    """Check and flatten the rows of one key figure.
 
-    Raises Malformed: a row of another shape stops the whole key figure, for
-    half of a series is worse than yesterday's.
+    Returns {(municipality, year, gender): (value or None, status, deleted)}. Rows of groups (G…)
+    are left out.
+
+    Raises:
+        Malformed: a row of another shape stops the whole key figure, for half of a series is worse
+            than yesterday's.
     """
     told: dict[Key, Told] = {}
     for row in rows:
         try:
             area, year, values = row["municipality"], row["period"], row["values"]
+            # `type` and not isinstance, because True is an int to Python.
             if row["kpi"] != kpi or type(year) is not int or not 1900 < year < 2200:
                 raise Malformed(f"{kpi}: en rad har fel nyckeltal eller år: {str(row)[:120]}")
             if area not in areas:
@@ -70,6 +76,8 @@ def read_rows(kpi: str, rows: Iterable[dict[str, Any]], areas: Collection[str]) 
             for value in values:
                 gender, number = value["gender"], value["value"]
                 deleted = value["isdeleted"]
+                # Values are known by their gender and never by their place: the API gives them in
+                # no fixed order.
                 if gender not in ("T", "K", "M") or (area, year, gender) in told:
                     raise Malformed(f"{kpi} {area} {year}: kön ”{gender}” är fel eller dubbelt.")
                 if number is not None and (type(number) not in (int, float) or deleted):
@@ -88,8 +96,8 @@ def read_rows(kpi: str, rows: Iterable[dict[str, Any]], areas: Collection[str]) 
 class Reading:
     """The circumstances under which a raw file was read.
 
-    `full` says that the file holds everything there is, so that what it lacks
-    was removed; `accept_removals` that a person has looked at the many.
+    With `full` the file holds everything there is, so what it lacks was removed. With
+    `accept_removals` a person has looked at them, however many they are.
     """
 
     areas: Collection[str]
@@ -117,6 +125,8 @@ def ingest_file(
     except BrokenFolder as error:
         raise Malformed(f"{kpi.id}: {error}") from None
     with transaction.atomic():
+        # Inside the transaction: a process that was believed dead must not write beside its
+        # successor, and with the check before it there would be a moment in between.
         fence()
         outcome = _store(kpi, told, reading)
         if outcome.changed:

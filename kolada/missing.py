@@ -1,4 +1,4 @@
-"""Why a value is missing (K4). One enum, one function that derives it."""
+"""Why a value is missing (K4): one enum, and one function that decides which."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TEXTS = {
     Reason.UNKNOWN: "saknas i Kolada, orsak okänd",
 }
 
-# An open set: a status that is not here gives no reason.
+# Kolada may use other words than these; one that is unknown gives no reason here.
 _BY_STATUS = {
     "missing": Reason.MISSING,
     "not applicable": Reason.NOT_APPLICABLE,
@@ -58,6 +58,8 @@ def reason(  # noqa: PLR0911 - a list of cases, the first that fits counts
 
     `status` is that of a row whose value is null, None where there is no row.
     """
+    # The order matters: what Kolada says of the very cell comes before what follows from the
+    # series, and a closed series before one that is late.
     if deleted:
         return Reason.DELETED
     if status and (told := _BY_STATUS.get(status.strip().lower())):
@@ -66,6 +68,8 @@ def reason(  # noqa: PLR0911 - a list of cases, the first that fits counts
         return Reason.NOT_COLLECTED
     if series.closed_after is not None and year > series.closed_after:
         return Reason.CLOSED
+    # Later than every value anywhere: nobody has it yet. Before that, others have the year and
+    # this municipality lacks it.
     if year > series.last_year:
         return Reason.STOPPED if series.stopped else Reason.NOT_PUBLISHED
     if series.first_year is not None and year < series.first_year:

@@ -28,7 +28,7 @@ class Kpi(models.Model):
     auspice = models.CharField(max_length=10, blank=True)
     operating_area = models.CharField(max_length=200, blank=True)
     perspective = models.CharField(max_length=100, blank=True)
-    # The next expected publication, not the last.
+    # Kolada's dates are of the next publication that is expected, not of the last one.
     prel_publication_date = models.DateField(null=True)
     publication_date = models.DateField(null=True)
     publ_period = models.PositiveSmallIntegerField(null=True)
@@ -75,7 +75,7 @@ class Value(models.Model):
     year = models.PositiveSmallIntegerField()
     gender = models.CharField(max_length=1, choices=Gender)
     value = models.FloatField(null=True)
-    status = models.TextField(blank=True)  # an open set, kept as told
+    status = models.TextField(blank=True)  # an open set, kept as Kolada writes it
     deleted = models.BooleanField(default=False)
     preliminary = models.BooleanField(default=False)
     fetch = models.ForeignKey(Fetch, on_delete=models.PROTECT, db_index=False)
@@ -95,7 +95,7 @@ class Value(models.Model):
 
 
 class Revision(models.Model):
-    """What a value was, when that was fetched, what it became, and when that was seen."""
+    """A change of a value: what it was and became, with the fetches that brought the two."""
 
     value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="revisions")
     old_value = models.FloatField(null=True)
@@ -117,8 +117,8 @@ class Revision(models.Model):
 class Feed(models.Model):
     """The state of the feed; one row.
 
-    `version` is drawn at random at each change of figures or catalogues, so that neither
-    a restored nor a second database can meet results that belong to another.
+    `version` is drawn at random at each change of figures or catalogues. A restored database, or
+    a second one, can therefore never meet results that were computed from another.
     """
 
     class Kind(models.TextChoices):

@@ -1,7 +1,7 @@
-"""What a key figure's metadata says about its values. Pure functions.
+"""What the metadata of a key figure says about its values. Pure functions.
 
-Titles and dates as described in Kolada's API v3: no unit field exists, closed
-series are told by the title, and the two dates are the *next expected* ones.
+Kolada's API v3 has no field for the unit, tells in the title that a series is closed, and gives
+the *next expected* dates of publication.
 """
 
 from __future__ import annotations
@@ -45,8 +45,11 @@ def is_preliminary(
     final_from: date | None,
     fetched: date,
 ) -> bool:
-    """A value is preliminary when it is of the period that is being published and was
-    fetched after the preliminary and before the final publication (K5)."""
+    """Whether a value of `period` was preliminary when it was fetched (K5).
+
+    It was when the period is the one being published, and the day lies between the preliminary
+    and the final publication.
+    """
     return (
         period == publ_period
         and preliminary_from is not None

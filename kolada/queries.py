@@ -1,4 +1,4 @@
-"""Reading the feed: values as frames, series, sources, syncs."""
+"""Reads the feed: values as data frames, series, sources and syncs."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ class FeedState:
         return self.kind == Feed.Kind.SAMPLE
 
     def raw_source(self, fetched_at: datetime) -> str:
-        """For figures shown as Kolada gave them."""
+        """The source of figures that are shown as Kolada gave them."""
         return SAMPLE_TEXT if self.is_sample else f"Källa: Kolada, hämtad {day(fetched_at)}"
 
     def own_source(self) -> str:
-        """For everything that was computed: there Kolada may not be named as the source."""
+        """The source of what was computed, for which Kolada's terms forbid to name Kolada."""
         if self.is_sample:
             return SAMPLE_TEXT
         return f"Egen beräkning på data från Kolada, hämtad {day(self.changed_at)}"
 
 
 def feed_state() -> FeedState | None:
-    """None before the first sync."""
+    """The feed, or None before the first sync."""
     feed = Feed.objects.first()
     return FeedState(feed.source_kind, feed.version, feed.changed_at) if feed else None
 
@@ -91,6 +91,7 @@ def load_panel(
     )
     columns = ["kpi", "municipality", "year", "value", "preliminary"]
     told = [
+        # Women and men as key figures of their own, so that one cube holds all three.
         (kpi if sex == Gender.TOTAL else f"{kpi}:{sex}", area, year, value, preliminary)
         for kpi, sex, area, year, value, preliminary in rows
     ]
@@ -107,7 +108,7 @@ def load_panel(
 
 
 def load_series(kpis: Collection[str]) -> dict[str, Series]:
-    """What is known of each key figure as a whole; those never listed are left out."""
+    """The span of each key figure as a whole; those that were never listed are left out."""
     spans: dict[str, tuple[int, int]] = {
         row["kpi_id"]: (row["first"], row["last"])
         for row in Value.objects.filter(kpi__in=kpis, value__isnull=False)
@@ -126,7 +127,7 @@ def load_series(kpis: Collection[str]) -> dict[str, Series]:
 
 
 def load_nulls(kpis: Collection[str]) -> dict[tuple[str, str, int], tuple[str, bool]]:
-    """Rows told without a value: {(kpi, municipality, year): (status, deleted)}."""
+    """Rows that came without a value: {(kpi, municipality, year): (status, deleted)}."""
     rows = Value.objects.filter(kpi__in=kpis, gender="T", value__isnull=True).values_list(
         "kpi_id", "municipality_id", "year", "status", "deleted"
     )
@@ -134,7 +135,7 @@ def load_nulls(kpis: Collection[str]) -> dict[tuple[str, str, int], tuple[str, b
 
 
 def last_fetched(kpis: Collection[str]) -> datetime | None:
-    """When the oldest of the newest readings was made."""
+    """When each key figure was last read, and of those times the earliest."""
     newest = Fetch.objects.filter(kpi__in=kpis).values("kpi").annotate(at=Max("fetched_at"))
     return min((row["at"] for row in newest), default=None)
 
@@ -148,7 +149,7 @@ def active_sync() -> Job | None:
 
 
 def health() -> dict[str, Any]:
-    """Age and absence of figures, for the health page."""
+    """The age of the figures, or their absence, for the health check."""
     feed = Feed.objects.first()
     if feed is None:
         return {"state": "saknas"}

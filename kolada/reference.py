@@ -1,4 +1,4 @@
-"""Storing the three catalogues: areas, groups, and the list of key figures."""
+"""Stores the three catalogues: areas, groups, and the list of key figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from kolada.publication import closed_after, unit
 from kommuner.actions import store_areas, store_groups
 from kommuner.models import MunicipalityGroup
 
-# A catalogue that has lost more than this share of its entries is a fault of the answer.
+# A catalogue that has lost more than this share of its entries is a faulty answer, and would mark
+# key figures as vanished or remove groups that exist.
 MOST_LOST = 0.2
 
 _TOLD_FIELDS = [
@@ -38,9 +39,10 @@ _TOLD_FIELDS = [
 
 @transaction.atomic
 def store_catalogues(catalogues: Mapping[str, list[Json]], *, seen_at: datetime) -> dict[str, str]:
-    """Insert or update everything; return the key figures whose entry is odd, with a sentence.
+    """Insert or update all three; return {key figure: a sentence} for those whose entry is odd.
 
-    Raises Malformed and changes nothing when a whole catalogue is broken.
+    Raises:
+        Malformed: a whole catalogue is broken, and nothing was changed.
     """
     try:
         areas = [(str(m["id"]), m["title"], m["type"]) for m in catalogues["municipality"]]
@@ -80,6 +82,9 @@ def _store_kpis(told: Mapping[str, Json], seen_at: datetime) -> dict[str, str]:
         except (KeyError, TypeError, ValueError) as error:
             odd[kpi_id] = f"{kpi_id}: beskrivningen i Kolada går inte att läsa ({error!r})."
             continue
+        # A new title may mean another figure under the old id. It waits until somebody accepts
+        # it, and until then the old title and unit describe the stored values
+        # (docs/decisions/0003).
         if old and kpi_id in with_values and old.title != row.title:
             row.announced_title, row.title = row.title, old.title
             row.unit, row.closed_after = old.unit, old.closed_after

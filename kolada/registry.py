@@ -1,4 +1,4 @@
-"""What apps above tell the feed: which key figures they need, and how a sample is made."""
+"""What apps above give the feed: the key figures that they need, and a way to make a sample."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _sample_builder: list[Callable[[Path], None]] = []
 
 
 def register_wanted(provider: Callable[[], set[str]]) -> None:
-    """`provider()` returns ids of key figures that the app computes from."""
+    """Register a function that returns the ids of the key figures that an app needs."""
     _wanted.append(provider)
 
 
@@ -24,7 +24,7 @@ def wanted_kpis() -> list[str]:
 
 
 def register_sample(builder: Callable[[Path], None]) -> None:
-    """`builder(folder)` writes a snapshot folder with invented values."""
+    """Register the function that writes a snapshot folder with invented values."""
     _sample_builder[:] = [builder]
 
 

@@ -1,4 +1,4 @@
-"""Where figures come from: a saved folder, the API, or the sample; in that order."""
+"""Where figures come from: a saved folder, the API, or the sample, tried in that order."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def choose() -> Source:
     kept = feed.source_kind if feed else None
     if settings.KOLADA_SNAPSHOT:
         return _allowed(_folder(Path(settings.KOLADA_SNAPSHOT)), kept)
-    # The later edition of the sample is for a database that has read the first to its end.
+    # A database reads the sample's first edition to its end before it gets the later one, so that
+    # there are revisions to show.
     is_first = feed is None or feed.last_success_at is None
     if kept == SAMPLE and not settings.KOLADA_URL:
         return _sample(is_first=is_first)
@@ -81,13 +82,17 @@ def _sample(*, is_first: bool) -> Source:
 
 
 def kind_of(kpis: list[dict[str, Any]]) -> str:
-    """Real, or the sample: it says so itself, wherever it was copied and however it is served."""
+    """Real figures, or the sample, which says so itself however it was copied and is served."""
     marked = any(kpi.get("operating_area") == SAMPLE_MARK for kpi in kpis)
     return SAMPLE if marked else REAL
 
 
 def check_kind(kind: str, kept: str | None) -> None:
-    """Raises SourceMixed unless figures of this kind may go into this database."""
+    """Check that figures of this kind may go into this database.
+
+    Raises:
+        SourceMixed: they may not.
+    """
     if kind == SAMPLE and (kept == REAL or not settings.EMBEDDED):
         raise SourceMixed(
             "Källan innehåller exempeldata. De får bara läggas i en egen databas för prov, "

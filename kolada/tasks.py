@@ -1,4 +1,4 @@
-"""What the worker runs. Each takes an id or nothing, and calls one action."""
+"""Tasks of the worker. Each takes an id or nothing, and calls one action."""
 
 from contextlib import suppress
 
@@ -24,7 +24,8 @@ def monthly_sync() -> None:
 
 
 def _start(*, full: bool) -> None:
-    # A whole reading that is missed here is made up for: the next sync sees that it is due.
+    # Nothing is lost when a sync runs already: a full reading that is skipped here is seen to be
+    # due by the next sync.
     with suppress(AlreadyRunning):
         actions.start_sync(by=None, full=full)
 

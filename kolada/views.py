@@ -1,3 +1,5 @@
+"""The page of syncs, its progress, and the button that starts one."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -22,7 +24,7 @@ _PER_PAGE = 20
 @require_GET
 @asks("kolada.view_syncs")
 def syncs(request: HttpRequest) -> HttpResponse:
-    """Running and past syncs. The running one refreshes itself while it runs."""
+    """Running and past syncs; the running one is refreshed by the page itself."""
     ended = queries.syncs().exclude(state__in=Job.ACTIVE)
     page = Paginator(ended, _PER_PAGE).get_page(request.GET.get("sida"))
     context = {
@@ -38,7 +40,7 @@ def syncs(request: HttpRequest) -> HttpResponse:
 @require_GET
 @asks("kolada.view_syncs")
 def progress(request: HttpRequest) -> HttpResponse:
-    """The running sync as a fragment. When it has ended the whole page is fetched anew."""
+    """The running sync as a fragment; when it has ended, htmx loads the whole page anew."""
     active = queries.active_sync()
     response = render(request, "kolada/_progress.html", {"active": active})
     if active is None:

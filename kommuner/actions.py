@@ -10,7 +10,7 @@ from django.db import transaction
 from kommuner.models import County, GroupMember, Municipality, MunicipalityGroup
 from kommuner.names import COUNTIES, fold, slugs, sort_key
 
-# SKR:s kommungrupper 2023, by the beginning of the title of each.
+# SKR's kommungrupper 2023, recognised by how the titles of their groups begin.
 _CATEGORIES = (
     "Storstäder",
     "Pendlingskommun nära storstad",
@@ -21,6 +21,7 @@ _CATEGORIES = (
     "Pendlingskommun nära mindre",
     "Landsbygdskommun",
 )
+# Kolada has no field for whom and for what a similar group was made, only this form of its title.
 _SIMILAR = re.compile(r"^Liknande kommuner,? ?(?P<theme>.*), (?P<owner>[^,]+), (?P<year>\d{4})$")
 
 
@@ -50,7 +51,10 @@ def store_areas(areas: Sequence[tuple[str, str, str]]) -> None:
 
 
 def store_invented(names: Mapping[str, str], counties: Mapping[str, str]) -> None:
-    """Municipalities of a demo: {code: name} with codes from 9001, {code: county's code}."""
+    """Store the invented municipalities of a demo.
+
+    `names` is {code: name} with codes from 9001, `counties` {code: the county's code}.
+    """
     County.objects.bulk_create(
         [County(code=code, name=name) for code, name in COUNTIES.items()], ignore_conflicts=True
     )
@@ -74,7 +78,10 @@ def store_invented(names: Mapping[str, str], counties: Mapping[str, str]) -> Non
 
 
 def _slugs(areas: Sequence[tuple[str, str, str]]) -> dict[str, str]:
-    """Those that are known keep theirs: a new name must not break links, nor take another's."""
+    """{code: slug}: known areas keep theirs, new ones get one that nobody has.
+
+    Slugs are parts of addresses, so a new name must neither break a link nor take another's.
+    """
     kept = dict(Municipality.objects.values_list("code", "slug"))
     new = slugs((code, name) for code, name, kind in areas if kind == "K" and code not in kept)
     taken = set(kept.values())
@@ -100,7 +107,10 @@ def _described(group_id: str, title: str, by_name: Mapping[str, str]) -> Municip
 
 @transaction.atomic
 def store_groups(groups: Mapping[str, tuple[str, Sequence[str]]]) -> None:
-    """Replace all groups by {id: (title, member codes)}; members that are no area are left out."""
+    """Replace all groups by `groups`, {id: (title, codes of members)}.
+
+    Members that the portal has no row for are left out.
+    """
     known = set(Municipality.objects.in_kolada().values_list("code", flat=True))
     by_name = {m.name: m.code for m in Municipality.objects.municipalities().only("name", "code")}
     rows = [_described(group_id, title, by_name) for group_id, (title, _) in groups.items()]
@@ -112,6 +122,7 @@ def store_groups(groups: Mapping[str, tuple[str, Sequence[str]]]) -> None:
         update_fields=["title", "kind", "theme", "owner", "year"],
         batch_size=500,
     )
+    # Replaced whole, so that a municipality that has left a group does not stay in it.
     GroupMember.objects.all().delete()
     GroupMember.objects.bulk_create(
         [

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 
 class County(models.Model):
-    """Län; the first two digits of the codes of its municipalities."""
+    """A county (län). Its code is the first two digits of its municipalities' codes."""
 
     code = models.CharField(primary_key=True, max_length=2)
     name = models.CharField(max_length=60)
@@ -32,8 +32,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
 class Municipality(models.Model):
     """A municipality, a region, or Riket (0000): whatever Kolada has figures for.
 
-    Demo cohorts also hold invented ones, with codes from 9001, which no list, search, count,
-    comparison or sync of the real ones meets.
+    Demo cohorts also hold invented ones, with codes from 9001. Lists, searches, counts,
+    comparisons and syncs of the real ones leave them out.
     """
 
     class Type(models.TextChoices):
@@ -93,6 +93,7 @@ class MunicipalityGroup(models.Model):
 
 
 class GroupMember(models.Model):
+    # The constraint below begins with the group, so its index serves this key as well.
     group = models.ForeignKey(MunicipalityGroup, on_delete=models.CASCADE, db_index=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE)
 

@@ -31,7 +31,9 @@ COUNTIES = {
     "25": "Norrbottens län",
 }
 
-# å, ä and ö come after z. Databases sort by bytes, so they get this key instead of the name.
+# å, ä and ö come after z in Swedish, but SQLite and PostgreSQL without a Swedish locale sort by
+# bytes. They sort by this key instead, where {, | and } are the three characters after z in
+# ASCII.
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
 
@@ -57,6 +59,7 @@ def slugs(names: Iterable[tuple[str, str]]) -> dict[str, str]:
         owners.setdefault(fold(name), []).append((code, name))
     result = {}
     for slug, same in owners.items():
+        # False comes before True, so a name in plain ASCII is first and keeps the slug.
         same.sort(key=lambda area: (not area[1].isascii(), area[0]))
         for rank, (code, _) in enumerate(same):
             result[code] = slug if rank == 0 else f"{slug}-{code}"

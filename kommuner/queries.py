@@ -9,7 +9,7 @@ from kommuner.names import fold
 
 
 def find_municipality(text: str) -> Municipality | None:
-    """By code, slug or exact name; municipalities only."""
+    """The municipality with this code, slug or exact name; regions are not found."""
     text = text.replace("\0", "")  # PostgreSQL takes no such text
     areas = Municipality.objects.municipalities()
     return (
@@ -22,6 +22,7 @@ def find_municipality(text: str) -> Municipality | None:
 def search_municipalities(text: str, limit: int = 12) -> list[Municipality]:
     """Municipalities whose name begins with, contains or resembles the text, in that order."""
     wanted = fold(text)
+    # All 290 are compared here, because SQLite does not know that Å is å.
     areas = list(Municipality.objects.municipalities())
     if not text:
         return areas

@@ -26,6 +26,8 @@ _LABELS = {
 
 
 class _Plain(forms.Form):
+    """Gives allauth's fields the portal's labels, and takes their placeholders away."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -37,7 +39,7 @@ class _Plain(forms.Form):
                 field.widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """allauth's only words that no setting reaches."""
+        """Put Swedish words on the one error of allauth's that no setting reaches."""
         is_mismatch = field == "password2" and "password1" in self.cleaned_data
         super().add_error(field, "De två lösenorden är inte lika." if is_mismatch else error)
 

@@ -33,11 +33,17 @@ def token_hash(token: str) -> str:
 def invite(
     *, by: User, email: str, role: Role, municipality: Municipality | None, base_url: str
 ) -> Invitation:
-    """Create an invitation and mail its link. `base_url` is the portal's own address."""
+    """Create an invitation and mail its link, which begins with `base_url`, the portal's address.
+
+    Raises:
+        InvitationRefused: the role and the municipality do not go together, the address is an
+            erased person's, or the letter could not be sent.
+    """
     if (role == Role.ADMINISTRATOR) != (municipality is None):
         raise InvitationRefused(
             "En programadministratör har ingen kommun. Alla andra roller behöver en."
         )
+    # Erasing gives the row an invented address. An invitation to it would revive the account.
     if User.objects.filter(email__iexact=email.strip()).exclude(erased_at=None).exists():
         raise InvitationRefused(
             "Adressen hör till en raderad person. Bjud in med personens egen adress."
@@ -77,6 +83,7 @@ def withdraw(*, by: User, invitation_id: int) -> Invitation:
 
 
 def _unanswered(invitation_id: int) -> Invitation:
+    # Locked, so that nobody accepts it while it is withdrawn or sent again.
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
     if invitation.accepted_at:
         raise InvitationRefused(
@@ -86,10 +93,16 @@ def _unanswered(invitation_id: int) -> Invitation:
 
 
 def _send(invitation: Invitation, base_url: str) -> None:
-    """Give the invitation a new token and mail it. Inside a transaction: no letter, no change."""
+    """Give the invitation a new token and mail it.
+
+    Called in a transaction, so that nothing is changed when the letter cannot be sent.
+    """
     now, token = timezone.now(), secrets.token_urlsafe(32)
-    # The newest letter counts: one to the wrong role or place must not stay open beside it.
+    # The newest letter counts: one to the wrong role or municipality must not stay open beside
+    # it.
     Invitation.objects.filter(email=invitation.email, accepted_at=None).update(expires_at=now)
+    # Only the hash is stored, so whoever reads the database cannot use an open invitation. It
+    # needs no salt or slow hash, because a token is 32 random bytes and no password.
     invitation.token_hash = token_hash(token)
     invitation.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
     invitation.save()
@@ -109,7 +122,7 @@ def _send(invitation: Invitation, base_url: str) -> None:
 
 
 def add_membership(*, user: User, role: Role, municipality: Municipality | None) -> Membership:
-    """Give a role once; the employer follows from the municipality, else it is SKR."""
+    """Give a role, once. The employer is the municipality, or SKR where there is none."""
     name = f"{municipality.name} kommun" if municipality else "SKR"
     organisation, _ = Organisation.objects.get_or_create(
         name=name, defaults={"municipality": municipality}
@@ -125,7 +138,11 @@ def add_membership(*, user: User, role: Role, municipality: Municipality | None)
 
 
 def open_invitation(token: str) -> Invitation:
-    """Raises InvitationRefused for a used, old or unknown link."""
+    """The invitation that the link opens.
+
+    Raises:
+        InvitationRefused: the link is used, too old, or unknown.
+    """
     invitation = Invitation.objects.filter(token_hash=token_hash(token)).first()
     if invitation is None or not invitation.is_open(timezone.now()):
         raise InvitationRefused(
@@ -142,6 +159,7 @@ def accept(*, token: str, name: str, password: str | None) -> User:
     never changes an existing account's name or password.
     """
     invitation = Invitation.objects.select_for_update().get(pk=open_invitation(token).pk)
+    # Asked again under the lock, because two clicks may both have found it open.
     if not invitation.is_open(timezone.now()):
         raise InvitationRefused("Länken har redan använts.")
     user = User.objects.filter(email__iexact=invitation.email).first()

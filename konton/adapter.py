@@ -1,4 +1,4 @@
-"""allauth's doors in the portal's words: by invitation only, and no site called "localhost"."""
+"""allauth's texts and choices: by invitation only, and the portal's name instead of a host's."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return [{**way, "description": _WAYS[way["id"]]} for way in ways]
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """A letter about something already done must not make it look undone."""
+        """Send a letter about a change; the change stands also when the letter cannot be sent."""
         try:
             super().send_notification_mail(*args, **kwargs)
         except OSError:

@@ -8,5 +8,7 @@ class KontonConfig(AppConfig):
     verbose_name = "Konton"
 
     def ready(self) -> None:
+        # Imported here and not above, because these modules import models, which cannot be loaded
+        # before every app is known.
         import_module("konton.rules")
         import_module("konton.wiring").connect()

@@ -1,4 +1,4 @@
-"""Reading the audit log: which events somebody asks for, told in words."""
+"""Reads the audit log: the events that somebody asks for, in Swedish words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SWEDISH_TIME = ZoneInfo(TIME_ZONE)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is narrowed to; nothing is all events."""
+    """What the list is narrowed to; with nothing set it holds all events."""
 
     person: str = ""  # a part of a name or an address
     verb: str = ""
@@ -48,7 +48,7 @@ class Line:
 
 
 def events(wanted: Wanted) -> QuerySet[AuditEvent]:
-    """Newest first."""
+    """The events that are wanted, newest first."""
     found = AuditEvent.objects.all()
     if wanted.person:
         found = found.filter(_by(wanted.person))
@@ -59,6 +59,7 @@ def events(wanted: Wanted) -> QuerySet[AuditEvent]:
     if wanted.first:
         found = found.filter(at__gte=_midnight(wanted.first))
     if wanted.last:
+        # The last day counts to its end, and in Swedish time, while events are stored in UTC.
         found = found.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
     if wanted.place:
         found = found.filter(_at_place(wanted.place))
@@ -66,7 +67,7 @@ def events(wanted: Wanted) -> QuerySet[AuditEvent]:
 
 
 def lines(found: Iterable[AuditEvent]) -> list[Line]:
-    """One query for all the people, and one for all the municipalities."""
+    """The events in words, with one query for all people and one for all municipalities."""
     found = list(found)
     people = _names(found)
     places = _places(found)
@@ -83,7 +84,7 @@ def lines(found: Iterable[AuditEvent]) -> list[Line]:
 
 
 def table(wanted: Wanted) -> Table:
-    """The newest events, as many as a file may hold."""
+    """The newest of the wanted events, at most MOST_IN_A_FILE of them."""
     rows = tuple(
         Row(
             (moment(line.at), line.who, line.verb, line.about, line.details or None), missing="inga"
@@ -105,12 +106,16 @@ def _midnight(of: date) -> datetime:
 
 
 def _by(text: str) -> Q:
-    """Looked for here, for not every database knows that Å is å; the accounts are few."""
+    """Events by people whose name or address holds the text.
+
+    Names are compared here, because not every database knows that Å is å; the accounts are few.
+    """
     wanted = fold(text)
     if not wanted:
         return Q(pk__in=[])
     if wanted in ("portalen", fold(PORTAL)):
         return Q(by=None)
+    # What the list calls a person whose row is gone can be searched for too.
     if unknown := re.fullmatch(r"okand-person-(\d{1,18})", wanted):
         return Q(by=int(unknown[1]))
     people = User.objects.only("name", "email", "erased_at")
@@ -128,6 +133,8 @@ def _at_place(text: str) -> Q:
 
 # --- in words -----------------------------------------------------------------------------------
 def _names(found: list[AuditEvent]) -> dict[int, str]:
+    # People are looked up when the list is read, for an event holds ids only: somebody who is
+    # erased becomes a number everywhere at once.
     pks = {event.by for event in found if event.by is not None}
     pks |= {int(e.noun_id) for e in found if e.noun == User.__name__ and e.noun_id.isdecimal()}
     people = User.objects.filter(pk__in=pks).only("name", "email", "erased_at")

@@ -1,4 +1,4 @@
-"""The audit log, for the programme's office."""
+"""The pages of the audit log, for the programme's office."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def audit_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _query(request: HttpRequest) -> str:
-    """What was asked for: not the page of the list, nor fields that were left empty."""
+    """What was asked for, without the number of the page and the fields that were left empty."""
     return urlencode({k: v for k, v in request.GET.items() if v and k in AuditForm.base_fields})

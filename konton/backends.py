@@ -1,4 +1,4 @@
-"""Who is it? What they may do is answered by rules alone."""
+"""Finds out who somebody is. What they may do is answered by rules alone."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 class Door(AuthenticationBackend):
     def has_perm(self, *args: Any, **kwargs: Any) -> bool:
-        """Django would read its own tables of permissions, which the portal leaves empty."""
+        """Always no: Django's own tables of permissions are empty here, and need not be read."""
         return False

@@ -34,7 +34,7 @@ ACCOUNTS = (
 
 @transaction.atomic
 def create_demo_accounts() -> list[DemoAccount]:
-    """Make what is missing. Accounts of a municipality wait until the municipality is known."""
+    """Make the accounts that are missing; those in a municipality wait until it is known."""
     made = []
     municipalities = Municipality.objects.in_bulk()
     for account in ACCOUNTS:
@@ -52,5 +52,5 @@ def create_demo_accounts() -> list[DemoAccount]:
 
 
 def demo_user(role: Role) -> User:
-    """The account of the role; it must have been made."""
+    """The role's account, which must have been made."""
     return User.objects.get(email=next(a.email for a in ACCOUNTS if a.role == role))

@@ -1,4 +1,4 @@
-"""Addresses of allauth that need a word of our own; they stand before allauth's."""
+"""The addresses of allauth that the portal changes; they are listed before allauth's own."""
 
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.mfa.webauthn.views import login_webauthn
@@ -17,14 +17,15 @@ class DownloadCodes(DownloadRecoveryCodesView):
 
 
 urlpatterns = [
-    # allauth does not say that the way in is open to those who are not in.
+    # allauth does not mark its login by passkey as open, so LoginRequiredMiddleware would keep
+    # out those who are to log in.
     path("tva-steg/webauthn/login/", login_not_required(login_webauthn), name="mfa_login_webauthn"),
     path(
         "tva-steg/recovery-codes/download/",
         DownloadCodes.as_view(),
         name="mfa_download_recovery_codes",
     ),
-    # All there is of allauth.socialaccount; it looks these two up by their names.
+    # These two are all that is used of allauth.socialaccount, which looks them up by their names.
     path(
         "organisation/<slug:provider_id>/",
         organisations.login,

@@ -1,3 +1,5 @@
+"""Forms for accounts, invitations and the audit log."""
+
 from datetime import date
 from typing import Any, ClassVar
 
@@ -77,7 +79,8 @@ class _Day(forms.DateField):
             input_formats=["%Y-%m-%d"],
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": wrong},
-            # Further away there is nothing to find, and the calendar ends.
+            # Outside these years there is no event, and the last day a calendar knows has no day
+            # after.
             validators=[
                 MinValueValidator(date(2000, 1, 1), wrong),
                 MaxValueValidator(date(2100, 1, 1), wrong),
@@ -86,7 +89,7 @@ class _Day(forms.DateField):
 
 
 class AuditForm(forms.Form):
-    """The names of the fields stand in the address, so they are Swedish."""
+    """The filter of the audit log; its names stand in the address, so they are Swedish."""
 
     vem = forms.CharField(
         label="Vem", max_length=200, required=False, help_text="Del av namn eller e-post."

@@ -57,6 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints: ClassVar = [
+            # `unique` alone would let Anna@ and anna@ be two accounts.
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
             models.CheckConstraint(
                 condition=Q(erased_at=None) | Q(is_active=False, is_superuser=False, name=""),
@@ -86,7 +87,7 @@ _ACROSS = ["administrator"]
 
 
 class Membership(models.Model):
-    """User × municipality × role. An administrator's has no municipality."""
+    """A role that a person has in a municipality; an administrator's has none."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
@@ -101,6 +102,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "municipality", "role"], name="one_membership_of_a_kind"
             ),
+            # To a database NULL equals nothing, so the constraint above does not see these.
             models.UniqueConstraint(
                 fields=["user", "role"],
                 condition=Q(municipality__isnull=True),

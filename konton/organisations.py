@@ -31,7 +31,8 @@ from konton.models import User
 
 log = logging.getLogger(__name__)
 
-# A provider that is down (OSError: all of requests' own), or answers something else than a login.
+# What comes of a provider that is down (OSError is the parent of all that requests raises), or
+# that answers something else than a login.
 _NONSENSE = (OSError, LookupError, TypeError, ValueError, AttributeError, ImproperlyConfigured)
 
 
@@ -39,13 +40,14 @@ def vouched_address(answer: dict[str, Any], entry: dict[str, Any]) -> str:
     """The address that the provider vouches for and may vouch for; empty when there is none."""
     token, info = answer.get("id_token") or {}, answer.get("userinfo") or {}
     if not token.get("sub") or token["sub"] != info.get("sub"):
-        return ""  # the standard: never use a userinfo that is about somebody else
+        return ""  # OpenID Connect: never use a userinfo that is about somebody else
     claims = info if info.get("email") else token
     address = str(claims.get("email") or "").strip()
-    # Other letters may become these when they are made small: K, the sign of kelvin, becomes k.
+    # Some letters become others when they are made small: the sign of kelvin becomes k. An
+    # address with them could so turn into somebody else's.
     if not address.isascii() or address.count("@") != 1:
         return ""
-    # Some write it as text, and then "false" would count as true.
+    # Some providers write the claim as text, and "false" would count as true.
     is_verified = entry.get("trusts_email") is True or claims.get("email_verified") in (
         True,
         "true",
@@ -59,9 +61,10 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
         return False
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
-        """Called with the answer, before anything is looked up or stored."""
+        """Make the provider's answer one address or none, before anything is looked up."""
         account = sociallogin.account
         address = vouched_address(account.extra_data, sociallogin.provider.app.settings)
+        # Claims may hold a personnummer, and nothing of them is needed from here on.
         account.extra_data = {}
         sociallogin.email_addresses = (
             [EmailAddress(email=address, verified=True, primary=True)] if address else []
@@ -70,17 +73,23 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
 
     def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
         for vouched in sociallogin.email_addresses:
+            # Only an address that the owner of the account has proven (docs/decisions/0010).
             owned = EmailAddress.objects.filter(email=vouched.email, verified=True)
             if found := owned.select_related("user").first():
                 return found.user, found.email
         return None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Also for somebody who has come this way before: addresses and accounts change."""
+        """Refuse whoever the provider does not vouch for now, also somebody who has come before.
+
+        Addresses and accounts change, so an earlier login proves nothing.
+        """
         user, vouched = sociallogin.user, [a.email for a in sociallogin.email_addresses]
         is_login = sociallogin.state.get("process") == AuthProcess.LOGIN
         if not (is_login and sociallogin.is_existing and user.is_active and user.email in vouched):
             log.info("Nobody was let in through %s", sociallogin.account.provider)
+            # One and the same page for whatever reason, so that it tells nothing about the
+            # account.
             raise ImmediateHttpResponse(
                 render(request, "konton/not_let_in.html", _named(sociallogin.provider), status=403)
             )
@@ -94,14 +103,14 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
         exception: Any = None,
         extra_context: Any = None,
     ) -> NoReturn:
-        """Instead of allauth's own pages."""
+        """Answer with a page of the portal instead of allauth's own."""
         log.warning("A login through %s was not completed: %r", provider.sub_id, exception or error)
         is_cancelled = error == AuthError.CANCELLED
         raise ImmediateHttpResponse(_unfinished(request, 200 if is_cancelled else 400))
 
 
 def _remember(adapter: OrganisationAdapter, sociallogin: Any) -> None:
-    """The first time, the account's owner is told by letter."""
+    """Remember the login; the first time, the account's owner gets a letter about it."""
     account = sociallogin.account
     sociallogin.account, is_new = SocialAccount.objects.get_or_create(
         provider=account.provider, uid=account.uid, defaults={"user": sociallogin.user}
@@ -133,6 +142,8 @@ View = Callable[[HttpRequest, str], HttpResponse]
 
 
 def _with_own_page(view: View) -> View:
+    """Answer a provider that cannot be used with a page of the portal."""
+
     @wraps(view)
     def answered(request: HttpRequest, provider_id: str) -> HttpResponse:
         try:
@@ -145,11 +156,11 @@ def _with_own_page(view: View) -> View:
 
 
 class SignedAnswers(oidc.OpenIDConnectOAuth2Adapter):
-    """The standard lets TLS vouch for the answer; here its signature must be right as well."""
+    """Demands a right signature of the answer, where the standard lets TLS alone vouch for it."""
 
     def get_access_token_data(self, *args: Any, **kwargs: Any) -> Any:
         answer = super().get_access_token_data(*args, **kwargs)
-        self.did_fetch_access_token = False  # what allauth leaves the signature out for
+        self.did_fetch_access_token = False  # while this is True, allauth leaves the signature out
         return answer
 
 
@@ -162,7 +173,8 @@ def _callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     return answer
 
 
-# Each login asks the provider first, so a stranger could make the portal ask it without end.
+# Each login begins with a question to the provider. Without a limit a stranger could make the
+# portal ask it without end.
 login = login_not_required(
     never_cache(require_POST(rate_limit(action="login")(_with_own_page(oidc.login))))
 )

@@ -1,4 +1,4 @@
-"""Accounts of those who leave: ending a role, closing an account, opening it again, erasing."""
+"""What is done when somebody leaves: ending a role, closing or opening an account, erasing."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _ERASED = "raderad-{pk}@invalid.example"
 
 
 class LastAdministrator(PortalError):
-    """Somebody must be able to invite."""
+    """The person is the last administrator, and somebody must be able to invite."""
 
 
 class Erased(PortalError):
-    """Nobody is behind the account any more."""
+    """The person is erased, and nobody is behind the account any more."""
 
 
 class StillOpen(PortalError):
-    """Erasing asks for a closed account, so that it takes two decisions."""
+    """The account must be closed before it is erased, so that erasing takes two decisions."""
 
 
 def accounts() -> QuerySet[User]:
-    """Everybody, with their roles; those who may log in first."""
+    """All accounts with their roles, those who may log in first."""
     memberships = Membership.objects.select_related("municipality").order_by("pk")
     return User.objects.prefetch_related(Prefetch("memberships", memberships)).order_by(
         "-is_active", F("erased_at").asc(nulls_first=True), "name", "email"
@@ -42,9 +42,14 @@ def accounts() -> QuerySet[User]:
 
 
 def _keep_an_administrator(leaving: User) -> None:
-    """Raises LastAdministrator when nobody but `leaving` can invite. Call in a transaction."""
+    """Refuse when nobody but `leaving` can invite. Call it in a transaction.
+
+    Raises:
+        LastAdministrator: with a sentence for the administrator.
+    """
     is_one = Q(is_superuser=True) | Q(memberships__role=Role.ADMINISTRATOR)
-    # Locked, so that two administrators cannot remove each other at once.
+    # Locked, so that two administrators cannot remove each other at once; in the order of their
+    # keys, so that the two do not wait for each other.
     wanted = Q(is_active=True) | Q(pk=leaving.pk)
     locked = User.objects.select_for_update().filter(wanted).order_by("pk")
     pks = [user.pk for user in locked]
@@ -73,7 +78,7 @@ def end_membership(*, by: User, membership: Membership) -> None:
 
 @transaction.atomic
 def close_account(*, by: User, user: User) -> None:
-    """No more logins, and an end to the present ones. What the person has done is kept."""
+    """End the person's logins, now and for the future. What the person has done is kept."""
     _keep_an_administrator(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -94,7 +99,7 @@ def open_account(*, by: User, user: User) -> None:
 
 @transaction.atomic
 def erase(*, by: User, user: User) -> None:
-    """Remove what tells who somebody is. The row and its id stay, and with them what was done.
+    """Remove what tells who somebody is; the row, its id and what the person did are kept.
 
     Raises:
         LastAdministrator, StillOpen, Erased: with a sentence for the administrator.
@@ -102,6 +107,7 @@ def erase(*, by: User, user: User) -> None:
     _keep_an_administrator(user)
     user.refresh_from_db()  # locked now, so nobody opens it meanwhile
     check_erasable(user)
+    # First, because the other apps find what they hold by the address, which is still known.
     person_erased.send(User, user=user)
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)
@@ -119,7 +125,12 @@ def erase(*, by: User, user: User) -> None:
 
 
 def check_erasable(user: User) -> None:
-    """Raises StillOpen or Erased."""
+    """Check that the person may be erased.
+
+    Raises:
+        StillOpen: the account is not closed yet.
+        Erased: it has been done already.
+    """
     if user.erased_at:
         raise Erased(f"{str(user).capitalize()} är redan raderad.")
     if user.is_active:
@@ -127,7 +138,11 @@ def check_erasable(user: User) -> None:
 
 
 def _erase_letters_and_invitations(user: User, erased_address: str) -> None:
-    """Also under addresses that the person had before: a link that was taken tells whose it was."""
+    """Remove letters to the person, and the person's address from invitations.
+
+    Earlier addresses count as well, and so does the address of an invitation that the person
+    took: each of them tells whose it was.
+    """
     own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     addresses = {address.lower() for address in (user.email, *own)}
     for address in addresses:
@@ -141,9 +156,10 @@ def _erase_letters_and_invitations(user: User, erased_address: str) -> None:
 
 
 def log_out_everywhere(user: User) -> int:
-    """End every session of the account; a session keeps its user inside, so each is opened.
+    """End every session of the account, and return how many there were.
 
-    Also those that have run out, which tell as much of whose they were until they are cleared.
+    Who a session belongs to is known only by opening it, so all are opened. Those that have run
+    out go too, for they tell as much about the person until they are cleared.
     """
     own = [
         session.pk

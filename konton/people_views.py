@@ -1,4 +1,4 @@
-"""The accounts of everybody, for the programme's office."""
+"""The pages where the programme's office manages everybody's accounts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
         else:
             messages.success(request, f"{membership.user} är inte längre {membership}.")
-        # Who has just ended the own role may not see the list.
+        # Whoever has ended a role of their own may no longer be allowed to see the list.
         mine = membership.user_id == request.user.pk
         return redirect("konton:account" if mine else "konton:people")
     return confirm(

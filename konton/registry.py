@@ -1,4 +1,4 @@
-"""Where the apps above hook in."""
+"""The signals of the accounts, for the apps above."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from konton.rules import Permission, Person, granted
 
 YES, OWN, ALL, NO = "ja", "egen kommun", "alla kommuner", "nej"
 NOBODY = "ej inloggad"
-# Two places that no database holds: one's own, and somebody else's.
+# Two municipalities that are never saved: the one where the role is held, and another.
 _OWN, _OTHER = Municipality(code="own"), Municipality(code="other")
 
 
@@ -36,6 +36,7 @@ class Table:
 def _prototype(role: Role) -> User:
     user = User(email=f"{role}@example.com")
     code = None if role == Role.ADMINISTRATOR else _OWN.pk
+    # Where `roles_of` keeps its answer, so that the prototype needs no database.
     user.__dict__["roles"] = frozenset({(role, code)})
     return user
 
@@ -69,7 +70,7 @@ def _word(own: bool, other: bool, *, is_local: bool) -> str:
 
 
 def as_markdown(closed: Table, public: Table) -> str:
-    """docs/roles.md. What depends on PUBLIC_FIGURES is told by a column for each setting."""
+    """docs/roles.md as text; what depends on PUBLIC_FIGURES has a column for each setting."""
     heads = ["permission", "why", *closed.heads, f"{NOBODY}, `PUBLIC_FIGURES` on"]
     lines = [_HEADER, _line(heads), _line(["---"] * len(heads))]
     for row, open_row in zip(closed.rows, public.rows, strict=True):

@@ -27,7 +27,10 @@ View = Callable[..., HttpResponse]
 
 
 def roles_of(user: Person) -> Held:
-    """(role, municipality's code or None), read once: the user object is the request's own."""
+    """The person's roles as pairs (role, municipality's code or None).
+
+    They are read once and kept on the user object, which lives as long as the request.
+    """
     if not (user.is_authenticated and user.is_active):
         return frozenset()
     if "roles" not in user.__dict__:
@@ -40,7 +43,7 @@ def roles_of(user: Person) -> Held:
 
 
 def forget_roles(user: User) -> None:
-    """After a change, so that the same request sees it."""
+    """Have the roles read again after a change, so that the same request sees it."""
     user.__dict__.pop("roles", None)
 
 
@@ -129,12 +132,12 @@ def granted() -> list[Permission]:
 
 
 def refusal_of(name: str) -> str:
-    """The words in which the permission is refused."""
+    """The Swedish sentence that a person without the permission reads."""
     return _granted[name].refusal
 
 
 def asks(name: str) -> Callable[[View], View]:
-    """A view for those who hold the permission; others read why they may not."""
+    """Guard a view: whoever lacks the permission gets 403, and reads why."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -150,7 +153,7 @@ def asks(name: str) -> Callable[[View], View]:
 
 
 def about_oneself(view: View) -> View:
-    """Marks a view that only ever changes the visitor's own account."""
+    """Mark a view that only ever changes the visitor's own account, and so asks no permission."""
     view.__dict__["about_oneself"] = True
     return view
 

@@ -1,3 +1,5 @@
+"""The pages of one's own account, of the roles, and of invitations."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -51,6 +53,7 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     log_out_everywhere(user)
     audit.record(by=user.pk, verb="loggade ut överallt", noun="User", noun_id=user.pk)
+    # The row of this request's own session is gone too, so the request cannot go on with it.
     logout(request)
     messages.success(request, "Du är utloggad överallt.")
     return redirect("account_login")
@@ -144,6 +147,7 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
     is_new = not User.objects.filter(email__iexact=invitation.email).exists()
     form = AcceptForm(request.POST or None)
     if not is_new:
+        # The link must not change an account that exists (see actions.accept).
         del form.fields["password"], form.fields["name"]
     if request.method == "POST" and form.is_valid():
         user = actions.accept(
@@ -152,6 +156,7 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
             password=form.cleaned_data.get("password"),
         )
         if is_new:
+            # Where there are several backends, Django must be told which one it was.
             login(request, user, "konton.backends.Door")
         messages.success(request, "Välkommen! Din roll är nu kopplad till ditt konto.")
         return redirect("start")

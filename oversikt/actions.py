@@ -1,4 +1,7 @@
-"""Writing. What a person has seen of the portal is no event of the programme: no audit."""
+"""Writes what the portal remembers of how a person uses it: the tour and the reminders.
+
+These are no events of the programme, so nothing is written in the audit log.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def end_tour(*, by: User) -> None:
 
 
 def forget_tour(*, user: User) -> None:
-    """Of somebody who is erased."""
+    """Remove the row about the tour when the person is erased."""
     TourState.objects.filter(user=user).delete()
 
 
@@ -37,14 +40,14 @@ def wish(*, by: User, rhythm: str, days_before: int) -> None:
 
 
 def forget_wish(*, user: User) -> None:
-    """Of somebody who is erased."""
+    """Remove the person's choice of reminders when the person is erased."""
     ReminderWish.objects.filter(user=user).delete()
 
 
 def remind_everybody(today: date) -> int:
-    """One mail to each who has something to be told of. Returns how many were posted.
+    """Post one mail to each person who has something to be reminded of; return how many.
 
-    What goes wrong for one does not keep the mail from the others.
+    An error for one person is logged, and keeps the mail from nobody else.
     """
     posted = 0
     for user in User.objects.filter(is_active=True).order_by("pk"):
@@ -57,11 +60,12 @@ def remind_everybody(today: date) -> int:
 
 @transaction.atomic
 def remind(*, user: User, today: date) -> bool:
-    """Post the day's mail, once: a second run the same day finds its key taken."""
+    """Post the day's mail at most once: a second run the same day finds its key taken."""
     wish = wish_of(user)
     if wish.looked_on is not None and wish.looked_on >= today:
         return False
     told = to_tell(due.of(user), wish, today)
+    # Also when there is nothing to tell: the next look counts its days from this one.
     ReminderWish.objects.update_or_create(user=user, defaults={"looked_on": today})
     if not told:
         return False

@@ -8,4 +8,6 @@ class OversiktConfig(AppConfig):
     verbose_name = "Översikt"
 
     def ready(self) -> None:
+        # Imported here and not above, because these modules import models, which cannot be loaded
+        # before every app is known.
         import_module("oversikt.wiring").connect()

@@ -1,6 +1,6 @@
-"""The board of a cohort: every municipality that takes part × step.
+"""The board of a cohort: a row for each municipality that takes part, a dot for each step.
 
-Rules: projekt/method/pace.py, told on /regler/tavla/.
+The rules are in projekt/method/pace.py, and are explained on /regler/tavla/.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Board:
 
     @property
     def finding(self) -> str:
-        """The heading: what whoever follows the cohort should know first."""
+        """The page's heading: what those who follow the cohort should know first."""
         if not self.rows:
             return "Ingen kommun deltar än"
         if self.silent:
@@ -82,7 +82,7 @@ class Board:
 
 
 def board(cohort: Cohort) -> Board:
-    """Seven queries, however many municipalities and steps there are."""
+    """The cohort's board, in seven queries however many municipalities and steps there are."""
     steps = tuple(cohort.steps.all())
     found = list(
         cohort.participations.filter(status=Participation.Status.ACCEPTED)
@@ -117,6 +117,7 @@ def _row(
     number = progress.step.number if progress else None
     promises = list(own.commitments.all())
     last = timezone.localdate(own.last_activity_at) if own.last_activity_at else None
+    # Nobody is expected to be heard of before the cohort has begun, or when it has ended.
     begun = cohort.starts_on <= cohort.today <= cohort.ends_on
     return BoardRow(
         own=own,
@@ -141,6 +142,7 @@ def _dot(step: int, current: int | None) -> str:
 # --- order and filter ------------------------------------------------------------------------
 ORDERS = {
     "namn": ("namn", lambda r: r.own.municipality.sort_key),
+    # Whoever was never heard of counts as silent the longest.
     "tyst": ("tystast först", lambda r: (r.last or date.min, r.own.municipality.sort_key)),
     "steg": ("längst efter först", lambda r: (r.step or 0, r.own.municipality.sort_key)),
     "sedan": (
@@ -161,6 +163,7 @@ FILTERS = {
 
 
 def shown(found: Board, order: str, only: str) -> list[BoardRow]:
+    """The rows that the address asks for; an unknown order or filter gives the default."""
     _, key = ORDERS.get(order, ORDERS["namn"])
     _, keeps = FILTERS.get(only, FILTERS[""])
     return sorted(filter(keeps, found.rows), key=key)

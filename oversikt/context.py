@@ -1,4 +1,4 @@
-"""What the frame of a page needs from this app."""
+"""Values from this app for the frame of every page."""
 
 from __future__ import annotations
 

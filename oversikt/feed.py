@@ -11,6 +11,7 @@ from grund.formats import day
 from grund.models import Job, Pulse
 from kolada.queries import FeedState, active_sync, feed_state, syncs
 
+# Six of the worker's signs of life (effektiv/schedule.py), so that a busy moment is no alarm.
 WORKER_SILENT = timedelta(minutes=3)
 
 

@@ -16,8 +16,8 @@ from kolada.models import Value
 from kolada.queries import FeedState, last_fetched
 from kommuner.models import Municipality
 
-# Indices move about so much from one year to the next (the median of 2019–2022).
-# Less is no difference to put in a heading.
+# The median change of an index from one year to the next, 2019–2022. Less than what is usual is
+# no news to put in a heading.
 ORDINARY = 10
 
 
@@ -46,6 +46,7 @@ class IndexRow:
 
     @property
     def change(self) -> float | None:
+        # Across a break in the series the two years cannot be compared.
         if self.value is None or self.before is None or self.break_text:
             return None
         return self.value - self.before
@@ -69,7 +70,7 @@ class Dear:
 
 @dataclass(frozen=True)
 class Card:
-    """One municipality: rows furthest below similar municipalities first, without index last."""
+    """One municipality's indices: furthest below similar ones first, missing ones last."""
 
     municipality: Municipality
     year: int | None  # None before anything was computed
@@ -93,7 +94,7 @@ class Card:
 
     @property
     def picks(self) -> tuple[Pick, ...]:
-        """The worst and the best against similar, and what moved more than is usual."""
+        """The lowest and the highest against similar ones, and what moved more than is usual."""
         if not self.measured:
             return ()
         if len(self.measured) == 1:
@@ -102,6 +103,7 @@ class Card:
         moved = max(self.measured, key=lambda row: abs(row.change or 0))
         if abs(moved.change or 0) >= ORDINARY:
             found["Mest ändrad"] = moved
+        # One verksamhet may be picked for two reasons; it is then shown once, with both.
         labels: dict[str, tuple[list[str], IndexRow]] = {}
         for label, row in found.items():
             labels.setdefault(row.area.key, ([], row))[0].append(label)
@@ -131,7 +133,7 @@ class Figures:
 
 
 def figures(municipalities: Collection[Municipality]) -> Figures:
-    """In as many queries for thirty municipalities as for one."""
+    """The cards of the municipalities, in as many queries for thirty of them as for one."""
     try:
         shown = edition()
     except NoFiguresYet:
@@ -175,13 +177,14 @@ def _row(
 
 
 def _dear(shown: Edition, code: str, year: int) -> Dear | None:
-    """None where nothing costs more than is expected."""
+    """The verksamhet that costs most above what is expected; None where none costs more."""
     row, column = areas(shown).places[code], shown.years.index(year)
     found = [
         Dear(area, float(panel_values(shown, area, area.deviation.million)[row, column]))
         for area in service_areas()
         if area.deviation
     ]
+    # A missing deviation is nan, which is not above zero, and so falls away here.
     over = [dear for dear in found if dear.million > 0]
     return max(over, key=lambda dear: dear.million) if over else None
 

@@ -1,4 +1,4 @@
-"""The glossary: terms in Swedish order, and a search that forgives."""
+"""The glossary: terms in Swedish order, and a search that forgives misspelling."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Term:
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """In Swedish alphabetical order: å, ä and ö last."""
+    """All terms, in Swedish alphabetical order: å, ä and ö last."""
     raw = (
         Term(e["term"], e["text"].strip(), tuple(e.get("related", ())), e.get("help", ""))
         for e in read("glossary.yaml")
@@ -49,8 +49,10 @@ def by_letter(found: Iterable[Term]) -> list[tuple[str, list[Term]]]:
 
 
 def search(text: str) -> tuple[Term, ...]:
-    """Terms that begin with the text or hold it, then explanations that do; else those that
-    resemble it. Each group in alphabetical order."""
+    """The terms that match a text: by the name's beginning, by the name, by the explanation.
+
+    Where nothing matches, the terms whose names resemble it. Each group is in alphabetical order.
+    """
     wanted = fold(text)
     if not wanted:
         return ()
@@ -62,7 +64,7 @@ def search(text: str) -> tuple[Term, ...]:
 
 
 def _close(wanted: str) -> tuple[Term, ...]:
-    """A term of several words is met by any of them."""
+    """Terms whose names resemble the text; one of several words is found by any of them."""
     words: dict[str, list[Term]] = {}
     for term in terms():
         for word in {term.anchor, *term.anchor.split("-")}:

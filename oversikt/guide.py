@@ -44,6 +44,7 @@ def _part(heading: str, told: str | list[str]) -> Part:
     return Part(heading, points=tuple(point.strip() for point in told))
 
 
+# The file belongs to the release, so each process reads it once.
 @cache
 def sections() -> tuple[HelpSection, ...]:
     return tuple(

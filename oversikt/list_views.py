@@ -1,4 +1,4 @@
-"""*Min lista*, and how one wants to be reminded."""
+"""*Min lista*, and the page on which a person chooses how to be reminded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person has seen of the portal itself."""
+"""What the portal remembers of how a person uses it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from konton.models import User
 
 
 class TourState(models.Model):
-    """The first-run tour was taken to its end or put away; without a row it is still offered."""
+    """Says that a person has finished the tour or put it away; others are still offered it."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="tour")
     ended_at = models.DateTimeField()
@@ -19,7 +19,7 @@ class TourState(models.Model):
 
 
 class ReminderWish(models.Model):
-    """How a person wants to be reminded; without a row as the defaults say."""
+    """How a person wants to be reminded; somebody without a row has the defaults."""
 
     class Rhythm(models.TextChoices):
         DAILY = "daily", "de dagar då något blir aktuellt"
@@ -31,7 +31,8 @@ class ReminderWish(models.Model):
     days_before = models.PositiveSmallIntegerField(
         "antal dagar före", default=3, validators=[MaxValueValidator(30)]
     )
-    # The last day that was looked through, so that no day is lost and none is told twice.
+    # The last day that the daily mail has looked at. It keeps a day from being skipped when the
+    # worker stood still, and from being told twice.
     looked_on = models.DateField(null=True, editable=False)
 
     def __str__(self) -> str:

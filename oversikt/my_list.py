@@ -11,7 +11,8 @@ from konton.models import User
 from oversikt.models import ReminderWish
 
 Rhythm = ReminderWish.Rhythm
-# Late things are told of on the first day, and then once a week: often enough, and calm.
+# In days. What is late is told of on its first late day and then once a week: often enough, and
+# calm.
 _AGAIN_EVERY = 7
 
 
@@ -39,7 +40,7 @@ class MyList:
 
 
 def my_list(user: User) -> MyList:
-    """As many queries as the sources have, however much falls due."""
+    """The person's list, with as many queries as there are sources, however much falls due."""
     found = due.of(user)
     return MyList(
         tuple(one for one in found if one.is_late),
@@ -49,23 +50,26 @@ def my_list(user: User) -> MyList:
 
 
 def wish_of(user: User) -> ReminderWish:
-    """What the person has chosen; whoever has chosen nothing is reminded on days with something."""
+    """The person's choice, or an unsaved row with the defaults for somebody who has made none."""
     return ReminderWish.objects.filter(user=user).first() or ReminderWish(user=user)
 
 
 def to_tell(found: list[Due], wish: ReminderWish, today: date) -> list[Due]:
-    """What today's mail tells; nothing on a day when nothing begins to be near, due or late.
+    """What today's mail tells of; nothing on a day when nothing has become near, due or late.
 
-    Days since the last look count as well, so that a reminder is not lost with a worker that
-    stood still; more than a week back is history.
+    The days since the last look count as well, at most a week of them, so that a reminder is not
+    lost while the worker stood still.
     """
+    # Letters go to real people, and a demo's dates mean nothing to them.
     real = [one for one in found if not one.is_demo]
     near = [one for one in real if one.days_left <= wish.days_before]
     if wish.rhythm == Rhythm.NEVER or not near:
         return []
     last = max(wish.looked_on or today - timedelta(days=1), today - timedelta(days=7))
+    # Every day since the last look, counted back from today.
     passed = range((today - last).days)
     if wish.rhythm == Rhythm.WEEKLY:
+        # Any Monday that has passed, because the worker may have stood still on the day itself.
         has_monday = any((today - timedelta(days=back)).weekday() == 0 for back in passed)
         return near if has_monday else []
     is_news = any(
@@ -75,5 +79,5 @@ def to_tell(found: list[Due], wish: ReminderWish, today: date) -> list[Due]:
 
 
 def _is_news(days_left: int, before: int) -> bool:
-    """So many days before as the person wishes, on the day, the day after, and each week after."""
+    """Whether this day begins something: near, due, one day late, or another week late."""
     return days_left in (before, 0) or (days_left < 0 and (-days_left - 1) % _AGAIN_EVERY == 0)

@@ -1,4 +1,4 @@
-"""The programme on the start pages: one's own records, and the cohorts that one follows."""
+"""The programme on the start pages: a municipality's records, and the cohorts one follows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class RecordCard:
 
 
 def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, ...]:
-    """The newest cohort first. What is decided and not yet told is not told here either."""
+    """The municipalities' records, the newest cohort first, with the status as it was announced.
+
+    A decision that no letter has told of yet is not shown here either.
+    """
     found = list(
         Participation.objects.filter(municipality__in=municipalities, cohort__state="published")
         .select_related("cohort", "municipality")
@@ -50,7 +53,7 @@ class CohortCard:
 
 
 def cohort_cards(mentored: Collection[Municipality] | None) -> tuple[CohortCard, ...]:
-    """All for the office (None), else those in which one of the municipalities takes part."""
+    """All cohorts for the office (None), else those that one of the municipalities is in."""
     cohorts = Cohort.objects.all()
     if mentored is not None:
         own = Participation.objects.filter(municipality__in=mentored, status=Status.ACCEPTED)

@@ -43,7 +43,7 @@ class CardsSection:
 
 
 class SteeringSection(CardsSection):
-    """Few figures, and how to read them."""
+    """Few figures, with help to read them, for somebody in a steering group."""
 
     template: ClassVar[str] = "oversikt/_steering.html"
 
@@ -101,6 +101,7 @@ class StartView:
 def start_view(user: User) -> StartView:
     """Everything of a person's own on the start page, in a fixed number of queries."""
     memberships = list(user.memberships.select_related("municipality"))
+    # The figures of every role at once: a municipality that two sections show is read once.
     numbers = figures(_municipalities(memberships, tuple(Role)))
     sections: list[Section] = []
     own = _municipalities(memberships, OWN_ROLES)
@@ -149,7 +150,10 @@ def _programme_sections(
 def _municipalities(
     memberships: Collection[Membership], roles: Collection[str]
 ) -> list[Municipality]:
-    """Each once, in alphabetical order. Invented ones have no figures, and so no card."""
+    """The municipalities in which somebody has one of the roles, each once, by name.
+
+    Invented ones have no figures, and so no card.
+    """
     found = {
         m.municipality.code: m.municipality
         for m in memberships
@@ -159,7 +163,7 @@ def _municipalities(
 
 
 def first_own_municipality(user: User) -> Municipality | None:
-    """One that has a page of figures."""
+    """The first of the person's municipalities that has a page of figures, None for nobody's."""
     found = Municipality.objects.municipalities().filter(memberships__user=user)
     return found.order_by("sort_key").first()
 
@@ -175,7 +179,10 @@ def _own_words(cards: tuple[Card, ...]) -> tuple[str, str]:
 
 
 def _steering_words(cards: tuple[Card, ...], first: bool) -> tuple[str, str]:
-    """The finding is the page's heading, unless a section above has told it already."""
+    """Heading and lead of the steering group's section.
+
+    The heading is the finding, unless a section above has that already.
+    """
     lead = "Här är de siffror som styrgruppen behöver se först. De tar tre minuter att läsa."
     if len(cards) == 1:
         return cards[0].finding if first else f"Styrgruppens siffror för {cards[0].name}", lead
@@ -191,7 +198,7 @@ def _mentor_words(cards: tuple[Card, ...]) -> tuple[str, str]:
 
 
 def _roles(memberships: Collection[Membership]) -> str:
-    """'mentor för 3 kommuner, läsare i Flen': the roles in the order in which sections come."""
+    """The roles in words, in the order of the sections: 'mentor för 3 kommuner, läsare i Flen'."""
     order = (*OWN_ROLES, Role.STEERING_GROUP, Role.MENTOR, Role.ADMINISTRATOR)
     texts = []
     for role in order:

@@ -1,3 +1,5 @@
+"""Tasks of the worker; effektiv/schedule.py says when they run."""
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -6,5 +8,5 @@ from oversikt import actions
 
 @shared_task
 def remind() -> None:
-    """The one mail a day, in Swedish time."""
+    """Post the reminders of the day, which is Sweden's and not UTC's."""
     actions.remind_everybody(timezone.localdate())

@@ -34,7 +34,7 @@ class Step:
 
 
 def step(text: str | None, user: User) -> Step | None:
-    """The step asked for, the first where none is; None for one that does not exist."""
+    """The step that was asked for, the first where none was; None for one that does not exist."""
     raw = read("tour.yaml")
     numbers = {str(n): n for n in range(1, len(raw) + 1)}
     number = numbers.get(text or "1")
@@ -51,7 +51,10 @@ def step(text: str | None, user: User) -> Step | None:
 
 
 def _url(view: str, target: Municipality | None) -> str:
-    """Views below a municipality need one; before any is known the list stands in."""
+    """The address of what the step lets one try.
+
+    Views below a municipality need one; before any is known, the list of them stands in.
+    """
     if not view.startswith("analys:"):
         return reverse(view)
     if target is None:

@@ -1,3 +1,5 @@
+"""The start page, the tour, and the pages that explain the portal."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -28,7 +30,7 @@ ASSESSED = date(2026, 11, 23)
 @never_cache
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The way in: for a visitor what the portal is, for others what their roles need."""
+    """The start page: for a visitor what the portal is, for others what their roles need."""
     context: dict[str, Any] = {
         "municipalities": Municipality.objects.municipalities(),
         "active": active_sync(),

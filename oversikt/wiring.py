@@ -1,4 +1,4 @@
-"""How this app hooks into the accounts below it."""
+"""Connects this app to the signals of the accounts below it."""
 
 from typing import Any
 
@@ -12,5 +12,6 @@ def connect() -> None:
 
 
 def _forget(user: User, **_: Any) -> None:
+    # Erasing a person keeps the row of the account, so no cascade removes these.
     actions.forget_tour(user=user)
     actions.forget_wish(user=user)

@@ -24,9 +24,11 @@ class _Bar:
 
 
 def bars(scene: Scene, values: Array, measure: Measure, riket: float = float("nan")) -> Picture:
-    """values (municipalities,) of the year; riket: its own value, nan where it has none.
+    """The municipality and the members of its group, best first.
 
-    Own and the group's members with a value, best first; those without are told apart.
+    `values` (municipalities,) are of the scene's year, nan where one is missing; `riket` is
+    Riket's own value, nan where it has none. Members without a value stand in the table and in a
+    note.
     """
     own = float(values[scene.row])
     peers = [row for row in scene.peers if not np.isnan(values[row])]
@@ -63,7 +65,10 @@ def _keys(scene: Scene) -> tuple[tuple[str, Key], ...]:
 
 
 def _nearest(shown: list[_Bar]) -> list[_Bar]:
-    """All, or of very many the means and those around the own one (the first where it lacks)."""
+    """All bars, or of very many the means and those nearest to the own one.
+
+    Where the own value is missing, those nearest to the first.
+    """
     if len(shown) <= _MOST:
         return shown
     here = next((i for i, bar in enumerate(shown) if bar.kind == "own"), 0)
@@ -83,6 +88,8 @@ def _notes(scene: Scene, without: list[str], left_out: int) -> tuple[str, ...]:
 
 def _means(scene: Scene, values: Array, riket: float) -> list[_Bar]:
     found = []
+    # Both means, each by its name, for they differ: Riket's is weighted by size, the other counts
+    # every municipality once (docs/decisions/0009).
     if not np.isnan(riket):
         found.append(_Bar("Riket (vägt)", riket, "mean"))
     everyone = mean(values)
@@ -111,6 +118,7 @@ def _figure(shown: list[_Bar], measure: Measure) -> Spec:
     ordered = shown[::-1]  # plotly draws from below
     pattern = {"own": "", "peer": "", "mean": "/"}
     color = {"own": theme.OWN, "peer": theme.PEER_2, "mean": theme.MASS}
+    # The sign shows which bar is the own one to those who do not see the colour.
     texts = [f"◆ {_short(b, measure)}" if b.kind == "own" else _short(b, measure) for b in ordered]
     trace = {
         "type": "bar",

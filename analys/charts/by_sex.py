@@ -10,11 +10,16 @@ from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
 from grund.tables import Column, Row, Table
 
+# Told apart by marker and dash, because both lines are the municipality's own and share its
+# colour.
 _WAYS = (("kvinnor", "circle", "solid"), ("män", "square", "dash"))
 
 
 def by_sex(scene: Scene, women: Array, men: Array, measure: Measure) -> Picture:
-    """women and men: the municipality's own values (years,)."""
+    """Women's and men's values over the years.
+
+    `women` and `men` are the municipality's own values, (years,), nan where one is missing.
+    """
     series = (women, men)
     nothing = np.isnan(women).all() and np.isnan(men).all()
     return Picture(
@@ -43,6 +48,7 @@ def by_sex(scene: Scene, women: Array, men: Array, measure: Measure) -> Picture:
 
 def _heading(scene: Scene, women: Array, men: Array, measure: Measure) -> str:
     w, m = float(women[scene.column]), float(men[scene.column])
+    # Compared as they are written: a heading must not tell of a difference that nobody can see.
     if np.isnan(w) or np.isnan(m) or round(w, measure.decimals) == round(m, measure.decimals):
         return f"{measure.name}: kvinnor och män"
     more = "Kvinnor" if w > m else "Män"

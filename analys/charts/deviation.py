@@ -11,13 +11,17 @@ from analys.charts.theme import Spec
 from grund.formats import number
 from grund.tables import Column, Row, Table
 
-_SMALL = 1.0  # million kr
+# In million kr. What costs less than this above the expected is named in no heading.
+_SMALL = 1.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One verksamhet: million kr over (+) or under what is expected; per cent of it, and of the
-    comparison's mean."""
+    """What one verksamhet costs above (+) or below the expected cost.
+
+    `million` is in million kr, `percent` in per cent of the expected cost, and `others` the mean
+    per cent of the comparison. None where there is no such calculation.
+    """
 
     name: str
     million: float | None
@@ -27,6 +31,7 @@ class Line:
 
 
 def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
+    """Nettokostnadsavvikelse of each verksamhet as a bar, the costliest first."""
     some = sorted(
         (line for line in lines if line.million is not None), key=lambda line: -(line.million or 0)
     )
@@ -58,6 +63,7 @@ def _heading(some: list[Line]) -> str:
         return "Ingen verksamhet kostar tydligt mer än förväntat"
     total = sum(line.million or 0 for line in over)
     most, reached = [], 0.0
+    # The heading names as few as make at least seven tenths of what is above the expected.
     for line in over:
         most.append(words.lower(line.name))
         reached += line.million or 0

@@ -17,14 +17,15 @@ _BINS = 20
 
 
 def edges(values: Array, measure: Measure) -> Array:
-    """Limits of the bars. The outermost take everything beyond them.
+    """The limits of the bars, (bars + 1,); the outermost take everything beyond them.
 
-    They span the middle 95 per cent, so that a single outlier cannot press
-    all others into one bar; an index always spans 0–100.
+    They span the middle 95 per cent, so that a single outlier cannot press all others into one
+    bar; an index always spans 0–100. `values` holds no nan.
     """
     if measure.is_index:
         return np.linspace(0, 100, _BINS + 1)
-    # Of the values themselves, never between two: one of those may be the outlier.
+    # Each limit is one of the values, because a limit between two, of which one is the outlier,
+    # would lie far from all the others.
     low = np.percentile(values, 2.5, method="higher")
     high = np.percentile(values, 97.5, method="lower")
     if low == high:
@@ -43,7 +44,10 @@ def counts(values: Array, limits: Array) -> list[int]:
 
 
 def distribution(scene: Scene, values: Array, measure: Measure) -> Picture:
-    """values (municipalities,) of the year."""
+    """How the values of all municipalities are spread.
+
+    `values` (municipalities,) are of the scene's year, nan where one is missing.
+    """
     some = known(values)
     own = scene.own(values)
     limits = edges(some, measure) if len(some) else np.array([])
@@ -80,6 +84,7 @@ def _said(scene: Scene, own: float, some: Array, measure: Measure) -> tuple[str,
     if below == 0:
         return f"{scene.name} har lägst värde av alla {number(len(some))} kommuner", told
     sentence = f"{told} Medianen är {measure.told(float(np.median(some)))}."
+    # The larger share is named, whichever side it lies on.
     if share < 50:
         above = round(100 * int((some > own).sum()) / others)
         return f"{above}\u00a0% av de andra kommunerna ligger högre än {scene.name}", sentence
@@ -131,7 +136,7 @@ def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Mea
     ]
 
     def inside(value: float) -> float:
-        """Beyond the limits a point stands at the edge; its label tells the true value."""
+        """Where a value stands on the axis: at the edge when it lies beyond."""
         return float(np.clip(value, limits[0], limits[-1]))
 
     peers = _rings(scene, values)
@@ -142,6 +147,7 @@ def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Mea
                 "name": "jämförelse",
                 "mode": "markers",
                 "x": [inside(values[row]) for row in peers],
+                # Below the axis, where the rings cover no bar.
                 "y": [-0.05 * top] * len(peers),
                 "marker": {
                     "symbol": "circle-open",
@@ -205,6 +211,8 @@ def _table(scene: Scene, own: float, some: Array, limits: Array, measure: Measur
         heights = counts(some, limits)
         here = -1
         if not np.isnan(own):
+            # Asked of the function that the bars were counted by, so that table and picture
+            # agree.
             here = int(np.argmax(counts(np.array([own]), limits)))
         rows = [
             Row((text, height, scene.name if i == here else ""), "own" if i == here else "")

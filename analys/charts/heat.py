@@ -48,11 +48,15 @@ class Heat:
 
 
 def fifths(values: Array, measure: Measure) -> list[int]:
-    """1–5 by rank among all with a value, 5 best; 0 where there is none or no better way."""
+    """The fifth of each value among all, 5 best; 0 without a value or where no way is better.
+
+    `values` (municipalities,) are of one year.
+    """
     if measure.good == "none":
         return [0] * len(values)
     turned = measure.turned(values)
     some = known(turned)
+    # Fifths of fewer than five values, or of values that are all alike, mean nothing.
     if len(some) < 5 or some.min() == some.max():
         return [0] * len(values)
     bounds = np.percentile(some, [20, 40, 60, 80])
@@ -62,7 +66,7 @@ def fifths(values: Array, measure: Measure) -> list[int]:
 
 
 def _nearest(scene: Scene, rows: list[int], figures: list[tuple[Measure, Array]]) -> list[int]:
-    """Of a large group those whose first figure is nearest to the own one."""
+    """The own row, and of a large group those whose first figure is nearest to the own one."""
     first = figures[0][1]
     away = np.abs(first - scene.own(first))
     peers = [row for row in rows[1:] if not np.isnan(away[row])]
@@ -70,7 +74,7 @@ def _nearest(scene: Scene, rows: list[int], figures: list[tuple[Measure, Array]]
 
 
 def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
-    """figures: each with its values (municipalities,) of the year."""
+    """The heat table of `figures`: measures with their values (municipalities,) of the year."""
     rows = [scene.row, *scene.peers]
     kept = rows if len(rows) <= _MOST_ROWS else _nearest(scene, rows, figures)
     steps = [fifths(values, measure) for measure, values in figures]
@@ -99,6 +103,7 @@ def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
                 Column("Kommun"),
                 *(Column(m.name, m.unit, m.decimals) for m, _ in figures),
             ),
+            # The file has everybody, also those whom the page leaves out.
             rows=tuple(
                 Row(
                     (scene.name_of(row), *(none_for_nan(v[row]) for _, v in figures)),

@@ -22,7 +22,7 @@ from grund.tables import Table
 
 @dataclass(frozen=True)
 class Group:
-    """Whom one compares with."""
+    """A comparison group: those whom the municipality is compared with."""
 
     key: str  # as it stands in the address
     title: str  # Liknande kommuner förskola, 2024
@@ -56,7 +56,10 @@ class Measure:
         return {"high": "högre är bättre", "low": "lägre är bättre"}.get(self.good, "")
 
     def turned(self, values: Array) -> Array:
-        """So that more is better; as they are where neither way is."""
+        """The values with the sign turned where low is good, so that more always is better.
+
+        Where neither way is better they stay as they are.
+        """
         return orient(values, "low" if self.good == "low" else "high")
 
     def size(self, value: float) -> str:
@@ -72,7 +75,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Scene:
-    """Whose page, which year, compared with whom; the frame of every picture on it."""
+    """The frame of every picture on a page: whose page, which year, and compared with whom."""
 
     code: str
     name: str
@@ -87,7 +90,7 @@ class Scene:
 
     @cached_property
     def row(self) -> int:
-        """Where the own municipality stands in the arrays; -1 where the page has none."""
+        """The row of the own municipality in the arrays; -1 on a page without one."""
         return self.places[self.code] if self.code else -1
 
     def own(self, values: Array) -> float:
@@ -106,19 +109,27 @@ class Scene:
     @cached_property
     def members(self) -> list[int]:
         """Rows of all members; the own municipality counts where it is one."""
+        # A group may hold somebody who has no row, such as a region.
         return sorted(self.places[code] for code in self.group.codes if code in self.places)
 
     def name_of(self, row: int) -> str:
         return self.names[self.codes[row]]
 
     def derived(self, what: str) -> str:
-        """'Medianer: egen beräkning …': the source of what is worked out beside raw values."""
+        """The source of what was worked out beside raw values: 'Medianer: egen beräkning …'.
+
+        '' where it is the same as the source of the picture.
+        """
         if self.own_source == self.raw_source:
             return ""
         return f"{what}: {self.own_source[:1].lower()}{self.own_source[1:]}"
 
     def mean_name(self, counted: int) -> str:
-        """Which mean it is: the unweighted one of so many municipalities."""
+        """The name of the mean that is shown: Riket's, or the unweighted one of how many.
+
+        It also says whether the own municipality counts, because Kolada's own means differ in
+        that.
+        """
         if self.group.is_riket:
             return "Riket (vägt medel)"
         own = f", med {self.name}" if self.code in self.group.codes else ""
@@ -127,7 +138,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Key:
-    """One line of a picture's key: the symbol's class and what it means."""
+    """One line of the key below a picture: the css class of a symbol, and what it means."""
 
     symbol: str
     text: str
@@ -135,7 +146,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with everything it must be shown with; figure None comes with a reason."""
+    """A picture with everything it must be shown with; without a figure, `reason` says why."""
 
     key: str
     heading: str
@@ -162,15 +173,16 @@ def known(values: Array) -> Array:
 
 
 def mean(values: Array) -> float:
-    """nan of nothing, without a warning."""
+    """The mean of those that have a value; nan of nothing, without numpy's warning."""
     some = known(values)
     return float(some.mean()) if len(some) else float("nan")
 
 
 def runs(years: Sequence[int], values: Sequence[float | None]) -> tuple[list[Spec], list[Spec]]:
-    """A series as what is drawn solid and what bridges its gaps: points with None between.
+    """Split a series in what is drawn solid and the dotted bridges over its gaps.
 
-    Returns ({year, value} of the solid line, the same of the dotted bridges).
+    Both lists hold points {year, value}, with None between their pieces. A missing year ends the
+    solid line, and a bridge joins the years beside it.
     """
     solid: list[Spec] = []
     bridges: list[Spec] = []

@@ -31,7 +31,7 @@ class _Line:
 
     @property
     def is_inside(self) -> bool:
-        """Within the lowest and highest of the comparison."""
+        """Whether the own value lies between the lowest and the highest of the comparison."""
         return self.low <= self.own <= self.high
 
     @property
@@ -42,10 +42,11 @@ class _Line:
 def profile(
     scene: Scene, figures: list[tuple[Measure, Array]], riket: Mapping[str, float]
 ) -> Picture:
-    """figures: each main figure with its values (municipalities,) of the year.
+    """The main figures of the municipality, each on a scale where the group's mean is 100.
 
-    riket: its own values by key figure, for the page that compares with Riket: its value is
-    100 then, and the span that of all municipalities.
+    `figures` is each measure with its values (municipalities,) of the year. `riket` holds Riket's
+    own values by key figure, for the page that compares with Riket: 100 is then that value, and
+    the span is that of all municipalities.
     """
     lines, left_out = [], []
     for measure, values in figures:
@@ -81,6 +82,7 @@ def _line(scene: Scene, measure: Measure, values: Array, riket: float) -> tuple[
         return None, f"{scene.name} har inget värde {scene.year}"
     if len(members) < _FEWEST:
         return None, "för få i jämförelsen har värden"
+    # Per cent of a mean says nothing about values that may have either sign.
     if min(own, members.min()) < 0:
         return None, "visas inte här, eftersom värdet är en avvikelse och kan vara negativt"
     middle = riket if scene.group.is_riket else float(members.mean())
@@ -90,12 +92,13 @@ def _line(scene: Scene, measure: Measure, values: Array, riket: float) -> tuple[
 
 
 def _heading(scene: Scene, lines: list[_Line]) -> str:
-    """What lies outside the span of the comparison, else what is furthest from its mean."""
+    """A heading about what lies outside the comparison's span, else furthest from its mean."""
     far = sorted(lines, key=lambda line: (line.is_inside, -abs(line.relative - 100)))
     if not far or abs(far[0].relative - 100) < _ORDINARY:
         return f"Huvudtalen {scene.year}, där jämförelsens medel är 100"
     first = far[0]
     way = "högre" if first.own > first.mean else "lägre"
+    # Per cent of per cent is read wrongly, so a share is compared in percentage points.
     if first.measure.unit == "%":
         much = first.measure.size(abs(first.own - first.mean))
     else:

@@ -25,9 +25,11 @@ _CORNERS = (
 
 
 def quadrant(scene: Scene, resource: Array, quality: Array, area: str) -> Picture:
-    """resource and quality are published indices 0–100 (100: lowest cost, highest quality).
+    """Resursindex against kvalitetsindex, a point for each municipality, and the own one's way.
 
-    No trend line: there is no clear relation between cost and quality.
+    `resource` and `quality` are published indices 0–100, (municipalities, years), where 100 is
+    lowest cost and highest quality. No trend line is drawn, because there is no clear relation
+    between cost and quality.
     """
     x, y = resource[:, scene.column], quality[:, scene.column]
     both = ~np.isnan(x) & ~np.isnan(y)
@@ -63,6 +65,7 @@ def _said(scene: Scene, x: Array, y: Array, area: str) -> tuple[str, str]:
         f"{scene.name} har resursindex {number(own_x, 1)} och kvalitetsindex "
         f"{number(own_y, 1)}. Medianerna är {number(middle_x, 1)} och {number(middle_y, 1)}."
     )
+    # On a median itself neither "higher" nor "lower" would be true.
     if own_x == middle_x or own_y == middle_y:
         return f"{scene.name} ligger mitt i {area}", sentence
     cost = "lägre kostnad" if own_x > middle_x else "högre kostnad"
@@ -127,10 +130,11 @@ def _corners() -> Spec:
 def _keys(
     scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_]
 ) -> tuple[Key, ...]:
-    """Only what is drawn."""
+    """The key, for what is drawn and nothing else."""
     if not both.any():
         return ()
     peers = [row for row in scene.peers if both[row]]
+    # The sum is nan where either index is missing.
     earlier = ~np.isnan(resource[scene.row, : scene.column] + quality[scene.row, : scene.column])
     rings = 0 < len(peers) <= _MOST_RINGS
     keys = [
@@ -144,13 +148,14 @@ def _keys(
 
 
 def _points(scene: Scene, rows: list[int], x: Array, y: Array) -> Spec:
-    """A trace of municipalities, still without a marker of its own."""
+    """A trace of municipalities, to which the caller adds a marker."""
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [float(x[row]) for row in rows],
         "y": [float(y[row]) for row in rows],
         "text": [scene.name_of(row) for row in rows],
+        # Names turn inwards, so that none leaves the picture.
         "textposition": ["top right" if x[row] < _HALF else "top left" for row in rows],
         "textfont": {"color": theme.INK_2, "size": 12},
         "hovertext": [scene.name_of(row) for row in rows],
@@ -160,7 +165,7 @@ def _points(scene: Scene, rows: list[int], x: Array, y: Array) -> Spec:
 
 
 def _path(scene: Scene, resource: Array, quality: Array) -> list[Spec]:
-    """Own places of the years, lines between neighbours, dots over years without a figure."""
+    """The own places of earlier years: lines between neighbours, dots over a missing year."""
     upto = scene.column + 1
     pairs: list[tuple[float, float] | None] = [
         None if np.isnan(x) or np.isnan(y) else (float(x), float(y))

@@ -1,7 +1,7 @@
 """The small pictures of a row: the years as a line, the place among others on a scale.
 
-SVG as text, for six rows need twelve of them and no library in the page. Colours come from
-classes of the style sheet. Each carries its figures in words.
+They are SVG as text, so that a page with twelve of them needs no library. Colours come from
+classes of the style sheet, and each picture says its figures in words.
 """
 
 from __future__ import annotations
@@ -24,12 +24,17 @@ def _diamond(x: float, y: float, r: float) -> str:
 
 
 def spark(name: str, years: Sequence[int], own: Sequence[float | None], band: Array) -> str:
-    """An index 0–100 over the years; band (2, years): percentiles 10 and 90 of all."""
+    """The line of an index 0–100 over the years; '' where the municipality has none.
+
+    `own` is (years,) with None where it is missing; `band` (2, years) holds percentiles 10 and 90
+    of all municipalities, nan where too few have a value.
+    """
     if all(value is None for value in own):
         return ""
     step = (_WIDE - 2 * _EDGE) / max(1, len(years) - 1)
 
     def at(i: int, value: float) -> tuple[float, float]:
+        # Turned over, because y grows downwards in SVG.
         return _EDGE + i * step, _EDGE + (1 - value / 100) * (_HIGH - 2 * _EDGE)
 
     def drawn(cells: list[tuple[float, float]]) -> str:
@@ -68,7 +73,7 @@ def _pieces(points: list[dict[str, float | None]]) -> list[list[dict[str, float]
 
 
 def strip(name: str, own: float, own_name: str, others: Sequence[tuple[str, float]]) -> str:
-    """Places on an index scale 0–100: open rings for others, the diamond for the own one."""
+    """Places on an index scale 0–100: open rings for the others, a diamond for the own one."""
     if not others and np.isnan(own):
         return ""
 

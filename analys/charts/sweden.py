@@ -54,7 +54,10 @@ def limits(values: Array) -> Array:
 
 
 def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
-    """values (municipalities,) of the year."""
+    """The map of all municipalities in five classes.
+
+    `values` (municipalities,) are of the scene's year, nan where one is missing.
+    """
     some = known(values)
     if len(some) == 0:
         reason = f"Ingen kommun har värden {scene.year}."
@@ -87,6 +90,7 @@ _FIFTHS = ("lägsta", "näst lägsta", "mellersta", "näst högsta", "högsta")
 def _sentence(scene: Scene, values: Array, measure: Measure, bounds: Array) -> str:
     own = scene.own(values)
     place = ""
+    # Where limits coincide there are fewer classes, and a class is no longer a fifth.
     if not np.isnan(own) and len(bounds) == CLASSES - 1:
         fifth = _FIFTHS[int(np.searchsorted(bounds, own, side="right"))]
         place = f"{scene.name} hör till den {fifth} femtedelen. "
@@ -118,6 +122,8 @@ def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
         told = measure.told(float(values[row])) if classes[row] else "inget värde"
         title = f"<title>{escape(scene.name_of(row))}: {told}</title>"
         parts.append(f'<path class="k{classes[row]}" d="{path}">{title}</path>')
+        # Once more, after all the others: a neighbour that is drawn later covers half the
+        # outline.
         if code == scene.code:
             own = f'<path class="own" d="{path}">{title}</path>'
     label = escape(f"Karta: {measure.name} {scene.year} i Sveriges kommuner. Tabellen har talen.")

@@ -58,7 +58,7 @@ def room_for_texts(values: Sequence[float]) -> list[float]:
 
 
 def layout(x: Spec, y: Spec, *, height: int, **more: Any) -> Spec:
-    """The frame that all pictures share. Swedish decimal comma and thousands space."""
+    """The layout that all pictures share, with Swedish decimal comma and thousands space."""
     return {
         "xaxis": x,
         "yaxis": y,
@@ -70,6 +70,7 @@ def layout(x: Spec, y: Spec, *, height: int, **more: Any) -> Spec:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
+        # plotly's Swedish locale has no decimal comma, so the signs are given here.
         "separators": ",\u00a0",
         "hoverlabel": {"bgcolor": SURFACE, "bordercolor": LINE_2, "font": {"color": INK}},
         "shapes": [],

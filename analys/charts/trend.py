@@ -28,7 +28,7 @@ _FEWEST = 20  # municipalities, for deciles to mean anything
 
 @dataclass(frozen=True)
 class Line:
-    """The comparison over the years, and what it is called."""
+    """The comparison over the years, and the name of what it shows."""
 
     name: str
     values: Sequence[float | None]
@@ -55,7 +55,10 @@ def deciles(values: Array) -> Array:
 
 
 def trend(scene: Scene, values: Array, measure: Measure, riket: Array | None = None) -> Picture:
-    """values of all municipalities and years; riket (years,) where the key figure has it."""
+    """The municipality's series beside the comparison's, over the spread of all municipalities.
+
+    `values` is (municipalities, years), `riket` (years,) where the key figure has it.
+    """
     own = [none_for_nan(v) for v in values[scene.row]]
     line = comparison_line(scene, values, riket)
     bands = deciles(values)
@@ -75,7 +78,7 @@ def trend(scene: Scene, values: Array, measure: Measure, riket: Array | None = N
 
 
 def _keys(scene: Scene, own: Sequence[float | None], line: Line, bands: Array) -> tuple[Key, ...]:
-    """Only what is drawn."""
+    """The key, for what is drawn and nothing else."""
     has_bands = not np.isnan(bands).all()
     keys = [
         (any(v is not None for v in own), Key("own", scene.name)),
@@ -97,11 +100,13 @@ def _heading(scene: Scene, own: Sequence[float | None], line: Line, measure: Mea
     label = f"{measure.name} {scene.years[0]}–{scene.years[-1]}"
     if all(v is None for v in own):
         return f"{scene.name} saknar {words.lower(measure.name)} alla år"
+    # Compared with None, because zero is a real value.
     pairs = [
         (a, b) for a, b in zip(own, line.values, strict=True) if a is not None and b is not None
     ]
     above, below = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
     most, way = max((above, "högre"), (below, "lägre"))
+    # Fewer than three years, or half of them, make no pattern to put in a heading.
     if len(pairs) < 3 or most * 2 <= len(pairs):
         return label
     said, years = f"{way} än i {scene.group.among}", words.count(len(pairs))
@@ -116,6 +121,7 @@ def _figure(
 ) -> Spec:
     years = list(scene.years)
     solid, bridges = runs(years, own)
+    # Drawn in this order: bands behind, the comparison before them, the own line in front.
     data = [
         *_band(years, bands, 0, 4, theme.BAND),
         *_band(years, bands, 1, 3, theme.BAND_2),
@@ -147,6 +153,7 @@ def _figure(
     )
     frame = theme.layout(x_axis, y_axis, height=360)
     frame["shapes"] = [
+        # Half a year before, between the two years that cannot be compared.
         theme.dotted("x", b.year - 0.5, dash="dot", color=theme.INK_2)
         for b in measure.breaks
         if first < b.year <= last

@@ -28,7 +28,7 @@ _COUNTS = (
 
 
 def count(value: int) -> str:
-    """Small numbers in words."""
+    """A number as Swedish text has it, in words up to twelve."""
     return _COUNTS[value] if 0 <= value < len(_COUNTS) else number(value)
 
 
@@ -42,12 +42,13 @@ def lower(name: str) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """a, b och c"""
+    """'a, b och c', of at least one word."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}"
 
 
 def share(own: float, other: float) -> str:
     """'6 % mer', '3 % mindre', or '' where the two round to the same or cannot be divided."""
+    # A share of nothing, or of a negative value, has no meaning.
     if other <= 0 or own < 0:
         return ""
     per_cent = round(100 * (own / other - 1))
@@ -57,7 +58,10 @@ def share(own: float, other: float) -> str:
 
 
 def place(own: float, others: Array) -> str:
-    """How many of the others are lower: 'högre än sex av sju', 'lägre än alla sju'."""
+    """The place among the others that have a value: 'högre än sex av sju', 'lägre än alla sju'.
+
+    '' where there is nothing to compare.
+    """
     others = known(others)
     total = len(others)
     if np.isnan(own) or total == 0:
@@ -72,7 +76,7 @@ def place(own: float, others: Array) -> str:
 
 
 def place_in(own: float, others: Array, noun: str) -> str:
-    """As a whole phrase: 'lägre än i sex av sju liknande kommuner'."""
+    """`place` with a noun, as a whole phrase: 'lägre än i sex av sju liknande kommuner'."""
     said = place(own, others)
     if said.startswith("lika med"):
         return f"{said.replace('lika med', 'lika i', 1)} {noun}"
@@ -92,9 +96,10 @@ def _all(total: int) -> str:
 
 
 def ordinary_change(values: Array, column: int) -> float:
-    """The median change from one year to the next, all municipalities, up to four steps back.
+    """The median change from one year to the next, of all municipalities, up to four steps back.
 
-    What changes less than this says nothing. nan where there is nothing to compare.
+    A change that is smaller says nothing about a municipality. nan where there is nothing to
+    compare.
     """
     first = max(0, column - 4)
     steps = known(np.abs(np.diff(values[:, first : column + 1], axis=1)))
@@ -102,7 +107,10 @@ def ordinary_change(values: Array, column: int) -> float:
 
 
 def change(scene: Scene, values: Array, measure: Measure) -> str:
-    """What happened since the year before, where that is more than ordinary."""
+    """A sentence about the change since the year before, measured against the ordinary one.
+
+    '' where the two years cannot be compared.
+    """
     if scene.column == 0:
         return ""
     before, now = values[scene.row, scene.column - 1], values[scene.row, scene.column]

@@ -59,7 +59,7 @@ class AreaResult:
 
 
 def first_of(expressions: tuple[Expression, ...], values: Mapping[str, Array]) -> Array:
-    """Cell by cell the first expression that has a value."""
+    """Cell by cell, the value of the first expression that has one."""
     found = expressions[0].evaluate(values)
     for expression in expressions[1:]:
         found = np.where(np.isnan(found), expression.evaluate(values), found)
@@ -95,12 +95,14 @@ def fill_years(
 
 
 def compute(areas: tuple[ServiceArea, ...], cube: Cube) -> dict[str, AreaResult]:
-    """Per verksamhet (by key) all factors, the published and the recomputed indices."""
+    """All factors, and the published and recomputed indices, of each verksamhet by its key."""
     steps = _index_steps(areas, cube)
     computed = {key: _merge(spans) for key, spans in steps.items()}
     published = {
         (area.key, name): cube[kpi] for area in areas for name, kpi in area.published.items()
     }
+    # RKA's effektivitetsindex is made of the published halves and normalised again; their plain
+    # mean is another figure than the published one.
     means = np.stack(
         [
             (published[area.key, "resource_index"] + published[area.key, "quality_index"]) / 2
@@ -154,6 +156,8 @@ def _drafts(areas: tuple[ServiceArea, ...], cube: Cube) -> list[_Draft]:
                 any_measured = np.asarray(~np.isnan(np.stack(cells)).all(axis=(0, 1)))
                 for component, own in zip(span.components, cells, strict=True):
                     raw, offsets = fill_years(own, span.fill, any_measured)
+                    # Outside the span other components make the index, so these must not count in
+                    # its limits.
                     if outside.any():
                         raw = np.where(outside, np.nan, raw)
                     filled_from = np.where(offsets == 0, 0, years + offsets)
@@ -176,6 +180,7 @@ def _index_steps(
     again = normalise(means, mean_scales)
     result: dict[tuple[str, str], tuple[IndexSteps, ...]] = {}
     for row, ((key, _), members) in enumerate(spans.items()):
+        # The z of a single component is the index. Only a mean of several is normalised again.
         alone = len(members) == 1
         steps = IndexSteps(
             span=drafts[members[0]].span,
@@ -194,7 +199,7 @@ def _index_steps(
 
 
 def _mean(z: Array, drafts: list[_Draft], members: list[int]) -> Array:
-    """The weighted mean over municipalities that have all components (nan spreads)."""
+    """The weighted mean of the components; nan for a municipality that lacks one of them."""
     weights = np.array([drafts[i].component.weight for i in members])
     mean: Array = np.tensordot(weights / weights.sum(), z[members], axes=1)
     return mean
@@ -205,7 +210,7 @@ def _at(scale: Scale, i: int) -> Scale:
 
 
 def _merge(spans: tuple[IndexSteps, ...]) -> Array:
-    """Spans do not overlap: each year has its index from the span that covers it."""
+    """One index out of its spans, which do not overlap, so that each year has one of them."""
     merged = spans[0].index
     for steps in spans[1:]:
         merged = np.where(np.isnan(merged), steps.index, merged)

@@ -28,12 +28,13 @@ class Cube(Mapping[str, Array]):
     def from_frame(
         cls, frame: pd.DataFrame, municipalities: Sequence[str], years: Sequence[int]
     ) -> Cube:
-        """From columns kpi, municipality (categories), year, value; one row a cell at most.
+        """Build a cube of columns kpi, municipality (categories), year, value.
 
-        Rows of other municipalities or years are left out.
+        A cell has one row at most. Rows of other municipalities or years are left out.
         """
         kpis = list(frame["kpi"].cat.categories)
         place = {code: i for i, code in enumerate(municipalities)}
+        # By category and not by row: some 300 look-ups instead of 200,000.
         of_category = np.array(
             [place.get(code, -1) for code in frame["municipality"].cat.categories], dtype=np.intp
         )

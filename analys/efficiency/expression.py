@@ -18,6 +18,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: np.add,
     ast.Sub: np.subtract,
     ast.Mult: np.multiply,
+    # numpy would answer infinity, but what is divided by nothing is missing.
     ast.Div: lambda a, b: np.divide(a, np.where(b == 0, np.nan, b)),
 }
 
@@ -33,6 +34,12 @@ class Expression:
 
     @classmethod
     def parse(cls, text: str) -> Expression:
+        """Read an expression.
+
+        Raises:
+            ExpressionError: the text is not one of this language.
+        """
+        # Python's parser, never `eval`: `_check` lets through nothing but what the language has.
         try:
             tree = ast.parse(text, mode="eval").body
         except SyntaxError as error:

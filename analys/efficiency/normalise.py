@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from analys.efficiency.expression import Array
 
-# In thousandths, so that the place of a percentile is found in whole numbers.
+# In thousandths, so that the place of a percentile is found in whole numbers. With 0.025 as a
+# float, rounding could hide that the distribution jumps just there.
 _LOW, _HIGH = 25, 975
 
 
@@ -35,6 +36,8 @@ def percentile(ordered: Array, count: NDArray[np.intp], thousandths: int) -> Arr
     The definition of Stata and SAS (numpy: averaged_inverted_cdf), and of RKA.
     """
     place, rest = np.divmod(count * thousandths, 1000)
+    # Without a rest the distribution jumps here, and the percentile is the mean of both sides;
+    # with one, both places are the same. The clips keep a year without values inside the array.
     below = np.clip(np.where(rest == 0, place - 1, place), 0, np.maximum(count - 1, 0))
     above = np.clip(place, 0, np.maximum(count - 1, 0))
     take = np.take_along_axis

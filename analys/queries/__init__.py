@@ -1,1 +1,1 @@
-"""Reading results: one dataclass per page or file."""
+"""Makes what pages and files show out of the results: one dataclass for each."""

@@ -61,13 +61,20 @@ class AreaPage:
 def area_page(
     shown: Edition, municipality: Municipality, area: ServiceArea, year: int, chosen: str
 ) -> AreaPage:
-    """Raises NothingToShow for an unknown group."""
+    """The page that an address asks for.
+
+    Raises:
+        NothingToShow: the group does not exist.
+    """
     return _kept(shown, municipality.code, area.key, year, chosen)
 
 
 @lru_cache(maxsize=60)
 def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPage:
-    """Public figures only; a page and the files behind it ask for the same within seconds."""
+    """Make the page, and keep it: the files behind its pictures are asked for within seconds.
+
+    Only public figures are kept, nothing about a person.
+    """
     area = service_area(key)
     assert area is not None
     municipality = Municipality.objects.get(pk=code)
@@ -144,7 +151,7 @@ def _cost_bars(own: Scene, area: ServiceArea, panel: Panel) -> Picture:
 def _compared(
     figures: list[tuple[Measure, Array]], area: ServiceArea, scarce: int | None
 ) -> list[tuple[Measure, Array]]:
-    """Main figures with a better way; without the cost for each of too few."""
+    """Main figures of which one way is better; of too few users, without the cost for each."""
     without = area.cost.kpi if scarce is not None else ""
     return [f for f in figures if f[0].good != "none" and f[0].kpi != without]
 
@@ -152,8 +159,11 @@ def _compared(
 def _heading(
     own: Scene, area: ServiceArea, cost: MainRow, quality: Array, scarce: int | None
 ) -> str:
-    """'Förskolan kostar 6 % mer per barn än i liknande kommuner och har lägre kvalitetsindex än
-    sex av sju'; each half only where it can be said."""
+    """A sentence about cost and quality, each half only where it can be said.
+
+    'Förskolan kostar 6 % mer per barn än i liknande kommuner och har lägre kvalitetsindex än sex
+    av sju'
+    """
     said = ""
     per = f"per {area.cost.per}"
     if scarce is None and cost.own is not None and cost.others is not None:
@@ -173,11 +183,12 @@ def _heading(
 
 
 def _lede(own: Scene, cost: MainRow, mains: tuple[MainRow, ...], scarce: int | None) -> str:
-    """Cost in figures, then the main figures that lie outside all of the comparison."""
+    """The cost in figures, then the main figures that lie outside all of the comparison."""
     told = []
     if cost.own is not None and cost.others is not None:
         told.append(f"{cost.measure.name}: {cost.own_told} mot {cost.others_told}.")
     for main in mains:
+        # A cost is the subject of the first sentence already.
         is_cost = main.measure.unit.startswith("kr")
         extreme = main.place.startswith(("lägre än alla", "högre än alla"))
         if extreme and main.measure.good != "none" and not is_cost:
@@ -191,7 +202,7 @@ def _lede(own: Scene, cost: MainRow, mains: tuple[MainRow, ...], scarce: int | N
 def _notes(
     own: Scene, area: ServiceArea, now: Array, panel: Panel, scarce: int | None
 ) -> tuple[str, ...]:
-    """What to mind before the comparison is trusted."""
+    """What to know before the comparison is trusted."""
     notes = []
     if scarce is not None:
         notes.append(f"Bara {scarce} {area.volume.unit}: kostnad per {area.cost.per} säger lite.")

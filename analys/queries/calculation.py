@@ -32,6 +32,7 @@ class Calculation:
 def calculation(
     shown: Edition, own: Scene, municipality: Municipality, area: ServiceArea, row: Efficiency
 ) -> Calculation:
+    """The calculation behind one row: a municipality, a verksamhet and a year."""
     tracer = Tracer(municipality, row.year)
     panel = area_panel(shown, area.key)
 
@@ -52,6 +53,7 @@ def calculation(
     unit = f"{area.result.unit} × {area.volume.unit} per miljon kr"
     efficiency = figure("efficiency", "Effektivitet", unit)
     if efficiency.value is not None:
+        # Per krona it is about a ten-thousandth, which nobody can read.
         efficiency = replace(efficiency, value=efficiency.value * 1e6)
     traces = [
         tracer.trace(area, name, index("computed", name), index("published", name))
@@ -72,7 +74,7 @@ def calculation(
 
 
 def _with_mean(shown: Edition, own: Scene, area: ServiceArea, whole: IndexTrace) -> IndexTrace:
-    """The step between the halves and the whole: their mean, and the limits that give 0 and 100."""
+    """Add the step between the halves and the whole: their mean, and its limits for 0 and 100."""
     blocks = results(shown)
     halves = [blocks[area.key, f"published_{name}"][:, own.column] for name in INDICES]
     means = (halves[0] + halves[1]) / 2
@@ -86,7 +88,11 @@ def _with_mean(shown: Edition, own: Scene, area: ServiceArea, whole: IndexTrace)
 def _comparison(
     shown: Edition, own: Scene, area: ServiceArea, efficiency: float | None
 ) -> Comparison:
-    """Sum first, divide last. Riket is the sum over municipalities that have all three."""
+    """The efficiency of the group, by sums that are divided last.
+
+    For Riket the sums are over all municipalities that have the three factors, because Riket
+    itself has no index.
+    """
     blocks = results(shown)
     if own.group.is_riket:
         rows, title = list(range(len(own.codes))), "riket, summan av kommuner som har alla tre"

@@ -37,7 +37,7 @@ class Catalogue:
 
 @lru_cache(maxsize=2)
 def catalogue(shown: Edition) -> Catalogue:
-    """All key figures, read once a version."""
+    """All key figures and the words in them, read once for each edition."""
     with_values = set(Value.objects.order_by().values_list("kpi_id", flat=True).distinct())
     used: dict[str, list[str]] = {}
     for area in service_areas():
@@ -78,7 +78,7 @@ def search(
 
     Those with values come first, then those used in a verksamhet, then the rest by id.
     """
-    # A single letter is in everything.
+    # A single letter begins some word of nearly every title, and would find everything.
     wanted = [w for w in _words(re.sub(r"[^\w\s,.-]", " ", text[:_LONGEST])) if len(w) > 1]
     if text.strip() and not wanted:
         return []
@@ -94,14 +94,16 @@ def search(
 
 
 def _rank(entry: Entry, wanted: list[str]) -> tuple[bool, bool, bool, int, str]:
+    """A key for sorting: the very id, with values, used in a verksamhet, most whole words."""
     exact = sum(word in entry.words for word in wanted)
     is_id = entry.id.lower() in wanted
     return not is_id, not entry.has_values, not entry.used_in, -exact, entry.id
 
 
 def _like(known: Catalogue, word: str) -> set[int]:
-    """Words that begin with it; that hold it, for Swedish compounds; that resemble it."""
+    """Places of the entries with a word that begins with this one, holds it, or resembles it."""
     starts = [w for w in known.vocabulary if w.startswith(word)]
+    # Swedish compounds hide a word within another; shorter ones would be found everywhere.
     if len(word) >= 4:
         starts += [w for w in known.vocabulary if word in w]
     if not starts:

@@ -40,7 +40,7 @@ FIELDS = (
 class Edition:
     """Which figures are shown: the feed's version and that of what was computed from it.
 
-    Two editions of one version are the same, so an edition is the key of what is kept.
+    Two editions of the same version are equal, so an edition is the key of all that is kept.
     """
 
     version: str
@@ -59,7 +59,11 @@ class Edition:
 
 
 def edition() -> Edition:
-    """Raises NoFiguresYet before the first sync."""
+    """The edition that pages show now.
+
+    Raises:
+        NoFiguresYet: before the first sync.
+    """
     stored = computation()
     feed = feed_state()
     assert feed is not None  # a computation has a feed
@@ -76,8 +80,10 @@ class Areas:
     counties: Mapping[str, str]
 
 
+# A few are kept, because requests that began before a sync still ask for the edition of then.
 @lru_cache(maxsize=4)
 def areas(shown: Edition) -> Areas:
+    """The municipalities in the Swedish order of their names."""
     rows = list(
         Municipality.objects.municipalities()
         .order_by("sort_key")
@@ -93,7 +99,7 @@ def areas(shown: Edition) -> Areas:
 
 @lru_cache(maxsize=4)
 def results(shown: Edition) -> Mapping[tuple[str, str], Array]:
-    """All stored results: {(service area, field): (municipalities, years)}."""
+    """All stored results: {(service area, field): (municipalities, years)}, nan where missing."""
     first, last = shown.stored.first_year, shown.stored.last_year
     codes = areas(shown).places
     blocks: dict[tuple[str, str], Array] = {}
@@ -126,7 +132,7 @@ class Panel:
         return float(self.riket[kpi][0, column])
 
     def of_riket(self, kpi: str) -> Array | None:
-        """None where Riket has no value in any year."""
+        """Riket's own values, (years,); None where it has none in any year."""
         values = self.riket[kpi][0]
         return None if np.isnan(values).all() else values
 
@@ -150,7 +156,7 @@ def _panel(
 
 @lru_cache(maxsize=16)
 def area_panel(shown: Edition, key: str) -> Panel:
-    """Everything that the pages of a verksamhet show."""
+    """The raw values that the pages of a verksamhet show, over the edition's years."""
     area = service_area(key)
     assert area is not None
     years = shown.stored.first_year, shown.stored.last_year
@@ -172,5 +178,6 @@ def area_source(shown: Edition, key: str) -> str:
 
 
 def kpi_source(shown: Edition, kpi: str) -> str:
+    """The source of a key figure's raw values, with the day of its newest reading."""
     newest = Fetch.objects.filter(kpi=kpi).order_by("-fetched_at").first()
     return shown.feed.raw_source(newest.fetched_at if newest else shown.feed.changed_at)

@@ -33,17 +33,21 @@ class Finding:
     is_weak: bool  # worse than the comparison or than before
     link: str  # what to look at: the part of the verksamhet's page
     link_text: str
-    kpi: str  # what an analysis of it begins with
+    kpi: str  # the key figure that an analysis of it begins with
 
 
 def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> list[Finding]:
-    """index: the published effektivitetsindex (municipalities, years); usual: its ordinary
-    change."""
+    """What stands out in the effektivitetsindex: its distance to the others, and its change.
+
+    `index` is the published one, (municipalities, years); `usual` is its ordinary change.
+    """
     own = float(index[scene.row, scene.column])
+    # Written so that nan, too, ends it here: without an ordinary change nothing can be weighed.
     if np.isnan(own) or not usual > 0:
         return []
     found, kpi = [], area.published["efficiency_index"]
     others = index[scene.peers, scene.column]
+    # A single other is no comparison.
     if len(known(others)) > 1:
         place = words.place_in(own, others, scene.group.others)
         text = f"Effektivitetsindex är {number(own, 1)}, {place}."
@@ -53,6 +57,7 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> lis
     if scene.column:
         before = float(index[scene.row, scene.column - 1])
         step = abs(own - before) / usual
+        # Not true of nan either, so a year without an index before it gives no finding.
         if step >= 1:
             verb = "steg" if own > before else "föll"
             text = (
@@ -68,8 +73,11 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> lis
 def of_deviation(
     scene: Scene, area: ServiceArea, percent: Array, million: Array, usual: float
 ) -> list[Finding]:
-    """percent and million: nettokostnadsavvikelse (municipalities, years); usual: the ordinary
-    change of the per cent."""
+    """What stands out in the cost against the expected cost.
+
+    `percent` and `million` are nettokostnadsavvikelse, (municipalities, years); `usual` is the
+    ordinary change of the per cent.
+    """
     own, kronor = float(percent[scene.row, scene.column]), float(million[scene.row, scene.column])
     if np.isnan(own) or np.isnan(kronor) or not usual > 0:
         return []
@@ -91,7 +99,7 @@ def of_deviation(
 
 
 def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array) -> list[Finding]:
-    """Far apart: high quality at a high cost, or low cost with low quality."""
+    """A finding where the halves are far apart: good quality at a high cost, or neither."""
     r, q = float(resource[scene.row, scene.column]), float(quality[scene.row, scene.column])
     if np.isnan(r) or np.isnan(q):
         return []
@@ -119,7 +127,7 @@ def of_balance(scene: Scene, area: ServiceArea, resource: Array, quality: Array)
 
 
 def chosen(candidates: list[Finding]) -> tuple[Finding, ...]:
-    """The weightiest of each verksamhet, and of those the three weightiest; weak ones first."""
+    """The weightiest finding of each verksamhet, at most MOST of them, worse ones first."""
     best: dict[str, Finding] = {}
     for finding in candidates:
         if finding.weight >= 1 and finding.weight > getattr(

@@ -14,7 +14,7 @@ from grund.formats import number
 from kommuner.models import GroupMember, Municipality, MunicipalityGroup
 from kommuner.queries import find_municipality
 
-MOST = 60  # own selections; more than that is a group
+MOST = 60  # municipalities that somebody may list; for more there are groups
 _STANDARD = "liknande"
 _GENERAL = "övergripande"  # the theme of the group that is similar as a whole
 _KINDS = MunicipalityGroup.Kind
@@ -22,7 +22,7 @@ _KINDS = MunicipalityGroup.Kind
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of the list to choose from."""
+    """One entry in the list of groups to choose from."""
 
     key: str
     title: str
@@ -43,9 +43,12 @@ class Comparison:
 
 
 def comparison(text: str, municipality: Municipality, known: Areas) -> Comparison:
-    """Read `jamfor` of an address. Raises NothingToShow with what can be chosen instead.
+    """The comparison that `jamfor` in an address asks for.
 
-    Five queries at most, however many members the groups have.
+    It takes five queries at most, however many members the groups have.
+
+    Raises:
+        NothingToShow: there is no such group; the sentence says what can be chosen.
     """
     key = (text or _STANDARD).strip()
     own_groups = list(municipality.groups.filter(kind=_KINDS.CATEGORY).only("id", "title"))
@@ -83,6 +86,7 @@ def similar_groups(codes: Collection[str]) -> dict[str, Similar]:
     """The newest similar groups of each municipality, in two queries however many they are."""
     themes = {area.similar_theme for area in service_areas()} | {_GENERAL}
     newest: dict[tuple[str, str], tuple[str, int]] = {}
+    # In the order of the years, so that the newest group of each theme is the one that is kept.
     groups = MunicipalityGroup.objects.filter(owner__in=codes, theme__in=themes).order_by("year")
     for pk, owner, theme, year in groups.values_list("pk", "owner_id", "theme", "year"):
         newest[owner or "", theme] = (pk, year or 0)
@@ -107,7 +111,7 @@ def similar_groups(codes: Collection[str]) -> dict[str, Similar]:
 
 
 def _similar(theme: str, year: int, members: list[str]) -> Group:
-    """A year of 0: Kolada has no such group."""
+    """A similar group for pictures; a year of 0 means that Kolada has none."""
     what = "" if theme == _GENERAL else f" {theme}"
     note = (
         f"Gruppen är från {year}."
@@ -170,6 +174,7 @@ def _selected(codes: list[str], municipality: Municipality, known: Areas) -> Gro
     unknown = [code for code in unique if code not in known.names]
     if unknown:
         raise NothingToShow(f"Ingen kommun har koden {', '.join(unknown[:5])}.")
+    # The municipality is not compared with itself.
     others = tuple(code for code in unique if code != municipality.code)
     if not others:
         raise NothingToShow("Välj minst en annan kommun att jämföra med.")
@@ -179,9 +184,10 @@ def _selected(codes: list[str], municipality: Municipality, known: Areas) -> Gro
 
 
 def codes_of(text: str) -> str:
-    """Names or codes between commas, as people type them, to the codes of an address.
+    """The codes for an address, out of names or codes between commas as people type them.
 
-    Raises NothingToShow with the names that are no municipality.
+    Raises:
+        NothingToShow: with the names that are no municipality.
     """
     wanted = [part.strip() for part in re.split(r"[,;\n]", text[:4000]) if part.strip()]
     if len(wanted) > MOST:

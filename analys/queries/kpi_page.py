@@ -61,12 +61,12 @@ class KpiPage:
 
     @property
     def kept(self) -> dict[str, str]:
-        """What the form of year and comparison must carry along."""
+        """What the form for year and comparison must send along."""
         return {"kommun": self.municipality.slug} if self.municipality else {}
 
 
 def measure_of(kpi: Kpi) -> Measure:
-    """As a verksamhet presents it, else as Kolada does."""
+    """The key figure as a verksamhet presents it, else as Kolada does."""
     for area in service_areas():
         for name, published in area.published.items():
             if published == kpi.id:
@@ -83,6 +83,7 @@ def measure_of(kpi: Kpi) -> Measure:
         for figure in area.main:
             if figure.kpi == kpi.id:
                 return main_measure(figure)
+    # The title of a closed series ends with its last year: (-2024).
     title = kpi.title.split(" (-")[0].strip()
     name = title.removesuffix(f", {kpi.unit}").strip(" ,") if kpi.unit else title
     decimals = 0 if kpi.unit.startswith(("kr", "antal")) or kpi.unit == "dagar" else 1
@@ -90,19 +91,22 @@ def measure_of(kpi: Kpi) -> Measure:
 
 
 def direction_of(kpi: str) -> str:
-    """high, low or none: as RKA's indices use it, for Kolada itself says nothing."""
+    """'high', 'low' or 'none', as RKA's indices use the key figure; Kolada does not say."""
     for area in service_areas():
         for figure in area.main:
             if figure.kpi == kpi:
                 return figure.good
         for span in (*area.resource_index, *area.quality_index):
             for part in span.components:
+                # Only where it is a component by itself: within a formula its own direction is
+                # unknown.
                 if any(e.text == kpi for e in part.first_of):
                     return part.good
     return "none"
 
 
 def uses_of(kpi: str) -> tuple[Use, ...]:
+    """The verksamheter that use the key figure, and as what."""
     found = []
     for area in service_areas():
         role = _role(area, kpi)
@@ -137,7 +141,11 @@ def kpi_page(
     year_text: str,
     chosen: str,
 ) -> KpiPage:
-    """Raises NothingToShow for a year without values or an unknown group."""
+    """The page of a key figure, for a municipality or for all.
+
+    Raises:
+        NothingToShow: the year has no values, or the group does not exist.
+    """
     panel = kpi_panel(shown, kpi.id)
     measure = measure_of(kpi)
     has = [y for i, y in enumerate(panel.years) if not np.isnan(panel.cube[kpi.id][:, i]).all()]
@@ -212,7 +220,11 @@ def scene_of(
     panel: Panel,
     source: str,
 ) -> Scene:
-    """Compared within the similar group of the verksamhet that uses the key figure."""
+    """The frame of a key figure's pictures.
+
+    The comparison is the similar group of the verksamhet that uses the key figure, else the one
+    that is similar as a whole.
+    """
     group = _NOBODY
     if with_whom:
         group = with_whom.for_area(uses[0].area.key) if uses else with_whom.general
@@ -238,7 +250,7 @@ def _pictures(own: Scene, panel: Panel, measure: Measure) -> tuple[Picture, ...]
 
 
 def _heading(measure: Measure, pictures: tuple[Picture, ...]) -> str:
-    """The finding of the bars where there are any, else the name."""
+    """The finding of the bars where they are drawn, else the name of the measure."""
     return next((p.heading for p in pictures if p.key == "staplar"), measure.name)
 
 

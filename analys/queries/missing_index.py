@@ -16,7 +16,10 @@ from kolada.missing import Reason
 
 
 def why_no_index(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
-    """'' where there is one. The effektivitetsindex lacks what its first missing half lacks."""
+    """Why an index is missing, as a sentence; '' where it is not.
+
+    An effektivitetsindex lacks whatever its first missing half lacks.
+    """
     if getattr(row, f"published_{name}") is not None:
         return ""
     if name == "efficiency_index":
@@ -27,6 +30,8 @@ def why_no_index(shown: Edition, area: ServiceArea, row: Efficiency, name: str) 
 
 
 def _sentence(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
+    # Asked of the recomputed index, because what it lacks is a component that can be named. That
+    # RKA has published no index tells a reader nothing more.
     code, kpi = row.missing.get(f"computed.{name}") or ["", ""]
     title = INDEX_TITLES[name]
     if not kpi:
@@ -34,7 +39,8 @@ def _sentence(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> 
         return f"{title} saknas: {gaps.text(told)}." if told else f"{title} saknas."
     what = _part(area, row.year, name, kpi)
     if code == Reason.NOT_COLLECTED:
-        # Nobody's value of it is here, yet others have the index: this is not why.
+        # The portal has nobody's values of this part, and yet others have the index: that is not
+        # why.
         return (
             f"{title} saknas. Orsaken går inte att se här, för portalen har inte alla delar "
             f"({what}, {kpi})."
@@ -48,7 +54,7 @@ def _sentence(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> 
 
 
 def _part(area: ServiceArea, year: int, name: str, kpi: str) -> str:
-    """The component that uses the key figure, by its name."""
+    """The name of the component in which the key figure is used."""
     spans = (span for span in getattr(area, name) if span.covers(year))
     parts = (part for span in spans for part in span.components)
     named = (part.name for part in parts if any(kpi in e.names for e in part.first_of))
@@ -57,7 +63,7 @@ def _part(area: ServiceArea, year: int, name: str, kpi: str) -> str:
 
 @lru_cache(maxsize=2048)
 def last_year(shown: Edition, area: ServiceArea, kpi: str, code: str, before: int) -> int | None:
-    """The newest year before with a value of the municipality, among those shown."""
+    """The newest year before `before` in which the municipality has a value, if it is shown."""
     panel = area_panel(shown, area.key)
     values = panel.cube[kpi][areas(shown).places[code]]
     years = [y for y, v in zip(panel.years, values, strict=True) if y < before and not np.isnan(v)]

@@ -91,7 +91,11 @@ class Overview:
 def overview(
     shown: Edition, municipality: Municipality, year: int, chosen: str, order: str
 ) -> Overview:
-    """Raises NothingToShow for an unknown group."""
+    """The overview that an address asks for.
+
+    Raises:
+        NothingToShow: the group does not exist.
+    """
     order = order if order in ORDERS else "langst-fran"
     known_areas = areas(shown)
     with_whom = comparison(chosen, municipality, known_areas)
@@ -100,7 +104,7 @@ def overview(
         for row in Efficiency.objects.filter(municipality=municipality, year=year)
     }
     rows, candidates, lines = [], [], []
-    # The day of the oldest reading among all verksamheter; the texts differ in it alone.
+    # The texts differ in the day of reading only, so the smallest is that of the oldest.
     source = min(area_source(shown, area.key) for area in service_areas())
     for area in service_areas():
         group = with_whom.for_area(area.key)
@@ -130,7 +134,7 @@ def overview(
 
 
 def _in_order(found: tuple[Finding, ...], rows: tuple[AreaRow, ...]) -> tuple[Finding, ...]:
-    """As the table has them, worst first, so that the page gives one answer to where to begin."""
+    """The findings as the table orders its rows, so that a page says once where to begin."""
     order = {row.area.key: number for number, row in enumerate(rows)}
     return tuple(sorted(found, key=lambda f: (not f.is_weak, order[f.area.key])))
 
@@ -144,6 +148,8 @@ def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> A
     years = own.years[:upto]
     mains = main_rows(shown, own, area)
     scarce = few(shown, own, area)
+    # The main figure to look at first must lie clearly from the mean, half a standard deviation
+    # of all municipalities, and not be a cost for each of too few. nan is never that far away.
     far = [
         m
         for m in mains
@@ -162,6 +168,7 @@ def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> A
             [none_for_nan(v) for v in index[own.row, :upto]],
             band_of(shown, area)[:, :upto],
         ),
+        # More rings than this cover each other.
         strip=small.strip(area.name, value, own.name, peers if len(peers) <= 30 else []),
         place=place,
         place_text=places.told(place, now, own),
@@ -207,6 +214,7 @@ def _ordered(rows: list[AreaRow], order: str) -> tuple[AreaRow, ...]:
         return tuple(sorted(rows, key=lambda row: row.area.name))
     ordered = sorted(rows, key=lambda row: places.worst_first(row.place))
     if order == "bast":
+        # Turned round, but those without an index stay last.
         with_index = [row for row in ordered if row.index.value is not None]
         return (*reversed(with_index), *ordered[len(with_index) :])
     return tuple(ordered)

@@ -24,7 +24,7 @@ from kommuner.models import Municipality
 
 @dataclass(frozen=True)
 class Place:
-    """An effektivitetsindex among the others of a group. Distances in index points."""
+    """An effektivitetsindex among the others of its group; distances are in index points."""
 
     area: ServiceArea
     group: Group
@@ -43,9 +43,11 @@ class Place:
 
 
 def place_of(shown: Edition, own: Scene, area: ServiceArea) -> Place:
+    """The place of the municipality's index in the scene's year."""
     now = indices_of(shown, area)["efficiency_index"][:, own.column]
     value, others = float(now[own.row]), now[own.peers]
     some = known(others)
+    # Lowest of all is too much to say when most of the group has no index.
     enough = len(some) * 2 >= len(others)
     usual = usual_of(shown, area, area.published["efficiency_index"], own.column)
     return Place(
@@ -61,7 +63,7 @@ def place_of(shown: Edition, own: Scene, area: ServiceArea) -> Place:
 
 
 def told(place: Place, now: Array, own: Scene) -> str:
-    """'Lägre än alla sju. En ligger inom en vanlig årsändring.'"""
+    """The place in words: 'Lägre än alla sju. En ligger inom en vanlig årsändring.'"""
     if own.group.is_riket:
         return "Riket har inget index."
     if not own.group.codes:
@@ -78,16 +80,17 @@ def told(place: Place, now: Array, own: Scene) -> str:
 
 
 def worst_first(place: Place) -> tuple[bool, float, int]:
-    """A key: furthest below the comparison first, without an index last.
+    """A key for sorting: furthest below the comparison first, without an index last.
 
     Where nothing can be compared, by the index itself.
     """
+    # The middle of the scale takes the place of a mean that is not there.
     away = place.distance if place.distance is not None else (place.value or 0.0) - 50
     return place.value is None, away, place.area.order
 
 
 def headline(name: str, year: int, places: Sequence[Place]) -> str:
-    """What the comparison of the published index says, and no more."""
+    """A heading that says what the comparison of the published index says, and no more."""
     have = sorted((p for p in places if p.value is not None), key=worst_first)
     if not have:
         return f"{name} har inget effektivitetsindex {year}"
@@ -106,7 +109,7 @@ def headline(name: str, year: int, places: Sequence[Place]) -> str:
 
 
 def lede(places: Sequence[Place]) -> str:
-    """What the heading has no room for: where to begin, what is best, what has no index."""
+    """What the heading has no room for: where to begin, what is best, and what has no index."""
     said = []
     compared = sorted((p for p in places if p.distance is not None), key=worst_first)
     if compared and (compared[0].distance or 0.0) < 0:
@@ -131,9 +134,9 @@ def subjects(places: Sequence[Place]) -> str:
 def standings(
     shown: Edition, municipalities: Collection[Municipality], year: int
 ) -> dict[str, tuple[Place, ...]]:
-    """Places among similar municipalities, worst first, by code.
+    """Places among similar municipalities, by code, worst first.
 
-    As many queries for thirty municipalities as for one.
+    It takes as many queries for thirty municipalities as for one.
     """
     known_areas = areas(shown)
     groups = similar_groups([m.code for m in municipalities])

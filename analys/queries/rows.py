@@ -24,11 +24,15 @@ class NothingToShow(PortalError):
 
 
 class NoFiguresYet(NothingToShow):
-    """Before the first sync has been computed from."""
+    """No sync has been computed from yet."""
 
 
 def computation() -> Computation:
-    """Raises NoFiguresYet before the first sync."""
+    """What the stored results were computed from.
+
+    Raises:
+        NoFiguresYet: before the first sync.
+    """
     stored = Computation.objects.first()
     if stored is None:
         raise NoFiguresYet(
@@ -38,7 +42,11 @@ def computation() -> Computation:
 
 
 def checked_year(text: str | None, stored: Computation) -> int | None:
-    """None for no choice. Raises NothingToShow for a year outside what is stored."""
+    """The year that the text names; None where it names none.
+
+    Raises:
+        NothingToShow: the year lies outside what is stored.
+    """
     if not text:
         return None
     year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
@@ -107,7 +115,7 @@ _ORDER = ("resource_index", "quality_index", "efficiency_index")
 # --- comparison ----------------------------------------------------------------
 @dataclass(frozen=True)
 class Comparison:
-    """A group's efficiency, Σ(R·V)/ΣResurs, and our own where the group's is 100."""
+    """A group's efficiency, Σ(R·V)/ΣResurs, and the own one where the group's is 100."""
 
     title: str
     members: int
@@ -124,7 +132,7 @@ def factors_of(rows: Iterable[Efficiency]) -> Array:
 
 
 def compare(own: float | None, title: str, columns: Array, members: int) -> Comparison:
-    """Divide by the same quantity of the group; columns (3, members) are of one year."""
+    """Compare an efficiency with the group's; `columns` (3, members) are its factors of a year."""
     counted = int(np.count_nonzero(~np.isnan(efficiency(*columns))))
     group = group_efficiency(*columns)
     if isinstance(group, NoProduct):
@@ -136,7 +144,11 @@ def compare(own: float | None, title: str, columns: Array, members: int) -> Comp
 
 
 def checked_group(text: str) -> MunicipalityGroup:
-    """Raises NothingToShow for an unknown group, an empty one, or one of a single member."""
+    """The group with this id.
+
+    Raises:
+        NothingToShow: it does not exist, or has fewer than two municipalities.
+    """
     group = MunicipalityGroup.objects.filter(id=text.upper()).first()
     if group is None:
         raise NothingToShow(

@@ -1,4 +1,4 @@
-"""From an edition and an address to what the pictures need."""
+"""Makes the frames and measures of pictures, out of an edition and an address."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def scene(
     raw_source: str,
     years: tuple[int, ...] = (),
 ) -> Scene:
+    """The frame of a page's pictures; without `years` it spans those of the edition."""
     return Scene(
         code=code,
         name=known.names.get(code, ""),
@@ -42,7 +43,7 @@ def scene(
 
 
 def index_measure(area: ServiceArea, name: str) -> Measure:
-    """One of a verksamhet's three indices; breaks of its parts are breaks of the whole."""
+    """The measure of one of a verksamhet's indices; a break in a part is one in the whole."""
     breaks = tuple(
         Break(b.year, b.text) for b in area.breaks if name in ("efficiency_index", b.index)
     )
@@ -70,7 +71,7 @@ def _known_gaps(
 
 
 def why_missing(shown: Edition, kpi: str, code: str, year: int) -> str:
-    """Why a wanted key figure has no value here, as a sentence's end."""
+    """Why a key figure has no value here, as the end of a sentence."""
     series, nulls = _known_gaps(shown)
     status, deleted = nulls.get((kpi, code, year), (None, False))
     return TEXTS[reason(series.get(kpi), year, status, deleted)]

@@ -1,5 +1,4 @@
-"""A key figure of one municipality over the years, beside its comparison: for those who build on
-it."""
+"""A key figure of a municipality over the years, beside its comparison, for the apps above."""
 
 from __future__ import annotations
 
@@ -41,7 +40,10 @@ class KpiSeries:
 
 
 def series_of(shown: Edition, kpi: Kpi, municipality: Municipality) -> KpiSeries | None:
-    """Beside similar municipalities. None without a value in any year, as invented ones are."""
+    """The series beside similar municipalities; None where the municipality has no value.
+
+    An invented municipality never has any.
+    """
     panel = kpi_panel(shown, kpi.id)
     values = panel.cube[kpi.id]
     place = areas(shown).places.get(municipality.code)

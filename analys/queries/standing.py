@@ -22,7 +22,7 @@ FEW = 30  # pupils, children, users: one more or less moves the cost for each by
 
 @dataclass(frozen=True)
 class MainRow:
-    """A huvudtal: own value and the comparison's mean, or why there is none."""
+    """A huvudtal: the own value and the comparison's mean, or why the own one is missing."""
 
     measure: Measure
     own: float | None
@@ -30,7 +30,7 @@ class MainRow:
     reason: str
     place: str
     preliminary: bool
-    distance: float  # from the mean, in standard deviations of all municipalities; nan
+    distance: float  # from the mean, in standard deviations of all; nan where unknown
 
     @property
     def verdict(self) -> str:
@@ -58,7 +58,7 @@ class Index:
 
     @property
     def short(self) -> str:
-        """Resurs, Kvalitet"""
+        """The name in a narrow column: Resurs, Kvalitet."""
         return {"Resursindex": "Resurs", "Kvalitetsindex": "Kvalitet"}.get(
             self.measure.name, self.measure.name
         )
@@ -72,7 +72,7 @@ def indices_of(shown: Edition, area: ServiceArea) -> dict[str, Array]:
     return {name: blocks.get((area.key, f"published_{name}"), empty) for name in area.published}
 
 
-# What is the same for all municipalities is worked out once a version.
+# The next three are the same for all municipalities, and so worked out once an edition.
 @lru_cache(maxsize=16)
 def band_of(shown: Edition, area: ServiceArea) -> Array:
     """Percentiles 10 and 90 of the effektivitetsindex of all municipalities: (2, years)."""
@@ -81,13 +81,13 @@ def band_of(shown: Edition, area: ServiceArea) -> Array:
 
 @lru_cache(maxsize=256)
 def usual_of(shown: Edition, area: ServiceArea, kpi: str, column: int) -> float:
-    """The ordinary change of a key figure from one year to the next."""
+    """The ordinary change of a key figure from one year to the next, in its unit."""
     return words.ordinary_change(panel_values(shown, area, kpi), column)
 
 
 @lru_cache(maxsize=512)
 def spread_of(shown: Edition, area: ServiceArea, kpi: str, column: int) -> float:
-    """The standard deviation of all municipalities; 0 where there is none."""
+    """The standard deviation of all municipalities in a year; 0 where there is none."""
     some = known(panel_values(shown, area, kpi)[:, column])
     return float(np.std(some)) if len(some) > 1 else 0.0
 
@@ -98,9 +98,10 @@ def panel_values(shown: Edition, area: ServiceArea, kpi: str) -> Array:
 
 
 def few(shown: Edition, own: Scene, area: ServiceArea) -> int | None:
-    """How many there are, where so few make a cost for each say little; None where enough."""
+    """How many users there are, if so few that a cost for each says little; else None."""
     block = results(shown).get((area.key, "volume"))
     volume = float("nan") if block is None else float(block[own.row, own.column])
+    # Not true of nan: where the volume is unknown, nobody can say that it is small.
     return int(volume) if volume < FEW else None
 
 
@@ -134,6 +135,7 @@ def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) 
     spread = spread_of(shown, area, figure.kpi, own.column)
     far = (value - others) / spread if value is not None and spread > 0 else float("nan")
     place = "" if value is None else words.place(value, values[own.peers])
+    # The comparison is one value, Riket's, and is called by its name.
     if own.group.is_riket and value is not None:
         place = words.place(value, np.array([others])).replace("den enda", "riket")
     return MainRow(

@@ -17,7 +17,8 @@ from kolada.models import Value
 from kommuner.models import Municipality
 
 INDEX_NAMES = ("efficiency_index", "resource_index", "quality_index")
-# A recomputed index that is this far from the published one is not the same.
+# RKA's published indices can be recomputed to within this, so a larger difference means that
+# something went into them that the portal has not.
 DIFFERS = 0.01
 TITLES = {
     "efficiency_index": "Effektivitetsindex",
@@ -42,7 +43,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Step:
-    """One component of an index on its way to z."""
+    """One component of an index: its raw value, its limits, and the z between them."""
 
     name: str
     kpis: str
@@ -57,7 +58,7 @@ class Step:
 
     @property
     def limits(self) -> tuple[float, float]:
-        """The raw values that give 0 and 100."""
+        """The raw values that give 0 and 100, with their own sign again."""
         ends = orient(np.array([self.low, self.high]), self.good)
         return float(ends[0]), float(ends[1])
 
@@ -76,7 +77,7 @@ class IndexTrace:
 
     @property
     def differs(self) -> bool:
-        """More than rounding."""
+        """Whether the recomputed index is another than the published one, beyond rounding."""
         return self.difference is not None and abs(self.difference) >= DIFFERS
 
 
@@ -124,7 +125,8 @@ class Tracer:
         return ""
 
     def beside(self, factor: Factor) -> Figure:
-        """What is read together with the volume; the year of the page is the cube's middle."""
+        """A figure that is read together with the volume."""
+        # The year of the page is the middle one of the three in the cube.
         value = float(first_of(factor.first_of, self.cube)[0, 1])
         missing = np.isnan(value)
         return Figure(
@@ -177,7 +179,7 @@ def _weighted_mean(steps: tuple[Step, ...]) -> float | None:
 
 
 def _cube_of_one(municipality: Municipality, year: int) -> Cube:
-    """The municipality's totals of the year and the ones beside it, which may stand in."""
+    """The municipality's totals of the year, and of the years beside it that may stand in."""
     names = {n for a in service_areas() for e in a.expressions() for n in e.names}
     rows = Value.objects.filter(
         kpi__in=names - {"volume"},
@@ -187,6 +189,7 @@ def _cube_of_one(municipality: Municipality, year: int) -> Cube:
         value__isnull=False,
     ).values_list("kpi_id", "year", "value")
     place = {name: i for i, name in enumerate(sorted(names))}
+    # One block more than there are key figures: the cube's answer for those that are unknown.
     values = np.full((len(place) + 1, 1, 3), np.nan)
     for kpi, of_year, value in rows:
         values[place[kpi], 0, of_year - year + 1] = value

@@ -77,6 +77,8 @@ def _invent(
 ) -> tuple[dict[str, Array], Array]:
     """Blocks (municipalities, years) of every key figure that is not computed."""
     years = LAST - FIRST + 1
+    # Log-normal, as the sizes of Sweden's municipalities roughly are: half of them have less than
+    # some 19,000 inhabitants, and the ends are about those of the smallest and the largest.
     start = np.clip(np.exp(rng.normal(9.85, 0.95, size)), 2_400, 900_000)
     growth = 1 + rng.normal(0.004, 0.006, size)[:, None] * np.arange(years)
     population = np.round(start[:, None] * growth)
@@ -145,6 +147,7 @@ def _indices(area: ServiceArea, computed: Any) -> dict[str, Array]:
     indices = {
         area.published["resource_index"]: resource,
         area.published["quality_index"]: quality,
+        # As RKA makes it: the mean of the two, normalised again.
         area.published["efficiency_index"]: normalise((resource + quality) / 2),
     }
     for block in indices.values():
@@ -165,6 +168,7 @@ def _rows(
             value = figures[row][column]
             if not math.isnan(value):
                 yield _row(kpi_id, code, FIRST + column, _by_gender(value, kpi_id, by_gender))
+            # The others get no row at all: in Kolada a missing value has both forms.
             elif tells_why[row, column] < 0.6:
                 yield _row(kpi_id, code, FIRST + column, [_null(tells_why[row, column])])
 
@@ -187,6 +191,7 @@ def _by_gender(value: float, kpi_id: str, by_gender: bool) -> list[Json]:
     if not by_gender:
         return [total]
     if kpi_id in VOLUMES or kpi_id == "N01951":
+        # Of a count, women and men make the whole; of other figures they lie around the total.
         women = math.floor(value * 0.502)
         return [total, _value("K", women), _value("M", value - women)]
     return [
@@ -197,7 +202,10 @@ def _by_gender(value: float, kpi_id: str, by_gender: bool) -> list[Json]:
 
 
 def _kpi(kpi: dict[str, str], today: date) -> Json:
-    """Costs of the last index year are preliminary now; everything else is final."""
+    """Describe a key figure as Kolada does.
+
+    Costs of the last index year are preliminary now; everything else is final.
+    """
     is_cost = "kr" in kpi["title"] or "avvikelse" in kpi["title"].lower()
     preliminary = is_cost and closed_after(kpi["title"]) is None
     return {
@@ -229,9 +237,11 @@ def _groups(
 
     number = 0
     for area in service_areas():
+        # A trait for each verksamhet, so that each has similar groups of its own, as in Kolada.
         trait = rng.normal(0, 0.5, len(codes))
         for i, code in enumerate(codes):
             distance = np.abs(size - size[i]) + np.abs(trait - trait[i])
+            # Stable, so that equal distances give the same group in each building.
             nearest = [codes[j] for j in np.argsort(distance, kind="stable") if j != i][:7]
             number += 1
             title = f"Liknande kommuner {area.similar_theme}, {names[code]}, {LAST_INDEX}"

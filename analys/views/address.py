@@ -1,4 +1,4 @@
-"""What an address asks for: municipality, year, comparison; and the refusals, as pages."""
+"""Reads what the address of a figure page asks for, and answers what cannot be shown."""
 
 from __future__ import annotations
 
@@ -47,9 +47,14 @@ class Asked:
 
 
 def asked(request: HttpRequest, slug: str, name: str, *args: str) -> Asked:
-    """Raises Http404, Moved or NothingToShow.
+    """What the address asks for.
 
     `name` and `args` are the view's, to build the canonical address from.
+
+    Raises:
+        Http404: there is no such municipality.
+        Moved: the page has another address.
+        NothingToShow: the year or the typed names do not exist.
     """
     found = find_municipality(slug)
     if found is None:
@@ -60,13 +65,15 @@ def asked(request: HttpRequest, slug: str, name: str, *args: str) -> Asked:
         raise Moved(f"{own}?{query}" if query else own)
     shown = edition()
     year = checked_year(request.GET.get("ar"), shown.stored) or shown.stored.shown_year
+    # What was typed becomes codes in an address that can be kept and sent. The redirect is not
+    # permanent, because the next visitor types something else.
     if typed := request.GET.get("egna", "").strip():
         raise Moved(f"{own}?ar={year}&jamfor={codes_of(typed)}", permanent=False)
     return Asked(found, shown, year, request.GET.get("jamfor", "").strip())
 
 
 def figure_page(view: View) -> View:
-    """Turn the refusals of an address into a redirect or a page that helps."""
+    """Turn the refusals of an address into a redirect, or a page that helps."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,3 +1,5 @@
+"""The pages of the catalogue of key figures, and of a single one."""
+
 from __future__ import annotations
 
 from django.core.paginator import Paginator
@@ -70,7 +72,13 @@ def kpi(request: HttpRequest, kpi: str) -> HttpResponse:
 
 
 def asked_kpi(request: HttpRequest, text: str) -> KpiPage:
-    """Raises Http404, Moved or NothingToShow."""
+    """The page of the key figure that the address names.
+
+    Raises:
+        Http404: there is no such key figure.
+        Moved: the id is written in other letters.
+        NothingToShow: the municipality, the year or the group does not exist.
+    """
     found = Kpi.objects.filter(pk=text.upper()[:6]).first()
     if found is None or len(text) != len(found.pk):
         raise Http404

@@ -23,10 +23,12 @@ from kommuner.names import fold
 @figures_open
 @figure_page
 def of_area(request: HttpRequest, slug: str, area: str, picture: str, kind: str) -> HttpResponse:
-    """`alla` in the place of a verksamhet means the overview."""
+    """A table or picture of a verksamhet as a file; `alla` in its place means the overview."""
     found = find_area(area)
     if found is None and area != "alla":
         raise Http404
+    # With the file's own address, so that who asks by a municipality's code is sent on to the
+    # file and not to the page.
     wanted = asked(request, slug, "analys:area_file", area, picture, kind)
     name = f"{slug}-{area}-{picture}-{wanted.year}"
     if found is None:
@@ -43,6 +45,7 @@ def of_area(request: HttpRequest, slug: str, area: str, picture: str, kind: str)
 @figures_open
 @figure_page
 def of_kpi(request: HttpRequest, kpi: str, picture: str, kind: str) -> HttpResponse:
+    """A table or picture of a key figure as a file."""
     page = asked_kpi(request, kpi)
     where = f"-{page.municipality.slug}" if page.municipality else ""
     tables = {p.key: p.table for p in page.pictures}

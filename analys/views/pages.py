@@ -1,3 +1,5 @@
+"""The pages of municipalities and their verksamheter."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,7 +1,7 @@
-"""Who gets in and how: invitation only, by password, a code in the mail, a passkey, or the login
-of one's organisation."""
+"""Login, by invitation only: with a password, a code by mail, a passkey or one's organisation."""
 
 AUTH_USER_MODEL = "konton.User"
+# rules answers what somebody may do, Door only who somebody is.
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "konton.backends.Door",
@@ -23,7 +23,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-# A code is typed where one already is logged in; a link may be opened by a mail filter.
+# A code and not a link: it is typed where one already is logged in, while a link may be opened by
+# a mail filter.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True  # one address a person
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -61,9 +62,12 @@ MFA_FORMS = {
 
 # Which organisations: OIDC_PROVIDERS.
 SOCIALACCOUNT_ADAPTER = "konton.organisations.OrganisationAdapter"
+# A login starts with a button and a token, so that a link from elsewhere cannot log anybody in.
+# Of the answer only the provider's id for the person is kept (docs/decisions/0010).
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 
-# Beside allauth's own limits, counted by the visitor's address: the public answer to an invitation,
-# and wrong codes of workshops. A whole room comes from one address, and a tenth of it mistypes.
+# Limits beside allauth's own, counted for each IP address: answers to a public invitation, and
+# wrong codes of workshops. A whole room of phones comes from one address, and a tenth of it
+# mistypes.
 ACCOUNT_RATE_LIMITS = {"programme_interest": "20/h/ip", "workshop_code": "60/10m/ip"}

@@ -111,7 +111,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A larger file waits on disk while it comes in. How large it may be, grund/files.py says.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-# All but the files: a long text with room to spare.
+# Limits what a form may send beside its files: a long text, with room to spare.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -158,6 +158,9 @@ PORTAL_URL = f"http://localhost:{PORT}/"
 EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not hold the worker
 
 # --- worker ---------------------------------------------------------------
+# The job's row says how it went, so results are not stored as well. A message is acknowledged
+# when its task is done: a killed worker's is then delivered again, where the broker can, and does
+# no harm, because the row is claimed only once (docs/decisions/0004).
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
@@ -172,7 +175,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # It warns that a folder has no host name.
-    # And Django that somebody asked for a page that is not there, with a traceback for each 403.
+    # kombu warns that a folder has no host name, and Django that a page is missing or forbidden,
+    # the latter with a traceback each time.
     "loggers": {"kombu.connection": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }

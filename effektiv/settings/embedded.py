@@ -13,9 +13,10 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _own_secret_key() -> str:
-    """A key made at the first start and kept beside the database."""
+    """The secret key of this folder, made at the first start and kept beside the database."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
+        # With its rights before it has content, so that nobody else can read it in between.
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()
@@ -35,9 +36,13 @@ if not _engine.endswith(("sqlite3", "postgresql")):
     raise ImproperlyConfigured("DATABASE_URL ska börja med postgres:// eller sqlite:///.")
 if _engine.endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        # Writers queue from their first statement instead of failing at their last.
+        # A transaction takes the write lock when it begins, and writers queue for it. A deferred
+        # one that has already read is refused at once when another has written meanwhile,
+        # whatever the timeout.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # WAL lets pages be read while a sync writes; with it, NORMAL loses at most the last
+        # commits in a power failure and never the file.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
@@ -59,6 +64,8 @@ else:
         "processed_folder": str(_broker / "processed"),
         "control_folder": str(_broker / "control"),
         "store_processed": False,
+        # kombu's default of a second makes short tasks slow; this costs 0.4 % of a processor when
+        # idle.
         "polling_interval": 0.1,
     }
 

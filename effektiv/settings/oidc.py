@@ -1,4 +1,4 @@
-"""OIDC_PROVIDERS: the organisations whose own login opens the portal for their own people."""
+"""Reads OIDC_PROVIDERS: organisations whose own login opens the portal for their own people."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*")
 
 
 def providers(text: str) -> dict[str, Any]:
-    """allauth's setting, empty when there are none. No sentence of a fault repeats a secret."""
+    """allauth's setting for the organisations, {} when there are none.
+
+    Raises:
+        ImproperlyConfigured: an entry is wrong; the sentence names it and repeats no secret.
+    """
     entries = _entries(text)
     for number, entry in enumerate(entries, 1):
         if wrong := _fault(entry):
@@ -39,7 +43,10 @@ def providers(text: str) -> dict[str, Any]:
 
 
 def form_targets(found: dict[str, Any]) -> list[str]:
-    """Origins that a login form is redirected to: Chromium holds form-action against each step."""
+    """The origins to which a login form is redirected, for the policy's form-action.
+
+    Chromium holds form-action against each step of a redirect, so every one must be named.
+    """
     apps = found.get("openid_connect", {}).get("APPS", [])
     return sorted({origin for app in apps for origin in app["settings"]["origins"]})
 
@@ -94,12 +101,13 @@ def _named(origins: list[Any]) -> list[tuple[str, Any]]:
 
 
 def _origin(url: Any) -> str:
-    """Scheme, host and port; empty for what cannot be trusted with a login."""
+    """Scheme, host and port of an address; '' for one that cannot be trusted with a login."""
     try:
         parts = urlsplit(url) if isinstance(url, str) else urlsplit("")
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return ""
+    # Without TLS only on this machine, for a provider that somebody tries the login with.
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
     if not is_safe or not re.fullmatch(r"[a-z0-9.:-]+", host):
         return ""

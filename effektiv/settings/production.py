@@ -39,6 +39,8 @@ _required("DATABASE_URL", "Ange PostgreSQL, till exempel postgres://portal:LÖSE
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL ska peka på PostgreSQL i produktion.")
+# A kept connection may be dead after a restart of the database; the check finds out before the
+# first query of a request does.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")

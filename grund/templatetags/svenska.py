@@ -25,19 +25,19 @@ register.filter("utdrag", richtext.excerpt)
 
 @register.filter
 def exakt(value: float) -> str:
-    """All digits, for a <data> element."""
+    """The figure with all its digits, for a <data> element."""
     return repr(value)
 
 
 @register.filter
 def miljoner(value: float) -> str:
-    """49500000.0 → '49,5'"""
+    """Kronor as million kr: 49500000.0 → '49,5'."""
     return formats.significant(value / 1e6, 4)
 
 
 @register.filter
 def tabell(table: Table) -> SafeString:
-    """A Table as markup. By hand, for a template takes ten times as long for 290 rows.
+    """A Table as HTML, built by hand because a template takes ten times as long for 290 rows.
 
     Each figure stands in a <data> element with all its digits, rounded for the eye.
     """
@@ -76,10 +76,12 @@ def _cell(cell: Cell, column: Column, missing: str) -> str:
 
 @lru_cache(maxsize=2000)
 def _escaped(text: str) -> str:
-    """The names of municipalities stand in every table, five times a page."""
+    """The escaped text, cached because a page repeats each municipality's name in five tables."""
     return escape(text)
 
 
+# A closing tag within the data would end the script element. To a JSON parser the escapes mean
+# the same.
 _UNSAFE = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 

@@ -26,7 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def make_server(options: dict[str, object]) -> SnapshotServer:
-    """Raises BrokenFolder, ValueError (unknown fault) or OSError (port taken)."""
+    """The server that the options describe.
+
+    Raises:
+        BrokenFolder: the folder is no snapshot.
+        ValueError: a fault is unknown.
+        OSError: the port is taken.
+    """
     faults = Faults(
         faults=[Fault.parse(text) for text in options["fault"]],  # type: ignore[attr-defined]
         latency=float(str(options["latency"])),
@@ -52,6 +58,7 @@ def main() -> int:
         return 1
     print(server.url, flush=True)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    # Reading ends when the parent closes the pipe, and also when the parent is killed.
     sys.stdin.read()
     return 0
 

@@ -58,14 +58,14 @@ class Api:
                 (rf"/data/kpi/{one}/year/{one}", self._data_ky),
                 (rf"/data/municipality/{one}/year/{one}", self._data_my),
                 (r"/data/", self._data_query),
-                # Units and groups of key figures are not part of a snapshot.
+                # A snapshot holds no units and no groups of key figures.
                 (rf"/(?:kpi_groups|ou)(?:/{one})?", self._nothing),
                 (r"/oudata/.+", self._nothing),
             )
         ]
 
     def answer(self, path: str, query_string: str, origin: str) -> Answer:
-        """`origin` is scheme and host as the caller named them; next_url needs it."""
+        """Answer a path and query; `origin`, the caller's scheme and host, goes into next_url."""
         if path.startswith("/v2/"):
             return _json(410, V2_BODY)
         spoiled = self.faults.answer(f"{path}?{query_string}")
@@ -124,7 +124,7 @@ class Api:
         return self._data(request, None, areas, years)
 
     def _data_query(self, request: _Request) -> Answer:
-        # An unknown name is ignored without a word, so `municipality=` asks for nothing.
+        # Like the API, ignore unknown names without a word: `municipality=` asks for nothing.
         given = [request.query.get(n) for n in ("kpi_id", "municipality_id", "year")]
         if sum(value is not None for value in given) < 2:
             return request.page([])
@@ -148,7 +148,7 @@ class Api:
         return request.page_of_bodies(bodies)
 
     def _told(self, kpi: str, body: bytes) -> bytes:
-        """The row as the switches let it be told."""
+        """The row as the switches for faults change it."""
         for fault in self.faults.faults:
             if fault.kind in _RETOLD and fault.target.partition("/")[0] == kpi:
                 body = self._retell(fault.kind, fault.target, body)
@@ -248,7 +248,7 @@ def _truncated(answer: Answer) -> Answer:
 
 
 def _malformed(answer: Answer) -> Answer:
-    """Version 2's names: a client that trusts them reads the first page only."""
+    """The name that version 2 used: a client that trusts it reads the first page only."""
     return Answer(answer.status, answer.body.replace(b'"next_url"', b'"next_page"'))
 
 

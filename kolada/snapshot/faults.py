@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 # Faults of the answer as a whole …
 ANSWER = frozenset({"429", "500", "410", "422", "html", "truncated", "malformed", "short"})
-# … and of what it tells.
+# … and of what it says about the figures.
 CONTENT = frozenset({"wrong-title", "vanished", "null", "deleted", "revised"})
 _FORM = re.compile(r"^(?P<kind>[a-z0-9-]+)(=(?P<target>[^*]+))?(\*(?P<times>\d+))?$")
 
@@ -26,7 +26,11 @@ class Fault:
 
     @classmethod
     def parse(cls, text: str) -> Fault:
-        """Raises ValueError with a Swedish sentence."""
+        """Read a fault as it is written on the command line.
+
+        Raises:
+            ValueError: with a Swedish sentence.
+        """
         found = _FORM.match(text)
         if not found or found["kind"] not in ANSWER | CONTENT:
             known = ", ".join(sorted(ANSWER | CONTENT))

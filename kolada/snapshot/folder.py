@@ -64,7 +64,7 @@ class SnapshotFolder:
             yield from read_lines(path)
 
     def written(self, kpi: str) -> str:
-        """The day the file was written: rows without a date of their own changed no later."""
+        """The day the file was written; a row without a date counts as changed then."""
         path = self.data_file(kpi)
         if not path.exists():
             return ""
@@ -84,7 +84,7 @@ class SnapshotFolder:
         return self.write_lines(kpi, map(_line, rows))
 
     def write_lines(self, kpi: str, lines: Iterable[bytes | bytearray]) -> Path:
-        """Rows that are JSON already, with their line ends."""
+        """Write rows that are JSON already and end their lines themselves."""
         path = self.data_file(kpi)
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, lines)
@@ -95,7 +95,11 @@ class SnapshotFolder:
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """One JSON object a line. Raises BrokenFolder with file and line number."""
+    """Yield one JSON object for each line.
+
+    Raises:
+        BrokenFolder: with the file and the number of the last line that could be read.
+    """
     number = 0
     try:
         with gzip.open(path) as lines:
@@ -111,9 +115,9 @@ def _line(value: dict[str, Any]) -> bytes:
 
 
 def _write(path: Path, parts: Iterable[bytes | bytearray]) -> None:
-    """Write beside, then rename: a killed process leaves no half file under the real name."""
+    """Write beside the file, then rename: a killed process leaves no half file under its name."""
     partial = path.with_name(path.name + ".part")
-    # Speed matters more than size, and no time stamp keeps equal content equal on disk.
+    # Speed matters more than size here, and without a time stamp equal content gives equal bytes.
     with gzip.GzipFile(partial, "wb", compresslevel=1, mtime=0) as out:
         for part in parts:
             out.write(part)

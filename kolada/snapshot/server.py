@@ -1,4 +1,4 @@
-"""The API on a loopback port. No Django."""
+"""Serves the API on a loopback port. No Django."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def log_message(self, *args: object) -> None:
-        """Silent: a sync's hundreds of lines would hide what matters."""
+        """Write nothing: a sync's hundreds of lines would hide what matters."""
 
 
 class SnapshotServer(ThreadingHTTPServer):

@@ -1,4 +1,4 @@
-"""The saved rows, indexed for fast answers. No Django."""
+"""The saved rows of a snapshot, indexed for fast answers. No Django."""
 
 from __future__ import annotations
 
@@ -74,6 +74,7 @@ class Store:
         found = []
         for area in areas:
             own = table.get(area)
+            # Kept with the table, so that a group's means are worked out once.
             if own is None and area in self._members:
                 own = table[area] = self._group_rows(kpi, table, area)
             found += [
@@ -98,6 +99,7 @@ class Store:
         return table
 
     def _read(self, kpi: str) -> Table:
+        # With a seed, so that the same snapshot always gives the same order.
         shuffle = random.Random(kpi).shuffle
         rows: dict[tuple[str, int], Row] = {}
         written = self.folder.written(kpi)
@@ -107,7 +109,8 @@ class Store:
             try:
                 if len(row["values"]) > 1:
                     shuffle(row["values"])  # the API promises no order of the genders
-                # The copy is as small as it looks; what orjson returns keeps its spare room.
+                # Copied, because what orjson returns keeps spare room, and a copy is as small as
+                # it looks.
                 body = bytes(memoryview(orjson.dumps(row)))
                 one = Row(row["period"], row["municipality"], changed, body)
             except (KeyError, TypeError) as error:

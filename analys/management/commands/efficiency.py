@@ -26,6 +26,7 @@ class Command(PortalCommand):
         parser.add_argument("--format", choices=["json", "table"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Never results of other figures or definitions than those at hand (docs/decisions/0006).
         if actions.is_stale():
             self.stderr.write("Räknar om: värdena har ändrats sedan den senaste beräkningen.")
             actions.compute_all()
@@ -34,6 +35,7 @@ class Command(PortalCommand):
         code = None if chosen == "all" else query.checked_municipality(chosen).code
         chosen_area, chosen_year = options["service_area"], options["year"]
         area = None if chosen_area is None else query.checked_area(chosen_area).key
+        # An option that is given but empty is a mistake, and must not mean all years.
         year = None if chosen_year is None else query.checked_year(chosen_year or "?", stored)
         rows = list(query.efficiency_rows(municipality=code, year=year, area=area))
         feed = feed_state()
@@ -48,7 +50,7 @@ class Command(PortalCommand):
 
 
 def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text: str) -> None:
-    """Add the group's efficiency to each record, and ours where the group's is 100."""
+    """Add the group's efficiency to each record, and the own one where the group's is 100."""
     group = query.checked_group(text)
     members = query.group_rows(group)
     size = group.members.filter(type="K").count()

@@ -22,6 +22,7 @@ class Command(PortalCommand):
             raise PortalError("Demokonton har ett känt lösenord och läggs aldrig in i produktion.")
         accounts = demo.prepare()
         started = timezone.now()
+        # On the sample this is two syncs: the first edition, and then the one with revisions.
         while demo.wants_sync(started):
             call_command("sync_kolada", now=True, stdout=self.stdout, stderr=self.stderr)
         self.stdout.write("Demokonton:")

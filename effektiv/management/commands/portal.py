@@ -26,7 +26,7 @@ from konton.demo import PASSWORD, DemoAccount
 
 _PR_SET_PDEATHSIG = 1
 _STARTED_WITHIN = 60  # seconds
-# A running sync takes longer than anybody waits; what is cut off, the sweep starts again.
+# A running sync takes longer to end than anybody waits. Beat's sweep starts it again next time.
 _STOPPED_WITHIN = 3
 _MOST_RESTARTS = 5
 
@@ -43,7 +43,8 @@ class Command(PortalCommand):
         lock = _lock()
         _check_port(settings.PORT)
         self.stdout.write("Startar portalen …")
-        # Both by hand: a shell script's background process inherits SIGINT as ignored.
+        # Set by hand, because what a shell script starts in the background inherits SIGINT as
+        # ignored.
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, _interrupt)
         accounts = demo.prepare()
@@ -69,7 +70,7 @@ class Command(PortalCommand):
         self.stdout.flush()
 
     def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
-        """Until the web dies. Meanwhile the demo gets the figures that it lacks."""
+        """Keep the worker alive until the web dies, and fetch the figures that the demo lacks."""
         started = timezone.now()
         restarts = 0
         while True:
@@ -82,7 +83,13 @@ class Command(PortalCommand):
                 time.sleep(0.3)
 
     def _keep_alive(self, children: list[subprocess.Popen[bytes]], restarts: int) -> int:
-        """A worker that dies is started anew, and beat sweeps up its job; the web must live."""
+        """Start a worker that has died again, and return how often that has been done.
+
+        Beat sweeps up the job that the worker had.
+
+        Raises:
+            PortalError: the web server has stopped, or the worker does so again and again.
+        """
         worker, web = children
         if web.poll() is not None:
             raise PortalError(f"Webbservern stannade (status {web.returncode}).")
@@ -95,6 +102,8 @@ class Command(PortalCommand):
         return restarts + 1
 
 
+# One process is enough for one machine: beat runs inside the worker, and threads share its
+# memory. Gossip and mingle are for workers that find each other, and here is only one.
 _WORKER = [
     sys.executable,
     "-m",
@@ -129,13 +138,15 @@ def _web() -> list[str]:
         "4",
         "--log-level",
         "warning",
+        # As in gunicorn_conf.py: an address that is too long gets a page of ours.
         "--limit-request-line",
         "0",
     ]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    # Celery's page of warning about root is for servers; here everything is bound to loopback.
+    # Celery warns for a whole page when it runs as root. That is meant for servers; here
+    # everything is bound to loopback.
     environment = {**os.environ, "PYTHONWARNINGS": "ignore:You're running the worker"}
     return subprocess.Popen(
         command,
@@ -147,7 +158,7 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _die_with_parent() -> None:
-    """Linux: no orphan is left when this process is killed outright."""
+    """Have Linux stop this child when its parent is killed outright: it leaves no orphan."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -157,7 +168,13 @@ def _interrupt(*_: object) -> None:
 
 
 def _lock() -> IO[str]:
-    """Two workers on one broker folder and one beat schedule would do everything twice."""
+    """Hold a lock for as long as the portal runs from this folder.
+
+    Two workers on one broker folder and one beat schedule would do everything twice.
+
+    Raises:
+        PortalError: the portal runs from here already.
+    """
     lock = (settings.VAR_DIR / "portal.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -168,6 +185,8 @@ def _lock() -> IO[str]:
 
 def _check_port(port: int) -> None:
     with socket.socket() as probe:
+        # Without this, a connection of the last run that has just been closed makes the port look
+        # taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

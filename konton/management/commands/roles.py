@@ -14,7 +14,7 @@ from konton import role_table
 
 
 def text() -> str:
-    """The same whatever this portal's own setting is."""
+    """docs/roles.md as text, the same whatever PUBLIC_FIGURES is on this machine."""
     with override_settings(PUBLIC_FIGURES=False):
         closed = role_table.table()
     with override_settings(PUBLIC_FIGURES=True):
