@@ -1,7 +1,7 @@
 """The numbers of every page of 2022, compared where they are made, without HTTP and HTML.
 
-Run inside a portal that has real figures: `python -m tests.every_page RECORDS`, where the file holds
-what `efficiency --municipality all --format json` prints. It prints what is wrong, and how many
+`compare` runs inside a portal that has real figures (`manage.py shell`), and is given the file that
+holds what `efficiency --municipality all --format json` prints. It prints what is wrong, and how many
 numbers were compared.
 """
 
@@ -11,12 +11,15 @@ import csv
 import io
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import django
+from analys.definitions import service_areas
+from analys.queries.area_page import AreaPage, area_page
+from analys.queries.edition import edition
+from analys.queries.overview import Overview, overview
+from kommuner.models import Municipality
 
 YEAR = 2022
 INDICES = ("efficiency_index", "resource_index", "quality_index")
@@ -36,7 +39,7 @@ class Compared:
             self.troubles.append(f"{where}: {shown} is not {true}")
 
 
-def compare_area(compared: Compared, where: str, page: Any, rows: dict[int, Any]) -> None:
+def compare_area(compared: Compared, where: str, page: AreaPage, rows: dict[int, Any]) -> None:
     """`page` is an AreaPage of YEAR; `rows` the command's records of its years."""
     record = rows[YEAR]
     published = [record["published"][name] for name in INDICES]
@@ -94,7 +97,7 @@ def compare_file(compared: Compared, where: str, picture: Any) -> None:
             compared.troubles.append(f"{where}: an empty cell, or a figure that is none, in {line}")
 
 
-def compare_overview(compared: Compared, where: str, page: Any, by_key: Records) -> None:
+def compare_overview(compared: Compared, where: str, page: Overview, by_key: Records) -> None:
     for row in page.rows:
         record = by_key[page.municipality.code, row.area.key, YEAR]
         published = [record["published"][name] for name in INDICES]
@@ -102,14 +105,8 @@ def compare_overview(compared: Compared, where: str, page: Any, by_key: Records)
         compared.equal(f"{where} {row.area.key}", shown, published)
 
 
-def pages(by_key: Records) -> Iterator[tuple[str, Any, Any]]:
+def pages(by_key: Records) -> Iterator[tuple[str, AreaPage | Overview, Any]]:
     """(what is compared, its page, what it is compared with) of every municipality."""
-    from analys.definitions import service_areas
-    from analys.queries.area_page import area_page
-    from analys.queries.edition import edition
-    from analys.queries.overview import overview
-    from kommuner.models import Municipality
-
     shown = edition()
     for municipality in Municipality.objects.municipalities():
         code = municipality.code
@@ -120,20 +117,15 @@ def pages(by_key: Records) -> Iterator[tuple[str, Any, Any]]:
             yield f"{municipality.slug}/{area.slug}", page, rows
 
 
-def main(path: str) -> None:
-    django.setup()
+def compare(path: str) -> None:
     records = json.loads(Path(path).read_text(encoding="utf-8"))
     by_key = {(r["municipality"], r["service_area"], r["year"]): r for r in records}
     compared, count = Compared(), 0
     for where, page, true in pages(by_key):
-        if true is by_key:
+        if isinstance(page, Overview):
             compare_overview(compared, where, page, by_key)
         else:
             compare_area(compared, where, page, true)
         count += 1
     answer = {"pages": count, "numbers": compared.numbers, "troubles": compared.troubles}
     print(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
