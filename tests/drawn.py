@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.services import Portal
 
+HOME = "/kommuner/lekeberg/"
+AREA = f"{HOME}forskola/"
 KEYS = ("kvadrant", "utveckling", "staplar", "fordelning", "profil")
 DRAW = """async () => {
   for (const part of document.querySelectorAll("details")) part.open = true;
