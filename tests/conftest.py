@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
@@ -20,10 +21,16 @@ from kommuner.actions import store_areas
 from tests import small
 from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
-from tests.services import Portal, free_port, get, stop, wait_for
+from tests.services import COMMAND, Portal, free_port, get, stop, wait_for
 from tests.syncing import sync
+from tests.walking import walk
 
-__all__ = ["browser", "visit"]
+__all__ = ["browser", "visit", "walk"]
+# No example fails for what it takes: a machine that does much else is slow.
+hypothesis.settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -148,7 +155,7 @@ def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())
     process = portal.start("manage.py", "portal")
     try:
-        wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+        wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200)
         yield portal
     finally:
         stop(process)
@@ -162,7 +169,7 @@ def synced_portal(real_portal: Portal) -> Portal:
         status, body = get(f"{real_portal.url}/kommuner/lekeberg/")
         return status == 200 and "Sex verksamheter" in body
 
-    wait_for(done, 240, 0.5)
+    wait_for(done, COMMAND, 0.5)
     return real_portal
 
 

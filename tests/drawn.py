@@ -23,6 +23,13 @@ DRAW = """async () => {
 }"""
 ALL_DRAWN = """() => [...document.querySelectorAll("[data-picture] .canvas")]
   .every((canvas) => canvas.matches(".drawn") && canvas.querySelector(".main-svg"))"""
+# Those that the window has come near, which are drawn without being asked for.
+NEAR_DRAWN = """() => [...document.querySelectorAll("[data-picture] .canvas")]
+  .filter((canvas) => {
+    const { top, bottom } = canvas.getBoundingClientRect();
+    return bottom > -600 && top < innerHeight + 600;
+  })
+  .every((canvas) => canvas.matches(".drawn") && canvas.querySelector(".main-svg"))"""
 # Of each picture: points and bars that should be there, marks that are, and their colours.
 MARKS = """() => Object.fromEntries(
   [...document.querySelectorAll("[data-picture]:has(.spec)")].map((figure) => {

@@ -14,6 +14,7 @@ from tests.drawn import (
     AREA,
     HOME,
     MARKS,
+    NEAR_DRAWN,
     OWN,
     check_marks,
     check_svg,
@@ -25,7 +26,7 @@ from tests.services import Portal
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 
-# --- 4: files ----------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("path", "key", "dark"),
     [
@@ -37,7 +38,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceW
         ("/nyckeltal/N11038/?kommun=lekeberg&jamfor=alla", "staplar", True),
     ],
 )
-def test_4_pictures_and_tables_are_saved(
+def test_pictures_and_tables_are_saved(
     visit: Any, synced_portal: Portal, tmp_path: Path, path: str, key: str, dark: bool
 ) -> None:
     page = visit(dark=dark).open(path)
@@ -65,8 +66,8 @@ def test_4_pictures_and_tables_are_saved(
     assert b"rgb(22, 32, 38)" not in svg
 
 
-# --- 5: links ----------------------------------------------------------------------------------
-def test_5_a_picture_is_shared_by_its_address(visit: Any, synced_portal: Portal) -> None:
+# --- links ----------------------------------------------------------------------------------
+def test_a_picture_is_shared_by_its_address(visit: Any, synced_portal: Portal) -> None:
     visitor = visit()
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.open(f"{AREA}?ar=2021&jamfor=alla")
@@ -77,12 +78,12 @@ def test_5_a_picture_is_shared_by_its_address(visit: Any, synced_portal: Portal)
         assert address == f"{synced_portal.url}{AREA}?ar=2021&jamfor=alla#{key}"
         other = visitor.context.new_page()
         other.goto(address)
-        other.wait_for_timeout(300)  # pictures above are drawn meanwhile
+        other.wait_for_function(NEAR_DRAWN)  # also those above
         expect(other.locator(f"#{key} h3")).to_be_in_viewport()
         other.close()
 
 
-def test_5_without_a_clipboard_the_address_is_shown(visit: Any, synced_portal: Portal) -> None:
+def test_without_a_clipboard_the_address_is_shown(visit: Any, synced_portal: Portal) -> None:
     visitor = visit(width=320)
     visitor.page.add_init_script(
         "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
@@ -93,7 +94,7 @@ def test_5_without_a_clipboard_the_address_is_shown(visit: Any, synced_portal: P
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
-def test_7_paper_has_open_tables_and_light_pictures(visit: Any, synced_portal: Portal) -> None:
+def test_paper_has_open_tables_and_light_pictures(visit: Any, synced_portal: Portal) -> None:
     page = visit(dark=True).open(AREA)
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -49,8 +49,8 @@ def chosen(page: Page) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
-# --- 1: the form, the address and the back button ---------------------------------------------
-def test_1_the_form_changes_group_and_year_and_back_restores(
+# --- the form, the address and the back button ---------------------------------------------
+def test_the_form_changes_group_and_year_and_back_restores(
     visit: Any, synced_portal: Portal
 ) -> None:
     page = visit().open(AREA)
@@ -78,9 +78,7 @@ def test_1_the_form_changes_group_and_year_and_back_restores(
 
 
 @pytest.mark.parametrize("path", [AREA, HOME, "/nyckeltal/U11901/?kommun=lekeberg"])
-def test_1_own_municipalities_are_typed_by_name(
-    visit: Any, synced_portal: Portal, path: str
-) -> None:
+def test_own_municipalities_are_typed_by_name(visit: Any, synced_portal: Portal, path: str) -> None:
     page = visit().open(path)
     year = page.locator("#ar").input_value()
     page.get_by_text("Välj kommuner själv").click()
@@ -100,8 +98,8 @@ def test_1_own_municipalities_are_typed_by_name(
     expect(page.locator("figure.picture").first).to_be_visible()
 
 
-# --- 2: table and JSON -------------------------------------------------------------------------
-def test_2_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal: Portal) -> None:
+# --- table and JSON -------------------------------------------------------------------------
+def test_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal: Portal) -> None:
     page = visit().open(f"{AREA}?ar=2022")
     figure = page.locator("#kvadrant")
     table = figure.locator("table")
@@ -130,8 +128,8 @@ def test_2_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal:
     expect(table).to_be_hidden()
 
 
-# --- 3: keys alone -----------------------------------------------------------------------------
-def test_3_a_picture_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
+# --- keys alone -----------------------------------------------------------------------------
+def test_a_picture_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
     page = visit().open(AREA)
     figure = page.locator("#kvadrant")
     walked, label = figure.locator(".walked"), figure.locator(".hoverlayer .hovertext")
@@ -162,9 +160,7 @@ def test_3_a_picture_is_walked_by_keys(visit: Any, synced_portal: Portal) -> Non
 
 
 @pytest.mark.parametrize("path", [AREA, "/nyckeltal/N11032/?kommun=lekeberg"])
-def test_3_every_point_says_whose_figure_it_is(
-    visit: Any, synced_portal: Portal, path: str
-) -> None:
+def test_every_point_says_whose_figure_it_is(visit: Any, synced_portal: Portal, path: str) -> None:
     page = visit().open(path)
     draw(page)
     for figure in page.locator("figure[data-picture]").all():
@@ -192,7 +188,7 @@ def test_3_every_point_says_whose_figure_it_is(
         assert [text for text in labels if re.search(r"\d\.\d|(?<!\d)(?!20|199)\d{4}", text)] == []
 
 
-def test_3_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
+def test_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
     page = visit().open(AREA)
     figure = page.locator("#karta")
     walked, here = figure.locator(".walked"), figure.locator(".sweden path.here")
@@ -211,7 +207,7 @@ def test_3_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
     assert sum(bool(re.search(r": \d+,\d$", title)) for title in titles) > 200
 
 
-# --- 6: Swedish in what plotly writes ----------------------------------------------------------
+# --- Swedish in what plotly writes ----------------------------------------------------------
 @pytest.mark.parametrize(
     "path",
     [
@@ -223,7 +219,7 @@ def test_3_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
         "/nyckeltal/N11032/",
     ],
 )
-def test_6_plotly_writes_swedish(visit: Any, synced_portal: Portal, path: str) -> None:
+def test_plotly_writes_swedish(visit: Any, synced_portal: Portal, path: str) -> None:
     page = visit().open(path)
     draw(page)
     texts: list[str] = page.locator("[data-picture] .main-svg text").all_text_contents()
@@ -240,10 +236,10 @@ def test_6_plotly_writes_swedish(visit: Any, synced_portal: Portal, path: str) -
         assert [text for text in told if re.search(r"\d\xa0\d{3}", text)]
 
 
-# --- 7: really drawn, in the colours of the scheme, and on paper --------------------------------
+# --- really drawn, in the colours of the scheme, and on paper --------------------------------
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_7_pictures_are_drawn_in_the_colours_of_the_scheme(
+def test_pictures_are_drawn_in_the_colours_of_the_scheme(
     visit: Any, synced_portal: Portal, width: int, dark: bool
 ) -> None:
     page = visit(width=width, dark=dark).open(AREA)
@@ -256,9 +252,9 @@ def test_7_pictures_are_drawn_in_the_colours_of_the_scheme(
         check_marks(page, scheme)
 
 
-# --- 8: axe, the console, the network, narrow windows; and without scripts -----------------------
+# --- axe, the console, the network, narrow windows; and without scripts -----------------------
 @pytest.mark.parametrize("width", [1440, 390, 320])
-def test_8_nothing_is_wrong_on_any_page(visit: Any, synced_portal: Portal, width: int) -> None:
+def test_nothing_is_wrong_on_any_page(visit: Any, synced_portal: Portal, width: int) -> None:
     visitor: Visitor = visit(width=width)
     found: dict[str, list[str]] = {}
     real = "KOLADA_SNAPSHOT" in synced_portal.environment
@@ -278,7 +274,7 @@ def test_8_nothing_is_wrong_on_any_page(visit: Any, synced_portal: Portal, width
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_8_without_scripts_nothing_but_the_drawing_is_lost(
+def test_without_scripts_nothing_but_the_drawing_is_lost(
     browser: Browser, synced_portal: Portal, width: int
 ) -> None:
     context = browser.new_context(
@@ -312,9 +308,9 @@ def test_8_without_scripts_nothing_but_the_drawing_is_lost(
     context.close()
 
 
-# --- 9: two windows ------------------------------------------------------------------------------
+# --- two windows ------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", [f"{AREA}?ar=2022", AREA])
-def test_9_a_window_does_not_change_another(visit: Any, synced_portal: Portal, path: str) -> None:
+def test_a_window_does_not_change_another(visit: Any, synced_portal: Portal, path: str) -> None:
     visitor = visit()
     first = visitor.open(path)
     second = visitor.context.new_page()

@@ -31,7 +31,7 @@ def test_the_button_leads_through_the_provider_and_back(
         portal.begin_with(sample)
         process = portal.start("manage.py", "portal")
         try:
-            wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+            wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200)
             idp.claims = ADMIN | {"email": "ingen@demo.example"}
             refused(browser, portal, idp.url)
             idp.claims = ADMIN

@@ -22,7 +22,18 @@ import pytest
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.server import SnapshotServer, running
 from tests import small
-from tests.services import ROOT, Portal, _binary, free_port, postgres, redis_server, stop, wait_for
+from tests.services import (
+    COMMAND,
+    PATIENCE,
+    ROOT,
+    Portal,
+    _binary,
+    free_port,
+    postgres,
+    redis_server,
+    stop,
+    wait_for,
+)
 
 pytestmark = pytest.mark.services
 KPIS = [*small.KPIS, *(f"N{90001 + i}" for i in range(60))]
@@ -62,7 +73,7 @@ class Held(Faults):
 
     def answer(self, path: str) -> str | None:
         if KPIS[35] in path:
-            self.gate.wait(60)
+            self.gate.wait(COMMAND)
         return super().answer(path)
 
 
@@ -94,7 +105,7 @@ print(json.dumps({"jobs": jobs, "sums": sums}))
 WATCH = """
 import time
 from grund.models import Job
-until = time.monotonic() + 60
+until = time.monotonic() + {patience}
 while True:
     job = Job.objects.order_by("id").last()
     if {seen} or time.monotonic() > until:
@@ -136,7 +147,7 @@ def kill_outright(process: subprocess.Popen[bytes]) -> None:
 
 
 def half_way(portal: Portal) -> None:
-    state, _, done = asked(portal, WATCH.format(seen=HALF_WAY))
+    state, _, done = asked(portal, WATCH.format(seen=HALF_WAY, patience=PATIENCE))
     assert state in ("queued", "running"), "the sync was over before it could be killed"
     assert state == "running", "the sync did not begin"
     assert done >= 25
@@ -174,7 +185,9 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         processes[0] = worker_of(portal, production)
         if production:
             processes.append(beat_of(portal))
-        assert asked(portal, WATCH.format(seen='job.state == "done"'))[0] == "done"
+        assert (
+            asked(portal, WATCH.format(seen='job.state == "done"', patience=COMMAND))[0] == "done"
+        )
         after = asked(portal, STATE)
         told = [(state, attempt) for state, attempt, _ in after["jobs"][-2:]]
         assert told == [("lost", 1), ("done", 2)]
@@ -237,7 +250,7 @@ def test_the_portal_behind_its_proxy(
         )
         opener = urllib.request.build_opener(_NoRedirect)
         try:
-            with opener.open(request, timeout=10) as answer:
+            with opener.open(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.headers, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read().decode(errors="replace")
@@ -245,13 +258,13 @@ def test_the_portal_behind_its_proxy(
             return 0, {}, str(error)
 
     try:
-        wait_for(lambda: ask("/halsa/")[0] == 200, 60)
+        wait_for(lambda: ask("/halsa/")[0] == 200)
 
         def healthy() -> Any:
             body = json.loads(ask("/halsa/")[2])
             return body if body["worker"]["state"] == "ok" else None
 
-        body = wait_for(healthy, 60, 0.5)
+        body = wait_for(healthy, pause=0.5)
         assert (body["database"], body["broker"]) == ("ok", "ok")
         # Plain HTTP is sent to HTTPS; what the proxy vouches for is served.
         plain = ask("/")

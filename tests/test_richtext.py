@@ -128,13 +128,13 @@ ANY_TEXT = st.text(max_size=300) | st.text(
 
 
 @given(ANY_TEXT)
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_no_text_at_all_makes_another_tag(text: str) -> None:
     assert Live(to_html(text)).trouble() == []
 
 
 @given(st.text(alphabet="abåä 12[]()*_#->|:`~=\n<&\\!", max_size=200))
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_no_word_that_was_typed_is_lost(text: str) -> None:
     # The figures of a numbered list are drawn by the browser, and an address may be a link's.
     letters = re.sub(r"[^a-zåä]", "", text)
@@ -268,7 +268,7 @@ SIDES = st.text(max_size=80) | WORDS.map("".join)
 
 
 @given(SIDES, SIDES)
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
     found = differences(old, new)
     assert "".join(c.text for c in found if c.kind != "added") == old
