@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import pytest
@@ -117,13 +117,12 @@ class Visitor:
         return self.enter(next(a for a in ACCOUNTS if a.role == role).email)
 
     def enter(self, email: str, password: str = PASSWORD) -> Page:
-        """On the start page, logged in: by the form the first time, for a password is meant to
-        take long; then by the session that it gave, as in another window of the same browser."""
+        """Logged in: by the form the first time, for a password is meant to take long; then by the
+        session that it gave, as in another window of the same browser. That nobody ends it, those
+        who log out do so from a session of their own."""
         if kept := _SESSIONS.get((self.url, email)):
             self.context.add_cookies([kept])
-            page = self.open("/")
-            if page.get_by_text("Logga ut").count():
-                return page
+            return self.page
         page = self.open("/konto/login/")
         page.get_by_label("E-post").fill(email)
         page.get_by_label("Lösenord", exact=False).first.fill(password)
@@ -153,6 +152,22 @@ class Visitor:
         if (overflow := self.page.evaluate(wide)) > 0:
             found.append(f"sideways scroll of {overflow} px")
         return found
+
+    def in_all_looks(self) -> list[str]:
+        """The same at both widths, in light and in dark."""
+        size, found = self.page.viewport_size, []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                self.set_scheme(scheme)
+                found += [f"{width} {scheme}: {trouble}" for trouble in self.trouble_here()]
+        self.page.set_viewport_size(size or {"width": WIDTHS[0], "height": 900})
+        self.set_scheme("light")
+        return found
+
+    def set_scheme(self, scheme: Literal["light", "dark"]) -> None:
+        # A colour that is on its way to another is none that anybody reads.
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
     def close(self) -> None:
         self.context.close()

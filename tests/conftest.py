@@ -21,7 +21,8 @@ from kommuner.actions import store_areas
 from tests import small
 from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
-from tests.services import COMMAND, Portal, free_port, get, stop, wait_for
+from tests.services import COMMAND, Portal, free_port, get, stop, wait_for, wait_until_served
+from tests.slow_twin import Figures
 from tests.syncing import sync
 from tests.walking import walk
 
@@ -75,6 +76,12 @@ def snapshot() -> Path:
     folder = Path(SNAPSHOT).resolve()
     SnapshotFolder(folder).check()  # set but wrong: an error, not a skip
     return folder
+
+
+@pytest.fixture(scope="session")
+def figures(snapshot: Path) -> Figures:
+    """The same, each file read once."""
+    return Figures(snapshot)
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +162,7 @@ def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())
     process = portal.start("manage.py", "portal")
     try:
-        wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200)
+        wait_until_served(portal.url)
         yield portal
     finally:
         stop(process)

@@ -116,6 +116,13 @@ def saved(page: Page, figure: Locator, what: str, folder: Path) -> bytes:
     return (folder / name).read_bytes()
 
 
+def come_to(page: Page, part: Locator) -> None:
+    """Scrolled there, with all drawn that is near: what moves is missed by a mouse."""
+    part.scroll_into_view_if_needed()
+    page.wait_for_function(NEAR_DRAWN)
+    part.scroll_into_view_if_needed()
+
+
 def check_svg(page: Page, figure: Locator, content: bytes, portal: Portal) -> None:
     """Heading, source and host are in it, and no word is cut at its edge."""
     text = "".join(ElementTree.fromstring(content).itertext())

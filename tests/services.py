@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # A loopback port that nothing listens on: the live API is never asked by a test.
 NOWHERE = "http://127.0.0.1:9/v3"
 # What is waited for comes at once, or late on a machine that does much else. These say only when
-# a broken test gives up: in seconds, one thing; and one command, of which a sync is the longest.
+# a broken test gives up: in seconds, one thing; and a command or a server that starts, of which
+# a sync is the longest.
 PATIENCE = 180
 COMMAND = 1200
 _OF_THIS_PROCESS = (
@@ -68,6 +69,11 @@ def get(url: str) -> tuple[int, str]:
         return error.code, error.read().decode()
     except OSError:
         return 0, ""
+
+
+def wait_until_served(url: str) -> None:
+    """By a portal that is starting, and may have its tables to make first."""
+    wait_for(lambda: get(f"{url}/halsa/")[0] == 200, COMMAND)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import WIDTHS, Visitor, unique
+from tests.browsing import Visitor, unique
 from tests.people import PASSWORD, totp
 from tests.services import Portal, wait_for
 from tests.walking import codes, shell
@@ -226,20 +226,16 @@ SECURED = [
 ]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_is_accessible_swedish_and_fits(
-    visit: Any, real_portal: Portal, width: int, dark: bool
-) -> None:
-    email = newcomer(real_portal, f"sida{width}{dark}".lower())
-    visitor = visit(width=width, dark=dark, host="localhost")
+def test_every_page_is_accessible_swedish_and_fits(visit: Any, real_portal: Portal) -> None:
+    email = newcomer(real_portal, "sida")
+    visitor = visit(host="localhost")
     page, found = visitor.page, {}
     virtual_key(page)
 
     def look(name: str = "") -> None:
         page.wait_for_load_state()
         english = [f"English: {m.group()}" for m in ENGLISH.finditer(page.inner_text("main"))]
-        found[name or page.url] = visitor.trouble_here() + english
+        found[name or page.url] = visitor.in_all_looks() + english
 
     def look_at(*paths: str, under: str = "") -> None:
         for path in paths:

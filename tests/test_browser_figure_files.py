@@ -19,6 +19,7 @@ from tests.drawn import (
     check_marks,
     check_svg,
     check_widths,
+    come_to,
     saved,
 )
 from tests.services import Portal
@@ -72,6 +73,7 @@ def test_a_picture_is_shared_by_its_address(visit: Any, synced_portal: Portal) -
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.open(f"{AREA}?ar=2021&jamfor=alla")
     for key in ("staplar", "karta", "varmetabell"):
+        come_to(page, page.locator(f"#{key} [data-share]"))
         page.locator(f"#{key} [data-share]").click()
         expect(page.locator(f"#{key} .way-said")).to_have_text("Länken är kopierad.")
         address = page.evaluate("navigator.clipboard.readText()")
@@ -89,6 +91,7 @@ def test_without_a_clipboard_the_address_is_shown(visit: Any, synced_portal: Por
         "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
     )
     page = visitor.open(f"{AREA}?ar=2021&jamfor=0482,1281,0305,0330,0331,0360")
+    come_to(page, page.locator("#profil [data-share]"))
     page.locator("#profil [data-share]").click()
     expect(page.locator("#profil .way-said")).to_have_text(f"{page.url}#profil")
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -22,6 +22,7 @@ from tests.drawn import (
     OWN,
     check_marks,
     check_widths,
+    come_to,
     draw,
     show,
     tab_to,
@@ -104,6 +105,7 @@ def test_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal: P
     figure = page.locator("#kvadrant")
     table = figure.locator("table")
     expect(table).to_be_hidden()
+    come_to(page, figure.get_by_text("Visa som tabell"))
     figure.get_by_text("Visa som tabell").click()
     expect(table).to_be_visible()
     rows = table.evaluate("""table => [...table.tBodies[0].rows].map((row) => [

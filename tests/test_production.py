@@ -258,7 +258,7 @@ def test_the_portal_behind_its_proxy(
             return 0, {}, str(error)
 
     try:
-        wait_for(lambda: ask("/halsa/")[0] == 200)
+        wait_for(lambda: ask("/halsa/")[0] == 200, COMMAND)
 
         def healthy() -> Any:
             body = json.loads(ask("/halsa/")[2])

@@ -18,7 +18,16 @@ from uuid import uuid4
 import pytest
 import requests
 
-from tests.services import COMMAND, PATIENCE, ROOT, Portal, free_port, get, postgres, stop, wait_for
+from tests.services import (
+    COMMAND,
+    PATIENCE,
+    ROOT,
+    Portal,
+    free_port,
+    postgres,
+    stop,
+    wait_until_served,
+)
 from tests.walking import shell
 
 PHONES, ROUNDS, AT_ONCE = 60, 5, 2  # notes of each phone in each burst
@@ -64,7 +73,7 @@ def portal(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
             f"127.0.0.1:{portal.port}",
         )
         try:
-            wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200)
+            wait_until_served(portal.url)
             yield portal
         finally:
             stop(process)
