@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from konton.demo import ACCOUNTS, PASSWORD
-from tests.services import ROOT, Portal
+from tests.services import PATIENCE, ROOT, Portal
 
-# What is expected comes at once, or late on a machine that does much else: never by a clock.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE * 1000)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (1440, 390)
 ENGLISH = re.compile(
@@ -44,12 +45,15 @@ _NOT_NEEDED = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """One for the whole run; what a visitor has is in a context of their own."""
     binary = next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
     assert binary, "chromium is missing: run `make test`, which installs it or names the package"
+    # Its event loop lives in this thread until the end of the run; Django thinks that it is in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=binary,
@@ -61,6 +65,11 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def unique(name: str) -> str:
+    """Not used before in the running portal, where the test may have been already."""
+    return f"{name}-{uuid4().hex[:6]}"
 
 
 # {(address of the portal, e-mail): the cookie of the session that a login gave}
@@ -84,6 +93,7 @@ class Visitor:
             locale="sv-SE",
             color_scheme="dark" if dark else "light",
         )
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self.context.new_page()
         self.trouble: list[str] = []
         self.page.on("console", self._heard)
@@ -107,13 +117,12 @@ class Visitor:
         return self.enter(next(a for a in ACCOUNTS if a.role == role).email)
 
     def enter(self, email: str, password: str = PASSWORD) -> Page:
-        """On the start page, logged in: by the form the first time, for a password is meant to
-        take long; then by the session that it gave, as in another window of the same browser."""
+        """Logged in: by the form the first time, for a password is meant to take long; then by the
+        session that it gave, as in another window of the same browser. That nobody ends it, those
+        who log out do so from a session of their own."""
         if kept := _SESSIONS.get((self.url, email)):
             self.context.add_cookies([kept])
-            page = self.open("/")
-            if page.get_by_text("Logga ut").count():
-                return page
+            return self.page
         page = self.open("/konto/login/")
         page.get_by_label("E-post").fill(email)
         page.get_by_label("Lösenord", exact=False).first.fill(password)
@@ -143,6 +152,22 @@ class Visitor:
         if (overflow := self.page.evaluate(wide)) > 0:
             found.append(f"sideways scroll of {overflow} px")
         return found
+
+    def in_all_looks(self) -> list[str]:
+        """The same at both widths, in light and in dark."""
+        size, found = self.page.viewport_size, []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                self.set_scheme(scheme)
+                found += [f"{width} {scheme}: {trouble}" for trouble in self.trouble_here()]
+        self.page.set_viewport_size(size or {"width": WIDTHS[0], "height": 900})
+        self.set_scheme("light")
+        return found
+
+    def set_scheme(self, scheme: Literal["light", "dark"]) -> None:
+        # A colour that is on its way to another is none that anybody reads.
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
     def close(self) -> None:
         self.context.close()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
@@ -23,10 +24,17 @@ from tests.access.work import work
 from tests.access.world import matrix
 from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
-from tests.services import Portal, free_port, get, stop, wait_for
+from tests.services import COMMAND, Portal, free_port, get, stop, wait_for, wait_until_served
+from tests.slow_twin import Figures
 from tests.syncing import sync
+from tests.walking import walk
 
-__all__ = ["browser", "matrix", "own", "people", "visit", "work"]
+__all__ = ["browser", "matrix", "own", "people", "visit", "walk", "work"]
+# No example fails for what it takes: a machine that does much else is slow.
+hypothesis.settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,6 +82,12 @@ def snapshot() -> Path:
     folder = Path(SNAPSHOT).resolve()
     SnapshotFolder(folder).check()  # set but wrong: an error, not a skip
     return folder
+
+
+@pytest.fixture(scope="session")
+def figures(snapshot: Path) -> Figures:
+    """The same, each file read once."""
+    return Figures(snapshot)
 
 
 @pytest.fixture(scope="session")
@@ -154,7 +168,7 @@ def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())
     process = portal.start("manage.py", "portal")
     try:
-        wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+        wait_until_served(portal.url)
         yield portal
     finally:
         stop(process)
@@ -168,7 +182,7 @@ def synced_portal(real_portal: Portal) -> Portal:
         status, body = get(f"{real_portal.url}/kommuner/lekeberg/")
         return status == 200 and "Sex verksamheter" in body
 
-    wait_for(done, 240, 0.5)
+    wait_for(done, COMMAND, 0.5)
     return real_portal
 
 

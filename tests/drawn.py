@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.services import Portal
 
+HOME = "/kommuner/lekeberg/"
+AREA = f"{HOME}forskola/"
 KEYS = ("kvadrant", "utveckling", "staplar", "fordelning", "profil")
 DRAW = """async () => {
   for (const part of document.querySelectorAll("details")) part.open = true;
@@ -20,6 +22,13 @@ DRAW = """async () => {
   scrollTo(0, 0);
 }"""
 ALL_DRAWN = """() => [...document.querySelectorAll("[data-picture] .canvas")]
+  .every((canvas) => canvas.matches(".drawn") && canvas.querySelector(".main-svg"))"""
+# Those that the window has come near, which are drawn without being asked for.
+NEAR_DRAWN = """() => [...document.querySelectorAll("[data-picture] .canvas")]
+  .filter((canvas) => {
+    const { top, bottom } = canvas.getBoundingClientRect();
+    return bottom > -600 && top < innerHeight + 600;
+  })
   .every((canvas) => canvas.matches(".drawn") && canvas.querySelector(".main-svg"))"""
 # Of each picture: points and bars that should be there, marks that are, and their colours.
 MARKS = """() => Object.fromEntries(
@@ -105,6 +114,13 @@ def saved(page: Page, figure: Locator, what: str, folder: Path) -> bytes:
     assert str(figure.get_attribute("id")) in name
     download.value.save_as(folder / name)
     return (folder / name).read_bytes()
+
+
+def come_to(page: Page, part: Locator) -> None:
+    """Scrolled there, with all drawn that is near: what moves is missed by a mouse."""
+    part.scroll_into_view_if_needed()
+    page.wait_for_function(NEAR_DRAWN)
+    part.scroll_into_view_if_needed()
 
 
 def check_svg(page: Page, figure: Locator, content: bytes, portal: Portal) -> None:

@@ -21,6 +21,18 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 # A loopback port that nothing listens on: the live API is never asked by a test.
 NOWHERE = "http://127.0.0.1:9/v3"
+# What is waited for comes at once, or late on a machine that does much else. These say only when
+# a broken test gives up: in seconds, one thing; and a command or a server that starts, of which
+# a sync is the longest.
+PATIENCE = 180
+COMMAND = 1200
+_OF_THIS_PROCESS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "KOLADA_SNAPSHOT",
+    "KOLADA_URL",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+)
 
 
 def free_port() -> int:
@@ -29,7 +41,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 60, pause: float = 0.1) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = PATIENCE, pause: float = 0.1) -> Any:
     """The first true answer; fails the test when the time is up."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -39,7 +51,7 @@ def wait_for(what: Callable[[], Any], seconds: float = 60, pause: float = 0.1) -
     raise AssertionError(f"waited {seconds} seconds in vain")
 
 
-def stop(process: subprocess.Popen[Any], seconds: float = 20) -> int:
+def stop(process: subprocess.Popen[Any], seconds: float = PATIENCE) -> int:
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:
@@ -51,12 +63,17 @@ def stop(process: subprocess.Popen[Any], seconds: float = 20) -> int:
 
 def get(url: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
     except OSError:
         return 0, ""
+
+
+def wait_until_served(url: str) -> None:
+    """By a portal that is starting, and may have its tables to make first."""
+    wait_for(lambda: get(f"{url}/halsa/")[0] == 200, COMMAND)
 
 
 @dataclass
@@ -72,11 +89,7 @@ class Portal:
         return f"http://127.0.0.1:{self.port}"
 
     def env(self) -> dict[str, str]:
-        plain = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("DATABASE_URL", "REDIS_URL", "KOLADA_SNAPSHOT", "KOLADA_URL")
-        }
+        plain = {name: value for name, value in os.environ.items() if name not in _OF_THIS_PROCESS}
         own = {"VAR_DIR": str(self.folder), "KOLADA_URL": NOWHERE, "LOG_LEVEL": "WARNING"}
         return {**plain, **own, **self.environment}
 
@@ -87,7 +100,7 @@ class Portal:
             env={**self.env(), **more},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=COMMAND,
             check=False,
         )
 
@@ -149,14 +162,14 @@ def postgres(folder: Path) -> Iterator[str]:
         return done.returncode == 0
 
     try:
-        wait_for(lambda: run("SELECT 1"), 30)
+        wait_for(lambda: run("SELECT 1"))
         assert run("CREATE DATABASE portal")
         yield f"postgres://portal@127.0.0.1:{port}/portal"
     finally:
         # runuser passes the signal on; SIGINT is PostgreSQL's fast shutdown.
         server.send_signal(signal.SIGINT if not prefix else signal.SIGTERM)
         try:
-            server.wait(20)
+            server.wait(PATIENCE)
         finally:
             server.kill()
 
@@ -181,7 +194,7 @@ def redis_server(folder: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(lambda: _listens(port), 20)
+        wait_for(lambda: _listens(port))
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         stop(server)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tests.services import PATIENCE
 
-def together(name: str, race: int, runners: int = 2, seconds: float = 120) -> None:
+
+def together(name: str, race: int, runners: int = 2, seconds: float = PATIENCE) -> None:
     """Returns in all of them as soon as the last of the runners has come to this race."""
     line = Path(settings.VAR_DIR) / "line"
     line.mkdir(exist_ok=True)

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import WIDTHS, Visitor
+from tests.browsing import Visitor, unique
 from tests.people import PASSWORD, totp
 from tests.services import Portal, wait_for
+from tests.walking import codes, shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 TWO_STEPS = "/konto/tva-steg/"
@@ -35,11 +36,8 @@ add_membership(user=user, role=Role.ADMINISTRATOR, municipality=None)
 
 
 def newcomer(portal: Portal, name: str, password: str | None = PASSWORD) -> str:
-    email = f"{name}@example.com"
-    done = portal.manage(
-        "shell", "--verbosity", "0", "-c", CREATE.format(email=email, password=password)
-    )
-    assert done.returncode == 0, done.stderr
+    email = f"{unique(name)}@example.com"
+    shell(portal, CREATE.format(email=email, password=password))
     return email
 
 
@@ -69,9 +67,7 @@ def is_inside(page: Page) -> None:
 
 
 def mailed_code(portal: Portal, email: str) -> str:
-    """The newest in the letters to the address, which the embedded portal prints."""
-    letter = re.compile(rf"To: {re.escape(email)}.*?\n([A-Z0-9]{{4}}-[A-Z0-9]{{4}})\n", re.DOTALL)
-    return str(wait_for(lambda: letter.findall(portal.log()), 20)[-1])
+    return str(wait_for(lambda: codes(portal, email))[-1])
 
 
 def activate_app(page: Page, visitor: Visitor) -> str:
@@ -100,7 +96,7 @@ def virtual_key(page: Page) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_1_by_code_and_then_a_password(visit: Any, real_portal: Portal) -> None:
+def test_by_code_and_then_a_password(visit: Any, real_portal: Portal) -> None:
     email = newcomer(real_portal, "kod", None)
     visitor = visit(host="localhost")
     page = visitor.open("/konto/login/")
@@ -122,7 +118,7 @@ def test_1_by_code_and_then_a_password(visit: Any, real_portal: Portal) -> None:
     is_inside(page)
 
 
-def test_2_app_and_recovery_code(visit: Any, real_portal: Portal) -> None:
+def test_app_and_recovery_code(visit: Any, real_portal: Portal) -> None:
     email = newcomer(real_portal, "app")
     visitor = visit(host="localhost")
     page = log_in(visitor, email)
@@ -153,7 +149,7 @@ def test_2_app_and_recovery_code(visit: Any, real_portal: Portal) -> None:
     is_inside(page)
 
 
-def test_3_passkey(visit: Any, real_portal: Portal) -> None:
+def test_passkey(visit: Any, real_portal: Portal) -> None:
     email = newcomer(real_portal, "nyckel")
     visitor = visit(host="localhost")
     page = log_in(visitor, email)
@@ -178,7 +174,7 @@ def test_3_passkey(visit: Any, real_portal: Portal) -> None:
     is_inside(page)
 
 
-def test_4_a_refused_passkey_is_told(visit: Any, real_portal: Portal) -> None:
+def test_a_refused_passkey_is_told(visit: Any, real_portal: Portal) -> None:
     visitor = visit(host="localhost")
     page = visitor.open("/konto/login/")
     page.evaluate(
@@ -189,7 +185,7 @@ def test_4_a_refused_passkey_is_told(visit: Any, real_portal: Portal) -> None:
     assert visitor.trouble_here() == []
 
 
-def test_5_without_javascript_no_passkey_is_offered(browser: Any, real_portal: Portal) -> None:
+def test_without_javascript_no_passkey_is_offered(browser: Any, real_portal: Portal) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(real_portal.url + "/konto/login/")
@@ -230,20 +226,16 @@ SECURED = [
 ]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_6_every_page_is_accessible_swedish_and_fits(
-    visit: Any, real_portal: Portal, width: int, dark: bool
-) -> None:
-    email = newcomer(real_portal, f"sida{width}{dark}".lower())
-    visitor = visit(width=width, dark=dark, host="localhost")
+def test_every_page_is_accessible_swedish_and_fits(visit: Any, real_portal: Portal) -> None:
+    email = newcomer(real_portal, "sida")
+    visitor = visit(host="localhost")
     page, found = visitor.page, {}
     virtual_key(page)
 
     def look(name: str = "") -> None:
         page.wait_for_load_state()
         english = [f"English: {m.group()}" for m in ENGLISH.finditer(page.inner_text("main"))]
-        found[name or page.url] = visitor.trouble_here() + english
+        found[name or page.url] = visitor.in_all_looks() + english
 
     def look_at(*paths: str, under: str = "") -> None:
         for path in paths:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import WIDTHS
+from tests.browsing import WIDTHS, unique
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 ALL = "/program/effektivare-kommun-2021/kommun/lekeberg/analyser/"
@@ -131,10 +131,10 @@ def test_html_is_shown_as_text_and_a_pasted_table_is_previewed(visit: Any) -> No
 @pytest.mark.parametrize("width", WIDTHS)
 def test_from_a_finding_to_a_focus_to_an_analysis(visit: Any, width: int) -> None:
     """The project leader writes, the steering group's choice opens the analysis; all can read."""
-    visitor = visit(width=width)
+    visitor, name = visit(width=width), unique("Teknik")
     page = visitor.login("project_leader")
     page = visitor.open(STATES + "ny/")
-    page.get_by_label("Förvaltning").fill(f"Teknik {width}")
+    page.get_by_label("Förvaltning").fill(name)
     page.get_by_role("button", name="Spara", exact=True).click()
     page.get_by_role("link", name="Lägg till en iakttagelse").click()
     assert visitor.trouble_here() == []
@@ -152,7 +152,7 @@ def test_from_a_finding_to_a_focus_to_an_analysis(visit: Any, width: int) -> Non
     reader = visit(width=width, dark=True)
     seen = reader.login("reader")
     reader.open(STATES)
-    seen.get_by_role("link", name=f"Teknik {width}").click()
+    seen.get_by_role("link", name=name).click()
     assert reader.trouble_here() == []
     expect(seen.locator("main")).to_contain_text("Vi rår över det själva.")
     assert seen.get_by_role("link", name="Ändra").count() == 0

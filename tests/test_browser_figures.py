@@ -1,4 +1,4 @@
-"""The figure pages in a real Chromium: pictures, their tables, files, keys, links and print.
+"""The figure pages in a real Chromium: pictures, their tables, keys, colours and windows.
 
 What is drawn is held against the JSON behind it, and that against the table below it.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,23 +15,21 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import Visitor
 from tests.drawn import (
-    ALL_DRAWN,
+    AREA,
+    HOME,
     KEYS,
     MARKS,
     OWN,
     check_marks,
-    check_svg,
     check_widths,
+    come_to,
     draw,
-    saved,
     show,
     tab_to,
 )
 from tests.services import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
-HOME = "/kommuner/lekeberg/"
-AREA = f"{HOME}forskola/"
 WITH_PICTURES = (
     HOME,
     AREA,
@@ -54,8 +50,8 @@ def chosen(page: Page) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
-# --- 1: the form, the address and the back button ---------------------------------------------
-def test_1_the_form_changes_group_and_year_and_back_restores(
+# --- the form, the address and the back button ---------------------------------------------
+def test_the_form_changes_group_and_year_and_back_restores(
     visit: Any, synced_portal: Portal
 ) -> None:
     page = visit().open(AREA)
@@ -83,9 +79,7 @@ def test_1_the_form_changes_group_and_year_and_back_restores(
 
 
 @pytest.mark.parametrize("path", [AREA, HOME, "/nyckeltal/U11901/?kommun=lekeberg"])
-def test_1_own_municipalities_are_typed_by_name(
-    visit: Any, synced_portal: Portal, path: str
-) -> None:
+def test_own_municipalities_are_typed_by_name(visit: Any, synced_portal: Portal, path: str) -> None:
     page = visit().open(path)
     year = page.locator("#ar").input_value()
     page.get_by_text("Välj kommuner själv").click()
@@ -105,12 +99,13 @@ def test_1_own_municipalities_are_typed_by_name(
     expect(page.locator("figure.picture").first).to_be_visible()
 
 
-# --- 2: table and JSON -------------------------------------------------------------------------
-def test_2_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal: Portal) -> None:
+# --- table and JSON -------------------------------------------------------------------------
+def test_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal: Portal) -> None:
     page = visit().open(f"{AREA}?ar=2022")
     figure = page.locator("#kvadrant")
     table = figure.locator("table")
     expect(table).to_be_hidden()
+    come_to(page, figure.get_by_text("Visa som tabell"))
     figure.get_by_text("Visa som tabell").click()
     expect(table).to_be_visible()
     rows = table.evaluate("""table => [...table.tBodies[0].rows].map((row) => [
@@ -135,8 +130,8 @@ def test_2_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal:
     expect(table).to_be_hidden()
 
 
-# --- 3: keys alone -----------------------------------------------------------------------------
-def test_3_a_picture_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
+# --- keys alone -----------------------------------------------------------------------------
+def test_a_picture_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
     page = visit().open(AREA)
     figure = page.locator("#kvadrant")
     walked, label = figure.locator(".walked"), figure.locator(".hoverlayer .hovertext")
@@ -167,9 +162,7 @@ def test_3_a_picture_is_walked_by_keys(visit: Any, synced_portal: Portal) -> Non
 
 
 @pytest.mark.parametrize("path", [AREA, "/nyckeltal/N11032/?kommun=lekeberg"])
-def test_3_every_point_says_whose_figure_it_is(
-    visit: Any, synced_portal: Portal, path: str
-) -> None:
+def test_every_point_says_whose_figure_it_is(visit: Any, synced_portal: Portal, path: str) -> None:
     page = visit().open(path)
     draw(page)
     for figure in page.locator("figure[data-picture]").all():
@@ -197,7 +190,7 @@ def test_3_every_point_says_whose_figure_it_is(
         assert [text for text in labels if re.search(r"\d\.\d|(?<!\d)(?!20|199)\d{4}", text)] == []
 
 
-def test_3_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
+def test_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
     page = visit().open(AREA)
     figure = page.locator("#karta")
     walked, here = figure.locator(".walked"), figure.locator(".sweden path.here")
@@ -216,75 +209,7 @@ def test_3_the_map_is_walked_by_keys(visit: Any, synced_portal: Portal) -> None:
     assert sum(bool(re.search(r": \d+,\d$", title)) for title in titles) > 200
 
 
-# --- 4: files ----------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("path", "key", "dark"),
-    [
-        (AREA, "kvadrant", True),
-        (AREA, "karta", True),
-        (AREA, "karta", False),
-        (HOME, "avvikelse", False),
-        ("/nyckeltal/N11038/?kommun=lekeberg", "karta", False),
-        ("/nyckeltal/N11038/?kommun=lekeberg&jamfor=alla", "staplar", True),
-    ],
-)
-def test_4_pictures_and_tables_are_saved(
-    visit: Any, synced_portal: Portal, tmp_path: Path, path: str, key: str, dark: bool
-) -> None:
-    page = visit(dark=dark).open(path)
-    figure = page.locator(f"#{key}")
-    lines = saved(page, figure, "Tabell som CSV", tmp_path).decode("utf-8-sig").splitlines()
-    assert len(lines) == 1 + figure.locator("tbody tr").count()
-    source = figure.locator(".source-line").inner_text()
-    (told,) = {line.rsplit(";", 1)[1] for line in lines[1:]}
-    assert "Kolada" in told or "Exempel" in told
-    assert source.startswith(told)
-    assert saved(page, figure, "Tabell som Excel", tmp_path).startswith(b"PK\x03\x04")
-    png = saved(page, figure, "Bild som PNG", tmp_path)
-    assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", png[16:24])
-    assert 700 <= width <= 4000, (width, height)
-    assert 500 <= height <= 6000, (width, height)
-    assert len(png) > 15_000
-    svg = saved(page, figure, "Bild som SVG", tmp_path)
-    check_svg(page, figure, svg, synced_portal)
-    # A file is for white paper, whatever the screen is like.
-    spec = "".join(figure.locator("script.spec").all_text_contents())
-    if figure.locator(".sweden .own").count() or spec.count("#b84a08") > 1:  # one is the token
-        assert b"rgb(184, 74, 8)" in svg
-    assert b"rgb(255, 156, 87)" not in svg
-    assert b"rgb(22, 32, 38)" not in svg
-
-
-# --- 5: links ----------------------------------------------------------------------------------
-def test_5_a_picture_is_shared_by_its_address(visit: Any, synced_portal: Portal) -> None:
-    visitor = visit()
-    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = visitor.open(f"{AREA}?ar=2021&jamfor=alla")
-    for key in ("staplar", "karta", "varmetabell"):
-        page.locator(f"#{key} [data-share]").click()
-        expect(page.locator(f"#{key} .way-said")).to_have_text("Länken är kopierad.")
-        address = page.evaluate("navigator.clipboard.readText()")
-        assert address == f"{synced_portal.url}{AREA}?ar=2021&jamfor=alla#{key}"
-        other = visitor.context.new_page()
-        other.goto(address)
-        other.wait_for_timeout(300)  # pictures above are drawn meanwhile
-        expect(other.locator(f"#{key} h3")).to_be_in_viewport()
-        other.close()
-
-
-def test_5_without_a_clipboard_the_address_is_shown(visit: Any, synced_portal: Portal) -> None:
-    visitor = visit(width=320)
-    visitor.page.add_init_script(
-        "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
-    )
-    page = visitor.open(f"{AREA}?ar=2021&jamfor=0482,1281,0305,0330,0331,0360")
-    page.locator("#profil [data-share]").click()
-    expect(page.locator("#profil .way-said")).to_have_text(f"{page.url}#profil")
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-
-
-# --- 6: Swedish in what plotly writes ----------------------------------------------------------
+# --- Swedish in what plotly writes ----------------------------------------------------------
 @pytest.mark.parametrize(
     "path",
     [
@@ -296,7 +221,7 @@ def test_5_without_a_clipboard_the_address_is_shown(visit: Any, synced_portal: P
         "/nyckeltal/N11032/",
     ],
 )
-def test_6_plotly_writes_swedish(visit: Any, synced_portal: Portal, path: str) -> None:
+def test_plotly_writes_swedish(visit: Any, synced_portal: Portal, path: str) -> None:
     page = visit().open(path)
     draw(page)
     texts: list[str] = page.locator("[data-picture] .main-svg text").all_text_contents()
@@ -313,10 +238,10 @@ def test_6_plotly_writes_swedish(visit: Any, synced_portal: Portal, path: str) -
         assert [text for text in told if re.search(r"\d\xa0\d{3}", text)]
 
 
-# --- 7: really drawn, in the colours of the scheme, and on paper --------------------------------
+# --- really drawn, in the colours of the scheme, and on paper --------------------------------
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_7_pictures_are_drawn_in_the_colours_of_the_scheme(
+def test_pictures_are_drawn_in_the_colours_of_the_scheme(
     visit: Any, synced_portal: Portal, width: int, dark: bool
 ) -> None:
     page = visit(width=width, dark=dark).open(AREA)
@@ -329,31 +254,9 @@ def test_7_pictures_are_drawn_in_the_colours_of_the_scheme(
         check_marks(page, scheme)
 
 
-def test_7_paper_has_open_tables_and_light_pictures(visit: Any, synced_portal: Portal) -> None:
-    page = visit(dark=True).open(AREA)
-    page.emulate_media(media="print", color_scheme="dark")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function(ALL_DRAWN)
-    assert page.locator("details:not([open], [data-long])").count() == 0
-    assert page.locator("details[data-long]:not([open])").count() == 2  # hundreds of rows
-    for table in page.locator("figure details:not([data-long]) table").all():
-        expect(table).to_be_visible()
-    assert page.locator(".twin .table").evaluate_all(
-        "tables => tables.every((table) => table.clientHeight >= table.scrollHeight)"
-    )
-    expect(page.locator(".ways, .controls, .head").filter(visible=True)).to_have_count(0)
-    check_marks(page, dark=False)
-    page.emulate_media(media="screen", color_scheme="dark")
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    page.wait_for_function(f"() => ({MARKS})().profil.looks.includes('{OWN[True]}')")
-    page.wait_for_function("() => !document.querySelector('.main-svg[width=\"640\"]')")
-    check_marks(page, dark=True)
-    check_widths(page)
-
-
-# --- 8: axe, the console, the network, narrow windows; and without scripts -----------------------
+# --- axe, the console, the network, narrow windows; and without scripts -----------------------
 @pytest.mark.parametrize("width", [1440, 390, 320])
-def test_8_nothing_is_wrong_on_any_page(visit: Any, synced_portal: Portal, width: int) -> None:
+def test_nothing_is_wrong_on_any_page(visit: Any, synced_portal: Portal, width: int) -> None:
     visitor: Visitor = visit(width=width)
     found: dict[str, list[str]] = {}
     real = "KOLADA_SNAPSHOT" in synced_portal.environment
@@ -373,7 +276,7 @@ def test_8_nothing_is_wrong_on_any_page(visit: Any, synced_portal: Portal, width
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_8_without_scripts_nothing_but_the_drawing_is_lost(
+def test_without_scripts_nothing_but_the_drawing_is_lost(
     browser: Browser, synced_portal: Portal, width: int
 ) -> None:
     context = browser.new_context(
@@ -407,9 +310,9 @@ def test_8_without_scripts_nothing_but_the_drawing_is_lost(
     context.close()
 
 
-# --- 9: two windows ------------------------------------------------------------------------------
+# --- two windows ------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", [f"{AREA}?ar=2022", AREA])
-def test_9_a_window_does_not_change_another(visit: Any, synced_portal: Portal, path: str) -> None:
+def test_a_window_does_not_change_another(visit: Any, synced_portal: Portal, path: str) -> None:
     visitor = visit()
     first = visitor.open(path)
     second = visitor.context.new_page()

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from konton.demo import PASSWORD
+from tests.browsing import unique
+from tests.walking import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 OWN = "/program/effektivare-kommun-2021/kommun/lekeberg/"
@@ -19,7 +21,7 @@ from allauth.account.models import EmailAddress
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
-user = User.objects.create_user("granvik@demo.example", "%s")
+user = User.objects.create_user({email!r}, {password!r})
 EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 add_membership(user=user, role=Role.READER, municipality=Municipality.objects.get(pk="9001"))
 """
@@ -53,8 +55,8 @@ def test_a_mapping_is_written_by_hand_and_added_up(visit: Any) -> None:
 
 
 def test_an_analysis_is_shared_read_elsewhere_and_taken_back(visit: Any, real_portal: Any) -> None:
-    done = real_portal.manage("shell", "-c", STRANGER % PASSWORD)
-    assert done.returncode == 0, done.stderr
+    email = f"{unique('granvik')}@demo.example"
+    shell(real_portal, STRANGER.format(email=email, password=PASSWORD))
     visitor = visit()
     page = visitor.login("project_leader")
     visitor.open(OWN + "analyser/ny/")
@@ -74,11 +76,7 @@ def test_an_analysis_is_shared_read_elsewhere_and_taken_back(visit: Any, real_po
     expect(page.locator("main")).to_contain_text("Delad till orsaksbanken utan namn")
 
     other = visit(width=390, dark=True)
-    seen = other.open("/konto/login/")
-    seen.get_by_label("E-post").fill("granvik@demo.example")
-    seen.get_by_label("Lösenord", exact=False).first.fill(PASSWORD)
-    seen.get_by_role("button", name="Logga in", exact=True).click()
-    expect(seen.get_by_text("Logga ut")).to_be_visible()
+    seen = other.enter(email)
     other.open("/orsaksbank/")
     seen.get_by_label("Vad söker du?").fill("skolskjuts")
     seen.get_by_role("button", name="Sök", exact=True).click()

@@ -1,28 +1,24 @@
-"""The programme in a real Chromium: from invitation to invoice, a no, and the network of 2017.
-
-The tests of this file walk in order, with the same people.
-"""
+"""The programme in a real Chromium: from invitation to invoice, a no, and the network of 2017."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import docx
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from konton.demo import PASSWORD
+from tests.browsing import unique
 from tests.services import Portal, wait_for
 from tests.walking import PDF, Walker, demo, invited_to, letters, shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
-NAME = "Effektivare kommun, vårens omgång"
 STARTS = date.today() + timedelta(days=100)
-LEADER, READER, OTHER = "anna@habo.example", "lars@habo.example", "bo@gotland.example"
 FIRST = "Förskolan kostar mer än i liknande kommuner."
 
 # The second municipality comes by the portal's own actions: its way is the same as the first one's.
@@ -74,37 +70,46 @@ for place, municipality in enumerate(applicants):
 class People:
     """Everybody who walks, each in a browser of their own."""
 
-    def __init__(self, browser: Browser, portal: Portal) -> None:
+    def __init__(self, walk: Callable[..., Walker], portal: Portal) -> None:
         self.portal = portal
         self.office, self.mentor, self.leader, self.reader, self.other, self.anybody = (
-            Walker(browser, portal) for _ in range(6)
+            walk() for _ in range(6)
         )
         self.office.enter(demo("administrator"))
         self.mentor.enter(demo("mentor"))
-        self.key = ""
+        self.name, self.key = unique("Effektivare kommun, vårens omgång"), ""
+        self.leaders, self.readers, self.others = (
+            f"{unique(name)}.example" for name in ("anna@habo", "lars@habo", "bo@gotland")
+        )
 
     @property
     def record(self) -> str:
         return f"/program/{self.key}/kommun/habo/"
 
-    def everybody(self) -> list[Walker]:
-        return [self.office, self.mentor, self.leader, self.reader, self.other, self.anybody]
+
+def test_from_an_invitation_to_an_invoice_and_a_polite_no(
+    walk: Callable[..., Walker], real_portal: Portal
+) -> None:
+    people = People(walk, real_portal)
+    the_office_makes_a_cohort_and_publishes_it(people)
+    a_visitor_expresses_interest(people)
+    the_contact_is_invited_and_comes(people)
+    the_application_is_written_and_sent_in(people)
+    two_review_and_see_each_other_only_after(people)
+    the_office_decides_and_sends_letters(people)
+    the_leader_sees_the_outcome_and_answers(people)
+    the_basis_has_the_sum_with_vat_and_is_made_once(people)
+    a_reader_reads_and_has_no_forms(people)
+    a_polite_no_that_others_do_not_see(people)
+    the_letter_of_the_no_is_polite(people)
 
 
-@pytest.fixture(scope="module")
-def people(browser: Browser, real_portal: Portal) -> Iterator[People]:
-    people = People(browser, real_portal)
-    yield people
-    for walker in people.everybody():
-        walker.close()
-
-
-def test_01_the_office_makes_a_cohort_and_publishes_it(people: People) -> None:
+def the_office_makes_a_cohort_and_publishes_it(people: People) -> None:
     office = people.office
     office.open("/program/")
     office.follow("Skapa en omgång")
     office.choose("Programtyp", "Effektivare kommun")
-    office.fill("Namn", NAME)
+    office.fill("Namn", people.name)
     office.fill("Startar", STARTS.isoformat())
     page = office.press("Skapa utkastet")
     office.told("är skapad som utkast")
@@ -115,8 +120,9 @@ def test_01_the_office_makes_a_cohort_and_publishes_it(people: People) -> None:
     office.fill("Kontaktens e-post", "kontoret@program.example")
     office.fill("Högst antal kommuner", "1")
     office.press("Spara")
-    assert people.anybody.open(f"/program/{people.key}/").title() != NAME  # a draft is not public
-    expect(people.anybody.page.get_by_role("heading", name=NAME)).to_have_count(0)
+    page = people.anybody.open(f"/program/{people.key}/")  # a draft is not public
+    assert page.title() != people.name
+    expect(page.get_by_role("heading", name=people.name)).to_have_count(0)
     office.press("Publicera inbjudan")
     office.told("Inbjudan är publicerad")
     office.follow("Utse granskare")
@@ -126,42 +132,42 @@ def test_01_the_office_makes_a_cohort_and_publishes_it(people: People) -> None:
     office.told("2 granskare är utsedda.")
 
 
-def test_02_a_visitor_expresses_interest(people: People) -> None:
+def a_visitor_expresses_interest(people: People) -> None:
     visitor = people.leader
     page = visitor.open("/program/")
-    page.get_by_role("link", name=NAME, exact=True).click()
-    visitor.heading(NAME)
+    page.get_by_role("link", name=people.name, exact=True).click()
+    visitor.heading(people.name)
     closes = (STARTS - timedelta(days=91)).isoformat()
     expect(page.get_by_text(f"Anmäl intresse senast {closes}.")).to_be_visible()
     visitor.follow("Anmäl intresse")
     visitor.choose("Kommun", "Habo")
     visitor.fill("Ditt namn", "Anna Alm")
     visitor.fill("Befattning", "Ekonomichef")
-    visitor.fill("E-post", LEADER)
+    visitor.fill("E-post", people.leaders)
     visitor.press("Skicka intresseanmälan")
     visitor.heading("Tack, anmälan är mottagen")
 
 
-def test_03_the_contact_is_invited_and_comes(people: People) -> None:
+def the_contact_is_invited_and_comes(people: People) -> None:
     office, leader = people.office, people.leader
     office.open(f"/program/{people.key}/sokande/")
     office.follow("Habo")
     office.heading("Habo har anmält intresse")
     office.press("Skicka inbjudan")
-    office.told(f"En inbjudan är skickad till {LEADER}.")
-    leader.open(invited_to(people.portal, LEADER))
+    office.told(f"En inbjudan är skickad till {people.leaders}.")
+    leader.open(invited_to(people.portal, people.leaders))
     leader.heading("Välkommen till Effektivare kommun")
     leader.fill("Ditt namn", "Anna Alm")
     leader.fill("Lösenord", PASSWORD)
     leader.press("Skapa konto")
     leader.told("Välkommen!")
     page = leader.follow("Program")
-    page.get_by_role("link", name=f"Till ärendet för Habo i {NAME}").click()
+    page.get_by_role("link", name=f"Till ärendet för Habo i {people.name}").click()
     leader.heading("Habo har anmält intresse")
     expect(page.get_by_text("Skriv ansökan och skicka in den.")).to_be_visible()
 
 
-def test_04_the_application_is_written_and_sent_in(people: People) -> None:
+def the_application_is_written_and_sent_in(people: People) -> None:
     leader, page = people.leader, people.leader.page
     leader.follow("Till ansökan")
     leader.fill("Nulägesanalys", "ord")
@@ -201,8 +207,8 @@ def review(people: Walker, key: str, marks: tuple[int, int]) -> None:
     people.told("Din granskning av Habo är sparad.")
 
 
-def test_05_two_review_and_see_each_other_only_after(people: People) -> None:
-    made = {"key": people.key, "email": OTHER, "password": PASSWORD}
+def two_review_and_see_each_other_only_after(people: People) -> None:
+    made = {"key": people.key, "email": people.others, "password": PASSWORD}
     shell(people.portal, GOTLAND.format(**made))
     review(people.office, people.key, (4, 3))
     expect(people.office.page.get_by_text("Ingen annan har gett poäng än.")).to_be_visible()
@@ -212,7 +218,7 @@ def test_05_two_review_and_see_each_other_only_after(people: People) -> None:
     expect(others.get_by_text("4", exact=True)).to_be_visible()
 
 
-def test_06_the_office_decides_and_sends_letters(people: People) -> None:
+def the_office_decides_and_sends_letters(people: People) -> None:
     office, page, base = people.office, people.office.page, f"/program/{people.key}/"
     office.open(base + "urval/")
     office.heading("Förslag: 1 av 2 kommuner")
@@ -234,7 +240,7 @@ def test_06_the_office_decides_and_sends_letters(people: People) -> None:
     office.told("2 brev är på väg.")
 
 
-def test_07_the_leader_sees_the_outcome_and_answers(people: People) -> None:
+def the_leader_sees_the_outcome_and_answers(people: People) -> None:
     leader, page = people.leader, people.leader.page
     leader.open(people.record)
     leader.heading("Habo deltar")
@@ -259,7 +265,7 @@ def test_07_the_leader_sees_the_outcome_and_answers(people: People) -> None:
     leader.told("Uppgifterna är sparade.")
 
 
-def test_08_the_basis_has_the_sum_with_vat_and_is_made_once(people: People) -> None:
+def the_basis_has_the_sum_with_vat_and_is_made_once(people: People) -> None:
     office, page = people.office, people.office.page
     office.open(f"/program/{people.key}/avgifter/")
     years = page.get_by_role("button", name=re.compile("Gör underlag för")).all_inner_texts()
@@ -283,14 +289,14 @@ def test_08_the_basis_has_the_sum_with_vat_and_is_made_once(people: People) -> N
     assert total == 75_000
 
 
-def test_09_a_reader_reads_and_has_no_forms(people: People) -> None:
+def a_reader_reads_and_has_no_forms(people: People) -> None:
     office, reader = people.office, people.reader
     office.open("/inbjudningar/")
-    office.fill("E-post", READER)
+    office.fill("E-post", people.readers)
     office.choose("Roll", "läsare")
     office.choose("Kommun", "Habo")
     office.press("Skicka inbjudan")
-    reader.open(invited_to(people.portal, READER))
+    reader.open(invited_to(people.portal, people.readers))
     reader.fill("Ditt namn", "Lars Lund")
     reader.fill("Lösenord", PASSWORD)
     reader.press("Skapa konto")
@@ -304,9 +310,9 @@ def test_09_a_reader_reads_and_has_no_forms(people: People) -> None:
     expect(page.locator("main")).to_contain_text("Projektledaren lägger in beslutet.")
 
 
-def test_10_a_polite_no_that_others_do_not_see(people: People) -> None:
+def a_polite_no_that_others_do_not_see(people: People) -> None:
     other, page = people.other, people.other.page
-    other.enter(OTHER)
+    other.enter(people.others)
     own = people.record.replace("habo", "gotland")
     other.open(own)
     other.heading("Gotland fick inte plats")
@@ -324,14 +330,20 @@ def test_10_a_polite_no_that_others_do_not_see(people: People) -> None:
         assert answer.status == 404
 
 
-def test_11_the_network_of_2017_in_few_steps(people: People) -> None:
-    office, page = people.office, people.office.page
+def the_letter_of_the_no_is_polite(people: People) -> None:
+    told = wait_for(lambda: [t for t in letters(people.portal, people.others) if "inte plats" in t])
+    assert "Beslutet säger inget om värdet" in told[0]
+
+
+def test_the_network_of_2017_in_few_steps(walk: Callable[..., Walker], real_portal: Portal) -> None:
+    office, key = walk(), unique("administration-2017")
+    page = office.enter(demo("administrator"))
     office.views = office.inputs = 0
     office.open("/program/")
     office.follow("Skapa en omgång")
     office.choose("Programtyp", "En effektivare administration")
     office.fill("Namn", "En effektivare administration")
-    office.fill("Kortnamn i adressen", "administration-2017")
+    office.fill("Kortnamn i adressen", key)
     office.fill("Arrangör", "SKL")
     office.fill("Startar", "2017-05-30")
     office.press("Skapa utkastet")
@@ -347,7 +359,7 @@ def test_11_the_network_of_2017_in_few_steps(people: People) -> None:
     office.check("Demo: mentor")
     office.check("Demo: programadministratör")
     office.press("Spara granskarna")
-    shell(people.portal, NETWORK.format(key="administration-2017"))
+    shell(real_portal, NETWORK.format(key=key))
     office.follow("Urval")
     office.heading("Förslag: 10 av 14 kommuner")
     office.press("Fatta beslut")
@@ -356,17 +368,12 @@ def test_11_the_network_of_2017_in_few_steps(people: People) -> None:
     office.told("14 brev är på väg.")
     assert office.views <= 12, office.views
     assert office.inputs <= 25, office.inputs
-    rows = people.portal.json("export_cohort", "administration-2017", "--format", "json")
+    rows = real_portal.json("export_cohort", key, "--format", "json")
     accepted = [r for r in rows["municipalities"] if r["status"] == "accepted"]
     assert [row["fees"] for row in accepted] == [{"2017": 15000}] * 10
     assert [r["status"] for r in rows["municipalities"]].count("reserve") == 4
-    visitor = people.anybody.open("/program/administration-2017/").locator("main")
+    visitor = walk().open(f"/program/{key}/").locator("main")
     expect(visitor).to_contain_text("Den stängde 2017-04-28.")
     expect(visitor).to_contain_text("Inbjudan från SKL")
     expect(visitor).to_contain_text("15\u00a0000 kr exkl. moms")
     expect(visitor).to_contain_text("Högst 10 kommuner.")
-
-
-def test_12_the_letter_of_the_no_is_polite(people: People) -> None:
-    told = wait_for(lambda: [t for t in letters(people.portal, OTHER) if "inte plats" in t], 45)
-    assert "Beslutet säger inget om värdet" in told[0]

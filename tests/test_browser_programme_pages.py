@@ -64,7 +64,7 @@ decide(by=office, cohort=now, choices=[Choice(ydre, "accepted", "Ett tydligt beh
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def staged(real_portal: Portal) -> Portal:
     shell(real_portal, STAGE.format(password=PASSWORD, leader=LEADER))
     return real_portal
@@ -97,6 +97,7 @@ def visitor(browser: Browser, staged: Portal) -> Iterator[Walker]:
 def test_a_required_answer_is_missing(leader: Walker) -> None:
     leader.open(OPEN + OWN + "ansokan/")
     expect(leader.page.locator("label[for=id_nulage]")).to_have_text("Nulägesanalys")  # is asked
+    leader.fill("Nulägesanalys", "")
     leader.fill("Problembeskrivning", "Vi har höga kostnader.")
     leader.press("Spara och skicka in")
     leader.told("Det saknas svar på ”Nulägesanalys”, ”Politiskt styre i kommunen”.")

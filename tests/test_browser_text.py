@@ -193,11 +193,10 @@ def test_the_preview_is_made_by_the_server(visit: Any) -> None:
 def test_the_end_of_the_room_is_told(visit: Any) -> None:
     _, page = begin(visit)
     status = page.locator(".rich-foot").get_by_role("status")
-    field(page).fill("x" * 1700)
-    page.wait_for_timeout(1000)
-    expect(status).to_have_text("")
     field(page).fill("x" * 1900)
     expect(status).to_have_text("100 tecken kvar")
+    field(page).fill("x" * 1700)
+    expect(status).to_have_text("")
     field(page).fill("x" * 2003)
     expect(status).to_have_text("3 tecken för mycket")
     page.get_by_label("Rubrik", exact=True).fill("rubrik")
@@ -243,7 +242,8 @@ def test_what_was_sent_is_forgotten_and_leaving_asks_nothing(visit: Any) -> None
     field(page).fill("text")
     page.get_by_role("button", name="Skicka").click()
     expect(page.get_by_text("Texten är mottagen.")).to_be_visible()
-    page.wait_for_timeout(600)
+    page.wait_for_load_state()  # scripts have run, and offer at once what they have
+    expect(page.locator(".draft-note")).to_have_count(1)
     expect(page.get_by_role("button", name="Lägg tillbaka texten")).to_have_count(0)
     assert page.evaluate("sessionStorage.length") == 0
     page.reload()
@@ -297,8 +297,9 @@ def test_a_text_is_thrown_away_by_keyboard_and_fetched_back(visit: Any) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text(NOTE)).to_be_focused()
     page.get_by_role("button", name="Släng den").click()
-    page.reload()
-    page.wait_for_timeout(200)
+    page.reload()  # scripts have run, and offer at once what they have
+    expect(page.locator(".draft-note")).to_have_count(1)
+    expect(page.locator(".draft-note")).to_be_hidden()
     expect(page.get_by_text(NOTE)).to_have_count(0)
 
 
@@ -331,7 +332,7 @@ def test_secrets_are_never_kept(visit: Any) -> None:
            } }"""
     )
     field(page).fill("synligt")
-    page.wait_for_timeout(600)
+    page.wait_for_function("sessionStorage.length > 0")
     kept = page.evaluate("Object.values(sessionStorage).join()")
     assert "synligt" in kept
     assert not re.search("lösen|hemlig|csrf", kept)

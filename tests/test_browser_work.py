@@ -1,16 +1,14 @@
-"""A meeting in a real Chromium, from invitation to minutes to task to done, in three roles.
-
-The tests of this file walk in order, with the same people.
-"""
+"""A meeting in a real Chromium, from invitation to minutes to task to done, in three roles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.browsing import unique
 from tests.services import Portal
 from tests.walking import PDF, Walker
 from tests.work_walking import TODAY, add_person, answer_link, number, take_part
@@ -19,36 +17,40 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceW
 PLACE = "Vadstena"
 TITLE, DECISION = "Styrgruppen samlas", "Skolan och omsorgen prövar samma schema."
 TASK = "Skriv ett förslag till schema"
-STEN, MIA, NILS = (f"{name}@vadstena.example" for name in ("sten", "mia", "nils"))
 
 
 class Work:
     """The leader, somebody of the steering group and a project member, each in a browser."""
 
-    def __init__(self, browser: Browser, portal: Portal) -> None:
-        self.portal = portal
-        self.path = take_part(portal, PLACE, "arbetet")
-        self.leader, self.steering, self.member, self.anybody = (
-            Walker(browser, portal) for _ in range(4)
+    def __init__(self, walk: Callable[..., Walker], portal: Portal) -> None:
+        self.portal, key = portal, unique("arbetet")
+        self.path = take_part(portal, PLACE, key)
+        self.leader, self.steering, self.member, self.anybody = (walk() for _ in range(4))
+        ylva, self.sten, self.mia, self.nils = (
+            f"{name}@{key}.example" for name in ("ylva", "sten", "mia", "nils")
         )
-        self.leader.enter("ylva@vadstena.example")
-        self.steering.enter(STEN)
-        self.member.enter(MIA)
+        self.leader.enter(ylva)
+        self.steering.enter(self.sten)
+        self.member.enter(self.mia)
         self.meeting = ""
 
-    def everybody(self) -> list[Walker]:
-        return [self.leader, self.steering, self.member, self.anybody]
+
+def test_a_meeting_from_invitation_to_minutes_to_task_to_done(
+    walk: Callable[..., Walker], real_portal: Portal
+) -> None:
+    work = Work(walk, real_portal)
+    the_leader_says_who_does_what(work)
+    a_meeting_is_planned_and_people_are_invited(work)
+    the_agenda_has_a_point_with_a_document(work)
+    the_steering_group_finds_it_and_answers(work)
+    the_leader_writes_what_happened(work)
+    a_task_follows_from_the_decision(work)
+    the_member_finds_the_task_and_does_it(work)
+    the_decision_shows_that_it_is_done_and_where_it_was_discussed(work)
+    one_without_an_account_answers_by_the_letter(work)
 
 
-@pytest.fixture(scope="module")
-def work(browser: Browser, real_portal: Portal) -> Iterator[Work]:
-    work = Work(browser, real_portal)
-    yield work
-    for walker in work.everybody():
-        walker.close()
-
-
-def test_01_the_leader_says_who_does_what(work: Work) -> None:
+def the_leader_says_who_does_what(work: Work) -> None:
     leader, page = work.leader, work.leader.page
     leader.open(work.path)
     page.get_by_role("navigation", name="Projektarbetet").get_by_text("Organisation").click()
@@ -58,20 +60,20 @@ def test_01_the_leader_says_who_does_what(work: Work) -> None:
     leader.fill("Namn", "Ledningsforum")
     leader.press("Spara gruppen")
     leader.told("Ledningsforum är sparad.")
-    add_person(leader, work.path, "Ledningsforum", "Sten Strand", STEN)
-    add_person(leader, work.path, "Ledningsforum", "Nils Norr", NILS)
+    add_person(leader, work.path, "Ledningsforum", "Sten Strand", work.sten)
+    add_person(leader, work.path, "Ledningsforum", "Nils Norr", work.nils)
     leader.follow("Lägg till en grupp")
     leader.choose("Slag", "projektgrupp")
     leader.fill("Namn", "Arbetsgruppen")
     leader.press("Spara gruppen")
-    add_person(leader, work.path, "Arbetsgruppen", "Mia Malm", MIA)
+    add_person(leader, work.path, "Arbetsgruppen", "Mia Malm", work.mia)
     leader.heading("3 personer har 3 uppdrag i projektet")
     people = page.get_by_role("region", name="Projektets personer")
     expect(people.get_by_role("row", name="Sten Strand")).to_contain_text("har konto")
     expect(people.get_by_role("row", name="Nils Norr")).to_contain_text("Bjud in")
 
 
-def test_02_a_meeting_is_planned_and_people_are_invited(work: Work) -> None:
+def a_meeting_is_planned_and_people_are_invited(work: Work) -> None:
     leader, page = work.leader, work.leader.page
     leader.open(work.path)
     leader.follow("Planera en aktivitet")
@@ -98,7 +100,7 @@ def test_02_a_meeting_is_planned_and_people_are_invited(work: Work) -> None:
     expect(page.get_by_role("heading", name="3 inbjudna")).to_be_visible()
 
 
-def test_03_the_agenda_has_a_point_with_a_document(work: Work) -> None:
+def the_agenda_has_a_point_with_a_document(work: Work) -> None:
     leader, page = work.leader, work.leader.page
     leader.follow("Lägg till en punkt")
     leader.fill("Punkt", "Schemat")
@@ -114,7 +116,7 @@ def test_03_the_agenda_has_a_point_with_a_document(work: Work) -> None:
     assert leader.downloaded("schema.pdf") == PDF
 
 
-def test_04_the_steering_group_finds_it_and_answers(work: Work) -> None:
+def the_steering_group_finds_it_and_answers(work: Work) -> None:
     steering, page = work.steering, work.steering.page
     steering.open("/min-lista/")
     line = page.locator("main li", has_text=TITLE)
@@ -131,7 +133,7 @@ def test_04_the_steering_group_finds_it_and_answers(work: Work) -> None:
     expect(line).to_contain_text("möte · Vadstena")
 
 
-def test_05_the_leader_writes_what_happened(work: Work) -> None:
+def the_leader_writes_what_happened(work: Work) -> None:
     leader, page = work.leader, work.leader.page
     leader.open(work.meeting)
     invited = page.locator("#inbjudna")
@@ -156,7 +158,7 @@ def test_05_the_leader_writes_what_happened(work: Work) -> None:
     expect(page.locator("#utfall")).to_contain_text(f"Beslut: {DECISION}")
 
 
-def test_06_a_task_follows_from_the_decision(work: Work) -> None:
+def a_task_follows_from_the_decision(work: Work) -> None:
     leader, page = work.leader, work.leader.page
     leader.follow(DECISION)
     leader.heading(DECISION)
@@ -174,7 +176,7 @@ def test_06_a_task_follows_from_the_decision(work: Work) -> None:
     leader.told("Det är infört.")
 
 
-def test_07_the_member_finds_the_task_and_does_it(work: Work) -> None:
+def the_member_finds_the_task_and_does_it(work: Work) -> None:
     member, page = work.member, work.member.page
     member.open("/min-lista/")
     expect(page.locator("main li", has_text=TASK)).to_contain_text("uppgift · Vadstena")
@@ -190,7 +192,7 @@ def test_07_the_member_finds_the_task_and_does_it(work: Work) -> None:
     expect(page.locator("main li", has_text=TASK)).to_have_count(0)
 
 
-def test_08_the_decision_shows_that_it_is_done_and_where_it_was_discussed(work: Work) -> None:
+def the_decision_shows_that_it_is_done_and_where_it_was_discussed(work: Work) -> None:
     steering, page = work.steering, work.steering.page
     steering.open(work.path + "beslut/")
     steering.heading("1 beslut")
@@ -205,9 +207,9 @@ def test_08_the_decision_shows_that_it_is_done_and_where_it_was_discussed(work: 
     steering.heading(TITLE)
 
 
-def test_09_one_without_an_account_answers_by_the_letter(work: Work) -> None:
+def one_without_an_account_answers_by_the_letter(work: Work) -> None:
     anybody, page = work.anybody, work.anybody.page
-    anybody.open(answer_link(work.portal, NILS))
+    anybody.open(answer_link(work.portal, work.nils))
     anybody.heading(TITLE)
     expect(
         page.get_by_text("Inbjudan är till Nils Norr. Svaret nu: har inte svarat.")

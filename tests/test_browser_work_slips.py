@@ -11,10 +11,16 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.services import Portal, get
 from tests.walking import Walker, look_here
-from tests.work_walking import TODAY, add_person, answer_path, plan, take_part
+from tests.work_walking import TODAY, answer_path, plan, take_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
-STEN = "sten@boxholm.example"
+STEN = "sten@misstagen.example"
+FORUM = f"""
+from tests.work import group, into, someone
+own.refresh_from_db()
+forum = group(own, ylva, "steering", "Ledningsforum")
+into(forum, ylva, someone(own, ylva, "Sten Sund", email={STEN!r}))
+"""
 # The month after this one, so that the days of the table are in one sheet of the calendar.
 MONTH = (TODAY.replace(day=1) + timedelta(days=32)).replace(day=1)
 TABLE = f"""Steg 2 Förbättringsarbete
@@ -27,20 +33,15 @@ TITLES = ["Vi ses på Folkets hus", "Studiebesök hos grannen", "Fika med nämnd
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def work(real_portal: Portal) -> str:
-    return take_part(real_portal, "Boxholm", "misstagen")
+    return take_part(real_portal, "Boxholm", "misstagen", FORUM)
 
 
 @pytest.fixture(scope="module")
 def leader(browser: Browser, real_portal: Portal, work: str) -> Iterator[Walker]:
     walker = Walker(browser, real_portal)
-    walker.enter("ylva@boxholm.example")
-    walker.open(work + "organisation/ny/")
-    walker.choose("Slag", "styrgrupp")
-    walker.fill("Namn", "Ledningsforum")
-    walker.press("Spara gruppen")
-    add_person(walker, work, "Ledningsforum", "Sten Sund", STEN)
+    walker.enter("ylva@misstagen.example")
     yield walker
     walker.close()
 
@@ -52,7 +53,9 @@ def preview(leader: Walker, work: str) -> Page:
 
 
 # --- the table and its three shapes ---------------------------------------------------------
-def test_a_pasted_table_is_shown_then_imported_and_only_once(leader: Walker, work: str) -> None:
+def test_a_pasted_table_is_shown_then_imported_once_and_has_three_shapes(
+    leader: Walker, work: str
+) -> None:
     page = preview(leader, work)
     leader.heading("3 rader är lästa, 1 gick inte att förstå")
     expect(page.locator(".note")).to_contain_text("Rad 6")
@@ -67,6 +70,7 @@ def test_a_pasted_table_is_shown_then_imported_and_only_once(leader: Walker, wor
     expect(page.get_by_text("0 är nya och 3 finns redan, så de hoppas över.")).to_be_visible()
     expect(row).to_contain_text("finns redan, inställd: snö")
     expect(page.get_by_role("button", name="Importera")).to_have_count(0)
+    list_timeline_and_calendar_show_the_same(leader, work)
 
 
 def test_an_empty_table_says_what_to_do(leader: Walker, work: str) -> None:
@@ -79,7 +83,7 @@ def addresses(links: Locator) -> set[str]:
     return {str(link.get_attribute("href")) for link in links.all()}
 
 
-def test_list_timeline_and_calendar_show_the_same(leader: Walker, work: str) -> None:
+def list_timeline_and_calendar_show_the_same(leader: Walker, work: str) -> None:
     asked = f"{work}aktiviteter/?steg=2&manad={MONTH:%Y-%m}"
     page = leader.open(asked)
     leader.heading("3 aktiviteter i urvalet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,10 +13,23 @@ from tests.browsing import WIDTHS, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 ALL = "/program/effektivare-kommun-2021/kommun/lekeberg/analyser/"
+Look = Callable[[Visitor], None]
 OFFLINE = re.compile("ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED")
 
 
-def opened(visitor: Visitor, title: str) -> str:
+def as_it_is(visitor: Visitor) -> None:
+    assert visitor.trouble_here() == []
+
+
+def in_order(visitor: Visitor) -> None:
+    """In light and in dark."""
+    visitor.set_scheme("light")
+    assert visitor.trouble_here() == []
+    visitor.set_scheme("dark")
+    assert visitor.trouble_here() == [], "dark"
+
+
+def opened(visitor: Visitor, title: str, look: Look = as_it_is) -> str:
     """A workshop of one's own in an analysis with one problem; its code."""
     page = visitor.login("project_leader")
     visitor.open(ALL + "ny/")
@@ -29,16 +43,16 @@ def opened(visitor: Visitor, title: str) -> str:
         page.get_by_label("Text").fill(text)
         page.get_by_role("button", name="Lägg till", exact=True).click()
     page.get_by_role("link", name="Workshop").click()
-    assert visitor.trouble_here() == []
+    look(visitor)
     page.get_by_label("Fråga").fill("Varför har vi så många vikarier?")
     page.get_by_role("button", name="Starta workshopen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Varför har vi så många vikarier?")
     return page.locator(".door-code").inner_text().removeprefix("Kod:").replace(" ", "").strip()
 
 
-def joined(visitor: Visitor, code: str) -> Page:
+def joined(visitor: Visitor, code: str, look: Look = as_it_is) -> Page:
     page = visitor.open("/workshop/")
-    assert visitor.trouble_here() == []
+    look(visitor)
     page.get_by_label("Kod").fill(code.lower())
     page.get_by_role("button", name="Gå med").dblclick(no_wait_after=True)
     expect(page.get_by_role("heading", level=1)).to_contain_text("vikarier")
@@ -190,11 +204,10 @@ def test_it_works_without_script(browser: Any, visit: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [*WIDTHS, 320])
-@pytest.mark.parametrize("dark", [False, True])
-def test_every_page_is_in_order(visit: Any, width: int, dark: bool) -> None:
-    leader, phone = visit(width=width, dark=dark), visit(width=width, dark=dark)
-    code = opened(leader, f"Prov av utseende {width} {dark}")
-    page = joined(phone, code)
+def test_every_page_is_in_order(visit: Any, width: int) -> None:
+    leader, phone = visit(width=width), visit(width=width)
+    code = opened(leader, f"Prov av utseende {width}", in_order)
+    page = joined(phone, code, in_order)
     for text in (
         "Kort",
         "Ett längre svar som behöver mer än en rad på en liten skärm. " * 4,
@@ -203,8 +216,8 @@ def test_every_page_is_in_order(visit: Any, width: int, dark: bool) -> None:
         write(page, text)
     expect(page.locator(".slip:not(.is-waiting)")).to_have_count(3)
     expect(leader.page.locator(".slip")).to_have_count(3)
-    assert phone.trouble_here() == []
-    assert leader.trouble_here() == []
+    in_order(phone)
+    in_order(leader)
     small = page.evaluate(
         "[...document.querySelectorAll('main button, main input:not([type=hidden]), main textarea')]"
         ".filter(one => one.offsetHeight && one.offsetHeight < 44).length"
@@ -213,7 +226,7 @@ def test_every_page_is_in_order(visit: Any, width: int, dark: bool) -> None:
     address = leader.page.url.removeprefix(leader.url)
     leader.open(address + "vagg/")
     assert leader.page.locator("h1").count() == 1
-    assert leader.trouble_here() == []
+    in_order(leader)
     leader.page.emulate_media(media="print")
     expect(leader.page.locator(".wall-code").first).to_be_visible()
     leader.open(address)
@@ -221,4 +234,4 @@ def test_every_page_is_in_order(visit: Any, width: int, dark: bool) -> None:
     leader.page.emulate_media(media="screen")
     leader.page.get_by_role("button", name="Rösta", exact=True).click()
     expect(page.locator(".vote").first).to_be_visible()
-    assert phone.trouble_here() == []
+    in_order(phone)

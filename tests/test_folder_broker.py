@@ -9,6 +9,8 @@ from queue import Empty
 import pytest
 from kombu import Connection
 
+from tests.services import PATIENCE
+
 
 def connection(folder: Path) -> Connection:
     for name in ("messages", "control"):
@@ -39,7 +41,7 @@ def test_a_message_is_whole_or_not_there(tmp_path: Path) -> None:
         writing.start()
         got = []
         for _ in range(300):
-            message = inbox.get(timeout=10)
+            message = inbox.get(timeout=PATIENCE)
             got.append(message.payload)
             message.ack()
         writing.join()
@@ -53,7 +55,7 @@ def test_a_cut_off_message_stops_nobody(tmp_path: Path) -> None:
         queue = here.SimpleQueue("other")
         (tmp_path / "messages" / "1_cut.other.msg").write_text('{"body": "ab')
         queue.put("whole")
-        message = queue.get(timeout=10)
+        message = queue.get(timeout=PATIENCE)
         assert message.payload == "whole"
         message.ack()
         with pytest.raises(Empty):

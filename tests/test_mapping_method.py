@@ -44,7 +44,7 @@ def entries() -> st.SearchStrategy[Entry]:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(entries(), max_size=12))
 def test_sums_are_what_counting_by_hand_gives(rows: list[Entry]) -> None:
     sums = summed(rows, SCALE)

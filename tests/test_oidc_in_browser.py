@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browsing import WIDTHS, Visitor
 from tests.oidc_provider import provider
-from tests.services import Portal, free_port, get, stop, wait_for
+from tests.services import Portal, free_port, stop, wait_until_served
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,11 +27,11 @@ def test_the_button_leads_through_the_provider_and_back(
     with provider() as idp:
         entry = idp.entry(domains=["demo.example"])
         portal = Portal(tmp_path, {"OIDC_PROVIDERS": json.dumps([entry])}, free_port())
-        portal.environment["PORT"] = str(portal.port)
         portal.begin_with(sample)
-        process = portal.start("manage.py", "portal")
+        bind = f"127.0.0.1:{portal.port}"
+        process = portal.start("-m", "gunicorn", "effektiv.wsgi", "--threads", "4", "--bind", bind)
         try:
-            wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+            wait_until_served(portal.url)
             idp.claims = ADMIN | {"email": "ingen@demo.example"}
             refused(browser, portal, idp.url)
             idp.claims = ADMIN

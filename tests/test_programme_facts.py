@@ -190,9 +190,7 @@ def asked(snapshot: Path, synced_portal: Portal) -> Any:
 
 
 @pytest.fixture(scope="module")
-def places(snapshot: Path) -> Mapping[str, Place]:
-    figures = Figures(snapshot)
-
+def places(figures: Figures) -> Mapping[str, Place]:
     def of(kpis: tuple[str, ...], code: str) -> list[float | None]:
         return [figures[kpi, YEAR].get(code) for kpi in kpis]
 

@@ -20,7 +20,7 @@ from projekt.method import matching, pace
 from projekt.method.matching import Member, Mentor, pair, suggest_groups, suggest_mentors
 from projekt.models import Cohort, Participation, ProgrammeType, StepProgress
 
-_JUMP = settings(max_examples=100, deadline=None)
+_JUMP = settings(max_examples=100)
 
 
 # --- pairs ------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from projekt.method.selection import Candidate, Weighed
 from tests import slow_programme
 from tests.slow_programme import Asking, Place
 
-_JUMP = settings(max_examples=150, deadline=None)
+_JUMP = settings(max_examples=150)
 
 
 # --- need -------------------------------------------------------------------------------------
@@ -245,8 +245,11 @@ _CRITERIA = st.lists(
     st.sampled_from([MARKED, NEED, SPREAD]), min_size=1, max_size=3, unique=True
 ).flatmap(
     lambda some: st.tuples(
-        *(st.integers(1, 9).map(lambda w, c=c: replace(c, weight=w)) for c in some)
-    )  # type: ignore[misc]
+        *(
+            st.integers(1, 9).map(lambda w, c=c: replace(c, weight=w))  # type: ignore[misc]
+            for c in some
+        )
+    )
 )
 
 

@@ -33,11 +33,6 @@ FROM_COMPONENTS = {
 
 
 @pytest.fixture(scope="module")
-def figures(snapshot: Path) -> Figures:
-    return Figures(snapshot)
-
-
-@pytest.fixture(scope="module")
 def by_key(records: Records) -> dict[tuple[str, str, int], dict[str, Any]]:
     return {(r["municipality"], r["service_area"], r["year"]): r for r in records}
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests import small
-from tests.services import ROOT, Portal, free_port, get, stop, wait_for
+from tests.services import PATIENCE, ROOT, Portal, free_port, get, stop, wait_until_served
 
 pytestmark = pytest.mark.services
 SAMPLE = "Exempeldata – påhittade värden"
@@ -105,7 +105,7 @@ def test_every_page_and_file_is_marked(portal: Portal, rows: list[dict[str, Any]
     command = ["-m", "gunicorn", "effektiv.wsgi", "--bind", f"127.0.0.1:{port}"]
     web = portal.start(*command)
     try:
-        wait_for(lambda: get(f"http://127.0.0.1:{port}/halsa/")[0] == 200, 60)
+        wait_until_served(f"http://127.0.0.1:{port}")
         for path in (
             "/",
             "/kommuner/",
@@ -194,7 +194,7 @@ def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Path, sample: Path)
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+        wait_until_served(portal.url)
         (tmp_path / "other").mkdir()
         other = Portal(tmp_path / "other", {"PORT": str(port)})
         other.begin_with(sample)
@@ -207,7 +207,7 @@ def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Path, sample: Path)
     finally:
         first.send_signal(signal.SIGINT)
         try:
-            first.wait(30)
+            first.wait(PATIENCE)
         finally:
             stop(first)
     assert get(f"{portal.url}/halsa/")[0] == 0  # web server and worker went with it

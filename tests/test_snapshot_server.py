@@ -15,13 +15,13 @@ from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from tests import small
-from tests.services import Portal
+from tests.services import PATIENCE, Portal
 
 
 @pytest.fixture
 def ask(folder: SnapshotFolder) -> Any:
     with running(folder.path) as server, requests.Session() as session:
-        yield lambda path: session.get(server.url.removesuffix("/v3") + path, timeout=10)
+        yield lambda path: session.get(server.url.removesuffix("/v3") + path, timeout=PATIENCE)
 
 
 def test_at_most_25_values_a_list(ask: Any) -> None:
@@ -57,8 +57,8 @@ def test_lists_may_be_repeated_or_comma_separated(ask: Any) -> None:
 def test_paging_follows_next_url(ask: Any) -> None:
     first = ask("/v3/municipality?per_page=3").json()
     assert (len(first["values"]), first["count"], first["previous_url"]) == (3, 3, None)
-    second = requests.get(first["next_url"], timeout=10).json()
-    third = requests.get(second["next_url"], timeout=10).json()
+    second = requests.get(first["next_url"], timeout=PATIENCE).json()
+    third = requests.get(second["next_url"], timeout=PATIENCE).json()
     codes = [m["id"] for page in (first, second, third) for m in page["values"]]
     assert codes == [code for code, _, _ in small.AREAS]
     assert third["next_url"] is None
@@ -103,7 +103,7 @@ def test_genders_come_in_no_fixed_order(folder: SnapshotFolder) -> None:
     folder.write_rows("N11024", rows)
     with running(folder.path) as server:
         url = f"{server.url}/data/kpi/N11024/municipality/{','.join(small.CODES)}"
-        told = requests.get(url, timeout=10).json()["values"]
+        told = requests.get(url, timeout=PATIENCE).json()["values"]
     first = Counter(row["values"][0]["gender"] for row in told)
     assert set(first) == {"T", "K", "M"}
     for row in told:
@@ -125,12 +125,12 @@ def test_from_date_tells_what_changed_since(folder: SnapshotFolder) -> None:
     with running(folder.path) as server:
         url = f"{server.url}/data/kpi/U11901/municipality/{','.join(small.CODES)}?from_date="
         since = {
-            d: requests.get(url + d, timeout=10).json()["values"]
+            d: requests.get(url + d, timeout=PATIENCE).json()["values"]
             for d in ("2020-01-01", "2026-03-01", "2026-03-02", "2026-04-01")
         }
         server.faults.exclusive_from_date = True
-        exclusive = requests.get(url + "2026-03-01", timeout=10).json()["values"]
-        assert requests.get(url + "igår", timeout=10).status_code == 422
+        exclusive = requests.get(url + "2026-03-01", timeout=PATIENCE).json()["values"]
+        assert requests.get(url + "igår", timeout=PATIENCE).status_code == 422
     assert [len(rows) for rows in since.values()] == [18, 2, 1, 0]
     assert since["2026-03-02"][0]["values"][0]["isdeleted"] is True
     assert [row["municipality"] for row in exclusive] == ["0482"]
@@ -149,15 +149,15 @@ def test_faults_of_answers(folder: SnapshotFolder, fault: str, status: int, cont
     faults = Faults([Fault.parse(f"{fault}=U11901*1")])
     with running(folder.path, faults) as server:
         url = f"{server.url}/data/kpi/U11901/municipality/1814"
-        spoiled = requests.get(url, timeout=10)
+        spoiled = requests.get(url, timeout=PATIENCE)
         assert (spoiled.status_code, content in spoiled.text) == (status, True)
         assert (spoiled.headers.get("Retry-After") == "1") is (fault == "429")
-        assert requests.get(url, timeout=10).json()["count"] == 3
+        assert requests.get(url, timeout=PATIENCE).json()["count"] == 3
 
 
 def test_latency_is_felt(folder: SnapshotFolder) -> None:
     with running(folder.path, Faults(latency=0.2)) as server:
-        assert requests.get(f"{server.url}/kpi", timeout=10).elapsed.total_seconds() >= 0.2
+        assert requests.get(f"{server.url}/kpi", timeout=PATIENCE).elapsed.total_seconds() >= 0.2
 
 
 def test_unknown_faults_are_refused() -> None:
@@ -198,7 +198,7 @@ def test_a_line_of_another_form_is_answered_with_its_file(tmp_path: Path, line: 
     folder = small.make(tmp_path / "s")
     folder.data_file("U11901").write_bytes(gzip.compress(line + b"\n"))
     with running(folder.path) as server:
-        answer = requests.get(f"{server.url}/data/kpi/U11901/municipality/1814", timeout=10)
+        answer = requests.get(f"{server.url}/data/kpi/U11901/municipality/1814", timeout=PATIENCE)
     assert answer.status_code == 422
     assert "U11901.jsonl.gz" in answer.json()["detail"]
 
@@ -234,8 +234,10 @@ def test_save_snapshot_copies_a_server(
 
 def test_real_figures_are_served_whole(snapshot: Path) -> None:
     with running(snapshot) as server:
-        first = requests.get(f"{server.url}/kpi", timeout=30).json()
-        second = requests.get(first["next_url"], timeout=30).json()
+        first = requests.get(f"{server.url}/kpi", timeout=PATIENCE).json()
+        second = requests.get(first["next_url"], timeout=PATIENCE).json()
         assert first["count"] + second["count"] == 6099
-        rows = requests.get(f"{server.url}/data/kpi/U11901/municipality/1814", timeout=30).json()
+        rows = requests.get(
+            f"{server.url}/data/kpi/U11901/municipality/1814", timeout=PATIENCE
+        ).json()
     assert {r["period"]: round(r["values"][0]["value"], 2) for r in rows["values"]}[2022] == 10.34

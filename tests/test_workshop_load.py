@@ -18,7 +18,16 @@ from uuid import uuid4
 import pytest
 import requests
 
-from tests.services import ROOT, Portal, free_port, get, postgres, stop, wait_for
+from tests.services import (
+    COMMAND,
+    PATIENCE,
+    ROOT,
+    Portal,
+    free_port,
+    postgres,
+    stop,
+    wait_until_served,
+)
 from tests.walking import shell
 
 PHONES, ROUNDS, AT_ONCE = 60, 5, 2  # notes of each phone in each burst
@@ -64,7 +73,7 @@ def portal(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
             f"127.0.0.1:{portal.port}",
         )
         try:
-            wait_for(lambda: get(f"{portal.url}/halsa/")[0] == 200, 60)
+            wait_until_served(portal.url)
             yield portal
         finally:
             stop(process)
@@ -105,7 +114,7 @@ class Phone:
         for _ in range(10):
             try:
                 return self.session.request(
-                    method, self.url(path), data=sent, headers=headers, timeout=120
+                    method, self.url(path), data=sent, headers=headers, timeout=PATIENCE
                 )
             except requests.ConnectionError:
                 self.faults["line"] += 1
@@ -158,7 +167,7 @@ class Phone:
             "Content-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        with socket.create_connection(("127.0.0.1", self.portal.port), timeout=120) as line:
+        with socket.create_connection(("127.0.0.1", self.portal.port), timeout=PATIENCE) as line:
             line.sendall((head + (body[: len(body) // 2] if fault == "half" else body)).encode())
             if fault == "answer":  # stored for certain
                 assert line.recv(12) == b"HTTP/1.1 200"
@@ -181,10 +190,10 @@ class Phone:
         try:
             self.join()
             for burst in range(ROUNDS):
-                bursts.wait(300)
+                bursts.wait(COMMAND)
                 self.put_up([f"{self.number}-{burst}-{n}" for n in range(AT_ONCE)])
                 self.poll()
-            bursts.wait(300)
+            bursts.wait(COMMAND)
             self.poll()
             self.poll()  # nothing is new any more
         except BaseException:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from konton.demo import ACCOUNTS
@@ -23,7 +25,6 @@ class Walker(Visitor):
         super().__init__(browser, portal, **more)
         self.views = self.inputs = 0
         self.page.on("load", self._loaded)
-        self.page.set_default_timeout(10_000)
 
     def _loaded(self, _: Page) -> None:
         self.views += 1
@@ -80,6 +81,20 @@ class Walker(Visitor):
         return download.value.path().read_bytes()
 
 
+@pytest.fixture
+def walk(browser: Browser, real_portal: Portal) -> Iterator[Callable[..., Walker]]:
+    """Makes those who walk, each in a window of their own."""
+    walkers: list[Walker] = []
+
+    def start(**more: Any) -> Walker:
+        walkers.append(Walker(browser, real_portal, **more))
+        return walkers[-1]
+
+    yield start
+    for walker in walkers:
+        walker.close()
+
+
 def demo(role: str) -> str:
     return next(account.email for account in ACCOUNTS if account.role == role)
 
@@ -98,13 +113,18 @@ def letters(portal: Portal, email: str) -> list[str]:
     return [letter for letter in found if f"\nTo: {email}\n" in letter]
 
 
+def codes(portal: Portal, email: str) -> list[str]:
+    """For logging in, in the letters to the address, oldest first."""
+    return re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", "\n".join(letters(portal, email)), re.MULTILINE)
+
+
 def invited_to(portal: Portal, email: str) -> str:
     """The address in the newest invitation, without its host."""
 
     def links() -> list[str]:
         return re.findall(r"https?://[^/]+(/inbjudan/\S+)", "\n".join(letters(portal, email)))
 
-    return str(wait_for(links, 20)[-1])
+    return str(wait_for(links)[-1])
 
 
 def look(walker: Walker, path: str) -> list[str]:

@@ -27,7 +27,7 @@ from projekt.models import ProgrammeType
 office = User.objects.get(email="administrator@demo.example")
 place = Municipality.objects.get(name={place!r})
 def person(name, role):
-    email = f"{{name}}@{{place.slug}}.example".lower()
+    email = f"{{name}}@{key}.example".lower()
     user = User.objects.create_user(email, {password!r}, name=name)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     add_membership(user=user, role=role, municipality=place)
@@ -52,9 +52,10 @@ selection.send_letters(by=office, cohort=made)
 """
 
 
-def take_part(portal: Portal, place: str, key: str) -> str:
-    """The path of the municipality's work. Ylva leads, Sten steers, Mia works."""
-    shell(portal, _STAGE.format(place=place, key=key, password=PASSWORD))
+def take_part(portal: Portal, place: str, key: str, more: str = "") -> str:
+    """The path of the municipality's work. Ylva leads, Sten steers, Mia works, all @key.example;
+    `more` is done after that."""
+    shell(portal, _STAGE.format(place=place, key=key, password=PASSWORD) + more)
     return f"/program/{key}/kommun/{place.lower()}/arbete/"
 
 
@@ -94,7 +95,7 @@ def answer_link(portal: Portal, email: str) -> str:
     def links() -> list[str]:
         return re.findall(r"https?://[^/]+(/svar/\S+)", "\n".join(letters(portal, email)))
 
-    return str(wait_for(links, 45)[-1])
+    return str(wait_for(links)[-1])
 
 
 def answer_path(portal: Portal, email: str) -> str:

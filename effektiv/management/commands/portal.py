@@ -25,7 +25,7 @@ from kolada import actions
 from konton.demo import PASSWORD, DemoAccount
 
 _PR_SET_PDEATHSIG = 1
-_STARTED_WITHIN = 60  # seconds
+_STARTED_WITHIN = 180  # seconds, on a machine that does much else
 # A running sync takes longer to end than anybody waits. Beat's sweep starts it again next time.
 _STOPPED_WITHIN = 3
 _MOST_RESTARTS = 5
