@@ -21,14 +21,12 @@ from forbattring.queries.chain import chain, graph_of
 from konton.models import User
 from projekt.models import Participation
 from tests import improving
-from tests import test_access as asked
+from tests.access.improvement import address as url
 from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal, tree
-from tests.test_effect_access import url
 from tests.work import recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
-people, own = asked.people, asked.own
-__all__ = ["leader", "own", "people", "proposal"]
+__all__ = ["leader", "proposal"]
 
 
 def test_from_the_figure_to_the_effect_and_back(own: Participation, leader: User) -> None:

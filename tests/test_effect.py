@@ -28,15 +28,14 @@ from kolada.models import Value
 from konton.models import Role, User
 from projekt.models import Participation
 from tests import small
-from tests import test_access as asked
+from tests.access.improvement import address as url
+from tests.access.people import PEER
 from tests.cohorts import make, many
 from tests.improving import KPI, assessed, decided, frozen, held, kpi, leader, proposal
 from tests.people import person, queries
-from tests.test_effect_access import url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
-people, own = asked.people, asked.own
-__all__ = ["leader", "own", "people", "proposal"]
+__all__ = ["leader", "proposal"]
 
 
 # --- the ten steps -------------------------------------------------------------------------------
@@ -230,7 +229,7 @@ def test_a_meeting_of_another_municipality_is_not_chosen(
     proposal: CauseNode, own: Participation, people: dict[str, User], client: Client
 ) -> None:
     leader = people["projektledare"]
-    peer = Participation.objects.get(cohort=own.cohort, municipality=asked.PEER)
+    peer = Participation.objects.get(cohort=own.cohort, municipality=PEER)
     theirs = held(peer, people["projektledare i annan deltagande kommun"])
     assessed(proposal, leader)
     proposals.put(by=leader, node=proposal, on=own.cohort.today)

@@ -18,15 +18,12 @@ from kolada.models import Kpi, Value
 from konton.models import User
 from projekt.models import Participation
 from tests import improving, small
-from tests import test_access as asked
 from tests.conftest import serving
 from tests.improving import KPI, frozen, tree
 from tests.people import queries
 from tests.syncing import sync
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
-own = asked.own
-people = asked.people
 
 
 @pytest.fixture

@@ -22,15 +22,13 @@ from kolada.models import Value
 from konton.models import User
 from projekt.models import Participation
 from tests import improving, small
-from tests import test_access as asked
+from tests.access.improvement import address as url
 from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal
 from tests.people import queries
-from tests.test_effect_access import url
 from tests.work import someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
-people, own = asked.people, asked.own
-__all__ = ["leader", "own", "people", "proposal"]
+__all__ = ["leader", "proposal"]
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,11 @@ from konton.models import Role, User
 from konton.rules import forget_roles
 from projekt.models import Participation
 from tests import improving
-from tests import test_access as asked
 from tests import test_evidence as proven
 from tests.improving import KPI, frozen
 from tests.people import person, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
-own = asked.own
-people = asked.people
 leader = proven.leader
 cause = proven.cause
 page_of = proven.page_of

@@ -18,24 +18,14 @@ from arbete.queries.answers import answer_token
 from konton.models import Role, User
 from projekt.actions import groups
 from projekt.models import LearningGroup
-from tests import test_access as asked
-from tests import test_work_access as working
 from tests import worked
+from tests.access.people import LEADER, MENTOR, OFFICE, PEER, PEER_LEADER, PEER_MENTOR, as_person
+from tests.access.work import Work
+from tests.access.work_addresses import addresses
 from tests.cohorts import many
 from tests.people import queries
-from tests.test_work_access import (
-    LEADER,
-    MENTOR,
-    OFFICE,
-    PEER_LEADER,
-    PEER_MENTOR,
-    Work,
-    addresses,
-    as_person,
-)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
-people, own, work = working.people, working.own, working.work  # the same persons and work
 
 
 # --- what a link opens ---------------------------------------------------------------------------
@@ -101,7 +91,7 @@ def test_a_clash_does_not_name_a_meeting_of_another_municipality(
     work: Work, people: dict[str, User]
 ) -> None:
     """The leader has a part in the other municipality's project too."""
-    peer = work.own.cohort.participations.get(municipality=asked.PEER)
+    peer = work.own.cohort.participations.get(municipality=PEER)
     both = worked.worker(peer, "Gemensam", people[LEADER].email)
     times: dict[str, Any] = {"starts_at": time(9), "ends_at": time(11), "on": work.own.cohort.today}
     foreign = worked.meeting(peer, title="Flens hemliga möte", **times)
