@@ -27,6 +27,7 @@ from projekt.actions.record import (
 from projekt.models import (
     Commitment,
     CommitmentKind,
+    FeeItem,
     MunicipalDecision,
     Participation,
     Step,
@@ -36,7 +37,7 @@ from projekt.queries.outcome import known_status, told_accepted
 from projekt.queries.reviews import latest_decision
 from projekt.queries.stages import is_late
 
-Status = Participation.Status
+Status, Void = Participation.Status, FeeItem.Void
 REMIND_BEFORE = timedelta(days=7)
 
 
@@ -189,8 +190,8 @@ def withdraw(*, by: User, participation: Participation, reason: str) -> int:
     own.status, own.withdrawn_at, own.withdrawn_reason = Status.WITHDRAWN, timezone.now(), reason
     own.learning_group = None
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "learning_group"])
-    for item in own.fee_items.filter(basis=None, void_reason=""):
-        strike(by=by, item=item, reason="Kommunen drog sig ur")
+    for item in own.fee_items.filter(basis=None, void=""):
+        strike(by=by, item=item, reason="Kommunen drog sig ur", void=Void.WITHDRAWN)
     record(by, "drog sig ur", own)
     text = render_to_string("projekt/mail/withdrawn.txt", {"participation": own})
     key = f"withdrawn-{own.pk}-{own.withdrawn_at.timestamp():.0f}"
@@ -213,7 +214,7 @@ def take_back(*, by: User, participation: Participation) -> None:
         _check_room(own)
     own.withdrawn_at, own.withdrawn_reason = None, ""
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
-    own.fee_items.filter(void_reason="Kommunen drog sig ur").update(void_reason="")
+    own.fee_items.filter(void=Void.WITHDRAWN).update(void="", void_reason="")
     record(by, "tog tillbaka", own)
 
 
