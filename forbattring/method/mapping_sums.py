@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grund.formats import NBSP, number, significant
+from grund.formats import NBSP, number, rounded, significant
 
 CENTRAL, UNIT = "central", "unit"
 REMOVE, SIMPLIFY, KEEP = "remove", "simplify", "keep"
@@ -100,12 +100,12 @@ def tasks(count: int) -> str:
 
 def percent(share: float) -> str:
     """Whole per cent, but never 0 or 100 for what is only nearly so."""
-    rounded = round(share)
-    if rounded == 0 and share > 0:
+    whole = rounded(share)
+    if whole == 0 and share > 0:
         return f"Mindre än 1{NBSP}%"
-    if rounded == 100 and share < 100:
+    if whole == 100 and share < 100:
         return f"Mer än 99{NBSP}%"
-    return f"{number(rounded)}{NBSP}%"
+    return f"{number(whole)}{NBSP}%"
 
 
 def summed(
