@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -37,6 +38,7 @@ from projekt.queries.outcome import known_status, told_accepted
 from projekt.queries.reviews import latest_decision
 from projekt.queries.stages import is_late
 
+log = logging.getLogger(__name__)
 Status, Void = Participation.Status, FeeItem.Void
 REMIND_BEFORE = timedelta(days=7)
 
@@ -129,6 +131,8 @@ def remind(today: date) -> int:
     """A letter a week before a promise is due, and one when the day has passed; each once.
 
     For those without an account: whoever has one reads it in the one mail a day (*Min lista*).
+    What goes wrong for one municipality does not keep the letters from the others. Returns how
+    many were reminded.
     """
     waiting = (
         Commitment.objects.filter(
@@ -145,9 +149,21 @@ def remind(today: date) -> int:
     for commitment in waiting:
         own = commitment.participation
         by_letter.setdefault((own, commitment.kind.due_on), []).append(commitment)
-    for (own, due), promises in by_letter.items():
-        _remind(own, due, promises, is_over=due < today)
-    return len(by_letter)
+    return sum(
+        _could_remind(own, due, promises, is_over=due < today)
+        for (own, due), promises in by_letter.items()
+    )
+
+
+def _could_remind(
+    own: Participation, due: date, promises: list[Commitment], *, is_over: bool
+) -> bool:
+    try:
+        _remind(own, due, promises, is_over=is_over)
+    except Exception:
+        log.exception("Participation %s was not reminded of %s", own.pk, day(due))
+        return False
+    return True
 
 
 def _remind(own: Participation, due: date, promises: list[Commitment], *, is_over: bool) -> None:
