@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,30 @@ def test_documented_commands_exist() -> None:
     }
     section = readme.split("## Commands")[1].split("## Settings")[0]
     assert commands == set(re.findall(r"^\| `([a-z_]+)", section, re.MULTILINE))
+
+
+def test_no_layer_of_tests_is_documented_twice() -> None:
+    table = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    layers = re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)
+    assert len(layers) > 20
+    assert [one for one in set(layers) if layers.count(one) > 1] == []
+
+
+def test_no_predicate_is_there_for_tests_alone() -> None:
+    code = {
+        path: text
+        for path, text in TEXTS.items()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] not in ("tests", "bench")
+    }
+    used = Counter(re.findall(r"\w+", "\n".join(code.values())))
+    named = [
+        name
+        for path, text in code.items()
+        if path.name == "rules.py"
+        for name in re.findall(r"^@rules\.predicate\ndef (\w+)", text, re.MULTILINE)
+    ]
+    assert len(named) > 10
+    assert [one for one in named if used[one] < 2] == []
 
 
 def test_no_lock_holds_the_address_of_a_registry() -> None:
