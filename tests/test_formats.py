@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from analys.charts import by_sex, distribution, words
@@ -55,7 +57,7 @@ def slow_number(value: float, decimals: int) -> str:
     return "\u2212" + text if value < 0 and whole else text
 
 
-@settings(max_examples=400, deadline=None)
+@how(max_examples=400, deadline=None)
 @given(
     st.floats(allow_nan=False, allow_infinity=False)
     | st.decimals(-(10**9), 10**9, places=3).map(float),
@@ -68,7 +70,7 @@ def test_numbers_are_rounded_half_away_from_zero(value: float, decimals: int) ->
     assert formats.number(Decimal(str(value)), decimals) == wanted
 
 
-@settings(deadline=None)
+@how(deadline=None)
 @given(st.integers(-(10**6), 10**6), st.integers(0, 3))
 def test_every_half_goes_away_from_zero(half: int, decimals: int) -> None:
     """What float arithmetic and half-even disagree about lies just there."""
@@ -141,6 +143,10 @@ def test_a_missing_figure_never_reaches_the_page_as_nan() -> None:
 )
 def test_significant_digits(value: float, told: str) -> None:
     assert formats.significant(value) == told
+
+
+def test_the_portal_and_its_formats_keep_the_same_time() -> None:
+    assert settings.TIME_ZONE == formats.TIME_ZONE == settings.CELERY_TIMEZONE
 
 
 def test_days_are_swedish_days() -> None:

@@ -104,6 +104,17 @@ def test_no_predicate_is_there_for_tests_alone() -> None:
     assert [one for one in named if used[one] < 2] == []
 
 
+def test_settings_come_from_no_app() -> None:
+    taken = {
+        f"{path.name}: {name}"
+        for path in TRACKED
+        if path.suffix == ".py" and path.parent == ROOT / "effektiv" / "settings"
+        for name in taken_from_the_portal(ast.parse(TEXTS[path]))
+        if name.split(".")[0] in APPS
+    }
+    assert taken == set()
+
+
 def test_no_lock_holds_the_address_of_a_registry() -> None:
     for path in TRACKED:
         if path.name.startswith("requirements") or path.name in (
@@ -137,6 +148,19 @@ def test_no_saved_figures_are_committed(snapshot: Path) -> None:
 
 # Named in a migration, and therefore never to be renamed, moved or changed in what it gives.
 FROZEN_BY_A_MIGRATION = {"grund.models": {"random_place"}}
+
+
+APPS = (
+    "oversikt",
+    "forbattring",
+    "arbete",
+    "projekt",
+    "analys",
+    "kolada",
+    "konton",
+    "kommuner",
+    "grund",
+)
 
 
 def taken_from_the_portal(tree: ast.Module) -> set[str]:
