@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -102,6 +103,20 @@ def test_no_predicate_is_there_for_tests_alone() -> None:
     ]
     assert len(named) > 10
     assert [one for one in named if used[one] < 2] == []
+
+
+def test_the_contract_of_the_one_client_forgets_nobody() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]
+    [contract] = [one for one in linter["contracts"] if one["name"] == "Only the client knows HTTP"]
+    inside = {
+        path.relative_to(ROOT / "kolada").parts[0].removesuffix(".py")
+        for path in TRACKED
+        if path.suffix == ".py" and path.is_relative_to(ROOT / "kolada")
+    } - {"__init__", "client"}
+    apps = set(linter["root_packages"]) - {"kolada"}
+    assert set(contract["source_modules"]) == apps | {f"kolada.{name}" for name in inside}
 
 
 def test_settings_come_from_no_app() -> None:
