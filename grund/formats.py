@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 TIME_ZONE = "Europe/Stockholm"
 _SWEDISH_TIME = ZoneInfo(TIME_ZONE)
 NBSP = "\u00a0"
 MINUS = "\u2212"
+# Room for the largest float with more decimals than anybody asks for.
+_HALF_AWAY = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 
-def number(value: float, decimals: int = 0) -> str:
+def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
+    """As Kolada and Excel round: the figure as it is written, half away from zero.
+
+    What is shown is rounded so, and what is computed upon is not rounded.
+    """
+    # 2.675 is meant where a float is written so, though what is stored lies a little below.
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return exact.quantize(_step(decimals), context=_HALF_AWAY)
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal((0, (1,), -decimals))
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
     """1234.5 → '1 234,5' with non-breaking space and a true minus sign.
 
     Raises ValueError for nan and infinity: a missing figure is None with a
@@ -20,7 +39,10 @@ def number(value: float, decimals: int = 0) -> str:
     """
     if not math.isfinite(value):
         raise ValueError(f"{value} is not a figure")
-    text = f"{abs(value):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    near = abs(rounded(value, decimals))
+    # A float is written in a third of the time, and up to fifteen digits as exactly.
+    shown = float(near) if max(near.adjusted(), 0) + decimals < 15 else near
+    text = f"{shown:,.{decimals}f}".replace(",", NBSP).replace(".", ",")
     is_zero = not text.strip("0," + NBSP)
     return text if value >= 0 or is_zero else MINUS + text
 

@@ -16,17 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import (
-    IntegrityError,
-    OperationalError,
-    close_old_connections,
-    connection,
-    transaction,
-)
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from grund.errors import PortalError
 from grund.models import Job
+from grund.unique import or_refuse
 
 HEARTBEAT_SECONDS = 5
 # A beat that is this late means that the process is gone, or frozen beyond use.
@@ -79,20 +74,16 @@ def enqueue(
     Raises:
         AlreadyRunning: with the sentence `busy` for the user.
     """
-    try:
-        # The constraint decides and no question before it, for two processes could both find
-        # nothing. The savepoint keeps the caller's transaction usable on PostgreSQL after the
-        # refusal.
-        with transaction.atomic():
-            return Job.objects.create(
-                kind=kind,
-                params=params,
-                started_by=by,
-                attempt=attempt,
-                message="Väntar på att arbetaren ska börja",
-            )
-    except IntegrityError:
-        raise AlreadyRunning(busy) from None
+    # The constraint decides and no question before it, for two processes could both find
+    # nothing.
+    with or_refuse(AlreadyRunning(busy)):
+        return Job.objects.create(
+            kind=kind,
+            params=params,
+            started_by=by,
+            attempt=attempt,
+            message="Väntar på att arbetaren ska börja",
+        )
 
 
 def claim(job_id: int) -> Job | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -193,6 +194,13 @@ def _envelope(content: bytes) -> Json:
             f"Svaret säger {body.get('count')} rader men innehåller {len(body['values'])}."
         )
     return body
+
+
+@contextmanager
+def connected(base_url: str, *, requests_per_second: float) -> Iterator[KoladaClient]:
+    """A client on that address, with a session that is closed at the end."""
+    with requests.Session() as session:
+        yield KoladaClient(base_url, session, requests_per_second=requests_per_second)
 
 
 def answers(base_url: str, seconds: float = 2.0) -> bool:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 from django.conf import settings
 
 from kolada import client as http
@@ -113,16 +112,16 @@ def _allowed(source: Source, kept: str | None) -> Source:
 @contextmanager
 def opened(source: Source) -> Iterator[KoladaClient]:
     """A client on the source; a folder gets a server of its own for as long as it is used."""
-    with requests.Session() as session:
-        if source.folder is None:
-            yield _client(source.url, session)
-        else:
-            with _server(source.folder, with_changes=source.with_changes) as url:
-                yield _client(url, session)
-
-
-def _client(url: str, session: requests.Session) -> KoladaClient:
-    return KoladaClient(url, session, requests_per_second=settings.KOLADA_REQUESTS_PER_SECOND)
+    pace = settings.KOLADA_REQUESTS_PER_SECOND
+    if source.folder is None:
+        with http.connected(source.url, requests_per_second=pace) as client:
+            yield client
+    else:
+        with (
+            _server(source.folder, with_changes=source.with_changes) as url,
+            http.connected(url, requests_per_second=pace) as client,
+        ):
+            yield client
 
 
 @contextmanager

@@ -91,12 +91,6 @@ def works_in_project(user: Person, municipality: Municipality | None = None) -> 
 
 
 @rules.predicate
-def is_in_steering_group(user: Person, municipality: Municipality | None = None) -> bool:
-    """Decides in the municipality's project without doing its daily work."""
-    return has_role(user, municipality, Role.STEERING_GROUP)
-
-
-@rules.predicate
 def reads(user: Person, municipality: Municipality | None = None) -> bool:
     """Any role in a municipality lets one read what is its own; administrators read all."""
     return is_administrator(user) or has_role(user, municipality, *Role)

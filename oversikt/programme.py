@@ -18,13 +18,16 @@ Status = Participation.Status
 @dataclass(frozen=True)
 class RecordCard:
     own: Participation
-    status: str
+    known: Participation.Status  # as far as the municipality knows
     next: Next | None  # of the only record; with several, each page tells its own
 
     @property
+    def status(self) -> str:
+        return str(self.known.label)
+
+    @property
     def takes_part(self) -> bool:
-        """As far as the municipality knows."""
-        return self.status == Status.ACCEPTED.label
+        return self.known == Status.ACCEPTED
 
 
 def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, ...]:
@@ -40,8 +43,8 @@ def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, 
     )
     if len(found) == 1:
         record = record_of(found[0], is_office=False)
-        return (RecordCard(found[0], record.status, next_thing(record)),)
-    return tuple(RecordCard(p, str(told_status(p).label), None) for p in found)
+        return (RecordCard(found[0], record.known, next_thing(record)),)
+    return tuple(RecordCard(p, told_status(p), None) for p in found)
 
 
 @dataclass(frozen=True)

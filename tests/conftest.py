@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import override_settings
 
 from kolada.snapshot.faults import Fault, Faults
-from kolada.snapshot.folder import SnapshotFolder
+from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from kommuner.actions import store_areas
 from tests import small
@@ -79,8 +79,16 @@ def snapshot() -> Path:
     """The folder with real figures."""
     if not SNAPSHOT:
         pytest.skip("KOLADA_SNAPSHOT is not set: tests on real figures need the saved folder")
-    folder = Path(SNAPSHOT).resolve()
-    SnapshotFolder(folder).check()  # set but wrong: an error, not a skip
+    return saved_figures(SNAPSHOT)
+
+
+def saved_figures(name: str) -> Path:
+    """Set but wrong is an error, not a skip."""
+    folder = Path(name).resolve()
+    try:
+        SnapshotFolder(folder).check()
+    except BrokenFolder as error:
+        pytest.fail(f"KOLADA_SNAPSHOT is set, but holds no saved figures. {error}", pytrace=False)
     return folder
 
 
@@ -95,8 +103,17 @@ def report() -> Path:
     """The real report of a municipality whose first appendix is a table of activities."""
     if not SEEDS:
         pytest.skip("SEEDS_DIR is not set: tests on the real report need the folder of seeds")
-    [path] = Path(SEEDS).resolve().glob("004_*.txt")  # set but wrong: an error, not a skip
-    return path
+    return saved_report(SEEDS)
+
+
+def saved_report(name: str) -> Path:
+    """Set but wrong is an error, not a skip."""
+    found = list(Path(name).resolve().glob("004_*.txt"))
+    if len(found) != 1:
+        pytest.fail(
+            f"SEEDS_DIR is set to {name}, where the report (004_*.txt) is missing", pytrace=False
+        )
+    return found[0]
 
 
 @pytest.fixture

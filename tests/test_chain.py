@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,6 +12,7 @@ from arbete.models import Outcome
 from forbattring.actions import proposals, state
 from forbattring.demo.effect import load_demo_effect
 from forbattring.demo.load import load_demo_causes, load_demo_state
+from forbattring.method.chain import graph
 from forbattring.models import (
     CurrentState,
     Deviation,
@@ -17,7 +20,7 @@ from forbattring.models import (
     Improvement,
     OwnFigure,
 )
-from forbattring.queries.chain import chain, graph_of
+from forbattring.queries.chain import _Builder, chain, graph_of
 from konton.models import User
 from projekt.models import Participation
 from tests import improving
@@ -97,6 +100,29 @@ def test_what_follows_from_one_proposal_does_not_follow_from_another(
     from_minutes = chain(own, "decision", str(decision.pk))
     assert from_minutes is not None
     assert [one.text for one in from_minutes.after if one.kind == "improvement"] == ["Åt 1", "Åt 2"]
+
+
+class NeverSearched(list[Any]):
+    """To be added to: looked through for each row, it would take the square of the work."""
+
+    def __iter__(self) -> Any:
+        raise AssertionError("searched")
+
+    def __contains__(self, one: object) -> bool:
+        raise AssertionError("searched")
+
+
+def test_what_is_read_is_not_searched_for_each_row(own: Participation, leader: User) -> None:
+    improving.whole(own, leader)
+    builder = _Builder(own, links=NeverSearched(), arrows=NeverSearched())
+    builder.read_findings()
+    builder.read_deviations()
+    builder.read_nodes()
+    builder.read_decisions()
+    builder.read_improvements()
+    found = graph(list.copy(builder.links), list.copy(builder.arrows))
+    assert found == graph_of(own)
+    assert [key for key in found.links if key[0] == "decision"]
 
 
 def test_another_decision_does_not_cut_the_way_back(own: Participation, leader: User) -> None:

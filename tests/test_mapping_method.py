@@ -105,6 +105,15 @@ def test_functions_written_alike_are_one_group_and_the_scale_has_its_order() -> 
     assert groupings["funktion"] == ["Ekonom", "Rektor"]  # most hours first
 
 
+def test_what_is_called_not_is_no_gap() -> None:
+    """Only what nothing is filled in for is told as lacking, whatever a group is called."""
+    named = [Entry("unit", Decimal(4), "inte nödvändig", "remove", "inte kommunen", "")]
+    told = {one.key: one.sentence for one in summed(named, SCALE).groupings}
+    assert told["varde"].endswith("av timmarna bedöms som ”inte nödvändig”.")
+    assert told["for-vem"].endswith("av timmarna görs för inte kommunen.")
+    assert told["funktion"].endswith("av timmarna är det inte angiven.")
+
+
 @pytest.mark.parametrize(
     ("share", "text"),
     [(0, "0 %"), (0.2, "Mindre än 1 %"), (37.6, "38 %"), (99.8, "Mer än 99 %"), (100, "100 %")],

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
+from grund import formats
 from kommuner.models import Municipality
 from konton.models import User
 from projekt.actions.cohorts import create_cohort
@@ -253,7 +254,7 @@ def test_everybody_has_points_or_a_reason(asked: Any, places: Mapping[str, Place
         else:
             with_points += 1
             assert 0 <= told["points"] <= 100
-            value = f'<b class="value">{told["points"]:.0f}</b> av 100'
+            value = f'<b class="value">{formats.number(told["points"])}</b> av 100'
             assert value in told["page"], code
             assert reason not in told["page"]
     assert set(places) <= set(asked["needs"])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -77,6 +81,55 @@ def test_documented_commands_exist() -> None:
     assert commands == set(re.findall(r"^\| `([a-z_]+)", section, re.MULTILINE))
 
 
+def test_no_layer_of_tests_is_documented_twice() -> None:
+    table = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    layers = re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)
+    assert len(layers) > 20
+    assert [one for one in set(layers) if layers.count(one) > 1] == []
+
+
+def test_no_predicate_is_there_for_tests_alone() -> None:
+    code = {
+        path: text
+        for path, text in TEXTS.items()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] not in ("tests", "bench")
+    }
+    used = Counter(re.findall(r"\w+", "\n".join(code.values())))
+    named = [
+        name
+        for path, text in code.items()
+        if path.name == "rules.py"
+        for name in re.findall(r"^@rules\.predicate\ndef (\w+)", text, re.MULTILINE)
+    ]
+    assert len(named) > 10
+    assert [one for one in named if used[one] < 2] == []
+
+
+def test_the_contract_of_the_one_client_forgets_nobody() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]
+    [contract] = [one for one in linter["contracts"] if one["name"] == "Only the client knows HTTP"]
+    inside = {
+        path.relative_to(ROOT / "kolada").parts[0].removesuffix(".py")
+        for path in TRACKED
+        if path.suffix == ".py" and path.is_relative_to(ROOT / "kolada")
+    } - {"__init__", "client"}
+    apps = set(linter["root_packages"]) - {"kolada"}
+    assert set(contract["source_modules"]) == apps | {f"kolada.{name}" for name in inside}
+
+
+def test_settings_come_from_no_app() -> None:
+    taken = {
+        f"{path.name}: {name}"
+        for path in TRACKED
+        if path.suffix == ".py" and path.parent == ROOT / "effektiv" / "settings"
+        for name in taken_from_the_portal(ast.parse(TEXTS[path]))
+        if name.split(".")[0] in APPS
+    }
+    assert taken == set()
+
+
 def test_no_lock_holds_the_address_of_a_registry() -> None:
     for path in TRACKED:
         if path.name.startswith("requirements") or path.name in (
@@ -106,6 +159,57 @@ def test_no_saved_figures_are_committed(snapshot: Path) -> None:
         if p.stat().st_size in {s.stat().st_size for s in suspects}
     }
     assert [p for p in suspects if p.read_bytes() in saved] == []
+
+
+# Named in a migration, and therefore never to be renamed, moved or changed in what it gives.
+FROZEN_BY_A_MIGRATION = {"grund.models": {"random_place"}}
+
+
+APPS = (
+    "oversikt",
+    "forbattring",
+    "arbete",
+    "projekt",
+    "analys",
+    "kolada",
+    "konton",
+    "kommuner",
+    "grund",
+)
+
+
+def taken_from_the_portal(tree: ast.Module) -> set[str]:
+    """What a module takes from neither Django nor Python, as dotted names."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            found |= {f"{module}.{one.name}" for one in node.names}
+        elif isinstance(node, ast.Attribute):
+            found |= {
+                text
+                for module in FROZEN_BY_A_MIGRATION
+                if (text := ast.unparse(node)).startswith(f"{module}.")
+            }
+    known = {"django", *sys.stdlib_module_names}
+    return {name for name in found if name.split(".")[0] not in known}
+
+
+def test_a_migration_knows_no_code_of_later_days() -> None:
+    """What it takes from the portal could be renamed, and then no new database could be built."""
+    allowed = {
+        *FROZEN_BY_A_MIGRATION,
+        *(f"{module}.{name}" for module, names in FROZEN_BY_A_MIGRATION.items() for name in names),
+    }
+    found = {
+        str(path.relative_to(ROOT)): taken - allowed
+        for path in TRACKED
+        if path.suffix == ".py" and path.parent.name == "migrations"
+        if (taken := taken_from_the_portal(ast.parse(TEXTS[path]))) - allowed
+    }
+    assert found == {}
 
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/ordlista.md"])

@@ -21,13 +21,13 @@ from konton.people import end_membership
 from konton.rules import (
     granted,
     is_administrator,
-    is_in_steering_group,
     is_mentor,
     leads_project,
     reads,
     roles_of,
     works_in_project,
 )
+from projekt.rules import decides_or_works
 from tests.people import person
 from tests.services import ROOT
 from tests.test_pages import ARGS
@@ -38,7 +38,7 @@ PREDICATES = {
     is_mentor: {Role.MENTOR},
     leads_project: {Role.PROJECT_LEADER},
     works_in_project: {Role.PROJECT_LEADER, Role.PROJECT_MEMBER},
-    is_in_steering_group: {Role.STEERING_GROUP},
+    decides_or_works: {Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP},
     reads: set(Role),
 }
 

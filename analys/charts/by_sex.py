@@ -49,7 +49,7 @@ def by_sex(scene: Scene, women: Array, men: Array, measure: Measure) -> Picture:
 def _heading(scene: Scene, women: Array, men: Array, measure: Measure) -> str:
     w, m = float(women[scene.column]), float(men[scene.column])
     # Compared as they are written: a heading must not tell of a difference that nobody can see.
-    if np.isnan(w) or np.isnan(m) or round(w, measure.decimals) == round(m, measure.decimals):
+    if np.isnan(w) or np.isnan(m) or measure.told(w) == measure.told(m):
         return f"{measure.name}: kvinnor och män"
     more = "Kvinnor" if w > m else "Män"
     return f"{more} har högre värde {scene.year}"

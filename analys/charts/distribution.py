@@ -10,7 +10,7 @@ from analys.charts import theme, words
 from analys.charts.picture import Key, Measure, Picture, Scene, known
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
-from grund.formats import number
+from grund.formats import number, rounded
 from grund.tables import Column, Row, Table
 
 _BINS = 20
@@ -77,7 +77,7 @@ def _said(scene: Scene, own: float, some: Array, measure: Measure) -> tuple[str,
         return label, _without_place(scene, some, measure)
     below = int((some < own).sum())
     others = len(some) - 1
-    share = round(100 * below / others) if others else 0
+    share = rounded(100 * below / others) if others else 0
     told = f"{scene.name} har {measure.told(own)}."
     if below == others:
         return f"{scene.name} har högst värde av alla {number(len(some))} kommuner", told
@@ -86,7 +86,7 @@ def _said(scene: Scene, own: float, some: Array, measure: Measure) -> tuple[str,
     sentence = f"{told} Medianen är {measure.told(float(np.median(some)))}."
     # The larger share is named, whichever side it lies on.
     if share < 50:
-        above = round(100 * int((some > own).sum()) / others)
+        above = rounded(100 * int((some > own).sum()) / others)
         return f"{above}\u00a0% av de andra kommunerna ligger högre än {scene.name}", sentence
     return f"{scene.name} ligger högre än {share}\u00a0% av de andra kommunerna", sentence
 

@@ -11,6 +11,7 @@ from analys.charts import theme, words
 from analys.charts.picture import Key, Measure, Picture, Scene, known, none_for_nan
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
+from grund.formats import number
 from grund.tables import Column, Row, Table
 
 _FEWEST = 2  # members with a value, for a mean and a span
@@ -102,7 +103,7 @@ def _heading(scene: Scene, lines: list[_Line]) -> str:
     if first.measure.unit == "%":
         much = first.measure.size(abs(first.own - first.mean))
     else:
-        much = f"{round(abs(first.relative - 100))}\u00a0%"
+        much = f"{number(abs(first.relative - 100))}\u00a0%"
     return f"{first.measure.name}: {much} {way} än medlet"
 
 
@@ -136,7 +137,7 @@ def _figure(scene: Scene, lines: list[_Line]) -> Spec:
             "mode": "markers+text",
             "x": [line.relative for line in ordered],
             "y": names,
-            "text": [f"{line.relative:.0f}" for line in ordered],
+            "text": [number(line.relative) for line in ordered],
             "textposition": "top center",
             "textfont": theme.OWN_TEXT,
             "marker": {"symbol": "diamond", "size": 14, "color": theme.OWN},

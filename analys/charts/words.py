@@ -8,7 +8,7 @@ import numpy as np
 
 from analys.charts.picture import Measure, Scene, known
 from analys.efficiency.expression import Array
-from grund.formats import number
+from grund.formats import number, rounded
 
 _COUNTS = (
     "ingen",
@@ -51,7 +51,7 @@ def share(own: float, other: float) -> str:
     # A share of nothing, or of a negative value, has no meaning.
     if other <= 0 or own < 0:
         return ""
-    per_cent = round(100 * (own / other - 1))
+    per_cent = rounded(100 * (own / other - 1))
     if per_cent == 0:
         return ""
     return f"{number(abs(per_cent))}\u00a0% {'mer' if per_cent > 0 else 'mindre'}"

@@ -8,13 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from arbete.actions.base import ChangedMeanwhile, WorkRefused, note
 from arbete.actions.invitations import tell_cancellation, tell_change
 from arbete.method.kinds import KINDS
 from arbete.models import Activity, ActivityKind, AgendaItem, Invitee, Minutes
+from grund.unique import named_once
 from konton.models import User
+from projekt.actions.record import locked
 from projekt.models import Participation
 
 # What a letter has told: a change of any of these is told again.
@@ -36,12 +39,18 @@ def ship_kinds() -> None:
 @transaction.atomic
 def add_kind(*, by: User, own: Participation, name: str, is_meeting: bool) -> ActivityKind:
     """A municipality's own kind of activity."""
-    taken = ActivityKind.objects.filter(name__iexact=name)
-    if taken.filter(participation=None).exists() or taken.filter(participation=own).exists():
-        raise WorkRefused(f"Det finns redan ett slag som heter ”{name}”.")
-    made = ActivityKind.objects.create(
-        key=uuid.uuid4().hex[:12], name=name, is_meeting=is_meeting, order=100, participation=own
+    locked(own)
+    names = ActivityKind.objects.filter(Q(participation=None) | Q(participation=own)).values_list(
+        "name", flat=True
     )
+    with named_once(name, names, WorkRefused(f"Det finns redan ett slag som heter ”{name}”.")):
+        made = ActivityKind.objects.create(
+            key=uuid.uuid4().hex[:12],
+            name=name,
+            is_meeting=is_meeting,
+            order=100,
+            participation=own,
+        )
     note(by, "lade till slag av aktivitet", own, own.cohort)
     return made
 
@@ -165,12 +174,19 @@ def remove(*, by: User, activity: Activity) -> None:
     note(by, "tog bort aktivitet", own, cohort, activity=pk)
 
 
+def _with_agenda_locked(item: AgendaItem) -> Activity:
+    """The item's activity; whoever gives a point its place waits here for the one before."""
+    Activity.objects.select_for_update().filter(pk=item.activity_id).first()
+    return item.activity
+
+
 @transaction.atomic
 def save_item(*, by: User, item: AgendaItem) -> AgendaItem:
     """A new or a changed point; a new one comes last."""
-    activity = item.activity
+    activity = _with_agenda_locked(item)
     if item.pk is None and not item.order:
-        item.order = activity.agenda.count() + 1
+        last = activity.agenda.order_by("-order").first()
+        item.order = last.order + 1 if last else 1
     item.save()
     note(by, "ändrade dagordning", activity.participation, activity.cohort, activity=activity.pk)
     return item
@@ -179,9 +195,11 @@ def save_item(*, by: User, item: AgendaItem) -> AgendaItem:
 @transaction.atomic
 def move_item(*, by: User, item: AgendaItem, up: bool) -> None:
     """One place up or down, with all places numbered anew."""
-    activity = item.activity
+    activity = _with_agenda_locked(item)
     items = list(activity.agenda.all())
-    here = next(index for index, one in enumerate(items) if one.pk == item.pk)
+    here = next((index for index, one in enumerate(items) if one.pk == item.pk), None)
+    if here is None:
+        raise WorkRefused("Någon annan har tagit bort punkten.")
     there = here - 1 if up else here + 1
     if 0 <= there < len(items):
         items[here], items[there] = items[there], items[here]

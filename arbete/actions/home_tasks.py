@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from arbete.actions.base import WorkRefused, note
 from arbete.models import HandIn, HomeTask, TaskComment
 from grund import audit
 from grund.models import StoredFile
+from grund.unique import or_refuse
 from konton.models import User
 from projekt.actions.record import record
 from projekt.models import Participation
@@ -72,11 +73,8 @@ def hand_in(
     handed.text, handed.by, handed.at = text, by, timezone.now()
     handed.file = file or handed.file
     handed.state, handed.revision = HandIn.State.HANDED_IN, handed.revision + 1
-    try:
-        with transaction.atomic():
-            handed.save()
-    except IntegrityError:
-        raise WorkRefused("Någon annan lämnade in i samma stund. Ladda om sidan.") from None
+    with or_refuse(WorkRefused("Någon annan lämnade in i samma stund. Ladda om sidan.")):
+        handed.save()
     record(by, "lämnade in hemuppgift", own, home_task=task.pk)
     return handed
 

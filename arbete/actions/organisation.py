@@ -11,10 +11,12 @@ from arbete.actions.base import WorkRefused, note
 from arbete.actions.invitations import withdraw_from_meetings
 from arbete.models import Assignment, ProjectGroup, ProjectPerson
 from grund.formats import day
+from grund.unique import named_once, or_refuse
 from konton import actions as konton
 from konton.models import Invitation, Role, User
 from konton.rules import has_role
-from projekt.models import Participation
+from projekt.actions.record import locked, locked_cohort
+from projekt.models import Cohort, Participation
 
 # Whom a project leader may let into the portal; mentors and leaders are the office's to choose.
 INVITABLE = (Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.READER)
@@ -23,20 +25,30 @@ INVITABLE = (Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.READER)
 @transaction.atomic
 def save_group(*, by: User, group: ProjectGroup) -> ProjectGroup:
     """A new group, or a changed one. Its name is its own among those that are not ended."""
-    same = ProjectGroup.objects.filter(
-        cohort=group.cohort,
-        participation=group.participation,
-        name__iexact=group.name,
-        ends_on=None,
+    if group.pk:  # before what it belongs to, as whoever ends it does
+        ProjectGroup.objects.select_for_update().get(pk=group.pk)
+    _lock_groups(group.cohort, group.participation)
+    others = ProjectGroup.objects.filter(
+        cohort=group.cohort, participation=group.participation, ends_on=None
     ).exclude(pk=group.pk)
-    if group.ends_on is None and same.exists():
-        raise WorkRefused(
-            f"Det finns redan en grupp som heter ”{group.name}”. Välj ett annat namn."
-        )
+    names = others.values_list("name", flat=True) if group.ends_on is None else ()
     verb = "ändrade projektgrupp" if group.pk else "lade till projektgrupp"
-    group.save()
+    with named_once(group.name, names, _taken(group.name)):
+        group.save()
     note(by, verb, group.participation, group.cohort, work_group=group.pk)
     return group
+
+
+def _taken(name: str) -> WorkRefused:
+    return WorkRefused(f"Det finns redan en grupp som heter ”{name}”. Välj ett annat namn.")
+
+
+def _lock_groups(cohort: Cohort, own: Participation | None) -> None:
+    """Whoever names a group waits here for the one before; without `own` the programme's."""
+    if own:
+        locked(own)
+    else:
+        locked_cohort(cohort)
 
 
 @transaction.atomic
@@ -55,13 +67,15 @@ def save_person(*, by: User, person: ProjectPerson) -> ProjectPerson:
     """A new person, or a changed one. An address that has an account is that account's."""
     person.email = person.email.strip().lower()
     same = ProjectPerson.objects.filter(participation=person.participation, email=person.email)
+    taken = WorkRefused(
+        f"{person.email} finns redan bland projektets personer. Välj den personen i listan."
+    )
     if person.email and same.exclude(pk=person.pk).exists():
-        raise WorkRefused(
-            f"{person.email} finns redan bland projektets personer. Välj den personen i listan."
-        )
+        raise taken
     person.user = User.objects.filter(email=person.email, is_active=True).first()
     verb = "ändrade person i projektet" if person.pk else "lade till person i projektet"
-    person.save()
+    with or_refuse(taken):
+        person.save()
     note(by, verb, person.participation, person.cohort, person=person.pk)
     return person
 
@@ -72,11 +86,13 @@ def assign(
 ) -> Assignment:
     if group.ends_on:
         raise WorkRefused(f"{group} är avslutad. Lägg till en ny grupp först.")
+    already = WorkRefused(f"{person} är redan med i {group}.")
     if group.assignments.filter(person=person, ends_on=None).exists():
-        raise WorkRefused(f"{person} är redan med i {group}.")
-    made = Assignment.objects.create(
-        group=group, person=person, role=role.strip(), starts_on=starts_on
-    )
+        raise already
+    with or_refuse(already):
+        made = Assignment.objects.create(
+            group=group, person=person, role=role.strip(), starts_on=starts_on
+        )
     if person.left_on:
         person.left_on = None
         person.save(update_fields=["left_on"])
@@ -177,7 +193,11 @@ def forget_person(*, user: User) -> None:
 
 @transaction.atomic
 def seed_groups(*, by: User, own: Participation) -> None:
-    """The groups that every project has, so that an empty page is not the first thing one sees."""
+    """The groups that every project has, so that an empty page is not the first thing one sees;
+    once, whoever asks in the same moment."""
+    _lock_groups(own.cohort, own)
+    if own.groups.exists():
+        return
     kinds = (
         ProjectGroup.Kind.OWNER,
         ProjectGroup.Kind.STEERING,

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from arbete.models.organisation import ProjectPerson
@@ -36,6 +37,7 @@ class ActivityKind(models.Model):
             models.UniqueConstraint(
                 fields=["key"], condition=Q(participation__isnull=True), name="one_kind_of_a_key"
             ),
+            models.UniqueConstraint("participation", Lower("name"), name="one_own_kind_of_a_name"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from konton.models import User
@@ -39,9 +40,16 @@ class ProjectGroup(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["participation", "name"],
+                "participation",
+                Lower("name"),
                 name="one_group_of_a_name",
                 condition=Q(participation__isnull=False, ends_on__isnull=True),
+            ),
+            models.UniqueConstraint(
+                "cohort",
+                Lower("name"),
+                name="one_group_of_the_programme_of_a_name",
+                condition=Q(participation__isnull=True, ends_on__isnull=True),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)

@@ -65,7 +65,7 @@ class Pace:
     def finding(self) -> str:
         if self.own is None:
             return "Ni har inte angett vilket steg ni är i"
-        if self.against_programme == "okänt":
+        if steps_behind(self.own, self.programme) is None:
             return f"Ni är i steg {self.own}"
         return f"Ni är i steg {self.own}: {self.against_programme} och {self.against_others}"
 

@@ -221,10 +221,13 @@ def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 def move_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     """Up, down or away: which button was pressed."""
     by = cast(User, request.user)
-    if "remove" in request.POST:
-        actions.remove_item(by=by, item=item)
-    else:
-        actions.move_item(by=by, item=item, up="up" in request.POST)
+    try:
+        if "remove" in request.POST:
+            actions.remove_item(by=by, item=item)
+        else:
+            actions.move_item(by=by, item=item, up="up" in request.POST)
+    except PortalError as error:
+        messages.error(request, str(error))
     return to_activity(item.activity, "dagordning")
 
 

@@ -8,7 +8,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from effektiv.schedule import BEAT_SCHEDULE
-from grund.formats import TIME_ZONE
 
 from .accounts import *  # noqa: F403
 from .oidc import form_targets, providers
@@ -84,6 +83,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- language, time -------------------------------------------------------
 LANGUAGE_CODE = "sv"
+TIME_ZONE = "Europe/Stockholm"  # as in grund.formats, which knows no settings
 USE_I18N = True
 USE_TZ = True
 

@@ -177,8 +177,17 @@ def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | N
     return moved
 
 
+@transaction.atomic
 def step(*, by: User, node: CauseNode, way: str) -> CauseNode:
-    """One place up or down among the siblings, in under the one above, or out beside the parent."""
+    """One place up or down among the siblings, in under the one above, or out beside the parent.
+
+    From where it is now, for somebody may have moved it since the page was read.
+    """
+    _locked(node.analysis)
+    now = CauseNode.objects.select_related("parent__parent").filter(pk=node.pk).first()
+    if now is None:
+        raise CauseRefused("Någon annan har tagit bort raden.")
+    node = now
     siblings = list(CauseNode.objects.filter(analysis=node.analysis, parent=node.parent))
     here = next(n for n, one in enumerate(siblings) if one.pk == node.pk)
     parent = node.parent

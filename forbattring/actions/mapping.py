@@ -11,8 +11,9 @@ from django.utils import timezone
 from forbattring.method.mapping_table import Row, key_of
 from forbattring.models import Mapping, MappingRow, MappingTemplate
 from grund.errors import PortalError
+from grund.unique import named_once
 from konton.models import User
-from projekt.actions.record import record
+from projekt.actions.record import locked, record
 
 MOST = 2000  # rows of a mapping: far more than anybody can judge
 _CHANGED = ("level", "unit", "function", "task", "for_whom", "hours", "value", "answers")
@@ -32,15 +33,18 @@ class RowChanged(MappingRefused):
 
 @transaction.atomic
 def save_mapping(*, by: User | None, mapping: Mapping) -> Mapping:
-    same = Mapping.objects.filter(participation=mapping.participation, title__iexact=mapping.title)
-    if same.exclude(pk=mapping.pk).exists():
-        raise MappingRefused(f"Det finns redan en kartläggning som heter {mapping.title}.")
+    if mapping.pk:  # before the participation, as whoever writes in it does
+        _locked(mapping)
+    locked(mapping.participation)
+    others = Mapping.objects.filter(participation=mapping.participation).exclude(pk=mapping.pk)
+    taken = MappingRefused(f"Det finns redan en kartläggning som heter {mapping.title}.")
     verb = "ändrade kartläggning" if mapping.pk else "började kartläggning"
-    if mapping.pk is None:
-        mapping.created_by = by
-        mapping.save()
-    else:
-        mapping.save(update_fields=["title"])  # the leader may have taken back the sharing
+    with named_once(mapping.title, others.values_list("title", flat=True), taken):
+        if mapping.pk is None:
+            mapping.created_by = by
+            mapping.save()
+        else:
+            mapping.save(update_fields=["title"])  # the leader may have taken back the sharing
     record(by, verb, mapping.participation, mapping=mapping.pk)
     return mapping
 

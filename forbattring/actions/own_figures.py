@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from forbattring.models import FigureComment, OwnFigure, OwnValue
 from grund.errors import PortalError
+from grund.unique import named_once
 from konton.models import User
-from projekt.actions.record import record
+from projekt.actions.record import locked, record
 
 Release = OwnFigure.Release
 
@@ -23,17 +24,19 @@ class FigureRefused(PortalError):
 @transaction.atomic
 def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
     own = figure.participation
-    same = OwnFigure.objects.filter(participation=own, title__iexact=figure.title)
-    if same.exclude(pk=figure.pk).exists():
-        raise FigureRefused(f"Ni har redan ett eget nyckeltal som heter {figure.title}.")
-    verb = "ändrade eget nyckeltal" if figure.pk else "lade upp eget nyckeltal"
-    if figure.pk is None:
-        figure.created_by = by
-        figure.save()
-    else:
+    if figure.pk:
         _check_same_measure(figure)
-        # Not the whole row: the leader may have taken back the sharing meanwhile.
-        figure.save(update_fields=["title", "unit", "good", "definition"])
+    locked(own)
+    others = OwnFigure.objects.filter(participation=own).exclude(pk=figure.pk)
+    taken = FigureRefused(f"Ni har redan ett eget nyckeltal som heter {figure.title}.")
+    verb = "ändrade eget nyckeltal" if figure.pk else "lade upp eget nyckeltal"
+    with named_once(figure.title, others.values_list("title", flat=True), taken):
+        if figure.pk is None:
+            figure.created_by = by
+            figure.save()
+        else:
+            # Not the whole row: the leader may have taken back the sharing meanwhile.
+            figure.save(update_fields=["title", "unit", "good", "definition"])
     record(by, verb, own, own_figure=figure.pk)
     return figure
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from arbete.models import Outcome
 from forbattring.actions.causes import add, save_analysis
 from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigure, Focus
 from grund.errors import PortalError
+from grund.unique import named_once, or_refuse
 from konton.models import User
-from projekt.actions.record import record
+from projekt.actions.record import locked, record
 
 
 class StateRefused(PortalError):
@@ -20,13 +21,14 @@ class StateRefused(PortalError):
 
 @transaction.atomic
 def save_state(*, by: User, state: CurrentState) -> CurrentState:
-    same = CurrentState.objects.filter(
-        participation=state.participation, department__iexact=state.department
-    )
-    if same.exclude(pk=state.pk).exists():
-        raise StateRefused(f"Det finns redan en nulägesbild för {state.department}.")
+    if state.pk:  # before the participation, as whoever writes in it does
+        CurrentState.objects.select_for_update().get(pk=state.pk)
+    locked(state.participation)
+    others = CurrentState.objects.filter(participation=state.participation).exclude(pk=state.pk)
+    taken = StateRefused(f"Det finns redan en nulägesbild för {state.department}.")
     verb = "ändrade nulägesbild" if state.pk else "började nulägesbild"
-    state.save()
+    with named_once(state.department, others.values_list("department", flat=True), taken):
+        state.save()
     record(by, verb, state.participation, state=state.pk)
     return state
 
@@ -43,7 +45,10 @@ def save_finding(*, by: User, finding: Finding, based_on: int) -> Finding:
             )
         finding.version = now.version + 1
     else:
-        finding.order = finding.state.findings.count() + 1
+        # Whoever adds one waits here for the one before.
+        picture = CurrentState.objects.select_for_update().get(pk=finding.state_id)
+        last = picture.findings.order_by("-order").first()
+        finding.order = last.order + 1 if last else 1
     verb = "ändrade iakttagelse" if finding.pk else "lade till iakttagelse"
     finding.save()
     own = finding.state.participation
@@ -69,11 +74,8 @@ def _named(figure: FindingFigure) -> dict[str, object]:
 def take_in(*, by: User, finding: Finding, figure: FindingFigure) -> None:
     """Freeze a figure beside the finding."""
     figure.finding = finding
-    try:
-        with transaction.atomic():
-            figure.save()
-    except IntegrityError:
-        raise StateRefused(f"Siffran för {figure.year} finns redan i iakttagelsen.") from None
+    with or_refuse(StateRefused(f"Siffran för {figure.year} finns redan i iakttagelsen.")):
+        figure.save()
     own = finding.state.participation
     record(by, "tog in siffra", own, finding=finding.pk, **_named(figure))
 

@@ -15,6 +15,7 @@ from forbattring.actions.phones import WorkshopRefused, locked, turned
 from forbattring.models import CauseAnalysis, CauseNode, Workshop, WorkshopNote
 from forbattring.models.workshop import CODE_LENGTH, LASTS, LETTERS
 from forbattring.queries.workshop import counts_of
+from grund.unique import or_refuse
 from konton.models import User
 from projekt.actions.record import record
 
@@ -71,13 +72,9 @@ def switch(*, by: User, workshop: Workshop, state: str) -> None:
     if not now.is_open:
         now.closes_at = timezone.now() + LASTS
     now.state, now.version = state, now.version + 1
-    try:
-        with transaction.atomic():
-            now.save(update_fields=["state", "version", "closes_at"])
-    except IntegrityError:
-        raise WorkshopRefused(
-            "En annan workshop har fått koden. Starta en ny workshop i stället."
-        ) from None
+    taken = WorkshopRefused("En annan workshop har fått koden. Starta en ny workshop i stället.")
+    with or_refuse(taken):
+        now.save(update_fields=["state", "version", "closes_at"])
     verb = "stängde workshop" if state == State.CLOSED else "bytte läge i workshop"
     record(
         by,

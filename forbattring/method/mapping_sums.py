@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grund.formats import NBSP, number, significant
+from grund.formats import NBSP, number, rounded, significant
 
 CENTRAL, UNIT = "central", "unit"
 REMOVE, SIMPLIFY, KEEP = "remove", "simplify", "keep"
@@ -39,6 +39,7 @@ class Bar:
     hours: Decimal | None
     share: float | None  # per cent of all hours that are known
     meaning: str = ""
+    is_blank: bool = False  # what nothing is filled in for; `label` says so
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,12 @@ def tasks(count: int) -> str:
 
 def percent(share: float) -> str:
     """Whole per cent, but never 0 or 100 for what is only nearly so."""
-    rounded = round(share)
-    if rounded == 0 and share > 0:
+    whole = rounded(share)
+    if whole == 0 and share > 0:
         return f"Mindre än 1{NBSP}%"
-    if rounded == 100 and share < 100:
+    if whole == 100 and share < 100:
         return f"Mer än 99{NBSP}%"
-    return f"{number(rounded)}{NBSP}%"
+    return f"{number(whole)}{NBSP}%"
 
 
 def summed(
@@ -146,29 +147,29 @@ def _groupings(
     rows: list[Entry], scale: Sequence[tuple[str, str]], total: Decimal | None
 ) -> tuple[Grouping, ...]:
     levels = dict(LEVELS)
-    made: tuple[tuple[str, str, list[str], Callable[[Entry], str]], ...] = (
-        (
-            "varde",
-            "Efter värde",
-            [*(label for label, _ in scale), UNJUDGED],
-            lambda row: row.value or UNJUDGED,
-        ),
-        ("niva", "Efter nivå", list(levels.values()), lambda row: levels.get(row.level, row.level)),
-        ("for-vem", "Efter vem det görs för", [], lambda row: row.for_whom or "inte angivet"),
-        ("funktion", "Efter funktion", [], lambda row: row.function or "inte angiven"),
+    scaled, level = [*(label for label, _ in scale), UNJUDGED], list(levels.values())
+    made: tuple[tuple[str, str, list[str], Callable[[Entry], str], str], ...] = (
+        ("varde", "Efter värde", scaled, lambda row: row.value, UNJUDGED),
+        ("niva", "Efter nivå", level, lambda row: levels.get(row.level, row.level), ""),
+        ("for-vem", "Efter vem det görs för", [], lambda row: row.for_whom, "inte angivet"),
+        ("funktion", "Efter funktion", [], lambda row: row.function, "inte angiven"),
     )
     return tuple(
         Grouping(key, heading, bars, _sentence(key, bars))
-        for key, heading, order, label in made
-        for bars in [_bars(rows, label, order, total)]
+        for key, heading, order, label, blank in made
+        for bars in [_bars(rows, label, order, total, blank)]
     )
 
 
 def _bars(
-    rows: list[Entry], label: Callable[[Entry], str], order: list[str], total: Decimal | None
+    rows: list[Entry],
+    label: Callable[[Entry], str],
+    order: list[str],
+    total: Decimal | None,
+    blank: str,
 ) -> tuple[Bar, ...]:
     """In the given order, else the most hours first; groups that are written alike but for case and
-    spaces are one."""
+    spaces are one. What has no label is a group of its own, called `blank`."""
     groups: dict[str, list[Entry]] = {}
     names: dict[str, str] = {}
     for row in rows:
@@ -181,12 +182,13 @@ def _bars(
         hours = _hours(found)
         bars.append(
             Bar(
-                names[key],
+                names[key] or blank,
                 len(found),
                 sum(one.hours is None for one in found),
                 hours,
                 _share(hours, total),
                 found[0].meaning,
+                not key,
             )
         )
     places = {name.casefold(): place for place, name in enumerate(order)}
@@ -212,7 +214,7 @@ def _sentence(key: str, bars: Sequence[Bar]) -> str:
     if not counted:
         return "Inga timmar är uppskattade, så grupperna går inte att jämföra."
     top = max(counted, key=lambda bar: bar.hours or 0)
-    if top.label.startswith("inte "):
+    if top.is_blank:
         return f"För {percent(top.share or 0).lower()} av timmarna är det {top.label}."
     label = f"”{top.label}”" if key == "varde" else top.label
     return f"{percent(top.share or 0)} av timmarna {_ABOUT[key]} {label}."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from analys.charts.picture import Measure
-from grund.formats import day
+from grund.formats import day, rounded
 
 
 def own_measure(title: str, unit: str, good: str, values: Sequence[float]) -> Measure:
@@ -43,7 +43,8 @@ def since(measure: Measure, when: str, then: float, now: float | None, who: str)
 
 def _finer(measure: Measure, then: float, now: float) -> Measure:
     """With the decimals at which the two can be told apart."""
-    decimals = next((n for n in range(measure.decimals, 12) if round(then, n) != round(now, n)), 12)
+    finer = range(measure.decimals, 12)
+    decimals = next((n for n in finer if rounded(then, n) != rounded(now, n)), 12)
     return Measure(measure.name, measure.unit, decimals, measure.good, measure.kpi)
 
 

@@ -2,7 +2,13 @@
 
 from django.db import migrations
 
-from forbattring.actions.template import INTRO, VALUES
+# As the portal had them then: a migration knows nothing of the code of later days.
+INTRO = (
+    "Skriv en rad för varje uppgift. Börja med det som tar mest tid. Skriv vilken funktion som gör "
+    "uppgiften, till exempel rektor eller enhetschef, aldrig vem. Vet ni inte hur många timmar den "
+    "tar lämnar ni timmarna tomma."
+)
+VALUES = (("Ta bort", "remove"), ("Förenkla", "simplify"), ("Behåll", "keep"))
 
 
 def ship(apps, schema_editor):
@@ -11,9 +17,7 @@ def ship(apps, schema_editor):
     for cohort in apps.get_model("projekt", "Cohort").objects.filter(mapping_template=None):
         made = template_model.objects.create(cohort=cohort, intro=INTRO)
         for order, (label, meaning) in enumerate(VALUES, start=1):
-            value_model.objects.create(
-                template=made, label=label, meaning=str(meaning), order=order
-            )
+            value_model.objects.create(template=made, label=label, meaning=meaning, order=order)
 
 
 class Migration(migrations.Migration):

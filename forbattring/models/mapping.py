@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from forbattring.method import mapping_sums as method
@@ -123,7 +124,7 @@ class Mapping(models.Model):
     class Meta:
         ordering: ClassVar = ["title", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["participation", "title"], name="a_mapping_once")
+            models.UniqueConstraint("participation", Lower("title"), name="a_mapping_once")
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from konton.models import User
@@ -44,7 +45,7 @@ class OwnFigure(models.Model):
         ordering: ClassVar = ["title", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["participation", "title"], name="one_own_figure_of_a_name"
+                "participation", Lower("title"), name="one_own_figure_of_a_name"
             )
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from arbete.models import Outcome
@@ -29,7 +30,7 @@ class CurrentState(models.Model):
         ordering: ClassVar = ["department", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["participation", "department"], name="one_state_of_a_department"
+                "participation", Lower("department"), name="one_state_of_a_department"
             )
         ]
 

@@ -68,6 +68,8 @@ class _Builder:
     problems: dict[int, list[CauseNode]] = field(default_factory=dict)  # by analysis
     openings: list[tuple[Key, int, str]] = field(default_factory=list)  # key, analysis, its words
     figures: set[Key] = field(default_factory=set)
+    decisions: set[Key] = field(default_factory=set)
+    decided: set[tuple[Key, Key]] = field(default_factory=set)  # proposal, and the decision on it
 
     def url(self, name: str, *args: object) -> str:
         own = self.own
@@ -161,11 +163,13 @@ class _Builder:
             node = one.assessment.node_id
             key = self._decision(one.decision, node, one.get_word_display())
             self.arrows.append((("proposal", str(node)), key))
+            self.decided.add((("proposal", str(node)), key))
 
     def _decision(self, decision: Outcome, node: int | None, note: str) -> Key:
         name = f"{decision.pk}" if self.is_whole or not node else f"{decision.pk}-{node}"
         key = "decision", name
-        if all(link.key != key for link in self.links):
+        if key not in self.decisions:
+            self.decisions.add(key)
             url = reverse("arbete:outcome", args=[decision.pk])
             self.links.append(Link(*key, text=decision.text, url=url, note=note))
         return key
@@ -194,7 +198,7 @@ class _Builder:
         if one.decision:
             decision = self._decision(one.decision, one.node_id, "beslut")
             self.arrows.append((decision, key))
-            decided = (proposal, decision) in self.arrows
+            decided = (proposal, decision) in self.decided
         if one.node_id and not decided:
             self.arrows.append((proposal, key))
 

@@ -13,7 +13,7 @@ from projekt.actions.record import locked, locked_cohort, record
 from projekt.method.fees import split
 from projekt.models import Cohort, FeeItem, InvoiceBasis, Participation
 
-Kind = FeeItem.Kind
+Kind, Void = FeeItem.Kind, FeeItem.Void
 
 
 class FeeRefused(PortalError):
@@ -66,7 +66,7 @@ def make_basis(*, by: User, cohort: Cohort, year: int) -> InvoiceBasis:
     """Put every row of the year that waits on one new basis. Raises FeeRefused for none."""
     cohort = locked_cohort(cohort)
     waiting = FeeItem.objects.select_for_update(of=("self",)).filter(
-        participation__cohort=cohort, year=year, basis=None, void_reason=""
+        participation__cohort=cohort, year=year, basis=None, void=""
     )
     items = list(waiting.select_related("participation__cohort", "participation__municipality"))
     if not items:
@@ -108,7 +108,9 @@ def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
 
 
 @transaction.atomic
-def strike(*, by: User | None, item: FeeItem, reason: str) -> None:
+def strike(
+    *, by: User | None, item: FeeItem, reason: str, void: FeeItem.Void = Void.BY_HAND
+) -> None:
     """Take away what is not billed yet; it stays to be seen, and can be put back."""
     item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.basis_id is not None:
@@ -116,14 +118,14 @@ def strike(*, by: User | None, item: FeeItem, reason: str) -> None:
             f"Raden på {number(float(item.amount))} kr är redan fakturerad. "
             "Kreditera den i stället."
         )
-    item.void_reason = reason
-    item.save(update_fields=["void_reason"])
+    item.void, item.void_reason = void, reason
+    item.save(update_fields=["void", "void_reason"])
     record(by, "strök en rad", locked(item.participation), item=item.pk)
 
 
 @transaction.atomic
 def put_back(*, by: User, item: FeeItem) -> None:
     item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    item.void_reason = ""
-    item.save(update_fields=["void_reason"])
+    item.void, item.void_reason = "", ""
+    item.save(update_fields=["void", "void_reason"])
     record(by, "lade tillbaka en rad", locked(item.participation), item=item.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -27,6 +28,7 @@ from projekt.actions.record import (
 from projekt.models import (
     Commitment,
     CommitmentKind,
+    FeeItem,
     MunicipalDecision,
     Participation,
     Step,
@@ -36,7 +38,8 @@ from projekt.queries.outcome import known_status, told_accepted
 from projekt.queries.reviews import latest_decision
 from projekt.queries.stages import is_late
 
-Status = Participation.Status
+log = logging.getLogger(__name__)
+Status, Void = Participation.Status, FeeItem.Void
 REMIND_BEFORE = timedelta(days=7)
 
 
@@ -128,6 +131,8 @@ def remind(today: date) -> int:
     """A letter a week before a promise is due, and one when the day has passed; each once.
 
     For those without an account: whoever has one reads it in the one mail a day (*Min lista*).
+    What goes wrong for one municipality does not keep the letters from the others. Returns how
+    many were reminded.
     """
     waiting = (
         Commitment.objects.filter(
@@ -144,9 +149,21 @@ def remind(today: date) -> int:
     for commitment in waiting:
         own = commitment.participation
         by_letter.setdefault((own, commitment.kind.due_on), []).append(commitment)
-    for (own, due), promises in by_letter.items():
-        _remind(own, due, promises, is_over=due < today)
-    return len(by_letter)
+    return sum(
+        _could_remind(own, due, promises, is_over=due < today)
+        for (own, due), promises in by_letter.items()
+    )
+
+
+def _could_remind(
+    own: Participation, due: date, promises: list[Commitment], *, is_over: bool
+) -> bool:
+    try:
+        _remind(own, due, promises, is_over=is_over)
+    except Exception:
+        log.exception("Participation %s was not reminded of %s", own.pk, day(due))
+        return False
+    return True
 
 
 def _remind(own: Participation, due: date, promises: list[Commitment], *, is_over: bool) -> None:
@@ -189,8 +206,8 @@ def withdraw(*, by: User, participation: Participation, reason: str) -> int:
     own.status, own.withdrawn_at, own.withdrawn_reason = Status.WITHDRAWN, timezone.now(), reason
     own.learning_group = None
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "learning_group"])
-    for item in own.fee_items.filter(basis=None, void_reason=""):
-        strike(by=by, item=item, reason="Kommunen drog sig ur")
+    for item in own.fee_items.filter(basis=None, void=""):
+        strike(by=by, item=item, reason="Kommunen drog sig ur", void=Void.WITHDRAWN)
     record(by, "drog sig ur", own)
     text = render_to_string("projekt/mail/withdrawn.txt", {"participation": own})
     key = f"withdrawn-{own.pk}-{own.withdrawn_at.timestamp():.0f}"
@@ -213,7 +230,7 @@ def take_back(*, by: User, participation: Participation) -> None:
         _check_room(own)
     own.withdrawn_at, own.withdrawn_reason = None, ""
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
-    own.fee_items.filter(void_reason="Kommunen drog sig ur").update(void_reason="")
+    own.fee_items.filter(void=Void.WITHDRAWN).update(void="", void_reason="")
     record(by, "tog tillbaka", own)
 
 

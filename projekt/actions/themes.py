@@ -7,17 +7,19 @@ from collections.abc import Collection
 from django.db import transaction
 
 from grund import audit
+from grund.unique import named_once
 from konton.models import User
-from projekt.actions.record import RecordRefused, locked, record
+from projekt.actions.record import RecordRefused, locked, locked_cohort, record
 from projekt.models import Cohort, Participation, Theme
 
 
 @transaction.atomic
 def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) -> Theme:
     """From a municipality, or (None) the office. Raises RecordRefused for one that is there."""
-    if cohort.themes.filter(title__iexact=title).exists():
-        raise RecordRefused(f"Temat ”{title}” finns redan. Rösta på det i stället.")
-    made = Theme.objects.create(cohort=cohort, title=title, proposed_by=own)
+    locked_cohort(cohort)
+    taken = RecordRefused(f"Temat ”{title}” finns redan. Rösta på det i stället.")
+    with named_once(title, cohort.themes.values_list("title", flat=True), taken):
+        made = Theme.objects.create(cohort=cohort, title=title, proposed_by=own)
     if own:
         record(by, "föreslog ett tema", locked(own), theme=made.pk)
     else:

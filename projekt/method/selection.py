@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analys.charts import words
+from grund.formats import number
 
 HIGHEST_MARK = 4
 DIMENSIONS = ("landsdel", "storlek", "styre")
@@ -48,10 +49,10 @@ class Ranked:
         if not self.parts:
             return f"Plats {self.place}. Det finns inga uppgifter att väga."
         parts = ", ".join(
-            f"{words.lower(name)} {points:.0f}" for name, points in self.parts.items()
+            f"{words.lower(name)} {number(points)}" for name, points in self.parts.items()
         )
         without = f" Saknas: {words.lower(', '.join(self.missing))}." if self.missing else ""
-        return f"Plats {self.place} med {self.points:.0f} poäng av 100 ({parts}).{without}"
+        return f"Plats {self.place} med {number(self.points)} poäng av 100 ({parts}).{without}"
 
 
 @dataclass(frozen=True)

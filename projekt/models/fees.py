@@ -40,6 +40,12 @@ class FeeItem(models.Model):
         EXTRA = "extra", "utlägg"
         CREDIT = "credit", "kreditering"
 
+    class Void(models.TextChoices):
+        """How a row was struck before it was billed: what leaving struck comes back on return."""
+
+        WITHDRAWN = "withdrawn", "struken när kommunen drog sig ur"
+        BY_HAND = "by_hand", "struken av programkontoret"
+
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="fee_items"
     )
@@ -56,7 +62,8 @@ class FeeItem(models.Model):
     credits = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="credited_by"
     )
-    void_reason = models.CharField(max_length=300, blank=True)  # struck before it was billed
+    void = models.CharField(max_length=9, choices=Void, blank=True)  # '': it stands
+    void_reason = models.CharField(max_length=300, blank=True)  # for people to read, never a state
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -71,8 +78,11 @@ class FeeItem(models.Model):
                 name="a_credit_takes_back",
             ),
             models.CheckConstraint(
-                condition=Q(void_reason="") | Q(basis__isnull=True),
-                name="what_is_billed_is_not_void",
+                condition=Q(void="") | Q(basis__isnull=True), name="what_is_billed_is_not_void"
+            ),
+            models.CheckConstraint(
+                condition=Q(void_reason="") | ~Q(void=""),
+                name="what_stands_has_no_reason_to_be_void",
             ),
         ]
 
@@ -82,4 +92,4 @@ class FeeItem(models.Model):
     @property
     def is_open(self) -> bool:
         """Waits to be billed."""
-        return self.basis_id is None and not self.void_reason
+        return self.basis_id is None and not self.void

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from grund.models import StoredFile
@@ -217,7 +218,7 @@ class Theme(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["cohort", "title"], name="one_theme_of_a_title")
+            models.UniqueConstraint("cohort", Lower("title"), name="one_theme_of_a_title")
         ]
 
     def __str__(self) -> str:

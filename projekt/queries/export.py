@@ -51,7 +51,7 @@ def _fees(items: Any) -> dict[str, int | float]:
     """By year; what was struck is not owed, and extras are not the fee."""
     fees: dict[str, int | float] = {}
     for item in items:
-        if item.void_reason or item.kind == FeeItem.Kind.EXTRA:
+        if item.void or item.kind == FeeItem.Kind.EXTRA:
             continue
         is_of_fee = item.kind == FeeItem.Kind.FEE or _credits_fee(item, items)
         if is_of_fee:

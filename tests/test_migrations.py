@@ -1,0 +1,99 @@
+"""What migrations do with what is stored before them, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import test_programme_at_once as at_once
+from tests.services import Portal
+
+pytestmark = pytest.mark.services
+portal, run = at_once.portal, at_once.run
+
+# Back to what was, rows by the models of then, forth again, and what the models of now find: in one
+# process, for each start of one takes as long as its migrations.
+SCRIPT = """
+import json
+from datetime import date
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+old = [("forbattring", "0005_templates_of_cohorts"), ("arbete", "0001_initial"),
+       ("projekt", "0001_initial")]
+now = MigrationExecutor(connection).loader.graph.leaf_nodes()
+executor = MigrationExecutor(connection)
+executor.migrate(old)
+rest = [key for key in now if key[0] not in ("forbattring", "arbete", "projekt")]
+model = executor.loader.project_state(old + rest).apps.get_model
+
+county = model("kommuner", "County").objects.create(code="18", name="Örebro län")
+kommun = model("kommuner", "Municipality").objects.create(
+    code="1814", name="Lekeberg", type="K", slug="lekeberg", county=county
+)
+day = date(2030, 1, 1)
+cohort = model("projekt", "Cohort").objects.create(
+    type=model("projekt", "ProgrammeType").objects.create(key="t", name="T", definition={}),
+    key="c", name="C", arranger="SKR", starts_on=day, ends_on=day, fee=0,
+)
+own = model("projekt", "Participation").objects.create(
+    cohort=cohort, municipality=kommun, status="accepted"
+)
+for year, reason in ((2030, ""), (2031, "Kommunen drog sig ur"), (2032, "Dubbelt")):
+    model("projekt", "FeeItem").objects.create(
+        participation=own, kind="fee", year=year, amount=1, vat_percent=25, void_reason=reason
+    )
+for title in ("Ärenden", "ärenden", "Ärenden (2)", "X" * 150, "x" * 150):
+    model("forbattring", "OwnFigure").objects.create(
+        participation=own, title=title, unit="st", good="low", definition="d"
+    )
+for name in ("Skolan", "SKOLAN", "skolan"):
+    model("forbattring", "CurrentState").objects.create(participation=own, department=name)
+    model("forbattring", "Mapping").objects.create(participation=own, title=name)
+    model("projekt", "Theme").objects.create(cohort=cohort, title=name)
+    model("arbete", "ActivityKind").objects.create(participation=own, key=name, name=name)
+    for mine in (own, None):
+        for ended in (None, day):
+            model("arbete", "ProjectGroup").objects.create(
+                cohort=cohort, participation=mine, kind="own", name=name, ends_on=ended
+            )
+
+MigrationExecutor(connection).migrate(now)
+
+from arbete.models import ActivityKind, ProjectGroup
+from forbattring.models import CurrentState, Mapping, OwnFigure
+from projekt.models import FeeItem, Theme
+def names(rows, field):
+    return list(rows.order_by("pk").values_list(field, flat=True))
+groups = ProjectGroup.objects
+print(json.dumps({
+    "void": list(FeeItem.objects.order_by("year").values_list("void", "void_reason")),
+    "figures": names(OwnFigure.objects, "title"),
+    "skolan": [
+        names(CurrentState.objects, "department"),
+        names(Mapping.objects, "title"),
+        names(Theme.objects, "title"),
+        names(ActivityKind.objects.exclude(participation=None), "name"),
+        names(groups.filter(ends_on=None).exclude(participation=None), "name"),
+        names(groups.filter(ends_on=None, participation=None), "name"),
+    ],
+    "ended": names(groups.exclude(ends_on=None), "name"),
+}))
+"""
+
+
+def test_what_is_stored_gets_its_state_and_its_own_name(portal: Portal) -> None:
+    found = run(portal, SCRIPT)
+    assert found["void"] == [
+        ["", ""],
+        ["withdrawn", "Kommunen drog sig ur"],
+        ["by_hand", "Dubbelt"],
+    ]
+    assert found["figures"] == [
+        "Ärenden",
+        "ärenden (3)",
+        "Ärenden (2)",
+        "X" * 150,
+        "x" * 146 + " (2)",
+    ]
+    assert found["skolan"] == [["Skolan", "SKOLAN (2)", "skolan (3)"]] * 6
+    assert found["ended"] == ["Skolan", "Skolan", "SKOLAN", "SKOLAN", "skolan", "skolan"]

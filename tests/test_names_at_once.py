@@ -1,0 +1,61 @@
+"""Two people give the same name in the same moment, in processes of their own, on both databases:
+one gets it, the other reads that it is taken. And what is added in one moment has places of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests import test_programme_at_once as at_once
+from tests.services import Portal
+from tests.test_work_at_once import PREPARE
+
+pytestmark = pytest.mark.services
+portal, run = at_once.portal, at_once.run
+
+RACE = """
+import json
+from arbete.actions import activities, organisation
+from arbete.models import Activity, AgendaItem
+from grund.errors import PortalError
+from konton.models import User
+from projekt.models import Participation
+from tests.starting_line import together
+from tests.test_names import SAVES
+leader = User.objects.get(email="ledare@example.com")
+own = Participation.objects.select_related("cohort", "municipality").get()
+meeting = Activity.objects.select_related("cohort").get()
+acts = [
+    *((lambda save=save: save(own, leader, {name!r})) for save in SAVES),
+    lambda: organisation.seed_groups(by=leader, own=own),
+    lambda: activities.save_item(by=leader, item=AgendaItem(activity=meeting, title={name!r})),
+]
+told = []
+for number, act in enumerate(acts):
+    together({name!r}, number)
+    try:
+        act()
+        told.append("")
+    except PortalError as error:
+        told.append(str(error))
+print(json.dumps(told))
+"""
+AFTER = """
+import json
+from arbete.models import AgendaItem
+print(json.dumps(list(AgendaItem.objects.values_list("order", flat=True))))
+"""
+
+
+def test_two_at_once(portal: Portal) -> None:
+    run(portal, PREPARE)
+    scripts = [RACE.format(name=name) for name in ("Ärenden", "ÄRENDEN")]
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda script: run(portal, script), scripts))
+    *names, seeded, added = (list(told) for told in zip(*both, strict=True))
+    for told in names:
+        assert sorted(map(bool, told)) == [False, True], told
+        assert "ärenden" in "".join(told).casefold()
+    assert seeded == added == ["", ""]
+    assert run(portal, AFTER) == [1, 2]
