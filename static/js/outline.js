@@ -1,6 +1,5 @@
 // Moving rows of a cause analysis: by dragging one onto another, and by Alt with an arrow. Each move
 // is the same form as the buttons send, so that without script nothing is missing.
-"use strict";
 
 const BELOW = { area: ["problem"], problem: ["cause", "proposal"], cause: ["cause", "proposal"] };
 const WAYS = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "in", ArrowLeft: "out" };

@@ -6,7 +6,7 @@ const MARKED = `${BLOCKS}, br, b, strong, i, em, a[href], [data-style*="font-wei
 const DROPPED = "script, title, meta, link, img, svg, picture, video, audio, iframe, input, button";
 
 // Markdown of some HTML, or "" where it holds nothing but plain words.
-function markdownFrom(html) {
+export function markdownFrom(html) {
   const page = new DOMParser().parseFromString(inert(html), "text/html");
   for (const part of page.querySelectorAll(DROPPED)) part.remove();
   if (!page.querySelector(MARKED)) return "";
@@ -75,7 +75,7 @@ function asTyped(text) {
 let made;
 function converter() {
   if (made) return made;
-  made = new TurndownService({ headingStyle: "atx", bulletListMarker: "-", emDelimiter: "_", br: "" });
+  made = new window.TurndownService({ headingStyle: "atx", bulletListMarker: "-", emDelimiter: "_", br: "" });
   made.escape = (text) =>
     text
       .replace(/\\(?=[!-/:-@[-`{-~])/g, "\\\\")

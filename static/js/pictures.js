@@ -61,7 +61,7 @@ class Picture {
     const { data, layout } = inTokens(this.spec, printed);
     // Paper has a width of its own; the window's would be cut off.
     const shown = printed ? { ...layout, width: PAPER } : narrowed(layout, this.canvas.clientWidth);
-    await Plotly.react(this.canvas, data, shown, config);
+    await window.Plotly.react(this.canvas, data, shown, config);
     this.canvas.classList.add("drawn");
     for (const part of this.canvas.querySelectorAll(".main-svg")) part.setAttribute("aria-hidden", "true");
   }
@@ -89,7 +89,7 @@ class Picture {
     event.preventDefault();
     this.at = to;
     const place = this.points()[to];
-    Plotly.Fx.hover(this.canvas, [{ curveNumber: place.curve, pointNumber: place.point }]);
+    window.Plotly.Fx.hover(this.canvas, [{ curveNumber: place.curve, pointNumber: place.point }]);
     this.said.textContent = this.text(place);
   }
 
@@ -111,7 +111,7 @@ class Picture {
     if (this.at < 0) return;
     this.at = -1;
     this.said.textContent = "";
-    Plotly.Fx.unhover(this.canvas);
+    window.Plotly.Fx.unhover(this.canvas);
   }
 
   // A file stands alone: heading, picture, source and date are all in it.
@@ -132,7 +132,7 @@ class Picture {
         y: 0, yanchor: "top", yshift: -64, font: { size: 12, color: "#41525d" },
       }],
     };
-    return Plotly.toImage({ data, layout: alone, config }, { format, width: 1000, height, scale: format === "png" ? 2 : 1 });
+    return window.Plotly.toImage({ data, layout: alone, config }, { format, width: 1000, height, scale: format === "png" ? 2 : 1 });
   }
 }
 
@@ -229,7 +229,7 @@ dark.addEventListener("change", () => pictures.filter((p) => p.canvas.classList.
 window.addEventListener("beforeprint", () => pictures.forEach((picture) => picture.draw(true)));
 window.addEventListener("afterprint", () => pictures.forEach(async (picture) => {
   await picture.draw();
-  Plotly.Plots.resize(picture.canvas); // the width of the paper would stay
+  window.Plotly.Plots.resize(picture.canvas); // the width of the paper would stay
 }));
 
 for (const drawn of [...pictures, ...maps]) {

@@ -1,6 +1,8 @@
 // Makes a RichTextField easier to write in: buttons, clean pasting, characters left and a preview.
 // The buttons for bold, italic and lists, and the arrow keys among them, are the npm package's.
 
+import { markdownFrom } from "./paste.js";
+
 const NEAR = 0.1; // of the greatest length: from here on it is told how much is left
 const WAIT = 700; // milliseconds of stillness before something is told or fetched
 const FAILED = "Förhandsgranskningen gick inte att hämta. Texten står kvar. Försök igen om en stund.";
