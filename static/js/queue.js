@@ -1,7 +1,7 @@
 // What a phone in a workshop has written and voted, kept until the portal says that it has it:
 // through a lost net, a lost answer and a page that is closed. Each note has a key of its own, so
-// that one that is sent again is the same note. Nothing here knows the page: workshop.js shows what
-// waits, and brings the storage, the way to the portal and the clock.
+// that one that is sent again is the same note. Nothing here knows the page: workshop.js shows
+// what waits, and brings the storage, the way to the portal and the clock.
 
 const BATCH = 50; // notes in one sending; the portal takes a hundred
 
@@ -64,7 +64,7 @@ export class Store {
     }
   }
 
-  // All of a kind, the oldest first. Memory has the last word: it has what is newer and found no room.
+  // All of a kind, the oldest first. Memory has what is newer and found no room: its word is last.
   kept(kind) {
     const found = new Map();
     for (const [name, text] of [...this.stored(), ...this.memory]) {

@@ -1,5 +1,5 @@
 // A workshop's board, live: on a phone, for who leads it, and on a wall. It asks what has changed
-// since the version it has. What a phone keeps and sends is in queue.js; here is what is seen of it.
+// since the version it has. What a phone keeps and sends is in queue.js; here it is shown.
 
 import { Queue, Store, Turns } from "./queue.js";
 
@@ -44,7 +44,9 @@ async function ask(url, options = {}) {
   }
 }
 
-const GONE = "Telefonen är inte med längre. Gå till första sidan och skriv koden igen. Det du har skrivit ligger kvar.";
+const GONE =
+  "Telefonen är inte med längre. Gå till första sidan och skriv koden igen. " +
+  "Det du har skrivit ligger kvar.";
 const STALE = "Sidan behöver laddas om. Det du har skrivit ligger kvar i telefonen.";
 const AWAY = "Tavlan kan inte visas längre. Ladda om sidan.";
 const STAY = " Stäng inte sidan: telefonen har inte plats för det du har skrivit.";
@@ -88,7 +90,10 @@ function fresh(id) {
   const slip = blank.cloneNode(true);
   slip.dataset.slip = id;
   if (slip.id) slip.id = `lapp-${id}`;
-  for (const input of slip.querySelectorAll("input[name=note], input[name=notes], button[data-hide]")) input.value = id;
+  for (const input of slip.querySelectorAll(
+    "input[name=note], input[name=notes], button[data-hide]",
+  ))
+    input.value = id;
   return slip;
 }
 
@@ -100,7 +105,11 @@ function drawPhone(slip, note) {
     slip.dataset.key = note.key;
     queue.arrived(note.key);
   }
-  part("mark", slip).textContent = note.hidden ? "Dold av den som leder" : note.mine ? "Din lapp" : "";
+  part("mark", slip).textContent = note.hidden
+    ? "Dold av den som leder"
+    : note.mine
+      ? "Din lapp"
+      : "";
   part("voting", slip).hidden = root.dataset.state !== "voting" || note.hidden;
   drawVote(slip);
 }
@@ -126,8 +135,13 @@ function drawBoard(slip, note) {
   const choice = slip.querySelector("input[type=checkbox]");
   choice.disabled = note.hidden || Boolean(note.kind);
   if (choice.disabled) choice.checked = false;
-  for (const name of slip.querySelectorAll("[data-name]")) name.textContent = note.text.slice(0, 60);
-  part("mark", slip).textContent = note.hidden ? "Dold" : note.kind ? `${note.kind[0].toUpperCase()}${note.kind.slice(1)} i analysen` : "";
+  for (const name of slip.querySelectorAll("[data-name]"))
+    name.textContent = note.text.slice(0, 60);
+  part("mark", slip).textContent = note.hidden
+    ? "Dold"
+    : note.kind
+      ? `${note.kind[0].toUpperCase()}${note.kind.slice(1)} i analysen`
+      : "";
   part("hide", slip).name = note.hidden ? "show" : "hide";
   part("hide-word", slip).textContent = note.hidden ? "Visa" : "Dölj";
 }
@@ -157,7 +171,11 @@ function drawSlip(note) {
 function sort() {
   if (isPhone || list.matches(":hover")) return; // not while the leader points at one
   const active = document.activeElement;
-  const rank = (slip) => [slip.classList.contains("is-hidden") ? 1 : 0, -slip.dataset.votesAre, -slip.dataset.slip];
+  const rank = (slip) => [
+    slip.classList.contains("is-hidden") ? 1 : 0,
+    -slip.dataset.votesAre,
+    -slip.dataset.slip,
+  ];
   const less = (one, two) => one.map((value, at) => value - two[at]).find(Boolean) || 0;
   const wanted = [...list.children].sort((one, two) => less(rank(one), rank(two)));
   if (wanted.every((slip, at) => slip === list.children[at])) return;
@@ -173,7 +191,8 @@ function drawState(state) {
   if (isPhone) {
     part("write").hidden = state !== "collecting";
     for (const form of root.querySelectorAll("[data-voting]")) {
-      form.hidden = state !== "voting" || form.closest("[data-slip]").classList.contains("is-hidden");
+      form.hidden =
+        state !== "voting" || form.closest("[data-slip]").classList.contains("is-hidden");
     }
   } else if (root.dataset.workshop === "wall") {
     part("when-open").hidden = state === "closed";
@@ -183,14 +202,22 @@ function drawState(state) {
 
 function drawCounts(added) {
   const shown = list.querySelectorAll("[data-slip]:not(.is-hidden)");
-  const text = added ? `${slips(shown.length)}, ${plural(added, "ny", "nya")}` : slips(shown.length);
+  const text = added
+    ? `${slips(shown.length)}, ${plural(added, "ny", "nya")}`
+    : slips(shown.length);
   const news = part("news");
   if (added || !news.textContent.startsWith(slips(shown.length))) say(news, text);
   part("none").hidden = list.children.length > 0;
   if (isPhone) return;
   part("count").textContent = shown.length;
-  part("total").textContent = [...shown].reduce((sum, slip) => sum + Number(slip.dataset.votesAre), 0);
-  if (part("in-tree")) part("in-tree").textContent = [...list.querySelectorAll("[data-mark]")].filter((mark) => mark.textContent.endsWith("i analysen")).length;
+  part("total").textContent = [...shown].reduce(
+    (sum, slip) => sum + Number(slip.dataset.votesAre),
+    0,
+  );
+  if (part("in-tree"))
+    part("in-tree").textContent = [...list.querySelectorAll("[data-mark]")].filter((mark) =>
+      mark.textContent.endsWith("i analysen"),
+    ).length;
 }
 
 function draw(news) {
@@ -259,7 +286,10 @@ function writing(form) {
   const most = Number(form.dataset.most);
   const count = () => {
     const left = most - text.value.trim().length;
-    say(part("room", form), left > 50 ? "" : left < 0 ? `${-left} tecken för långt` : `${left} tecken kvar`);
+    say(
+      part("room", form),
+      left > 50 ? "" : left < 0 ? `${-left} tecken för långt` : `${left} tecken kvar`,
+    );
     queue.draft = text.value;
     if (text.value) say(part("wrong", form), "");
   };
@@ -272,7 +302,11 @@ function writing(form) {
     const over = words.length - most;
     if (!words || over > 0) {
       // A second tap on the button finds the field empty, and is no fault.
-      if (over > 0) say(part("wrong", form), `Lappen är ${over} tecken för lång. Korta den, eller gör två av den.`);
+      if (over > 0)
+        say(
+          part("wrong", form),
+          `Lappen är ${over} tecken för lång. Korta den, eller gör två av den.`,
+        );
       text.focus();
       return;
     }
@@ -302,7 +336,9 @@ function voting(event) {
 
 root.classList.add("is-live");
 if (isPhone) {
-  for (const slip of list.children) slip.dataset.voted = slip.querySelector("button").getAttribute("aria-pressed") === "true" ? "1" : "0";
+  for (const slip of list.children)
+    slip.dataset.voted =
+      slip.querySelector("button").getAttribute("aria-pressed") === "true" ? "1" : "0";
   writing(part("write"));
   list.addEventListener("submit", voting);
   part("forget").addEventListener("click", () => {
