@@ -6,6 +6,7 @@ export DJANGO_SETTINGS_MODULE := effektiv.settings
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check fix bench pins image image-python image-static image-folders
+.NOTPARALLEL: # one step stands on what the one before has installed
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -31,28 +32,41 @@ setup: .venv/runtime node_modules/installed ## everything the portal needs to ru
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# npm of the machine; where there is none, the one that a wheel brings.
+# npm of the machine; where there is none, the one that a wheel brings. What only `check`, `fix` and
+# `test` need is left out: neither `make run` nor the image downloads it.
+NPM_CI := sh scripts/npm.sh ci --no-audit --no-fund --loglevel error
+BIOME := sh scripts/npm.sh exec --no -- biome
+
 node_modules/installed: package-lock.json package.json | .venv/bin/python
 	@echo "Installing front-end packages …"
-	@sh scripts/npm.sh ci --no-audit --no-fund --loglevel error
+	@$(NPM_CI) --omit=dev
 	@touch $@
 
-test: setup .venv/dev ## all tests, with a real browser, PostgreSQL and Redis
+# npm empties the folder first, with the stamp above: both are set, for everything is there.
+node_modules/dev: package-lock.json package.json | .venv/bin/python
+	@echo "Installing front-end packages and what checks them …"
+	@$(NPM_CI)
+	@touch node_modules/installed $@
+
+# Before `setup`, which then has nothing left to install from npm.
+test: node_modules/dev setup .venv/dev ## all tests, with a real browser, PostgreSQL and Redis
 	@sh scripts/test-system.sh
 	@$(BIN)/python -m tests
 
-check: setup .venv/dev ## format, lint, types, import ladder, templates, missing migrations
+check: node_modules/dev setup .venv/dev ## format, lint, types, import ladder, scripts, templates, missing migrations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
 	@$(BIN)/lint-imports
+	@$(BIOME) ci --error-on-warnings
 	@git ls-files -z -- '*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
 	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
 	@$(BIN)/python manage.py check
 
-fix: setup .venv/dev ## format, and mend what can be mended
+fix: node_modules/dev setup .venv/dev ## format, and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
+	@$(BIOME) check --write || true
 	@git ls-files -z -- '*.html' | xargs -0 $(BIN)/djade --target-version 5.2 || true
 
 bench: setup .venv/dev ## one line a figure: bench <letter> <what>: <number>
@@ -62,6 +76,7 @@ pins: .venv/dev ## compile the pinned requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements-dev.in -o requirements-dev.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements-node.in -o requirements-node.txt
+	@sh scripts/lock_npm.sh
 
 # What the image is built of; see Dockerfile.
 image: image-python image-static image-folders

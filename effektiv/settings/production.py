@@ -58,7 +58,7 @@ DEFAULT_FROM_EMAIL = _required(
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "effektiv.storage.StaticFiles"},
 }
 
 # TLS ends at the reverse proxy, which says so in this header and strips it from visitors.

@@ -1,20 +1,23 @@
 // Keeps what is typed in a form until the server has it, through a lost session, network or power.
 //
-//   <form method="post" data-draft="{{ user.pk }}:lage:{{ object.pk }}" data-base="{{ object.version }}">
+//   <form method="post" data-draft="{{ user.pk }}:lage:{{ object.pk }}"
+//     data-base="{{ object.version }}">
 //
 // data-draft names the text; begin with the person, for others may use the same tab after them.
 // data-base is the version that the person started from; leave it empty for something new.
 //
 // Only the server knows that a text was saved, so only it ends a draft: the view calls
 // grund.forms.saved(request, "…", draft=KEY), the message on the next page carries data-draft-done,
-// and portal.js forgets what was sent. Else a draft ends when the person throws it away, or when the
-// server sends the very same text. Texts are kept in sessionStorage: this tab, also after a reload.
+// and portal.js forgets what was sent. Else a draft ends when the person throws it away, or when
+// the server sends the very same text. Texts are kept in sessionStorage: this tab, also after a
+// reload.
 
 const STILL = 400; // milliseconds without a key before it is kept
 const MOST = 4; // texts kept for one form
 const KEPT =
   "textarea, select, input:not([type=password], [type=hidden], [type=file], [type=submit], " +
-  "[type=button], [type=reset], [type=image], [autocomplete*=password], [autocomplete=one-time-code])";
+  "[type=button], [type=reset], [type=image], " +
+  "[autocomplete*=password], [autocomplete=one-time-code])";
 const REFUSED = '[aria-invalid="true"], [role="alert"]'; // the server sent the text back unsaved
 
 function parts(form) {
@@ -28,18 +31,21 @@ function parts(form) {
 }
 
 function chosen(select, isServed) {
-  const values = [...select.options].filter((o) => (isServed ? o.defaultSelected : o.selected)).map((o) => o.value);
+  const values = [...select.options]
+    .filter((o) => (isServed ? o.defaultSelected : o.selected))
+    .map((o) => o.value);
   return values.length || select.multiple ? values : [select.options[0]?.value];
 }
 
-function valueOf(part, isServed) {
+function valueIn(part, isServed) {
   if (part.options) return chosen(part, isServed);
   if (/^(checkbox|radio)$/.test(part.type)) return isServed ? part.defaultChecked : part.checked;
   return isServed ? part.defaultValue : part.value;
 }
 
 function fill(part, value) {
-  if (part.options) for (const option of part.options) option.selected = value.includes(option.value);
+  if (part.options)
+    for (const option of part.options) option.selected = value.includes(option.value);
   else if (typeof value === "boolean") part.checked = value;
   else part.value = value;
 }
@@ -59,7 +65,7 @@ class Draft {
     this.form = form;
     this.name = `draft:${form.dataset.draft}`;
     this.base = form.dataset.base ?? "";
-    this.served = Object.fromEntries(parts(form).map(([key, part]) => [key, valueOf(part, true)]));
+    this.served = Object.fromEntries(parts(form).map(([key, part]) => [key, valueIn(part, true)]));
     this.refused = Boolean(form.querySelector(REFUSED));
     this.leaving = false;
     this.warn = (event) => event.preventDefault();
@@ -89,15 +95,21 @@ class Draft {
   }
 
   values() {
-    return Object.fromEntries(parts(this.form).map(([key, part]) => [key, valueOf(part, false)]));
+    return Object.fromEntries(parts(this.form).map(([key, part]) => [key, valueIn(part, false)]));
   }
 
   differs(fields) {
-    return Object.entries(fields).some(([key, value]) => key in this.served && !same(value, this.served[key]));
+    return Object.entries(fields).some(
+      ([key, value]) => key in this.served && !same(value, this.served[key]),
+    );
   }
 
   now() {
-    return { at: new Date().toISOString(), base: this.mine?.base ?? this.base, fields: this.values() };
+    return {
+      at: new Date().toISOString(),
+      base: this.mine?.base ?? this.base,
+      fields: this.values(),
+    };
   }
 
   read() {
@@ -111,7 +123,8 @@ class Draft {
   keep() {
     clearTimeout(this.timer);
     const isUnsaved = this.refused || this.differs(this.values());
-    if (!this.leaving) window[isUnsaved ? "addEventListener" : "removeEventListener"]("beforeunload", this.warn);
+    if (!this.leaving)
+      window[isUnsaved ? "addEventListener" : "removeEventListener"]("beforeunload", this.warn);
     if (!isUnsaved) this.mine = null;
     else if (!this.mine || !same(this.mine.fields, this.values())) this.mine = this.now();
     const drafts = [this.mine, ...this.waiting].filter(Boolean).slice(0, MOST);
@@ -172,7 +185,8 @@ class Draft {
     const [draft] = this.waiting;
     if (!draft) return;
     let text = `Det finns text från ${clock(draft.at)} som du inte har sparat.`;
-    if (draft.base !== this.base) text += " Någon har sparat en nyare version sedan dess. Jämför med den innan du sparar.";
+    if (draft.base !== this.base)
+      text += " Någon har sparat en nyare version sedan dess. Jämför med den innan du sparar.";
     this.say(
       text,
       ["Lägg tillbaka texten", "button", () => this.putBack()],
@@ -185,7 +199,9 @@ class Draft {
     this.keep();
     // What was typed meanwhile is not lost either: it is offered in its turn.
     if (this.mine && !same(this.mine.fields, draft.fields)) this.waiting.push(this.mine);
-    const touched = parts(this.form).filter(([key, part]) => key in draft.fields && !same(draft.fields[key], valueOf(part)));
+    const touched = parts(this.form).filter(
+      ([key, part]) => key in draft.fields && !same(draft.fields[key], valueIn(part)),
+    );
     this.mine = draft;
     for (const [key, part] of touched) {
       fill(part, draft.fields[key]);

@@ -1,6 +1,5 @@
-// Moving rows of a cause analysis: by dragging one onto another, and by Alt with an arrow. Each move
-// is the same form as the buttons send, so that without script nothing is missing.
-"use strict";
+// Moving rows of a cause analysis: by dragging one onto another, and by Alt with an arrow. Each
+// move is the same form as the buttons send, so that without script nothing is missing.
 
 const BELOW = { area: ["problem"], problem: ["cause", "proposal"], cause: ["cause", "proposal"] };
 const WAYS = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "in", ArrowLeft: "out" };
@@ -73,7 +72,7 @@ for (const row of document.querySelectorAll("[data-row]")) {
 // the address takes the focus away, so that it is given when the page has come to rest.
 window.addEventListener("load", () => {
   const row = document.getElementById(window.location.hash.slice(1));
-  const line = row && row.querySelector(":scope > .outline-line");
+  const line = row?.querySelector(":scope > .outline-line");
   if (line) {
     requestAnimationFrame(() => line.focus());
   }

@@ -2,11 +2,12 @@
 // reads. Word's styles, comments and empty paragraphs are left behind; its lists become lists.
 
 const BLOCKS = "p, div, ul, ol, table, blockquote, h1, h2, h3, h4, h5, h6";
-const MARKED = `${BLOCKS}, br, b, strong, i, em, a[href], [data-style*="font-weight"], [data-style*="font-style"]`;
+const STYLED = '[data-style*="font-weight"], [data-style*="font-style"]';
+const MARKED = `${BLOCKS}, br, b, strong, i, em, a[href], ${STYLED}`;
 const DROPPED = "script, title, meta, link, img, svg, picture, video, audio, iframe, input, button";
 
 // Markdown of some HTML, or "" where it holds nothing but plain words.
-function markdownFrom(html) {
+export function markdownFrom(html) {
   const page = new DOMParser().parseFromString(inert(html), "text/html");
   for (const part of page.querySelectorAll(DROPPED)) part.remove();
   if (!page.querySelector(MARKED)) return "";
@@ -14,14 +15,20 @@ function markdownFrom(html) {
   for (const table of page.querySelectorAll("table")) prepareTable(page, table);
   const text = converter().turndown(page.body);
   // Spaces that keep figures together stay; those that fill a line do not.
-  return text.replace(/(?<!\d)\u00a0|\u00a0(?!\d)/g, " ").replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
+  return text
+    .replace(/(?<!\d)\u00a0|\u00a0(?!\d)/g, " ")
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 // The browser holds even a page that is never shown to our policy, and complains of each style and
 // handler in it. What a style says is read from data-style.
 function inert(html) {
-  const bare = html.replace(/<style\b[^]*?<\/style\s*>/gi, "");
-  return bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(["'\s])(style|on[a-z]+)\s*=/gi, "$1 data-$2="));
+  const bare = html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, "");
+  return bare.replace(/<[a-z][^>]*>/gi, (tag) =>
+    tag.replace(/(["'\s])(style|on[a-z]+)\s*=/gi, "$1 data-$2="),
+  );
 }
 
 // Word and web editors say in styles what other pages say in elements.
@@ -75,7 +82,12 @@ function asTyped(text) {
 let made;
 function converter() {
   if (made) return made;
-  made = new TurndownService({ headingStyle: "atx", bulletListMarker: "-", emDelimiter: "_", br: "" });
+  made = new window.TurndownService({
+    headingStyle: "atx",
+    bulletListMarker: "-",
+    emDelimiter: "_",
+    br: "",
+  });
   made.escape = (text) =>
     text
       .replace(/\\(?=[!-/:-@[-`{-~])/g, "\\\\")
@@ -83,17 +95,25 @@ function converter() {
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
       .replace(/\](?=\()/g, "\\]");
   const rule = (name, filter, replacement) => made.addRule(name, { filter, replacement });
-  const plain = (node) => node.nodeName === "P" || (node.nodeName === "DIV" && !node.querySelector(BLOCKS));
+  const plain = (node) =>
+    node.nodeName === "P" || (node.nodeName === "DIV" && !node.querySelector(BLOCKS));
   rule("words", plain, (content) => `\n\n${asTyped(content)}\n\n`);
-  rule("word-list", (node) => node.dataset?.mark, (content, node) => {
-    const { level, mark } = node.dataset;
-    return `\n${"    ".repeat(level - 1)}${mark}${content.trim()}\n`;
-  });
+  rule(
+    "word-list",
+    (node) => node.dataset?.mark,
+    (content, node) => {
+      const { level, mark } = node.dataset;
+      return `\n${"    ".repeat(level - 1)}${mark}${content.trim()}\n`;
+    },
+  );
   rule("point", "li", (content, node, options) => {
     const list = node.parentElement;
     const place = [...list.children].indexOf(node) + Number(list.getAttribute("start") ?? 1);
     const mark = list.nodeName === "OL" ? `${place}. ` : `${options.bulletListMarker} `;
-    const lines = content.trim().replace(/\n{2,}/g, "\n").replace(/\n/g, `\n${" ".repeat(mark.length)}`);
+    const lines = content
+      .trim()
+      .replace(/\n{2,}/g, "\n")
+      .replace(/\n/g, `\n${" ".repeat(mark.length)}`);
     return `${mark}${lines}${node.nextElementSibling ? "\n" : ""}`;
   });
   rule("link", "a", (content, node) => {
@@ -104,14 +124,33 @@ function converter() {
   });
   rule("code", ["code", "pre", "kbd"], (content) => content);
   rule("line", "hr", () => "\n\n");
-  rule("cell", (node) => /^T[DH]$/.test(node.nodeName) && inGrid(node), (content) => {
-    return ` ${content.trim().replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|")} |`;
-  });
-  rule("row", (node) => node.nodeName === "TR" && inGrid(node), (content, node) => {
-    const first = node.closest("table").rows[0] === node;
-    return `\n|${content.trimEnd()}${first ? `\n|${" --- |".repeat(node.cells.length)}` : ""}`;
-  });
-  rule("rows", (node) => /^T(HEAD|BODY|FOOT)$/.test(node.nodeName) && inGrid(node), (content) => content);
-  rule("grid", (node) => node.nodeName === "TABLE" && inGrid(node), (content) => `\n\n${content.trim()}\n\n`);
+  rule(
+    "cell",
+    (node) => /^T[DH]$/.test(node.nodeName) && inGrid(node),
+    (content) => {
+      return ` ${content
+        .trim()
+        .replace(/\s*\n\s*/g, " ")
+        .replaceAll("|", "\\|")} |`;
+    },
+  );
+  rule(
+    "row",
+    (node) => node.nodeName === "TR" && inGrid(node),
+    (content, node) => {
+      const first = node.closest("table").rows[0] === node;
+      return `\n|${content.trimEnd()}${first ? `\n|${" --- |".repeat(node.cells.length)}` : ""}`;
+    },
+  );
+  rule(
+    "rows",
+    (node) => /^T(HEAD|BODY|FOOT)$/.test(node.nodeName) && inGrid(node),
+    (content) => content,
+  );
+  rule(
+    "grid",
+    (node) => node.nodeName === "TABLE" && inGrid(node),
+    (content) => `\n\n${content.trim()}\n\n`,
+  );
   return made;
 }

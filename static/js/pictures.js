@@ -1,5 +1,6 @@
 // Draws the pictures of a page with plotly, lets keys walk their points, and saves them as files.
-// Every figure is in the table below its picture: without this script nothing is lost but the drawing.
+// Every figure is in the table below its picture: without this script nothing is lost but the
+// drawing.
 
 const css = getComputedStyle(document.documentElement);
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -61,18 +62,31 @@ class Picture {
     const { data, layout } = inTokens(this.spec, printed);
     // Paper has a width of its own; the window's would be cut off.
     const shown = printed ? { ...layout, width: PAPER } : narrowed(layout, this.canvas.clientWidth);
-    await Plotly.react(this.canvas, data, shown, config);
+    await window.Plotly.react(this.canvas, data, shown, config);
     this.canvas.classList.add("drawn");
-    for (const part of this.canvas.querySelectorAll(".main-svg")) part.setAttribute("aria-hidden", "true");
+    for (const part of this.canvas.querySelectorAll(".main-svg"))
+      part.setAttribute("aria-hidden", "true");
+  }
+
+  get isDrawn() {
+    return this.canvas.classList.contains("drawn");
   }
 
   // All points that say something, from left to right.
   points() {
-    this.order ??= this.spec.data.flatMap((trace, curve) => {
-      if (trace.hoverinfo === "skip") return [];
-      return trace.x.map((x, point) => ({ curve, point, x: trace.orientation === "h" ? -point : x, y: trace.y[point] }))
-        .filter((place) => place.x !== null && place.y !== null);
-    }).sort((a, b) => (a.x < b.x ? -1 : a.x > b.x ? 1 : 0));
+    this.order ??= this.spec.data
+      .flatMap((trace, curve) => {
+        if (trace.hoverinfo === "skip") return [];
+        return trace.x
+          .map((x, point) => ({
+            curve,
+            point,
+            x: trace.orientation === "h" ? -point : x,
+            y: trace.y[point],
+          }))
+          .filter((place) => place.x !== null && place.y !== null);
+      })
+      .sort((a, b) => (a.x < b.x ? -1 : a.x > b.x ? 1 : 0));
     return this.order;
   }
 
@@ -83,13 +97,18 @@ class Picture {
       const own = this.points().findLastIndex(({ curve }) => this.spec.data[curve].name === "egen");
       if (own >= 0) this.at = event.key === "ArrowRight" ? own - 1 : own + 1;
     }
-    const to = { ArrowRight: Math.min(last, this.at + 1), ArrowLeft: Math.max(0, this.at - 1), Home: 0, End: last }[event.key];
+    const to = {
+      ArrowRight: Math.min(last, this.at + 1),
+      ArrowLeft: Math.max(0, this.at - 1),
+      Home: 0,
+      End: last,
+    }[event.key];
     if (event.key === "Escape") return this.leave();
     if (to === undefined) return;
     event.preventDefault();
     this.at = to;
     const place = this.points()[to];
-    Plotly.Fx.hover(this.canvas, [{ curveNumber: place.curve, pointNumber: place.point }]);
+    window.Plotly.Fx.hover(this.canvas, [{ curveNumber: place.curve, pointNumber: place.point }]);
     this.said.textContent = this.text(place);
   }
 
@@ -98,27 +117,39 @@ class Picture {
     const trace = this.spec.data[curve];
     const number = (value, spec) => {
       const decimals = Number(/\.(\d)f/.exec(spec ?? "")?.[1] ?? 0);
-      return typeof value === "number" ? value.toLocaleString("sv-SE", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }) : value;
+      return typeof value === "number"
+        ? value.toLocaleString("sv-SE", {
+            minimumFractionDigits: decimals,
+            maximumFractionDigits: decimals,
+          })
+        : value;
     };
     return trace.hovertemplate
       .replace(/%\{hovertext\}/, trace.hovertext?.[point] ?? "")
-      .replace(/%\{x(:[^}]*)?\}/, (_, spec) => (spec ? number(trace.x[point], spec) : trace.x[point]))
+      .replace(/%\{x(:[^}]*)?\}/, (_, spec) =>
+        spec ? number(trace.x[point], spec) : trace.x[point],
+      )
       .replace(/%\{y(:[^}]*)?\}/, (_, spec) => number(trace.y[point], spec))
-      .replace(/<extra>(.*?)<\/extra>/, "").replaceAll("<br>", ", ");
+      .replace(/<extra>(.*?)<\/extra>/, "")
+      .replaceAll("<br>", ", ");
   }
 
   leave() {
     if (this.at < 0) return;
     this.at = -1;
     this.said.textContent = "";
-    Plotly.Fx.unhover(this.canvas);
+    window.Plotly.Fx.unhover(this.canvas);
   }
 
   // A file stands alone: heading, picture, source and date are all in it.
   async image(format) {
     const { data, layout } = inTokens(this.spec, true);
     const heading = lines(this.figure.querySelector("h3").textContent, 20, 960);
-    const source = lines(`${this.figure.querySelector(".source-line").textContent} · ${location.host}`, 12, 900);
+    const source = lines(
+      `${this.figure.querySelector(".source-line").textContent} · ${location.host}`,
+      12,
+      900,
+    );
     const more = 26 * (heading.length - 1) + 16 * (source.length - 1);
     const height = (layout.height ?? 400) + 110 + more;
     const alone = {
@@ -126,13 +157,35 @@ class Picture {
       height,
       width: 1000,
       margin: { ...layout.margin, t: 44 + 26 * heading.length, b: 84 + 16 * source.length },
-      title: { text: heading.join("<br>"), x: 0.02, xanchor: "left", y: 0.97, yanchor: "top", font: { size: 20, color: "#15242d" } },
-      annotations: [...layout.annotations, {
-        text: source.join("<br>"), align: "left", showarrow: false, xref: "paper", yref: "paper", x: 0, xanchor: "left",
-        y: 0, yanchor: "top", yshift: -64, font: { size: 12, color: "#41525d" },
-      }],
+      title: {
+        text: heading.join("<br>"),
+        x: 0.02,
+        xanchor: "left",
+        y: 0.97,
+        yanchor: "top",
+        font: { size: 20, color: "#15242d" },
+      },
+      annotations: [
+        ...layout.annotations,
+        {
+          text: source.join("<br>"),
+          align: "left",
+          showarrow: false,
+          xref: "paper",
+          yref: "paper",
+          x: 0,
+          xanchor: "left",
+          y: 0,
+          yanchor: "top",
+          yshift: -64,
+          font: { size: 12, color: "#41525d" },
+        },
+      ],
     };
-    return Plotly.toImage({ data, layout: alone, config }, { format, width: 1000, height, scale: format === "png" ? 2 : 1 });
+    return window.Plotly.toImage(
+      { data, layout: alone, config },
+      { format, width: 1000, height, scale: format === "png" ? 2 : 1 },
+    );
   }
 }
 
@@ -147,13 +200,20 @@ class SwedenMap {
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
     this.canvas.addEventListener("blur", () => this.mark(-1));
     for (const path of this.paths) {
-      path.addEventListener("pointerenter", () => { this.said.textContent = path.querySelector("title").textContent; });
+      path.addEventListener("pointerenter", () => {
+        this.said.textContent = path.querySelector("title").textContent;
+      });
     }
   }
 
   onKey(event) {
     const last = this.paths.length - 1;
-    const to = { ArrowRight: Math.min(last, this.at + 1), ArrowLeft: Math.max(0, this.at - 1), Home: 0, End: last }[event.key];
+    const to = {
+      ArrowRight: Math.min(last, this.at + 1),
+      ArrowLeft: Math.max(0, this.at - 1),
+      Home: 0,
+      End: last,
+    }[event.key];
     if (event.key === "Escape") return this.mark(-1);
     if (to === undefined) return;
     event.preventDefault();
@@ -173,31 +233,46 @@ class SwedenMap {
     const copy = drawn.cloneNode(true);
     const originals = drawn.querySelectorAll("path");
     // A file is for white paper: in the light tokens, which the first :root rule holds.
-    const light = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).find((rule) => rule.selectorText === ":root").style;
+    const light = [...document.styleSheets]
+      .flatMap((sheet) => [...sheet.cssRules])
+      .find((rule) => rule.selectorText === ":root").style;
     for (const name of light) drawn.style.setProperty(name, light.getPropertyValue(name));
     copy.querySelectorAll("path").forEach((path, i) => {
       const look = getComputedStyle(originals[i]);
-      for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray"]) path.setAttribute(name, look.getPropertyValue(name));
+      for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray"])
+        path.setAttribute(name, look.getPropertyValue(name));
     });
     drawn.removeAttribute("style");
     const wide = Math.max(width, 700);
     const text = (words, y, size) => {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "text");
-      for (const [name, value] of Object.entries({ x: 0, y, "font-size": size, fill: "#15242d", "font-family": "Arial, sans-serif" })) line.setAttribute(name, value);
+      for (const [name, value] of Object.entries({
+        x: 0,
+        y,
+        "font-size": size,
+        fill: "#15242d",
+        "font-family": "Arial, sans-serif",
+      }))
+        line.setAttribute(name, value);
       line.textContent = words;
       copy.append(line);
     };
     const heading = lines(this.figure.querySelector("h3").textContent, 28, wide);
-    const source = lines(`${this.figure.querySelector(".source-line").textContent} · ${location.host}`, 18, wide);
-    heading.forEach((line, i) => text(line, -40 - 36 * (heading.length - 1 - i), 28));
-    source.forEach((line, i) => text(line, height + 40 + 24 * i, 18));
+    const source = lines(
+      `${this.figure.querySelector(".source-line").textContent} · ${location.host}`,
+      18,
+      wide,
+    );
+    for (const [i, line] of heading.entries()) text(line, -40 - 36 * (heading.length - 1 - i), 28);
+    for (const [i, line] of source.entries()) text(line, height + 40 + 24 * i, 18);
     const top = 54 + 36 * heading.length;
     const all = height + top + 36 + 24 * source.length;
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("viewBox", `-20 ${-top} ${wide + 40} ${all}`);
     copy.setAttribute("width", wide + 40);
     copy.setAttribute("height", all);
-    const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+    const drawing = encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    const address = `data:image/svg+xml;charset=utf-8,${drawing}`;
     if (format === "svg") return address;
     const image = new Image();
     image.src = address;
@@ -213,24 +288,37 @@ class SwedenMap {
   }
 }
 
-const pictures = [...document.querySelectorAll("[data-picture]")].filter((f) => f.querySelector("script.spec")).map((f) => new Picture(f));
-const maps = [...document.querySelectorAll("[data-map]")].filter((f) => f.querySelector(".sweden")).map((f) => new SwedenMap(f));
+const pictures = [...document.querySelectorAll("[data-picture]")]
+  .filter((f) => f.querySelector("script.spec"))
+  .map((f) => new Picture(f));
+const maps = [...document.querySelectorAll("[data-map]")]
+  .filter((f) => f.querySelector(".sweden"))
+  .map((f) => new SwedenMap(f));
 
 // Those that are seen first are drawn first; the rest when they come near.
-const near = new IntersectionObserver((entries) => {
-  for (const entry of entries.filter((e) => e.isIntersecting)) {
-    near.unobserve(entry.target);
-    pictures.find((picture) => picture.canvas === entry.target).draw();
-  }
-}, { rootMargin: "600px" });
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries.filter((e) => e.isIntersecting)) {
+      near.unobserve(entry.target);
+      pictures.find((picture) => picture.canvas === entry.target).draw();
+    }
+  },
+  { rootMargin: "600px" },
+);
 for (const picture of pictures) near.observe(picture.canvas);
 
-dark.addEventListener("change", () => pictures.filter((p) => p.canvas.classList.contains("drawn")).forEach((p) => p.draw()));
-window.addEventListener("beforeprint", () => pictures.forEach((picture) => picture.draw(true)));
-window.addEventListener("afterprint", () => pictures.forEach(async (picture) => {
-  await picture.draw();
-  Plotly.Plots.resize(picture.canvas); // the width of the paper would stay
-}));
+dark.addEventListener("change", () => {
+  for (const picture of pictures) if (picture.isDrawn) picture.draw();
+});
+window.addEventListener("beforeprint", () => {
+  for (const picture of pictures) picture.draw(true);
+});
+window.addEventListener("afterprint", () =>
+  pictures.forEach(async (picture) => {
+    await picture.draw();
+    window.Plotly.Plots.resize(picture.canvas); // the width of the paper would stay
+  }),
+);
 
 for (const drawn of [...pictures, ...maps]) {
   for (const item of drawn.figure.querySelectorAll("[data-needs-script]")) item.hidden = false;
@@ -238,7 +326,10 @@ for (const drawn of [...pictures, ...maps]) {
     button.addEventListener("click", async () => {
       const link = document.createElement("a");
       link.href = await drawn.image(button.dataset.save);
-      const name = document.title.split(" – ")[0].toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+      const name = document.title
+        .split(" – ")[0]
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, "-");
       link.download = `${name}-${drawn.figure.id}.${button.dataset.save}`;
       link.click();
     });

@@ -1,10 +1,14 @@
 // Makes a RichTextField easier to write in: buttons, clean pasting, characters left and a preview.
 // The buttons for bold, italic and lists, and the arrow keys among them, are the npm package's.
 
+import { markdownFrom } from "./paste.js";
+
 const NEAR = 0.1; // of the greatest length: from here on it is told how much is left
 const WAIT = 700; // milliseconds of stillness before something is told or fetched
-const FAILED = "Förhandsgranskningen gick inte att hämta. Texten står kvar. Försök igen om en stund.";
-const LOGGED_OUT = "Du har loggats ut, men texten står kvar. Logga in i en ny flik, och fortsätt sedan här.";
+const FAILED =
+  "Förhandsgranskningen gick inte att hämta. Texten står kvar. Försök igen om en stund.";
+const LOGGED_OUT =
+  "Du har loggats ut, men texten står kvar. Logga in i en ny flik, och fortsätt sedan här.";
 
 class RichField {
   constructor(box) {
@@ -126,7 +130,11 @@ class RichField {
 
   async ask(body) {
     try {
-      const answer = await fetch(this.box.dataset.previewUrl, { method: "POST", body, redirect: "manual" });
+      const answer = await fetch(this.box.dataset.previewUrl, {
+        method: "POST",
+        body,
+        redirect: "manual",
+      });
       if (answer.type === "opaqueredirect") return ["", LOGGED_OUT];
       return answer.ok || answer.status === 413 ? [await answer.text(), ""] : ["", FAILED];
     } catch {

@@ -1,7 +1,7 @@
 // A workshop's board, live: on a phone, for who leads it, and on a wall. It asks what has changed
-// since the version it has. A phone keeps what is written until the portal has said that it is
-// stored: each note has a key of its own, so that one that is sent again is the same note.
-"use strict";
+// since the version it has. What a phone keeps and sends is in queue.js; here it is shown.
+
+import { Queue, Store, Turns } from "./queue.js";
 
 const root = document.querySelector("[data-workshop]");
 const POLL = Number(root.dataset.poll);
@@ -21,57 +21,6 @@ const votes = (count) => plural(count, "röst", "röster");
 function say(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
   if (element) element.hidden = !text;
-}
-
-// --- what the phone keeps --------------------------------------------------------------------
-// One entry for each note and vote, so that two tabs cannot write over each other.
-const memory = new Map(); // where there is no store, as in a private window
-const PREFIX = `workshop:${root.dataset.store}:`;
-
-function keep(name, value) {
-  memory.set(PREFIX + name, JSON.stringify(value));
-  try {
-    localStorage.setItem(PREFIX + name, JSON.stringify(value));
-  } catch {
-    // Full or forbidden: it is kept as long as the page is open.
-  }
-}
-
-function drop(name) {
-  memory.delete(PREFIX + name);
-  try {
-    localStorage.removeItem(PREFIX + name);
-  } catch {
-    // There is none.
-  }
-}
-
-function kept(kind) {
-  const found = new Map();
-  const read = (name, text) => {
-    if (name.startsWith(`${PREFIX}${kind}:`)) {
-      try {
-        found.set(name.slice(PREFIX.length + kind.length + 1), JSON.parse(text));
-      } catch {
-        // Not ours.
-      }
-    }
-  };
-  try {
-    for (const name of Object.keys(localStorage)) read(name, localStorage.getItem(name));
-  } catch {
-    for (const [name, text] of memory) read(name, text);
-  }
-  return new Map([...found].sort((one, two) => (one[1].at || 0) - (two[1].at || 0)));
-}
-
-// A key like the portal's own. crypto.randomUUID is missing where the address is not https.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [8, 12, 16, 20].reduceRight((text, at) => `${text.slice(0, at)}-${text.slice(at)}`, hex);
 }
 
 // --- the net -----------------------------------------------------------------------------------
@@ -95,9 +44,12 @@ async function ask(url, options = {}) {
   }
 }
 
-const GONE = "Telefonen är inte med längre. Gå till första sidan och skriv koden igen. Det du har skrivit ligger kvar.";
+const GONE =
+  "Telefonen är inte med längre. Gå till första sidan och skriv koden igen. " +
+  "Det du har skrivit ligger kvar.";
 const STALE = "Sidan behöver laddas om. Det du har skrivit ligger kvar i telefonen.";
 const AWAY = "Tavlan kan inte visas längre. Ladda om sidan.";
+const STAY = " Stäng inte sidan: telefonen har inte plats för det du har skrivit.";
 
 function post(url, pairs) {
   const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -109,44 +61,23 @@ function post(url, pairs) {
 }
 
 function waitingWords() {
-  const notes = kept("note").size;
-  const wishes = kept("vote").size;
-  const what = [notes ? slips(notes) : "", wishes ? votes(wishes) : ""].filter(Boolean).join(" och ");
   if (!isPhone) return "Väntar på nätet. Tavlan visar det som var.";
-  if (!what) return "Väntar på nätet. Det du skriver sparas i telefonen.";
-  return `Väntar på nätet – ${what} skickas när det är tillbaka.`;
+  const notes = queue.notes.size;
+  const wishes = queue.wishes.size;
+  const counts = [notes ? slips(notes) : "", wishes ? votes(wishes) : ""];
+  const what = counts.filter(Boolean).join(" och ");
+  // Where the phone's storage is full or forbidden, no promise is made that it cannot keep.
+  const isFragile = queue.store.isFragile;
+  if (what) return `Väntar på nätet – ${what} skickas när det är tillbaka.${isFragile ? STAY : ""}`;
+  return `Väntar på nätet.${isFragile ? STAY : " Det du skriver sparas i telefonen."}`;
 }
 
-async function sendNotes() {
-  const waiting = [...kept("note")].filter(([, note]) => !note.sent).slice(0, 50);
-  if (!waiting.length) return;
-  const pairs = waiting.flatMap(([key, note]) => [["key", key], ["text", note.text]]);
-  const done = await post(root.dataset.send, pairs);
-  for (const key of done.stored) {
-    const note = kept("note").get(key);
-    if (note) keep(`note:${key}`, { ...note, sent: true });
-  }
-  for (const [key, reason] of Object.entries(done.refused)) {
-    const note = kept("note").get(key);
-    if (note) {
-      keep(`refused:${key}`, { ...note, reason });
-      drop(`note:${key}`);
-    }
-  }
-  drawWaiting();
-}
-
-async function sendVotes() {
-  for (const [id, wish] of kept("vote")) {
-    const done = await post(root.dataset.vote, [["note", id], ["want", wish.want]]);
-    // Somebody may have pressed again meanwhile: only what was sent is done with.
-    if (kept("vote").get(id)?.at === wish.at) drop(`vote:${id}`);
-    if (done.refused) {
-      say(part("told"), done.refused);
-      drawVote(list.querySelector(`[data-slip="${id}"]`));
-    }
-  }
-}
+const ADDRESS = { notes: root.dataset.send, vote: root.dataset.vote };
+const queue = new Queue({
+  store: new Store(() => window.localStorage, `workshop:${root.dataset.store}:`),
+  send: (what, fields) => post(ADDRESS[what], fields),
+  now: Date.now,
+});
 
 async function poll() {
   const headers = etag ? { "If-None-Match": etag } : {};
@@ -159,7 +90,10 @@ function fresh(id) {
   const slip = blank.cloneNode(true);
   slip.dataset.slip = id;
   if (slip.id) slip.id = `lapp-${id}`;
-  for (const input of slip.querySelectorAll("input[name=note], input[name=notes], button[data-hide]")) input.value = id;
+  for (const input of slip.querySelectorAll(
+    "input[name=note], input[name=notes], button[data-hide]",
+  ))
+    input.value = id;
   return slip;
 }
 
@@ -169,16 +103,20 @@ function drawPhone(slip, note) {
   slip.dataset.voted = note.voted ? "1" : "0";
   if (note.key) {
     slip.dataset.key = note.key;
-    drop(`note:${note.key}`); // it is on the board, whether or not the answer came back
+    queue.arrived(note.key);
   }
-  part("mark", slip).textContent = note.hidden ? "Dold av den som leder" : note.mine ? "Din lapp" : "";
+  part("mark", slip).textContent = note.hidden
+    ? "Dold av den som leder"
+    : note.mine
+      ? "Din lapp"
+      : "";
   part("voting", slip).hidden = root.dataset.state !== "voting" || note.hidden;
   drawVote(slip);
 }
 
 function drawVote(slip) {
   if (!slip) return;
-  const wish = kept("vote").get(slip.dataset.slip);
+  const wish = queue.wishes.get(slip.dataset.slip);
   const voted = wish ? wish.want === "1" : slip.dataset.voted === "1";
   const button = slip.querySelector("button");
   button.setAttribute("aria-pressed", String(voted));
@@ -187,13 +125,23 @@ function drawVote(slip) {
   slip.querySelector("[name=want]").value = voted ? "0" : "1";
 }
 
+function drawRefusedVote(id, reason) {
+  say(part("told"), reason);
+  drawVote(list.querySelector(`[data-slip="${id}"]`));
+}
+
 function drawBoard(slip, note) {
   slip.classList.toggle("is-hidden", note.hidden);
   const choice = slip.querySelector("input[type=checkbox]");
   choice.disabled = note.hidden || Boolean(note.kind);
   if (choice.disabled) choice.checked = false;
-  for (const name of slip.querySelectorAll("[data-name]")) name.textContent = note.text.slice(0, 60);
-  part("mark", slip).textContent = note.hidden ? "Dold" : note.kind ? `${note.kind[0].toUpperCase()}${note.kind.slice(1)} i analysen` : "";
+  for (const name of slip.querySelectorAll("[data-name]"))
+    name.textContent = note.text.slice(0, 60);
+  part("mark", slip).textContent = note.hidden
+    ? "Dold"
+    : note.kind
+      ? `${note.kind[0].toUpperCase()}${note.kind.slice(1)} i analysen`
+      : "";
   part("hide", slip).name = note.hidden ? "show" : "hide";
   part("hide-word", slip).textContent = note.hidden ? "Visa" : "Dölj";
 }
@@ -223,7 +171,11 @@ function drawSlip(note) {
 function sort() {
   if (isPhone || list.matches(":hover")) return; // not while the leader points at one
   const active = document.activeElement;
-  const rank = (slip) => [slip.classList.contains("is-hidden") ? 1 : 0, -slip.dataset.votesAre, -slip.dataset.slip];
+  const rank = (slip) => [
+    slip.classList.contains("is-hidden") ? 1 : 0,
+    -slip.dataset.votesAre,
+    -slip.dataset.slip,
+  ];
   const less = (one, two) => one.map((value, at) => value - two[at]).find(Boolean) || 0;
   const wanted = [...list.children].sort((one, two) => less(rank(one), rank(two)));
   if (wanted.every((slip, at) => slip === list.children[at])) return;
@@ -239,7 +191,8 @@ function drawState(state) {
   if (isPhone) {
     part("write").hidden = state !== "collecting";
     for (const form of root.querySelectorAll("[data-voting]")) {
-      form.hidden = state !== "voting" || form.closest("[data-slip]").classList.contains("is-hidden");
+      form.hidden =
+        state !== "voting" || form.closest("[data-slip]").classList.contains("is-hidden");
     }
   } else if (root.dataset.workshop === "wall") {
     part("when-open").hidden = state === "closed";
@@ -249,14 +202,22 @@ function drawState(state) {
 
 function drawCounts(added) {
   const shown = list.querySelectorAll("[data-slip]:not(.is-hidden)");
-  const text = added ? `${slips(shown.length)}, ${plural(added, "ny", "nya")}` : slips(shown.length);
+  const text = added
+    ? `${slips(shown.length)}, ${plural(added, "ny", "nya")}`
+    : slips(shown.length);
   const news = part("news");
   if (added || !news.textContent.startsWith(slips(shown.length))) say(news, text);
   part("none").hidden = list.children.length > 0;
   if (isPhone) return;
   part("count").textContent = shown.length;
-  part("total").textContent = [...shown].reduce((sum, slip) => sum + Number(slip.dataset.votesAre), 0);
-  if (part("in-tree")) part("in-tree").textContent = [...list.querySelectorAll("[data-mark]")].filter((mark) => mark.textContent.endsWith("i analysen")).length;
+  part("total").textContent = [...shown].reduce(
+    (sum, slip) => sum + Number(slip.dataset.votesAre),
+    0,
+  );
+  if (part("in-tree"))
+    part("in-tree").textContent = [...list.querySelectorAll("[data-mark]")].filter((mark) =>
+      mark.textContent.endsWith("i analysen"),
+    ).length;
 }
 
 function draw(news) {
@@ -274,9 +235,9 @@ function draw(news) {
 // Notes that wait stand on top, as they will stand on the board.
 function drawWaiting() {
   for (const slip of list.querySelectorAll("[data-waiting]")) slip.remove();
-  for (const [key, note] of kept("note")) {
+  for (const [key, note] of queue.notes) {
     if (list.querySelector(`[data-key="${key}"]`)) {
-      drop(`note:${key}`);
+      queue.arrived(key);
       continue;
     }
     const slip = fresh("");
@@ -289,7 +250,7 @@ function drawWaiting() {
     list.prepend(slip);
   }
   part("none").hidden = list.children.length > 0;
-  const refused = [...kept("refused").values()];
+  const refused = [...queue.refused.values()];
   part("unsent").hidden = !refused.length;
   if (refused.length) {
     say(part("unsent-why"), [...new Set(refused.map((note) => note.reason))].join(" "));
@@ -298,34 +259,26 @@ function drawWaiting() {
 }
 
 // --- the turn: send what waits, then ask what is new ---------------------------------------------
-let timer = 0;
-let isBusy = false;
-let isAskedAgain = false;
+const netWords = (trouble) => (trouble instanceof Refused ? trouble.message : waitingWords());
 
-async function turn() {
-  if (isBusy) {
-    isAskedAgain = true;
-    return;
+async function work() {
+  if (isPhone) {
+    if (await queue.sendNotes()) drawWaiting();
+    await queue.sendVotes(drawRefusedVote);
   }
-  isBusy = true;
-  clearTimeout(timer);
-  const began = Date.now();
-  try {
-    do {
-      isAskedAgain = false;
-      if (isPhone) {
-        await sendNotes();
-        await sendVotes();
-      }
-      await poll();
-    } while (isAskedAgain);
-    say(part("net"), "");
-  } catch (error) {
-    say(part("net"), error instanceof Refused ? error.message : waitingWords());
-  }
-  isBusy = false;
-  timer = setTimeout(turn, Math.max(0, POLL - (Date.now() - began)));
+  await poll();
 }
+
+const turns = new Turns({
+  work,
+  told: (trouble) => say(part("net"), trouble ? netWords(trouble) : ""),
+  every: POLL,
+  clock: {
+    now: Date.now,
+    after: (wait, act) => setTimeout(act, wait),
+    cancel: (timer) => clearTimeout(timer),
+  },
+});
 
 // --- writing and voting on a phone ---------------------------------------------------------------
 function writing(form) {
@@ -333,13 +286,15 @@ function writing(form) {
   const most = Number(form.dataset.most);
   const count = () => {
     const left = most - text.value.trim().length;
-    say(part("room", form), left > 50 ? "" : left < 0 ? `${-left} tecken för långt` : `${left} tecken kvar`);
-    if (text.value) keep("draft:text", { text: text.value });
-    else drop("draft:text");
+    say(
+      part("room", form),
+      left > 50 ? "" : left < 0 ? `${-left} tecken för långt` : `${left} tecken kvar`,
+    );
+    queue.draft = text.value;
     if (text.value) say(part("wrong", form), "");
   };
   text.addEventListener("input", count);
-  if (!text.value) text.value = kept("draft").get("text")?.text || "";
+  if (!text.value) text.value = queue.draft;
   count();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -347,17 +302,21 @@ function writing(form) {
     const over = words.length - most;
     if (!words || over > 0) {
       // A second tap on the button finds the field empty, and is no fault.
-      if (over > 0) say(part("wrong", form), `Lappen är ${over} tecken för lång. Korta den, eller gör två av den.`);
+      if (over > 0)
+        say(
+          part("wrong", form),
+          `Lappen är ${over} tecken för lång. Korta den, eller gör två av den.`,
+        );
       text.focus();
       return;
     }
-    keep(`note:${newKey()}`, { text: words, at: Date.now() });
+    queue.write(words);
     text.value = "";
     count();
     text.focus();
     drawWaiting();
     if (!navigator.onLine) say(part("net"), waitingWords());
-    turn();
+    turns.take();
   });
   // The browser asks before it sends an empty form; a double tap must not be told off.
   form.noValidate = true;
@@ -368,21 +327,22 @@ function voting(event) {
   if (!form) return;
   event.preventDefault();
   const slip = form.closest("[data-slip]");
-  // From what is shown to the other: what is kept and sent is the wish itself, never a change.
-  const want = form.querySelector("[name=want]").value;
-  keep(`vote:${slip.dataset.slip}`, { want, at: Date.now() });
+  // From what is shown to the other.
+  queue.wish(slip.dataset.slip, form.querySelector("[name=want]").value);
   drawVote(slip);
   if (!navigator.onLine) say(part("net"), waitingWords());
-  turn();
+  turns.take();
 }
 
 root.classList.add("is-live");
 if (isPhone) {
-  for (const slip of list.children) slip.dataset.voted = slip.querySelector("button").getAttribute("aria-pressed") === "true" ? "1" : "0";
+  for (const slip of list.children)
+    slip.dataset.voted =
+      slip.querySelector("button").getAttribute("aria-pressed") === "true" ? "1" : "0";
   writing(part("write"));
   list.addEventListener("submit", voting);
   part("forget").addEventListener("click", () => {
-    for (const key of kept("refused").keys()) drop(`refused:${key}`);
+    queue.forgetRefused();
     drawWaiting();
   });
   drawWaiting();
@@ -394,8 +354,8 @@ if (isPhone) {
   list.addEventListener("change", chosen);
   chosen();
 }
-window.addEventListener("online", turn);
+window.addEventListener("online", () => turns.take());
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) turn();
+  if (!document.hidden) turns.take();
 });
-turn();
+turns.take();
