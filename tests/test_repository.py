@@ -38,6 +38,18 @@ def test_files_stay_short() -> None:
     assert long == {}
 
 
+def test_the_lines_of_the_templates_stay_short() -> None:
+    lines = {
+        f"{p.relative_to(ROOT)}:{number}": len(line)
+        for p, text in TEXTS.items()
+        if p.suffix == ".html"
+        for number, line in enumerate(text.splitlines(), 1)
+    }
+    # A tag of Django's cannot go on on the next line: one line in a hundred may be longer.
+    long = {place: length for place, length in lines.items() if length >= 120}
+    assert len(long) <= 0.01 * len(lines), long
+
+
 def test_every_template_is_used() -> None:
     code = "\n".join(t for p, t in TEXTS.items() if p.suffix in (".py", ".html", ".txt"))
     templates = [
