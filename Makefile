@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := effektiv.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fix bench pins image image-python image-static image-folders
+.PHONY: help run setup test mutants check fix bench pins image image-python image-static image-folders
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ node_modules/installed: package-lock.json package.json | .venv/bin/python
 test: setup .venv/dev ## all tests, with a real browser, PostgreSQL and Redis
 	@sh scripts/test-system.sh
 	@$(BIN)/python -m tests
+
+mutants: setup .venv/dev ## break the code in many places, one at a time: a test must notice each
+	@$(BIN)/python -m tests.mutants
 
 check: setup .venv/dev ## format, lint, types, import ladder, templates, missing migrations
 	@$(BIN)/ruff format --check .

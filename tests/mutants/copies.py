@@ -21,6 +21,11 @@ MINUTES = 10  # for one pytest; what takes longer is stopped
 _LINKED = (".venv", "node_modules")
 
 
+def _git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, stdout=subprocess.PIPE, check=True)
+    return done.stdout.decode()
+
+
 class NoEnd(Exception):
     """The tests did not end in time."""
 
@@ -32,16 +37,14 @@ class Copy:
         self.tree, self._scratch = folder / "tree", folder / "tmp"
         self._scratch.mkdir(parents=True)
         self._running: subprocess.Popen | None = None
-        listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            check=True,
-        ).stdout.decode()
+        listed = _git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
         for name in filter(None, listed.split("\0")):
             if (ROOT / name).is_file() and not name.startswith(_LINKED):
                 (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(ROOT / name, self.tree / name)
+        # Some tests ask which files there are.
+        _git(self.tree, "init", "--quiet")
+        _git(self.tree, "add", "--all")
         for name in _LINKED:
             if (ROOT / name).exists():
                 (self.tree / name).symlink_to((ROOT / name).resolve())

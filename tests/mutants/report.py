@@ -48,4 +48,5 @@ def pytest_runtest_makereport(
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     if report.failed:
-        _write(test=report.nodeid, phase="collect", outcome="failed", raised="no collection")
+        last = report.longreprtext.strip().rpartition("\n")[2]
+        _write(test=report.nodeid, phase="collect", outcome="failed", raised=last)

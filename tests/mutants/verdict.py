@@ -50,7 +50,8 @@ def judged(phases: Sequence[Phase]) -> Verdict:
 
 def why_not_green(test: str, phases: Iterable[Phase]) -> str:
     """'' where the test passes on the code as it is, with all its parameters."""
-    own = [one for one in phases if one.test == test or one.test.startswith(f"{test}[")]
+    file = test.partition("::")[0]
+    own = [one for one in phases if one.test in (file, test) or one.test.startswith(f"{test}[")]
     for one in own:
         if one.outcome != "passed":
             return f"{one.test} {one.outcome} unchanged ({one.phase} {one.raised})".rstrip()
