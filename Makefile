@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := effektiv.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fix bench pins image image-python image-static image-folders
+.PHONY: help run setup test test-fast mutants coverage check fix bench pins image image-python image-static image-folders
 .NOTPARALLEL: # one step stands on what the one before has installed
 
 help: ## this list
@@ -52,6 +52,16 @@ node_modules/dev: package-lock.json package.json | .venv/bin/python
 test: node_modules/dev setup .venv/dev ## all tests, with a real browser, PostgreSQL and Redis
 	@sh scripts/test-system.sh
 	@$(BIN)/python -m tests
+
+test-fast: setup .venv/dev ## what needs neither servers nor a browser
+	@$(BIN)/python -m tests fast
+
+coverage: node_modules/dev setup .venv/dev ## lines and branches of the apps that `make test` reaches
+	@sh scripts/test-system.sh
+	@$(BIN)/python -m tests coverage
+
+mutants: setup .venv/dev ## break the code in many places, one at a time: a test must notice each
+	@$(BIN)/python -m tests.mutants
 
 check: node_modules/dev setup .venv/dev ## format, lint, types, import ladder, scripts, templates, missing migrations
 	@$(BIN)/ruff format --check .

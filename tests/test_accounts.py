@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -101,6 +102,12 @@ def test_an_invitation_to_someone_known_gives_the_role_but_no_way_in(
     known.refresh_from_db()
     assert known.check_password("ett långt lösenord")
     assert known.memberships.filter(role=Role.MENTOR, municipality="0482").exists()
+
+
+def test_an_address_is_one_account_however_it_is_written() -> None:
+    User.objects.create_user("anna@example.com")
+    with pytest.raises(IntegrityError), transaction.atomic():  # past the manager, which folds it
+        User.objects.create(email="Anna@Example.com")
 
 
 def test_a_new_invitation_replaces_the_old(client: Client, synced: Any) -> None:

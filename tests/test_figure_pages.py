@@ -280,6 +280,18 @@ def test_what_is_kept_belongs_to_a_version_and_to_nobody(client: Client, synced:
     assert "Lekebergs stad" in text(Client(), "/kommuner/lekeberg/")
 
 
+def test_a_revised_figure_is_on_the_page_that_was_kept_before(
+    client: Client, synced: SnapshotFolder, settings: Any
+) -> None:
+    path = "/kommuner/lekeberg/"
+    before = [text(client, path) for _ in range(2)]
+    assert not any("37,3" in page for page in before)
+    small.write_rows(synced, "U11901", {("1814", 2022): small.row("U11901", "1814", 2022, 37.3)})
+    with serving(synced, settings):
+        sync(full=True)
+    assert "37,3" in text(client, path)
+
+
 def test_a_new_name_in_the_catalogue_is_a_new_version(
     client: Client, synced: SnapshotFolder, settings: Any
 ) -> None:

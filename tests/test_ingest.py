@@ -161,6 +161,25 @@ def test_too_much_lacking_is_a_fault_and_changes_nothing(kpi: Kpi, tmp_path: Pat
     assert not Revision.objects.exists()
 
 
+@pytest.mark.parametrize("count", [2, 5])
+def test_a_short_series_that_is_lost_whole_is_a_fault_and_no_removal(
+    kpi: Kpi, tmp_path: Path, count: int
+) -> None:
+    """So few are removed now and then, but all of them at once are an answer that was lost."""
+    rows = [row("U11901", code, 2022, 1.0) for code in small.CODES[:count]]
+    ingest(kpi, tmp_path, rows)
+    with pytest.raises(Malformed, match=f"{count} av {count}"):
+        ingest(kpi, tmp_path, [], LATER)
+    assert not Value.objects.filter(deleted=True).exists()
+    assert ingest(kpi, tmp_path, rows[:1], LATER).revised == count - 1
+
+
+def test_a_series_of_one_value_may_lose_it(kpi: Kpi, tmp_path: Path) -> None:
+    ingest(kpi, tmp_path, [row("U11901", "1814", 2022, 1.0)])
+    assert ingest(kpi, tmp_path, [], LATER).revised == 1
+    assert Value.objects.get().deleted
+
+
 def test_a_person_may_accept_that_much_was_removed(kpi: Kpi, tmp_path: Path) -> None:
     rows = [row("U11901", code, year, 1.0) for code in small.CODES for year in small.YEARS]
     ingest(kpi, tmp_path, rows)

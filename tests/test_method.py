@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analys.efficiency.compute import fill_years, first_of
@@ -18,6 +19,8 @@ from analys.efficiency.product import NoProduct, efficiency, group_efficiency
 from tests import slow_twin
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False, width=32)
+# P2.5 and P97.5 fall between two of them, where they are the mean of both.
+FORTY = [float(n * n) for n in range(40)]
 
 
 def column(values: list[float | None]) -> np.ndarray:
@@ -26,6 +29,7 @@ def column(values: list[float | None]) -> np.ndarray:
 
 @settings(max_examples=300)
 @given(st.lists(FIGURES | st.none(), min_size=1, max_size=320))
+@example([*FORTY, None])
 def test_normalising_equals_the_slow_twin(values: list[float | None]) -> None:
     ours = normalise(column(values))[:, 0]
     twin = slow_twin.normalise({str(i): v for i, v in enumerate(values) if v is not None})
@@ -38,11 +42,25 @@ def test_normalising_equals_the_slow_twin(values: list[float | None]) -> None:
 
 @settings(max_examples=200)
 @given(st.lists(FIGURES, min_size=1, max_size=320))
+@example(FORTY)
 def test_percentiles_equal_numpys_definition(values: list[float]) -> None:
     scale = scale_of(column(list(values)))
     for ours, percent in ((scale.low, 0.025), (scale.high, 0.975)):
         numpys = np.quantile(values, percent, method="averaged_inverted_cdf")
         assert ours[0] == pytest.approx(numpys, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("size", [39, 40, 41, 80, 280])
+def test_between_two_values_a_percentile_is_the_mean_of_both(size: int) -> None:
+    """Such numbers of municipalities are common, and a list of any length hardly ever has one."""
+    values = [float(n * n) for n in range(size)]
+    scale = scale_of(column(list(reversed(values))))
+    assert (scale.low[0], scale.high[0]) == (
+        slow_twin.percentile(values, Fraction(5, 2)),
+        slow_twin.percentile(values, Fraction(195, 2)),
+    )
+    if size == 40:
+        assert (scale.low[0], scale.high[0]) == ((0 + 1) / 2, (38**2 + 39**2) / 2)
 
 
 def test_the_percentile_is_not_the_default_of_numpy_pandas_and_excel() -> None:

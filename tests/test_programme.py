@@ -75,6 +75,13 @@ def test_interest_is_open_from_the_first_to_the_last_day(
         assert not cohort.participations.exists()
 
 
+def test_a_stage_is_open_on_its_first_and_on_its_last_day(office: User) -> None:
+    stage = make(office).stages.get(kind="interest")
+    first, last, day = stage.opens_on, stage.closes_on, timedelta(days=1)
+    asked = (first - day, first, last, last + day)
+    assert [stage.is_open(on) for on in asked] == [False, True, True, False]
+
+
 def test_it_closes_at_midnight_in_sweden(office: User, time_machine: Any) -> None:
     cohort = make(office)
     last = cohort.stages.get(kind="interest").closes_on

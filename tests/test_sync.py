@@ -13,6 +13,7 @@ from django.utils import timezone
 from grund.models import AuditEvent, Job
 from kolada.models import Feed, Kpi, Revision, Value
 from kolada.snapshot.folder import SnapshotFolder
+from kommuner.actions import store_areas
 from kommuner.models import Municipality, MunicipalityGroup
 from tests import small
 from tests.conftest import serving
@@ -168,6 +169,18 @@ def test_an_outage_stops_the_sync_and_changes_nothing(
     assert job.state == Job.State.FAILED
     assert "Sparade värden är orörda" in job.message
     assert (stored(), Feed.objects.get().version) == (before, version)
+
+
+def test_a_municipality_with_another_name_keeps_its_address() -> None:
+    store_areas(small.AREAS)
+    store_areas([(code, f"Nya {name}", kind) for code, name, kind in small.AREAS])
+    found = Municipality.objects.in_bulk(["1814", "0305", "0643"])
+    assert found["1814"].name == "Nya Lekeberg"
+    assert {code: one.slug for code, one in found.items()} == {
+        "1814": "lekeberg",
+        "0305": "habo-0305",
+        "0643": "habo",
+    }
 
 
 def test_a_catalogue_that_shrinks_is_not_believed(folder: SnapshotFolder, settings: Any) -> None:

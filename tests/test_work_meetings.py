@@ -150,6 +150,13 @@ def test_a_move_without_a_reason_is_refused_when_people_are_invited(
         activities.remove(by=leader, activity=meeting)
 
 
+def test_somebody_is_asked_once_to_a_meeting(meeting: Activity, leader: User) -> None:
+    assert asked(meeting, leader) == 0  # again, from a page that was open
+    again = of(meeting, "Kim").person
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitee.objects.create(activity=meeting, person=again, function="Styrgrupp")
+
+
 def test_who_is_no_longer_asked_hears_nothing_more_and_can_be_asked_again(
     meeting: Activity, leader: User, client: Client
 ) -> None:
