@@ -24,7 +24,17 @@ from tests.access.work import work
 from tests.access.world import matrix
 from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
-from tests.services import COMMAND, Portal, free_port, get, stop, wait_for, wait_until_served
+from tests.services import (
+    COMMAND,
+    Cluster,
+    Portal,
+    free_port,
+    get,
+    postgres,
+    stop,
+    wait_for,
+    wait_until_served,
+)
 from tests.slow_twin import Figures
 from tests.syncing import sync
 from tests.walking import walk
@@ -37,14 +47,34 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("portal")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stands on the running portal is one part of `python -m tests`."""
+    """Which tests stay together in one of the processes that run beside each other, and in which
+    order they are handed out: what shares something dear, the longest first, so that none is left
+    alone at the end; all others file by file."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "real_portal" in fixtures:
+        if "real_portal" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.portal)
-        if "matrix" in fixtures:  # the database is made if some test asks for it
-            item.add_marker(pytest.mark.django_db)
+        if "matrix" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)  # the database is made if some test asks for it
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: _ORDER.get(_group(item), 2 if _is_service(item) else 4))
+
+
+_ORDER = {"portal": 0, "postgres": 1, "matrix": 3}  # between them, servers of a file's own
+
+
+def _group(item: pytest.Item) -> str:
+    if item.get_closest_marker("portal"):
+        return "portal"
+    fixtures = getattr(item, "fixturenames", ())
+    if "cluster" in fixtures or "postgres" in item.name:
+        return "postgres"
+    return "matrix" if "matrix" in fixtures else item.path.stem
+
+
+def _is_service(item: pytest.Item) -> bool:
+    return item.get_closest_marker("services") is not None
 
 
 def pytest_collection_finish() -> None:
@@ -151,6 +181,13 @@ def places() -> None:
 def fresh_rate_limits() -> None:
     """allauth counts attempts in the cache, which outlives a test's database."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The one PostgreSQL of the run."""
+    with postgres() as running_cluster:
+        yield running_cluster
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,17 @@ developer's database nor the network, whatever the environment says."""
 import os
 import tempfile
 
-SNAPSHOT = os.environ.pop("KOLADA_SNAPSHOT", "")
-SEEDS = os.environ.pop("SEEDS_DIR", "")
+
+def _taken(name: str) -> str:
+    """What the environment says, kept from the portals that tests start; the processes that run
+    tests beside each other inherit it under another name."""
+    value = os.environ.pop(name, "") or os.environ.get(f"TESTS_{name}", "")
+    os.environ[f"TESTS_{name}"] = value
+    return value
+
+
+SNAPSHOT = _taken("KOLADA_SNAPSHOT")
+SEEDS = _taken("SEEDS_DIR")
 for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES", "OIDC_PROVIDERS"):
     os.environ.pop(_name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -140,31 +141,60 @@ def _binary(name: str) -> str:
     return found
 
 
+@dataclass
+class Cluster:
+    """A running PostgreSQL, in which each test gets a database of its own."""
+
+    folder: Path
+    port: int
+    _made: int = 0
+    _template: str = ""
+
+    def run(self, sql: str) -> bool:
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "portal", "-d", "postgres"]
+        done = subprocess.run(
+            [_binary("psql"), *where, "-c", sql], capture_output=True, check=False
+        )
+        return done.returncode == 0
+
+    def empty(self, like: str = "template1") -> str:
+        """The DATABASE_URL of a new database."""
+        self._made += 1
+        name = f"portal{self._made}"
+        assert self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return f"postgres://portal@127.0.0.1:{self.port}/{name}"
+
+    def migrated(self) -> str:
+        """The DATABASE_URL of a new database with the portal's tables: the first is migrated, the
+        others are copies of it."""
+        if not self._template:
+            url = self.empty()
+            portal = Portal(Path(tempfile.mkdtemp()), {"DATABASE_URL": url})
+            assert portal.manage("migrate", "--verbosity", "0").returncode == 0
+            self._template = url.rpartition("/")[2]
+        return self.empty(self._template)
+
+
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A cluster of its own in `folder` (outside home folders); yields a DATABASE_URL."""
-    folder.mkdir(parents=True)
-    prefix = _as_user("postgres", folder)
-    data, port = folder / "data", free_port()
-    initdb = [_binary("initdb"), "-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*prefix, *initdb, "--no-sync"], check=True, capture_output=True, cwd="/")
-    options = ["-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
+def postgres() -> Iterator[Cluster]:
+    """Outside home folders, which PostgreSQL's user may not enter."""
+    base = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/tmp"))
+    prefix = _as_user("postgres", base)
+    cluster = Cluster(base, free_port())
+    initdb = [_binary("initdb"), "-D", str(base / "data"), "-U", "portal", "-A", "trust"]
+    subprocess.run(
+        [*prefix, *initdb, "-E", "UTF8", "--no-sync"], check=True, capture_output=True, cwd="/"
+    )
+    options = ["-p", str(cluster.port), "-k", str(base), "-c", "listen_addresses=127.0.0.1"]
     server = subprocess.Popen(
-        [*prefix, _binary("postgres"), "-D", str(data), *options, "-c", "fsync=off"],
+        [*prefix, _binary("postgres"), "-D", str(base / "data"), *options, "-c", "fsync=off"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd="/",
     )
-    psql = [_binary("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "portal", "-d", "postgres"]
-
-    def run(sql: str) -> bool:
-        done = subprocess.run([*psql, "-c", sql], capture_output=True, check=False)
-        return done.returncode == 0
-
     try:
-        wait_for(lambda: run("SELECT 1"))
-        assert run("CREATE DATABASE portal")
-        yield f"postgres://portal@127.0.0.1:{port}/portal"
+        wait_for(lambda: cluster.run("SELECT 1"))
+        yield cluster
     finally:
         # runuser passes the signal on; SIGINT is PostgreSQL's fast shutdown.
         server.send_signal(signal.SIGINT if not prefix else signal.SIGTERM)
@@ -172,6 +202,7 @@ def postgres(folder: Path) -> Iterator[str]:
             server.wait(PATIENCE)
         finally:
             server.kill()
+            shutil.rmtree(base, ignore_errors=True)
 
 
 @contextmanager

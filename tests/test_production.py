@@ -6,11 +6,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -26,10 +24,10 @@ from tests.services import (
     COMMAND,
     PATIENCE,
     ROOT,
+    Cluster,
     Portal,
     _binary,
     free_port,
-    postgres,
     redis_server,
     stop,
     wait_for,
@@ -41,25 +39,19 @@ SECRET = "x" * 60
 
 
 @pytest.fixture(scope="module")
-def servers() -> Iterator[dict[str, str]]:
-    # Outside home folders, which PostgreSQL's user may not enter.
-    base = Path(tempfile.mkdtemp(prefix="portal-servers-", dir="/tmp"))
-    base.chmod(0o755)
-    try:
-        with postgres(base / "pg") as database, redis_server(base / "redis") as queue:
-            yield {
-                "EFFEKTIV_ENV": "production",
-                "SECRET_KEY": SECRET,
-                "PORTAL_HOSTS": "portal.example",
-                "PORTAL_FROM_EMAIL": "portal@portal.example",
-                "DATABASE_URL": database,
-                "REDIS_URL": queue,
-                "WEB_CONCURRENCY": "2",
-                "SWEEP_SECONDS": "1",
-                "PUBLIC_FIGURES": "true",
-            }
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+def servers(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with redis_server(tmp_path_factory.mktemp("servers") / "redis") as queue:
+        yield {
+            "EFFEKTIV_ENV": "production",
+            "SECRET_KEY": SECRET,
+            "PORTAL_HOSTS": "portal.example",
+            "PORTAL_FROM_EMAIL": "portal@portal.example",
+            "DATABASE_URL": cluster.empty(),
+            "REDIS_URL": queue,
+            "WEB_CONCURRENCY": "2",
+            "SWEEP_SECONDS": "1",
+            "PUBLIC_FIGURES": "true",
+        }
 
 
 class Held(Faults):

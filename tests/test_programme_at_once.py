@@ -4,16 +4,13 @@ databases: one gets through, the other is told, and nothing is doubled or lost."
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services import Portal, postgres
+from tests.services import Cluster, Portal
 
 pytestmark = pytest.mark.services
 
@@ -83,23 +80,15 @@ print(json.dumps({
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def portal(request: pytest.FixtureRequest, tmp_path: Path, tables: Path) -> Iterator[Portal]:
+def portal(
+    request: pytest.FixtureRequest, tmp_path: Path, tables: Path, cluster: Cluster
+) -> Portal:
     """With its tables."""
-    if request.param == "sqlite":
-        portal = Portal(tmp_path)
-        portal.begin_with(tables)
-        yield portal
-        return
-    # Outside home folders, which PostgreSQL's user may not enter.
-    base = Path(tempfile.mkdtemp(prefix="portal-at-once-", dir="/tmp"))
-    base.chmod(0o755)
-    try:
-        with postgres(base / "pg") as database:
-            portal = Portal(tmp_path, {"DATABASE_URL": database})
-            assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-            yield portal
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+    if request.param == "postgres":
+        return Portal(tmp_path, {"DATABASE_URL": cluster.migrated()})
+    portal = Portal(tmp_path)
+    portal.begin_with(tables)
+    return portal
 
 
 def run(portal: Portal, script: str) -> Any:

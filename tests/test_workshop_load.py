@@ -10,7 +10,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -24,7 +23,6 @@ from tests.services import (
     ROOT,
     Portal,
     free_port,
-    postgres,
     stop,
     wait_until_served,
 )
@@ -52,31 +50,27 @@ print(room.phones.count(), sum(texts.values()), len(texts), room.notes.filter(ph
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.services)])
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.portal),
+        pytest.param("postgres", marks=pytest.mark.services),
+    ]
+)
 def portal(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The portal as `make run` starts it, and the same web server on PostgreSQL."""
     if request.param == "sqlite":
         yield request.getfixturevalue("real_portal")
         return
-    folder = tmp_path_factory.mktemp("room")
-    with postgres(Path(f"/tmp/room-{uuid4().hex[:8]}")) as url:
-        portal = Portal(folder, {"DATABASE_URL": url}, free_port())
-        assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-        shell(portal, "from effektiv import demo; demo.prepare()")
-        process = portal.start(
-            "-m",
-            "gunicorn",
-            "effektiv.wsgi",
-            "--threads",
-            "4",
-            "--bind",
-            f"127.0.0.1:{portal.port}",
-        )
-        try:
-            wait_until_served(portal.url)
-            yield portal
-        finally:
-            stop(process)
+    database = request.getfixturevalue("cluster").migrated()
+    portal = Portal(tmp_path_factory.mktemp("room"), {"DATABASE_URL": database}, free_port())
+    shell(portal, "from effektiv import demo; demo.prepare()")
+    bind = f"127.0.0.1:{portal.port}"
+    process = portal.start("-m", "gunicorn", "effektiv.wsgi", "--threads", "4", "--bind", bind)
+    try:
+        wait_until_served(portal.url)
+        yield portal
+    finally:
+        stop(process)
 
 
 class Confirmed:
