@@ -165,6 +165,7 @@ def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         wait_until_served(portal.url)
         yield portal
     finally:
+        portal.close()
         stop(process)
 
 

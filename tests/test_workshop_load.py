@@ -28,7 +28,6 @@ from tests.services import (
     stop,
     wait_until_served,
 )
-from tests.walking import shell
 
 PHONES, ROUNDS, AT_ONCE = 60, 5, 2  # notes of each phone in each burst
 NOTES = PHONES * ROUNDS * AT_ONCE
@@ -62,7 +61,7 @@ def portal(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     with postgres(Path(f"/tmp/room-{uuid4().hex[:8]}")) as url:
         portal = Portal(folder, {"DATABASE_URL": url}, free_port())
         assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-        shell(portal, "from effektiv import demo; demo.prepare()")
+        portal.shell("from effektiv import demo; demo.prepare()")
         process = portal.start(
             "-m",
             "gunicorn",
@@ -76,6 +75,7 @@ def portal(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
             wait_until_served(portal.url)
             yield portal
         finally:
+            portal.close()
             stop(process)
 
 
@@ -202,7 +202,7 @@ class Phone:
 
 
 def test_sixty_phones_put_up_six_hundred_notes_and_none_is_lost(portal: Portal) -> None:
-    code = shell(portal, START).strip()
+    code = portal.shell(START).strip()
     confirmed = Confirmed()
     room = [Phone(portal, code, number, confirmed) for number in range(PHONES)]
     bursts = threading.Barrier(PHONES)
@@ -223,7 +223,7 @@ def test_sixty_phones_put_up_six_hundred_notes_and_none_is_lost(portal: Portal) 
         assert phone.idle >= 1
     drawn: Counter[str] = sum((phone.faults for phone in room), Counter())
     assert min(drawn[fault] for fault in FAULTS) >= 20, drawn
-    assert shell(portal, COUNT.format(code=code)).split() == ["60", "600", "600", "600"]
+    assert portal.shell(COUNT.format(code=code)).split() == ["60", "600", "600", "600"]
 
 
 def test_the_script_asks_as_often_as_the_page_says() -> None:
