@@ -6,6 +6,7 @@ import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
+from kolada.client import answers
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
@@ -21,7 +23,16 @@ from kommuner.actions import store_areas
 from tests import small
 from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
-from tests.services import COMMAND, Portal, free_port, get, stop, wait_for, wait_until_served
+from tests.services import (
+    COMMAND,
+    PATIENCE,
+    Portal,
+    free_port,
+    get,
+    stop,
+    wait_for,
+    wait_until_served,
+)
 from tests.slow_twin import Figures
 from tests.syncing import sync
 from tests.walking import walk
@@ -104,7 +115,9 @@ def serving(
 ) -> Iterator[SnapshotServer]:
     """The folder as the API that the portal asks, with faults."""
     parsed = Faults([Fault.parse(text) for text in faults], **switches)
-    with running(folder.path, parsed) as server:
+    patient = partial(answers, seconds=PATIENCE)  # one that is slow is not taken for none
+    with running(folder.path, parsed) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kolada.sources.http.answers", patient)
         settings.KOLADA_URL = server.url
         yield server
 
