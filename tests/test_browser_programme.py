@@ -338,6 +338,7 @@ def the_letter_of_the_no_is_polite(people: People) -> None:
 def test_the_network_of_2017_in_few_steps(walk: Callable[..., Walker], real_portal: Portal) -> None:
     office, key = walk(), unique("administration-2017")
     page = office.enter(demo("administrator"))
+    page.wait_for_load_state()
     office.views = office.inputs = 0
     office.open("/program/")
     office.follow("Skapa en omgång")
