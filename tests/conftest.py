@@ -6,6 +6,7 @@ import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
+from kolada.client import answers
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
@@ -26,6 +28,7 @@ from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
 from tests.services import (
     COMMAND,
+    PATIENCE,
     Cluster,
     Portal,
     free_port,
@@ -157,7 +160,9 @@ def serving(
 ) -> Iterator[SnapshotServer]:
     """The folder as the API that the portal asks, with faults."""
     parsed = Faults([Fault.parse(text) for text in faults], **switches)
-    with running(folder.path, parsed) as server:
+    patient = partial(answers, seconds=PATIENCE)  # one that is slow is not taken for none
+    with running(folder.path, parsed) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kolada.sources.http.answers", patient)
         settings.KOLADA_URL = server.url
         yield server
 
@@ -225,6 +230,7 @@ def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         wait_until_served(portal.url)
         yield portal
     finally:
+        portal.close()
         stop(process)
 
 

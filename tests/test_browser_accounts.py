@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.browsing import Visitor, unique
 from tests.people import PASSWORD, totp
 from tests.services import Portal, wait_for
-from tests.walking import codes, shell
+from tests.walking import codes
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 TWO_STEPS = "/konto/tva-steg/"
@@ -37,7 +37,7 @@ add_membership(user=user, role=Role.ADMINISTRATOR, municipality=None)
 
 def newcomer(portal: Portal, name: str, password: str | None = PASSWORD) -> str:
     email = f"{unique(name)}@example.com"
-    shell(portal, CREATE.format(email=email, password=password))
+    portal.shell(CREATE.format(email=email, password=password))
     return email
 
 
@@ -237,9 +237,17 @@ def test_every_page_is_accessible_swedish_and_fits(visit: Any, real_portal: Port
         english = [f"English: {m.group()}" for m in ENGLISH.finditer(page.inner_text("main"))]
         found[name or page.url] = visitor.in_all_looks() + english
 
+    def come_to(path: str) -> None:
+        """Whose password was given more than five minutes ago is asked for it again."""
+        visitor.open(path)
+        if "reauthenticate" in page.url and "reauthenticate" not in path:
+            fill(page, "Lösenord", PASSWORD)
+            press(page, "Fortsätt")
+            page.wait_for_url(f"**{path}")
+
     def look_at(*paths: str, under: str = "") -> None:
         for path in paths:
-            visitor.open(under + path)
+            come_to(under + path)
             look(under + path)
 
     look_at(*OUTSIDE, under="/konto/")
@@ -273,12 +281,12 @@ def test_every_page_is_accessible_swedish_and_fits(visit: Any, real_portal: Port
     look("again")
     activate_app(page, visitor)
     look("codes")
-    visitor.open(TWO_STEPS + "webauthn/add/")
+    come_to(TWO_STEPS + "webauthn/add/")
     press(page, "Lägg till")
     expect(page.get_by_text("Passernyckeln är tillagd.")).to_be_visible()
     look_at(*SECURED, under=TWO_STEPS)
     for link in ("Byt namn på Min passernyckel", "Ta bort Min passernyckel"):
-        visitor.open(TWO_STEPS + "webauthn/")
+        come_to(TWO_STEPS + "webauthn/")
         page.get_by_role("link", name=link).click()
         look(link)
     log_out(page)

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from konton.demo import PASSWORD
 from tests.browsing import unique
-from tests.walking import shell
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 OWN = "/program/effektivare-kommun-2021/kommun/lekeberg/"
@@ -56,7 +55,7 @@ def test_a_mapping_is_written_by_hand_and_added_up(visit: Any) -> None:
 
 def test_an_analysis_is_shared_read_elsewhere_and_taken_back(visit: Any, real_portal: Any) -> None:
     email = f"{unique('granvik')}@demo.example"
-    shell(real_portal, STRANGER.format(email=email, password=PASSWORD))
+    real_portal.shell(STRANGER.format(email=email, password=PASSWORD))
     visitor = visit()
     page = visitor.login("project_leader")
     visitor.open(OWN + "analyser/ny/")

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from konton.demo import PASSWORD
 from tests.browsing import unique
 from tests.services import Portal, wait_for
-from tests.walking import PDF, Walker, demo, invited_to, letters, shell
+from tests.walking import PDF, Walker, demo, invited_to, letters
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 STARTS = date.today() + timedelta(days=100)
@@ -209,7 +209,7 @@ def review(people: Walker, key: str, marks: tuple[int, int]) -> None:
 
 def two_review_and_see_each_other_only_after(people: People) -> None:
     made = {"key": people.key, "email": people.others, "password": PASSWORD}
-    shell(people.portal, GOTLAND.format(**made))
+    people.portal.shell(GOTLAND.format(**made))
     review(people.office, people.key, (4, 3))
     expect(people.office.page.get_by_text("Ingen annan har gett poäng än.")).to_be_visible()
     review(people.mentor, people.key, (3, 3))
@@ -338,6 +338,7 @@ def the_letter_of_the_no_is_polite(people: People) -> None:
 def test_the_network_of_2017_in_few_steps(walk: Callable[..., Walker], real_portal: Portal) -> None:
     office, key = walk(), unique("administration-2017")
     page = office.enter(demo("administrator"))
+    page.wait_for_load_state()
     office.views = office.inputs = 0
     office.open("/program/")
     office.follow("Skapa en omgång")
@@ -359,7 +360,7 @@ def test_the_network_of_2017_in_few_steps(walk: Callable[..., Walker], real_port
     office.check("Demo: mentor")
     office.check("Demo: programadministratör")
     office.press("Spara granskarna")
-    shell(real_portal, NETWORK.format(key=key))
+    real_portal.shell(NETWORK.format(key=key))
     office.follow("Urval")
     office.heading("Förslag: 10 av 14 kommuner")
     office.press("Fatta beslut")

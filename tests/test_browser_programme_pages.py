@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from konton.demo import PASSWORD
 from tests.services import Portal
-from tests.walking import PDF, Walker, demo, look, shell
+from tests.walking import PDF, Walker, demo, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 LEADER = "eva@tranas.example"
@@ -66,7 +66,7 @@ decide(by=office, cohort=now, choices=[Choice(ydre, "accepted", "Ett tydligt beh
 
 @pytest.fixture(scope="session", autouse=True)
 def staged(real_portal: Portal) -> Portal:
-    shell(real_portal, STAGE.format(password=PASSWORD, leader=LEADER))
+    real_portal.shell(STAGE.format(password=PASSWORD, leader=LEADER))
     return real_portal
 
 

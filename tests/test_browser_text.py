@@ -216,7 +216,8 @@ def type_and_reload(page: Page, text: str) -> list[str]:
 
     page.once("dialog", answer)
     field(page).click()
-    page.keyboard.type(text)
+    if text:
+        page.keyboard.insert_text(text)  # as one key
     page.reload()
     return asked
 

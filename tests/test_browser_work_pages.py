@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.services import Portal
-from tests.walking import Walker, demo, look, shell
+from tests.walking import Walker, demo, look
 from tests.work_walking import answer_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -117,7 +117,7 @@ ROLES = {
 
 @pytest.fixture(scope="module")
 def numbers(real_portal: Portal) -> dict[str, int]:
-    found: dict[str, int] = json.loads(shell(real_portal, _NUMBERS))
+    found: dict[str, int] = json.loads(real_portal.shell(_NUMBERS))
     return found
 
 

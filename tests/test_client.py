@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from tests import small
+from tests.services import PATIENCE
 
 
 class Asked:
@@ -26,6 +28,18 @@ class Asked:
     def rows(self, *kpis: str, from_date: str = "") -> list[dict[str, Any]]:
         pages = self.client.data_pages(list(kpis), small.CODES, from_date)
         return [row for page in pages for row in page]
+
+
+class Silent(Faults):
+    """Says nothing before the gate is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def answer(self, path: str) -> str | None:
+        self.gate.wait(PATIENCE)
+        return super().answer(path)
 
 
 @pytest.fixture
@@ -135,9 +149,11 @@ def test_nobody_there(folder: SnapshotFolder) -> None:
             client.municipalities()
     assert answers("http://127.0.0.1:9/v3") is False
     with running(folder.path) as server:
-        assert answers(server.url) is True
-    with running(folder.path, Faults(latency=1.0)) as slow:
-        assert answers(slow.url, seconds=0.2) is False
+        assert answers(server.url, seconds=PATIENCE) is True
+    silent = Silent()
+    with running(folder.path, silent) as server:
+        assert answers(server.url, seconds=0.2) is False
+        silent.gate.set()
 
 
 def test_pace_is_kept_except_on_loopback(folder: SnapshotFolder) -> None:

@@ -3,6 +3,7 @@ against a twin that reads the saved files itself."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -187,7 +188,7 @@ print(json.dumps({"year": known.year, "needs": told}))
 
 @pytest.fixture(scope="module")
 def asked(snapshot: Path, synced_portal: Portal) -> Any:
-    return synced_portal.json("shell", "--no-imports", "--command", SCRIPT)
+    return json.loads(synced_portal.shell(SCRIPT))
 
 
 @pytest.fixture(scope="module")

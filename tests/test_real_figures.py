@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import statistics
 from collections import Counter
 from pathlib import Path
@@ -234,7 +235,7 @@ def _steps(portal: Portal, code: str) -> dict[str, Any]:
     )
     key = (str(portal.folder), code)
     if key not in _CACHE:
-        _CACHE[key] = portal.json("shell", "--no-imports", "--command", script)
+        _CACHE[key] = json.loads(portal.shell(script))
     traces = _CACHE[key]
     steps = {step["kpis"]: step for trace in traces for step in trace["steps"]}
     return steps | {trace["name"]: trace for trace in traces}
@@ -279,7 +280,7 @@ def test_slugs_of_all_290_are_distinct(synced_portal: Portal, snapshot: Path) ->
         "from kommuner.models import Municipality\n"
         "print(json.dumps(dict(Municipality.objects.municipalities().values_list('code', 'slug'))))"
     )
-    slugs = synced_portal.json("shell", "--no-imports", "--command", script)
+    slugs = json.loads(synced_portal.shell(script))
     assert len(slugs) == len(set(slugs.values())) == 290
     assert (slugs["0643"], slugs["0305"], slugs["0980"]) == ("habo", "habo-0305", "gotland")
 

@@ -26,7 +26,6 @@ from tests.services import (
     stop,
     wait_until_served,
 )
-from tests.walking import shell
 
 PHONES, ROUNDS, AT_ONCE = 60, 5, 2  # notes of each phone in each burst
 NOTES = PHONES * ROUNDS * AT_ONCE
@@ -63,13 +62,14 @@ def portal(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         return
     database = request.getfixturevalue("cluster").migrated()
     portal = Portal(tmp_path_factory.mktemp("room"), {"DATABASE_URL": database}, free_port())
-    shell(portal, "from effektiv import demo; demo.prepare()")
+    portal.shell("from effektiv import demo; demo.prepare()")
     bind = f"127.0.0.1:{portal.port}"
     process = portal.start("-m", "gunicorn", "effektiv.wsgi", "--threads", "4", "--bind", bind)
     try:
         wait_until_served(portal.url)
         yield portal
     finally:
+        portal.close()
         stop(process)
 
 
@@ -196,7 +196,7 @@ class Phone:
 
 
 def test_sixty_phones_put_up_six_hundred_notes_and_none_is_lost(portal: Portal) -> None:
-    code = shell(portal, START).strip()
+    code = portal.shell(START).strip()
     confirmed = Confirmed()
     room = [Phone(portal, code, number, confirmed) for number in range(PHONES)]
     bursts = threading.Barrier(PHONES)
@@ -217,7 +217,7 @@ def test_sixty_phones_put_up_six_hundred_notes_and_none_is_lost(portal: Portal) 
         assert phone.idle >= 1
     drawn: Counter[str] = sum((phone.faults for phone in room), Counter())
     assert min(drawn[fault] for fault in FAULTS) >= 20, drawn
-    assert shell(portal, COUNT.format(code=code)).split() == ["60", "600", "600", "600"]
+    assert portal.shell(COUNT.format(code=code)).split() == ["60", "600", "600", "600"]
 
 
 def test_the_script_asks_as_often_as_the_page_says() -> None:

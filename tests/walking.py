@@ -99,12 +99,6 @@ def demo(role: str) -> str:
     return next(account.email for account in ACCOUNTS if account.role == role)
 
 
-def shell(portal: Portal, code: str) -> str:
-    done = portal.manage("shell", "--verbosity", "0", "-c", code)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def letters(portal: Portal, email: str) -> list[str]:
     """To the address, oldest first, which the embedded portal prints."""
     # The line between two letters begins, where the worker prints it, with the time.

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from grund.formats import TIME_ZONE
 from konton.demo import PASSWORD
 from tests.services import Portal, wait_for
-from tests.walking import Walker, letters, shell
+from tests.walking import Walker, letters
 
 TODAY = datetime.now(ZoneInfo(TIME_ZONE)).date()  # the portal's, wherever the machine is
 # Accepted by the portal's own acts into a cohort that is not a demo, with the people who log in.
@@ -55,7 +55,7 @@ selection.send_letters(by=office, cohort=made)
 def take_part(portal: Portal, place: str, key: str, more: str = "") -> str:
     """The path of the municipality's work. Ylva leads, Sten steers, Mia works, all @key.example;
     `more` is done after that."""
-    shell(portal, _STAGE.format(place=place, key=key, password=PASSWORD) + more)
+    portal.shell(_STAGE.format(place=place, key=key, password=PASSWORD) + more)
     return f"/program/{key}/kommun/{place.lower()}/arbete/"
 
 
@@ -105,4 +105,4 @@ def answer_path(portal: Portal, email: str) -> str:
         f"newest = Invitee.objects.filter(person__email={email!r}).latest('pk')\n"
         "print(answer_token(newest))"
     )
-    return f"/svar/{shell(portal, code).strip()}/"
+    return f"/svar/{portal.shell(code).strip()}/"
