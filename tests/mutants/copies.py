@@ -35,6 +35,7 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.tree, self._scratch = folder / "tree", folder / "tmp"
+        self._compiled = folder.parent / "compiled"
         self._scratch.mkdir(parents=True)
         self._running: subprocess.Popen | None = None
         listed = _git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
@@ -65,10 +66,16 @@ class Copy:
     def run(self, tests: Sequence[str], *, is_mutant: bool) -> list[Phase]:
         """Each test's phases; of a mutant until the first failure. Raises NoEnd."""
         told = Path(tempfile.mkdtemp(dir=self._scratch)) / "phases"
-        environment = {**os.environ, "TMPDIR": str(self._scratch), report.TO: str(told)}
+        environment = {
+            **os.environ,
+            "TMPDIR": str(self._scratch),
+            # What pytest makes of its plugins takes seconds, and shall be written nowhere else.
+            "PYTHONPYCACHEPREFIX": str(self._compiled),
+            # Nothing of a mutant is kept in compiled form.
+            "PYTHONDONTWRITEBYTECODE": "1" if is_mutant else "",
+            report.TO: str(told),
+        }
         environment.pop("PYTHONPATH", None)
-        if is_mutant:  # nothing of it is kept in compiled form
-            environment["PYTHONDONTWRITEBYTECODE"] = "1"
         command = [sys.executable, "-m", "pytest", "-q", "--nomigrations", "-p", "no:cacheprovider"]
         command += ["-p", report.__name__, "--hypothesis-profile=mutants"]
         command += [*(["-x"] if is_mutant else []), *tests]
