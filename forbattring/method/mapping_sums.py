@@ -1,6 +1,6 @@
-"""What a mapping of administration adds up to, and how two are compared. No Django.
+"""Sum up a mapping of administration, so that two can be compared. No Django.
 
-Hours that nobody has estimated are none: they count as a row and never as zero hours.
+Hours that nobody has estimated are None: they count as a row, and never as zero hours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ UNJUDGED = "inte bedömt"
 
 @dataclass(frozen=True)
 class Entry:
-    """A task of the mapping; '' where nothing is filled in."""
+    """A task of the mapping; '' where nothing is filled in, hours a year or None."""
 
     level: str
     hours: Decimal | None
@@ -62,7 +62,7 @@ class Sums:
 
     @property
     def why_none(self) -> str:
-        """Why there is no share to tell; '' where there is one."""
+        """Why there is no share to show; '' where there is one."""
         if self.less is not None:
             return ""
         if not self.rows:
@@ -98,7 +98,7 @@ def tasks(count: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Whole per cent, but never 0 or 100 for what is only nearly so."""
+    """Write whole per cent, but never 0 or 100 for what is only nearly so."""
     rounded = round(share)
     if rounded == 0 and share > 0:
         return f"Mindre än 1{NBSP}%"
@@ -110,8 +110,10 @@ def percent(share: float) -> str:
 def summed(
     entries: Iterable[Entry], scale: Sequence[tuple[str, str]] = (), *, detailed: bool = True
 ) -> Sums:
-    """`scale` is (label, meaning) in the cohort's order. Without `detailed` there are no groupings,
-    which is what is enough to compare."""
+    """Sum the entries up; `scale` is (label, meaning) in the cohort's order.
+
+    Without `detailed` there are no groupings, which a comparison does not need.
+    """
     rows = list(entries)
     known = [row for row in rows if row.hours is not None]
     total = _hours(known)
@@ -120,6 +122,8 @@ def summed(
         share = _share(_hours([row for row in known if row.meaning == meaning]), total)
         if share is not None:
             by_meaning[meaning] = share
+    # Without a single judged hour the share would be 0 %, which says that nothing can be
+    # removed. Nobody has said that.
     judged = any(row.meaning and row.hours for row in known)
     return Sums(
         rows=len(rows),
@@ -167,8 +171,10 @@ def _groupings(
 def _bars(
     rows: list[Entry], label: Callable[[Entry], str], order: list[str], total: Decimal | None
 ) -> tuple[Bar, ...]:
-    """In the given order, else the most hours first; groups that are written alike but for case and
-    spaces are one."""
+    """Return a bar for each group, in the given order, else the most hours first.
+
+    Groups whose names differ only by case and spaces are one.
+    """
     groups: dict[str, list[Entry]] = {}
     names: dict[str, str] = {}
     for row in rows:
@@ -207,7 +213,7 @@ _ABOUT = {"varde": "bedöms som", "niva": "ligger på", "for-vem": "görs för",
 
 
 def _sentence(key: str, bars: Sequence[Bar]) -> str:
-    """The largest group in words."""
+    """Describe the largest group in words."""
     counted = [bar for bar in bars if bar.share is not None and bar.hours]
     if not counted:
         return "Inga timmar är uppskattade, så grupperna går inte att jämföra."
