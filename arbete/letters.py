@@ -1,5 +1,7 @@
-"""Letters about meetings, each with a calendar file that the last one of the same meeting gives
-way to (RFC 5545, 5546)."""
+"""Letters about meetings, each with a calendar file, and the calendar feed.
+
+A later file of the same meeting replaces the earlier one (RFC 5545, 5546; decision 0016).
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ from projekt.queries.outcome import told_accepted
 
 
 def event_of(activity: Activity) -> Event:
-    """The activity as calendar programs know it; a day without times is a whole day."""
+    """Return the activity as calendar programs know it; without times it fills the whole day."""
     timed = activity.starts_at is not None
     return Event(
+        # The same for ever, and the same in letters and feed. Calendars recognise the meeting by
+        # it; another one would put it there twice.
         uid=f"{activity.uid}@effektivare-kommun",
         sequence=activity.sequence,
         starts=activity.begins if timed else activity.on,
@@ -38,7 +42,7 @@ def event_of(activity: Activity) -> Event:
 
 
 def post_invitation(invitee: Invitee, *, is_new: bool, reason: str = "") -> None:
-    """The first letter, or one that tells what holds now and why."""
+    """Post the invitation, or a letter that tells what holds now and why it changed."""
     if not _is_written_to(invitee):
         return
     activity = invitee.activity
@@ -55,7 +59,7 @@ def post_invitation(invitee: Invitee, *, is_new: bool, reason: str = "") -> None
 
 
 def post_cancellation(invitee: Invitee, *, reason: str) -> None:
-    """The meeting is cancelled, or this person is no longer asked to come."""
+    """Post that the meeting is cancelled, or that this person is no longer asked to come."""
     if not _is_written_to(invitee):
         return
     activity = invitee.activity
@@ -73,13 +77,15 @@ def _text(template: str, invitee: Invitee, **more: object) -> str:
 
 
 def _is_written_to(invitee: Invitee) -> bool:
-    """A demo's addresses belong to nobody, and not everybody has one."""
+    """Tell whether a letter goes: a demo's addresses belong to nobody, and some have none."""
     return bool(invitee.person.email) and not invitee.activity.cohort.is_demo
 
 
 def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
     activity = invitee.activity
     word = subject.partition(":")[0].lower()
+    # The outbox posts a key once. The sequence makes each change a letter of its own, and a
+    # request that is sent twice none.
     key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{word}"
     subject = " ".join(subject.split())[:200]  # a title may have been pasted with its line break
     outbox.post(to=invitee.person.email, subject=subject, text=text, key=key, calendar=calendar)
@@ -95,8 +101,10 @@ def _attendee(invitee: Invitee) -> tuple[str, str]:
 
 
 def feed_of(user_id: int) -> str:
-    """The meetings that the person is asked to, in one query; what was answered no is left out,
-    and so is the work of a municipality that no longer takes part."""
+    """Return the calendar of meetings that the person is invited to, in one query.
+
+    Meetings answered with no are left out, and so is a municipality that no longer takes part.
+    """
     taking_part = told_accepted(Participation.objects.all())
     found = (
         Invitee.objects.filter(person__user=user_id, person__participation__in=taking_part)
@@ -104,5 +112,7 @@ def feed_of(user_id: int) -> str:
         .select_related("activity")
         .order_by("activity__on", "activity_id")
     )
+    # A person may be invited twice, through two municipalities; the calendar gets the meeting
+    # once.
     activities = {invitee.activity_id: invitee.activity for invitee in found}
     return feed([event_of(one) for one in activities.values()], name="Effektivare kommun")

@@ -1,4 +1,4 @@
-"""How this app hooks into those below it."""
+"""Connects this app to signals and registries of the apps below it."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ _DETAILS = {
 
 
 def _ship(**_: Any) -> None:
-    """The kinds that the portal brings, where they are missing."""
+    """Store the shipped kinds of activity that are missing, after each migration."""
     ship_kinds()
 
 

@@ -36,9 +36,11 @@ def works_or_decides(user: Person, municipality: Municipality | None = None) -> 
 
 
 def sees_own_figure(user: Person, figure: OwnFigure) -> bool:
-    """The release rule: the municipality's own people always, its mentor and the office when it is
-    released to them, the cohort when it is released there; the caller knows who is in the
-    cohort."""
+    """Tell whether the person may see an own figure.
+
+    The municipality's own people always may; its mentor and the office once it is released to
+    them. The cohort's other people are the caller's to ask about.
+    """
     municipality = figure.participation.municipality
     if has_role(user, municipality, *_OWN_ROLES):
         return True

@@ -1,4 +1,4 @@
-"""How this app hooks into those below it."""
+"""Connects this app to signals and registries of the apps below it."""
 
 from typing import Any
 
@@ -50,6 +50,6 @@ def connect() -> None:
 
 
 def _ship(instance: Cohort, created: bool, **_: Any) -> None:
-    """A new cohort can map at once; reading its pages writes nothing."""
+    """Give a new cohort its template at once, so that reading its pages writes nothing."""
     if created:
         ship_template(instance)

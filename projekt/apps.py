@@ -8,4 +8,5 @@ class ProjektConfig(AppConfig):
     verbose_name = "Programmet"
 
     def ready(self) -> None:
+        """Connect the app to the ones below it; imported late, since models are needed."""
         import_module("projekt.wiring").connect(self)

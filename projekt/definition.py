@@ -1,4 +1,4 @@
-"""What a programme type says: checked data that a cohort is copied from."""
+"""The definition of a programme type: its schema, its rules, and the types that ship."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 class BadDefinition(PortalError):
-    """The type contradicts itself; the text says where."""
+    """The programme type contradicts itself; the text says where."""
 
 
 @cache
@@ -33,13 +33,18 @@ def _schema() -> Any:
 
 
 def shipped() -> list[Definition]:
-    """The types that the project brings, checked."""
+    """Read and check the programme types that the project ships."""
     paths = sorted(path for path in FOLDER.glob("*.yaml") if path.name != "schema.yaml")
     return [check(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def check(definition: Definition) -> Definition:
-    """Raises jsonschema.ValidationError for a wrong shape, BadDefinition for a wrong meaning."""
+    """Return the definition when it is sound.
+
+    Raises:
+        jsonschema.ValidationError: it has the wrong shape.
+        BadDefinition: it has the right shape but contradicts itself.
+    """
     jsonschema.validate(definition, _schema())
     _check_fee(definition["fee"])
     stages = definition["stages"]
@@ -78,6 +83,7 @@ def _check_unique(keys: list[str]) -> None:
 
 def _check_stages(definition: Definition) -> None:
     kinds = {stage["kind"] for stage in definition["stages"]}
+    # Without either a cohort has no way in: nobody outside the office could make a record.
     if not kinds & {"interest", "application"}:
         raise BadDefinition("Det behövs minst en intresseanmälan eller en ansökan.")
     for question in definition["questions"]:

@@ -1,4 +1,5 @@
-"""The letter about the selection, as text for the mail and as a Word document for the file."""
+"""The letter about a selection decision: its text for the mail, and a Word document for
+the file."""
 
 from __future__ import annotations
 
@@ -29,6 +30,7 @@ class Letter:
 
 
 def letter(decision: SelectionDecision) -> Letter:
+    """Write the letter that tells a decision."""
     own = decision.participation
     subject, template = _LETTERS[decision.outcome]
     stages = own.cohort.stages.all()  # read once for a whole list of letters
@@ -39,7 +41,8 @@ def letter(decision: SelectionDecision) -> Letter:
 
 
 def as_document(written: Letter) -> bytes:
-    """A paragraph for each of the text's, under its subject as heading."""
+    """Return the letter as .docx: the subject as heading, then a paragraph for each of the
+    text's."""
     document = docx.Document()
     document.core_properties.title = written.subject
     document.core_properties.language = "sv-SE"

@@ -1,4 +1,4 @@
-"""What the commands share that read a municipality's table into its project."""
+"""The base of commands that read a municipality's table into its project."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from projekt.queries.outcome import told_accepted
 
 
 class TableCommand(PortalCommand):
-    """`FILE --municipality CODE [--cohort KEY] [--dry-run]`; prints what was understood."""
+    """`FILE --municipality CODE [--cohort KEY] [--dry-run]`; prints as JSON what was
+    understood."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -47,12 +48,15 @@ class TableCommand(PortalCommand):
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
 
     def read(self, rows: list[grids.GridRow], own: Participation | None) -> dict[str, Any]:
-        """What is printed; stored too, unless `own` is None."""
+        """Return what is to be printed. It is stored too, unless `own` is None (a dry run)."""
         raise NotImplementedError
 
 
 def _participation(code: str, key: str | None) -> Participation:
-    """The one cohort in which the municipality takes part, or the one that is named."""
+    """Return the municipality's participation in the named cohort, or in its only one.
+
+    Raises PortalError when there is none, or several and no key.
+    """
     municipality = Municipality.objects.filter(code=code).first()
     if municipality is None:
         raise PortalError(f"Det finns ingen kommun med koden {code}. Kontrollera koden.")

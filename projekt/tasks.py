@@ -1,3 +1,5 @@
+"""Background tasks of the programme."""
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -6,5 +8,5 @@ from projekt.actions import participation
 
 @shared_task
 def remind() -> None:
-    """Letters about promises that fall due, in Swedish time."""
+    """Post the reminders of promises that are due, by today's date in Sweden."""
     participation.remind(timezone.localdate())

@@ -9,6 +9,8 @@ app_name = "projekt"
 urlpatterns = [
     path("program/", public.programmes, name="programmes"),
     path("regler/<slug:name>/", public.rule, name="rule"),
+    # The fixed addresses stand before those of a cohort, whose key is any slug. `_TAKEN` in
+    # forms/cohorts.py keeps a cohort from being called so.
     path("program/typer/", office.types, name="types"),
     path("program/typer/<slug:key>/", office.edit_type, name="edit_type"),
     path("program/typer/<slug:key>/kopiera/", office.copy_type, name="copy_type"),

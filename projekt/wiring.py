@@ -1,4 +1,4 @@
-"""How this app hooks into those below it."""
+"""Connects this app to signals and registries of the apps below it."""
 
 from typing import Any
 
@@ -54,5 +54,5 @@ def _forget(user: User, **_: Any) -> None:
 
 
 def _ship(**_: Any) -> None:
-    """The types that the project brings, where they are missing; what somebody changed stays."""
+    """Store the shipped programme types that are missing, after each migration."""
     ship_types()

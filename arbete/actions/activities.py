@@ -1,4 +1,7 @@
-"""Planning, moving and cancelling activities. What changes reaches those who are invited."""
+"""Actions on activities: planning, moving, cancelling, and the agenda.
+
+What changes is told by letter to those who are invited.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,16 @@ from konton.models import User
 from projekt.actions.record import locked
 from projekt.models import Participation
 
-# What a letter has told: a change of any of these is told again.
+# Fields that a letter tells. A change of any of them raises the calendar's sequence and is told by
+# a new letter; a change of target groups or deliverables is not.
 _TOLD = ("title", "on", "starts_at", "ends_at", "place", "link", "text")
-# A changed time asks for a new answer.
+# Fields that an answer depends on: a yes to Tuesday is no yes to Wednesday, so a change of these
+# clears the answers.
 _TIME = ("on", "starts_at", "ends_at")
 
 
 def ship_kinds() -> None:
-    """The kinds that the portal brings, where they are missing."""
+    """Store the kinds of activity that the portal ships, where they are missing."""
     for order, kind in enumerate(KINDS):
         ActivityKind.objects.get_or_create(
             key=kind.key,
@@ -38,7 +43,10 @@ def ship_kinds() -> None:
 
 @transaction.atomic
 def add_kind(*, by: User, own: Participation, name: str, is_meeting: bool) -> ActivityKind:
-    """A municipality's own kind of activity."""
+    """Add a kind of activity of the municipality's own.
+
+    Raises WorkRefused when a kind of that name exists, shipped or its own.
+    """
     locked(own)
     names = ActivityKind.objects.filter(Q(participation=None) | Q(participation=own)).values_list(
         "name", flat=True
@@ -62,6 +70,8 @@ def plan(*, by: User, activity: Activity, days: Sequence[date] = ()) -> list[Act
     series = uuid.uuid4() if len(days) > 1 else None
     made = []
     for on in days:
+        # Copied through the concrete fields, so that a field which is added to the model later is
+        # copied as well. Each copy gets its own `uid`: to a calendar they are separate meetings.
         one = Activity(**{field.attname: getattr(activity, field.attname) for field in _fields()})
         one.on, one.series, one.created_by, one.changed_at = on, series, by, timezone.now()
         one.save()
@@ -87,10 +97,12 @@ def change(*, by: User, activity: Activity, reason: str = "", based_on: str = ""
     """Store what was changed. True when those who are invited have been written to.
 
     Raises:
-        ChangedMeanwhile: when it no longer is what the visitor saw (`based_on`, a stamp).
-        WorkRefused: when a meeting that people are invited to is moved without a reason.
+        ChangedMeanwhile: it is no longer what the visitor saw (`based_on`, a stamp).
+        WorkRefused: it is cancelled, or people are invited and it is moved without a reason.
     """
     before = Activity.objects.select_for_update().get(pk=activity.pk)
+    # The stored row may also equal what is being saved: a double click, or two who made the
+    # same change. Then there is nothing to warn of.
     if based_on and before.stamp not in (based_on, activity.stamp):
         raise ChangedMeanwhile(
             "Någon annan har ändrat aktiviteten medan du skrev. Jämför med det som gäller nu, och "
@@ -122,7 +134,11 @@ def _differ(before: Activity, after: Activity, names: Sequence[str]) -> bool:
 
 @transaction.atomic
 def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False) -> int:
-    """Cancel it, or also those that follow in its series. Returns how many were cancelled."""
+    """Cancel an activity, or also those that follow in its series. Returns how many were
+    cancelled.
+
+    Raises WorkRefused when it is cancelled already.
+    """
     found = Activity.objects.select_for_update().filter(state=Activity.State.PLANNED)
     if later_too and activity.series:
         found = found.filter(series=activity.series, on__gte=activity.on)
@@ -133,6 +149,8 @@ def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False
         raise WorkRefused("Aktiviteten är redan inställd.")
     for one in cancelled:
         one.state, one.cancelled_reason = Activity.State.CANCELLED, reason.strip()
+        # A calendar ignores a cancellation that is not newer than the invitation it knows (RFC
+        # 5546).
         one.sequence += 1
         one.changed_at = timezone.now()
         one.save()
@@ -143,7 +161,10 @@ def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False
 
 @transaction.atomic
 def hold_after_all(*, by: User, activity: Activity) -> None:
-    """Undo a cancellation; the calendars get the meeting back."""
+    """Undo a cancellation; the letters put the meeting back into the calendars.
+
+    Raises WorkRefused when it is not cancelled.
+    """
     before = Activity.objects.select_for_update().get(pk=activity.pk)
     if not before.is_cancelled:
         raise WorkRefused("Aktiviteten är inte inställd.")
@@ -163,7 +184,10 @@ def hold_after_all(*, by: User, activity: Activity) -> None:
 
 @transaction.atomic
 def remove(*, by: User, activity: Activity) -> None:
-    """For one that was planned by mistake. What others know of is cancelled, not removed."""
+    """Delete an activity that was planned by mistake.
+
+    Raises WorkRefused when others know of it: then it is cancelled instead.
+    """
     is_written = Minutes.objects.filter(activity=activity, version__gt=0).exists()
     if is_written or activity.invitees.exists() or activity.outcomes.exists():
         raise WorkRefused(
@@ -182,7 +206,7 @@ def _with_agenda_locked(item: AgendaItem) -> Activity:
 
 @transaction.atomic
 def save_item(*, by: User, item: AgendaItem) -> AgendaItem:
-    """A new or a changed point; a new one comes last."""
+    """Store a new or changed point of the agenda; a new one comes last."""
     activity = _with_agenda_locked(item)
     if item.pk is None and not item.order:
         last = activity.agenda.order_by("-order").first()
@@ -194,7 +218,7 @@ def save_item(*, by: User, item: AgendaItem) -> AgendaItem:
 
 @transaction.atomic
 def move_item(*, by: User, item: AgendaItem, up: bool) -> None:
-    """One place up or down, with all places numbered anew."""
+    """Move a point one place up or down."""
     activity = _with_agenda_locked(item)
     items = list(activity.agenda.all())
     here = next((index for index, one in enumerate(items) if one.pk == item.pk), None)
@@ -203,6 +227,8 @@ def move_item(*, by: User, item: AgendaItem, up: bool) -> None:
     there = here - 1 if up else here + 1
     if 0 <= there < len(items):
         items[here], items[there] = items[there], items[here]
+    # All are numbered anew, not two swapped: after removals the numbers have gaps, and two
+    # points may share one.
     for order, one in enumerate(items, start=1):
         one.order = order
         one.save(update_fields=["order"])

@@ -1,4 +1,4 @@
-"""What the actions of the project work share."""
+"""What the actions of the project work share: refusals and the audit event."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from projekt.models import Cohort, Participation
 
 
 class WorkRefused(PortalError):
-    """It cannot be done here, or not now; the text says why and what to do."""
+    """The act is not possible here, or not now; the text says why and what to do."""
 
 
 class ChangedMeanwhile(WorkRefused):
-    """Somebody else has saved since the visitor opened the form; what was written stays there."""
+    """Somebody else has saved since the visitor opened the form. The form keeps what was
+    written."""
 
 
 def note(
     by: User | None, verb: str, own: Participation | None, cohort: Cohort, **details: object
 ) -> None:
-    """The audit event: on the municipality's record where there is one, else on the cohort."""
+    """Write the audit event: on the municipality's record where there is one, else on the
+    cohort."""
     if own:
         record(by, verb, own, **details)
         return

@@ -1,4 +1,4 @@
-"""A person's private calendar address."""
+"""Actions on the private address under which a person's calendar subscribes to the meetings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from konton.models import User
 
 
 def token_hash(token: str) -> str:
+    # No salt and no slow hash: the token has 256 random bits, so it cannot be guessed as a
+    # password can, and it has to be found by its hash at each poll.
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
 def make_address(*, by: User) -> str:
-    """A new address, which ends the one before. The token is told once; only its hash is kept."""
+    """Make a new address, which ends the one before. Returns its token.
+
+    The token is shown once; only its hash is kept (decision 0016).
+    """
     token = secrets.token_urlsafe(32)
     CalendarFeed.objects.filter(user=by).delete()
     CalendarFeed.objects.create(user=by, token_hash=token_hash(token))
@@ -28,10 +33,11 @@ def make_address(*, by: User) -> str:
 
 @transaction.atomic
 def revoke_address(*, by: User) -> None:
+    """End the address, so that the calendar gets nothing more."""
     CalendarFeed.objects.filter(user=by).delete()
     audit.record(by=by.pk, verb="återkallade kalenderadress", noun="User", noun_id=by.pk)
 
 
 def forget_address(*, user: User) -> None:
-    """Of somebody who is erased."""
+    """Remove the address of a person who is erased."""
     CalendarFeed.objects.filter(user=user).delete()

@@ -1,4 +1,4 @@
-"""Home tasks: giving them, handing in, and what is said of it."""
+"""Actions on home tasks (hemuppgifter): giving, handing in, judging and commenting."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from projekt.models import Participation
 
 @transaction.atomic
 def save_task(*, by: User, task: HomeTask) -> HomeTask:
+    """Store a new or changed home task."""
     verb = "ändrade hemuppgift" if task.pk else "gav hemuppgift"
     if task.pk is None:
         task.created_by = by
@@ -27,7 +28,7 @@ def save_task(*, by: User, task: HomeTask) -> HomeTask:
 
 @transaction.atomic
 def withdraw(*, by: User, task: HomeTask) -> None:
-    """Nobody has to do it any more; what is handed in is kept."""
+    """Withdraw a home task: nobody has to do it any more, and what is handed in is kept."""
     task.withdrawn_at = timezone.now()
     task.save(update_fields=["withdrawn_at"])
     _note(by, "tog tillbaka hemuppgift", task)
@@ -54,10 +55,13 @@ def hand_in(
     file: StoredFile | None,
     based_on: int,
 ) -> HandIn:
-    """Hand in, or once more. What somebody else handed in meanwhile is never written over.
+    """Store a municipality's answer, the first or a later one.
+
+    `based_on` is the revision that the form was opened with, 0 for none. What somebody else handed
+    in meanwhile is never overwritten.
 
     Raises:
-        WorkRefused: with a sentence; the form keeps the text.
+        WorkRefused: the task is withdrawn, the answer is empty, or somebody else handed in.
     """
     if task.withdrawn_at:
         raise WorkRefused("Hemuppgiften gäller inte längre.")
@@ -71,8 +75,13 @@ def hand_in(
         )
     handed = found or HandIn(task=task, participation=own, revision=0)
     handed.text, handed.by, handed.at = text, by, timezone.now()
+    # A browser cannot fill in a file field again. Sending only a new text must not drop the
+    # file.
     handed.file = file or handed.file
+    # A later answer is to be judged again, also one that was already accepted.
     handed.state, handed.revision = HandIn.State.HANDED_IN, handed.revision + 1
+    # Nobody can lock a row that is not there, so two first answers both get here and the unique
+    # constraint decides.
     with or_refuse(WorkRefused("Någon annan lämnade in i samma stund. Ladda om sidan.")):
         handed.save()
     record(by, "lämnade in hemuppgift", own, home_task=task.pk)
@@ -81,7 +90,7 @@ def hand_in(
 
 @transaction.atomic
 def judge(*, by: User, handed: HandIn, state: str) -> None:
-    """Done, or back with the wish for more."""
+    """Mark an answer as done, or send it back for completion (`state` of HandIn)."""
     handed.state = state
     handed.save(update_fields=["state"])
     verb = "godtog hemuppgift" if state == HandIn.State.DONE else "bad om komplettering"
@@ -90,5 +99,6 @@ def judge(*, by: User, handed: HandIn, state: str) -> None:
 
 @transaction.atomic
 def comment(*, by: User, task: HomeTask, own: Participation, text: str) -> None:
+    """Add a comment on a municipality's answer to a home task."""
     TaskComment.objects.create(task=task, participation=own, by=by, text=text)
     note(by, "kommenterade hemuppgift", own, own.cohort, home_task=task.pk)

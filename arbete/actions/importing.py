@@ -1,4 +1,4 @@
-"""Activities out of a table that somebody has kept elsewhere."""
+"""Importing activities from a table that the municipality has kept elsewhere."""
 
 from __future__ import annotations
 
@@ -21,14 +21,19 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Sorted:
-    """What a table brings: the rows that are new, and those that are there already."""
+    """The rows of a table: those that are new, and those that exist as activities already."""
 
     new: tuple[Row, ...]
     known: tuple[Row, ...]
 
 
 def sort_rows(own: Participation, rows: Iterable[Row]) -> Sorted:
-    """The same day, title and target groups is the same activity; as often as it is there."""
+    """Tell the new rows from those that exist already.
+
+    The same day, title and target groups are the same activity, as many times as it exists.
+    """
+    # A counter and not a set: a table may hold two equal meetings on one day, and importing it
+    # twice must give two and not four, nor one.
     there = Counter(
         _key(on, title, groups)
         for on, title, groups in own.activities.values_list("on", "title", "target_groups")
@@ -45,6 +50,8 @@ def sort_rows(own: Participation, rows: Iterable[Row]) -> Sorted:
 
 
 def _key(on: object, title: str, groups: Iterable[str]) -> Key:
+    # Compared as it would be stored: an overlong title is cut, and would else look new each
+    # time.
     return (on, " ".join(_cut(title).casefold().split()), *sorted(one.casefold() for one in groups))
 
 
@@ -55,8 +62,9 @@ def _cut(title: str) -> str:
 
 @transaction.atomic
 def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row]) -> Sorted:
-    """Store what is new. Whoever imports at the same time waits, and then finds it there."""
+    """Store the rows that are new. Whoever imports at the same time waits, and then finds them."""
     own = locked(own)
+    # Every row needs its kind; those that are there already stay as they are.
     ship_kinds()
     found = sort_rows(own, rows)
     kinds = {

@@ -1,4 +1,7 @@
-"""Asking people to a meeting, and what they answer. Every letter follows the meeting's sequence."""
+"""Actions on invitations to a meeting: asking, taking back, answering, presence.
+
+Every letter carries the meeting's sequence, by which calendar programs know what is newest.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,12 @@ from konton.models import User
 
 @transaction.atomic
 def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
-    """Ask those who are not asked yet, and write to them. Returns how many."""
-    # As it is now, whatever the page that was open showed: the letter carries its sequence.
+    """Invite those who are not invited yet, and write to them. Returns how many.
+
+    Raises WorkRefused when the meeting is cancelled.
+    """
+    # Read anew under a lock. The page may have been open while the meeting moved, and a letter
+    # with an old time or sequence would be wrong in the calendar for good.
     activity.refresh_from_db(from_queryset=Activity.objects.select_for_update())
     if activity.is_cancelled:
         raise WorkRefused("Mötet är inställt. Bjud in till ett nytt i stället.")
@@ -45,7 +52,10 @@ def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
 
 @transaction.atomic
 def uninvite(*, by: User, invitee: Invitee) -> None:
-    """The person need not come; the calendar gives up the meeting."""
+    """Take an invitation back; the letter removes the meeting from the person's calendar.
+
+    Raises WorkRefused when presence is filled in already.
+    """
     activity = invitee.activity
     if invitee.was_present is not None:
         raise WorkRefused("Närvaron är redan ifylld, så personen står kvar på mötet.")
@@ -62,15 +72,18 @@ def uninvite(*, by: User, invitee: Invitee) -> None:
 
 
 def withdraw_from_meetings(*, by: User, person: ProjectPerson, after: date) -> None:
-    """Later meetings no longer wait for somebody who has left."""
+    """Take back a person's invitations to meetings after a day, when the person leaves."""
     later = person.invitations.filter(activity__on__gt=after, was_present=None)
     for invitee in later.select_related("activity__cohort", "activity__participation", "person"):
         _withdraw(invitee)
 
 
 def _withdraw(invitee: Invitee) -> None:
-    """A calendar heeds only a sequence above the one it knows, so the cancellation needs its own,
-    and so does an invitation that comes after it."""
+    """Cancel the meeting for one person and delete the invitation.
+
+    A calendar heeds only a sequence above the one it knows. The cancellation therefore needs a
+    number of its own, and so does an invitation that comes after it.
+    """
     activity = Activity.objects.select_for_update().get(pk=invitee.activity_id)
     if not activity.is_cancelled:
         _raise_sequence(activity)
@@ -86,12 +99,13 @@ def _raise_sequence(activity: Activity) -> None:
 
 
 def tell_change(activity: Activity, reason: str = "") -> None:
-    """Everybody who is asked reads the new state, once a sequence."""
+    """Write to everybody invited what holds now; one letter for each sequence."""
     for invitee in _asked(activity):
         post_invitation(invitee, is_new=False, reason=reason)
 
 
 def tell_cancellation(activity: Activity, reason: str) -> None:
+    """Write to everybody invited that the meeting is cancelled."""
     for invitee in _asked(activity):
         post_cancellation(invitee, reason=reason)
 
@@ -106,7 +120,10 @@ def _asked(activity: Activity) -> list[Invitee]:
 
 @transaction.atomic
 def answer(*, by: User | None, invitee: Invitee, answer: str) -> None:
-    """`by` None: through the letter, by somebody who need not have an account."""
+    """Store an answer. `by` is None when it came through the letter, from a person without login.
+
+    Raises WorkRefused when the meeting is cancelled or over.
+    """
     if invitee.activity.is_cancelled:
         raise WorkRefused("Mötet är inställt, så inget svar behövs.")
     if invitee.activity.on < invitee.activity.cohort.today:
@@ -126,7 +143,10 @@ def answer(*, by: User | None, invitee: Invitee, answer: str) -> None:
 
 @transaction.atomic
 def mark_presence(*, by: User, activity: Activity, present: Collection[int]) -> None:
-    """`present` are the ids of those who came; the other invited did not."""
+    """Store who came (`present`, ids of invitees); the other invited did not.
+
+    Raises WorkRefused before the day of the meeting.
+    """
     if activity.on > activity.cohort.today:
         raise WorkRefused("Mötet har inte varit än. Fyll i närvaron efteråt.")
     activity.invitees.filter(pk__in=present).update(was_present=True)

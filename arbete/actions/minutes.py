@@ -1,4 +1,4 @@
-"""What came of a meeting."""
+"""Actions on what a meeting came to: minutes, and decisions, information and tasks."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from konton.models import User
 
 @transaction.atomic
 def write(*, by: User, activity: Activity, text: str, based_on: int) -> MinutesVersion:
-    """Store the text as the newest version.
+    """Store the text as the newest version of the minutes.
 
-    Where somebody else has saved since `based_on`, it is kept beside the newest instead, and both
-    are shown until a person has brought them together: nobody's words are lost.
+    Where somebody else has saved since `based_on`, the text is kept beside the newest one instead.
+    Both are shown until a person has brought them together, so nobody's words are lost.
     """
     minutes = _locked(activity)
+    # The same text twice (a double click, a page sent again) is no conflict.
     meanwhile = minutes.version > based_on and minutes.text != text
     if not meanwhile:
         minutes.version += 1
@@ -38,13 +39,15 @@ def write(*, by: User, activity: Activity, text: str, based_on: int) -> MinutesV
 
 
 def _locked(activity: Activity) -> Minutes:
+    # In two steps, because a row has to exist before it can be locked.
     Minutes.objects.get_or_create(activity=activity)
     return Minutes.objects.select_for_update().get(activity=activity)
 
 
 @transaction.atomic
 def settle(*, by: User, version: MinutesVersion) -> None:
-    """A text beside is brought into the minutes, or is not needed. It stays in the history."""
+    """Mark a text beside as brought into the minutes, or as not needed. It stays in the
+    history."""
     version.settled_at = timezone.now()
     version.save(update_fields=["settled_at"])
     activity = version.minutes.activity
@@ -55,7 +58,10 @@ def settle(*, by: User, version: MinutesVersion) -> None:
 
 @transaction.atomic
 def save_outcome(*, by: User, outcome: Outcome) -> Outcome:
-    """A decision, a piece of information or a task; only a task has somebody and a day."""
+    """Store a decision, a piece of information or a task; only a task has an owner and a day.
+
+    Raises WorkRefused when it would follow from itself.
+    """
     if outcome.kind != Outcome.Kind.TASK:
         outcome.owner = outcome.due_on = outcome.done_on = None
     if outcome.follows_id and outcome.follows_id == outcome.pk:
@@ -71,6 +77,7 @@ def save_outcome(*, by: User, outcome: Outcome) -> Outcome:
 
 @transaction.atomic
 def remove_outcome(*, by: User, outcome: Outcome) -> None:
+    """Delete an outcome that nothing builds on. Raises WorkRefused otherwise."""
     if outcome.followed_by.exists() or outcome.taken_up.exists():
         raise WorkRefused(
             "Andra uppgifter eller möten bygger på det här, så det kan inte tas bort. Ändra texten "
@@ -80,6 +87,8 @@ def remove_outcome(*, by: User, outcome: Outcome) -> None:
     try:
         with transaction.atomic():
             outcome.delete()
+    # What builds on a decision in `forbattring` refers to it with RESTRICT: this app cannot ask
+    # the one above, but the database can.
     except RestrictedError:
         raise WorkRefused(
             "Ett förslag, ett val av fokus eller en åtgärd bygger på beslutet, så det kan inte tas "
@@ -97,7 +106,10 @@ def remove_outcome(*, by: User, outcome: Outcome) -> None:
 
 @transaction.atomic
 def finish(*, by: User, outcome: Outcome, on: date | None, remark: str) -> None:
-    """A task is done; `on` None takes the mark away again."""
+    """Mark a task as done on a day, or open it again (`on` None).
+
+    Raises WorkRefused for anything but a task.
+    """
     if outcome.kind != Outcome.Kind.TASK:
         raise WorkRefused("Bara en uppgift kan markeras som klar.")
     outcome.done_on, outcome.done_note = on, remark.strip()

@@ -1,4 +1,4 @@
-"""Groups, people and assignments."""
+"""Actions on the organisation: groups, people, assignments, and their accounts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ from konton.rules import has_role
 from projekt.actions.record import locked, locked_cohort
 from projekt.models import Cohort, Participation
 
-# Whom a project leader may let into the portal; mentors and leaders are the office's to choose.
+# The roles that a project leader may invite to. Mentors and project leaders are chosen by
+# the office.
 INVITABLE = (Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.READER)
 
 
 @transaction.atomic
 def save_group(*, by: User, group: ProjectGroup) -> ProjectGroup:
-    """A new group, or a changed one. Its name is its own among those that are not ended."""
+    """Store a new or changed group.
+
+    Raises WorkRefused when another group that has not ended has the name.
+    """
     if group.pk:  # before what it belongs to, as whoever ends it does
         ProjectGroup.objects.select_for_update().get(pk=group.pk)
     _lock_groups(group.cohort, group.participation)
@@ -53,7 +57,10 @@ def _lock_groups(cohort: Cohort, own: Participation | None) -> None:
 
 @transaction.atomic
 def end_group(*, by: User, group: ProjectGroup, on: date) -> None:
-    """The group and its assignments end that day; who was in it is still told."""
+    """End the group and its assignments on a day; who was in it stays in the history.
+
+    Raises WorkRefused for a day before it began.
+    """
     if group.starts_on and on < group.starts_on:
         raise WorkRefused("Gruppen kan inte sluta innan den började.")
     _end_all(group.assignments.all(), on, group.cohort.today)
@@ -64,7 +71,10 @@ def end_group(*, by: User, group: ProjectGroup, on: date) -> None:
 
 @transaction.atomic
 def save_person(*, by: User, person: ProjectPerson) -> ProjectPerson:
-    """A new person, or a changed one. An address that has an account is that account's."""
+    """Store a new or changed person. An address that belongs to an account is linked to it.
+
+    Raises WorkRefused when the project has a person of that address.
+    """
     person.email = person.email.strip().lower()
     same = ProjectPerson.objects.filter(participation=person.participation, email=person.email)
     taken = WorkRefused(
@@ -72,6 +82,8 @@ def save_person(*, by: User, person: ProjectPerson) -> ProjectPerson:
     )
     if person.email and same.exclude(pk=person.pk).exists():
         raise taken
+    # Asked at every save, since the address may have been corrected to another account's, or to
+    # none's.
     person.user = User.objects.filter(email=person.email, is_active=True).first()
     verb = "ändrade person i projektet" if person.pk else "lade till person i projektet"
     with or_refuse(taken):
@@ -84,6 +96,7 @@ def save_person(*, by: User, person: ProjectPerson) -> ProjectPerson:
 def assign(
     *, by: User, group: ProjectGroup, person: ProjectPerson, role: str, starts_on: date | None
 ) -> Assignment:
+    """Give a person a part in a group. Raises WorkRefused for an ended group, or one it is in."""
     if group.ends_on:
         raise WorkRefused(f"{group} är avslutad. Lägg till en ny grupp först.")
     already = WorkRefused(f"{person} är redan med i {group}.")
@@ -93,6 +106,8 @@ def assign(
         made = Assignment.objects.create(
             group=group, person=person, role=role.strip(), starts_on=starts_on
         )
+    # Somebody who left has come back; the mark would else keep the person out of lists to
+    # choose from.
     if person.left_on:
         person.left_on = None
         person.save(update_fields=["left_on"])
@@ -106,7 +121,10 @@ def assign(
 def assign_somebody(
     *, by: User, group: ProjectGroup, person: ProjectPerson, role: str, starts_on: date | None
 ) -> Assignment:
-    """`assign`, also for a person who is not stored yet."""
+    """Do as `assign`, also for a person who is not stored yet.
+
+    Both in one transaction, so that a refused assignment leaves no person behind.
+    """
     if person.pk is None:
         person = save_person(by=by, person=person)
     return assign(by=by, group=group, person=person, role=role, starts_on=starts_on)
@@ -114,6 +132,7 @@ def assign_somebody(
 
 @transaction.atomic
 def end_assignment(*, by: User, assignment: Assignment, on: date) -> None:
+    """End an assignment on a day. Raises WorkRefused for a day before it began."""
     _end(assignment, on)
     group = assignment.group
     note(
@@ -127,7 +146,10 @@ def end_assignment(*, by: User, assignment: Assignment, on: date) -> None:
 
 
 def _end_all(assignments: QuerySet[Assignment], on: date, today: date) -> None:
-    """Also those that were to end later. What nobody has held yet, nobody will."""
+    """End all assignments that are open or would end later.
+
+    One that has not begun is deleted, because nobody has held it.
+    """
     for assignment in assignments.filter(Q(ends_on=None) | Q(ends_on__gt=on)):
         if assignment.starts_on and assignment.starts_on > max(on, today):
             assignment.delete()
@@ -146,10 +168,10 @@ def _end(assignment: Assignment, on: date) -> None:
 
 @transaction.atomic
 def leave(*, by: User, person: ProjectPerson, on: date) -> int:
-    """Somebody leaves: assignments end, and later meetings no longer wait for an answer.
+    """Let a person leave the project. Returns how many open tasks the person owns.
 
-    Tasks keep their owner, so that nobody forgets them; the plan shows whose has left. Returns how
-    many open tasks that are.
+    Assignments end, and later meetings no longer wait for an answer. Tasks keep their owner, so
+    that nobody forgets them; lists show that the owner has left.
     """
     _end_all(person.assignments.all(), on, person.cohort.today)
     person.left_on = on
@@ -161,7 +183,10 @@ def leave(*, by: User, person: ProjectPerson, on: date) -> int:
 
 @transaction.atomic
 def invite_person(*, by: User, person: ProjectPerson, role: Role, base_url: str) -> Invitation:
-    """Let a person of the organisation into the portal."""
+    """Invite a person of the organisation to an account in the portal.
+
+    Raises WorkRefused for a role that the office gives, a missing address, or a role held already.
+    """
     own = person.participation
     if own is None or role not in INVITABLE:
         raise WorkRefused("Den rollen delas ut av programkontoret.")
@@ -177,15 +202,17 @@ def invite_person(*, by: User, person: ProjectPerson, role: Role, base_url: str)
 
 
 def link_account(*, user: User) -> int:
-    """Somebody who got an account is the person that projects have under that address."""
+    """Link a new account to the people whom projects know by its address. Returns how many."""
     return ProjectPerson.objects.filter(email=user.email, user=None).update(user=user)
 
 
 def forget_person(*, user: User) -> None:
-    """Erased: who it was goes, and that somebody was there stays."""
+    """Erase a person from all projects: who it was goes, and that somebody was there stays."""
     ProjectPerson.objects.filter(user=user).update(
         name=f"raderad person {user.pk}", title="", organisation="", email="", user=None
     )
+    # Also rows with the address and no account: they were written before the account was made,
+    # or in a project where it was not linked.
     ProjectPerson.objects.filter(email=user.email).update(
         name=f"raderad person {user.pk}", title="", organisation="", email=""
     )
@@ -193,8 +220,9 @@ def forget_person(*, user: User) -> None:
 
 @transaction.atomic
 def seed_groups(*, by: User, own: Participation) -> None:
-    """The groups that every project has, so that an empty page is not the first thing one sees;
-    once, whoever asks in the same moment."""
+    """Create the groups that every project has, so that the page does not start empty; once,
+    whoever asks in the same moment.
+    """
     _lock_groups(own.cohort, own)
     if own.groups.exists():
         return

@@ -1,4 +1,4 @@
-"""The municipality's own dates and milestones."""
+"""Actions on the municipality's own dates for steps, and its milestones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from konton.models import User
 
 @transaction.atomic
 def plan_step(*, by: User, plan: StepPlan) -> None:
-    """A plan without anything in it is no plan, and the row goes."""
+    """Store the municipality's plan of a step; a plan with nothing in it is deleted."""
     own = plan.participation
     told = (plan.starts_on, plan.ends_on, plan.deliverables, plan.reason, plan.takes_time)
     if any(told):
@@ -25,6 +25,7 @@ def plan_step(*, by: User, plan: StepPlan) -> None:
 
 @transaction.atomic
 def save_milestone(*, by: User, milestone: Milestone) -> None:
+    """Store a new or changed milestone."""
     verb = "ändrade milstolpe" if milestone.pk else "lade till milstolpe"
     milestone.save()
     own = milestone.participation
@@ -33,7 +34,7 @@ def save_milestone(*, by: User, milestone: Milestone) -> None:
 
 @transaction.atomic
 def reach_milestone(*, by: User, milestone: Milestone, on: date | None) -> None:
-    """`on` None takes the mark away again."""
+    """Mark a milestone as reached on a day, or take the mark away (`on` None)."""
     milestone.done_on = on
     milestone.save(update_fields=["done_on"])
     own = milestone.participation

@@ -1,6 +1,7 @@
-"""What has been done in the demo: the days are the programme's, the words are the demo's own.
+"""The activities of the demo: the days are the programme's, the words are the demo's own.
 
-A line: step, day, kind, title, target groups, deliverables; groups and deliverables with commas.
+One line for each: step | day | kind | title | target groups | deliverables, the last two with
+commas between.
 """
 
 from __future__ import annotations

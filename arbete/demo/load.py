@@ -1,4 +1,4 @@
-"""Project work in the demo cohort: Lekeberg's, with the persons named by role."""
+"""Load project work into the demo cohort: Lekeberg's, with people named by their roles."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FROM = date(2021, 9, 13)
 
 @transaction.atomic
 def load_demo_work(cohort_key: str, code: str) -> None:
-    """Once: a municipality that already has an organisation keeps what it has."""
+    """Load it once; a municipality that already has an organisation keeps what it has."""
     own = (
         Participation.objects.filter(cohort__key=cohort_key, municipality=code)
         .select_related("cohort", "municipality")
@@ -138,7 +138,7 @@ def _act(own: Participation) -> None:
 
 
 def _meet(own: Participation, people: dict[str, ProjectPerson]) -> None:
-    """One steering group meeting with everything a meeting can have, and the next one to come."""
+    """Make one steering group meeting with everything a meeting can have, and one to come."""
     meeting = own.activities.get(on=date(2022, 8, 22))
     points = [
         AgendaItem.objects.create(activity=meeting, order=order, title=title, minutes=minutes)

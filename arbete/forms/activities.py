@@ -1,4 +1,4 @@
-"""Forms of activities, meetings and the import."""
+"""Forms of activities, meetings, minutes and the import of a table."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ class TimeField(forms.TimeField):
     widget = forms.TimeInput({"type": "time"}, format="%H:%M")
 
     def __init__(self, **more: Any) -> None:
+        # People write 13.30 and 13; some browsers send seconds.
         formats = ("%H:%M", "%H.%M", "%H:%M:%S", "%H")
         super().__init__(required=False, input_formats=formats, error_messages=_TIME_ERRORS, **more)
 
 
 class LinesField(forms.CharField):
-    """One value a line; becomes a list without empty or repeated lines."""
+    """One value a line; gives a list without empty or repeated lines."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(required=False, widget=Lines(3), max_length=3000, **more)
@@ -40,6 +41,7 @@ class LinesField(forms.CharField):
         if len(value) > 40:
             raise forms.ValidationError("Högst 40 rader.")
 
+    # The inherited validators measure a text; here the value is a list.
     def run_validators(self, value: Any) -> None:
         return
 
@@ -48,7 +50,7 @@ class LinesField(forms.CharField):
 
 
 class ActivityForm(forms.ModelForm):
-    """A new activity, or a changed one. `groups` are the names of the project's own groups."""
+    """A new or changed activity. `groups` are the names of the project's own groups."""
 
     on = DateField(label="Datum")
     starts_at = TimeField(label="Börjar klockan")
@@ -82,7 +84,7 @@ class ActivityForm(forms.ModelForm):
         help_text="De som är inbjudna får läsa det.",
     )
     accept_clash = forms.BooleanField(label="Spara trots krocken", required=False)
-    # The activity as the visitor has seen it.
+    # `Activity.stamp` as it was when the form was opened: tells whether somebody saved meanwhile.
     based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     class Meta:
@@ -140,6 +142,8 @@ class ActivityForm(forms.ModelForm):
             del self.fields["groups"]
         for name in ("every", "until") if activity.pk else ("reason", "based_on"):
             del self.fields[name]
+        # The box appears only after a clash has been shown: ticked beforehand it would accept
+        # something that nobody has seen.
         if not shows_clash:
             del self.fields["accept_clash"]
 
@@ -165,7 +169,7 @@ class ActivityForm(forms.ModelForm):
             self.add_error("until", f"Högst tre år framåt, och högst {MOST} gånger.")
 
     def show_clash(self) -> None:
-        """From now on the form asks whether the clash is accepted."""
+        """Add the question whether the clash is accepted."""
         asked = forms.BooleanField(label="Spara trots krocken", required=False)
         self.fields["accept_clash"] = asked
 
@@ -186,7 +190,7 @@ class WiderActivityForm(ActivityForm):
         self.order_fields(["receiver", *self.fields])
 
     def receive(self, mentor: Any) -> None:
-        """Give the activity its owner."""
+        """Set the owner of the activity from the chosen receiver; `mentor` is the visitor."""
         kind, _, pk = self.cleaned_data["receiver"].partition("-")
         self.instance.learning_group_id = int(pk) if kind == "group" else None
         self.instance.mentor = mentor if kind == "mine" else None
@@ -241,7 +245,7 @@ class AnswerForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Those whom the target groups mean, and others of the project's people."""
+    """The people whom the target groups mean, and others of the project."""
 
     people: Any = forms.ModelMultipleChoiceField(
         None,

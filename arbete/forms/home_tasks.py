@@ -15,7 +15,7 @@ from projekt.queries.outcome import told_accepted
 
 
 class HomeTaskForm(forms.ModelForm):
-    """`receivers` are the choices that the visitor has, as receiver_choices gives them."""
+    """A home task; `receivers` are the visitor's choices, as `receiver_choices` gives them."""
 
     receiver = forms.ChoiceField(label="Till")
     due_on = DateField(label="Lämnas in senast")
@@ -38,7 +38,7 @@ class HomeTaskForm(forms.ModelForm):
             self.initial["receiver"] = f"own-{task.participation_id}"
 
     def received(self) -> HomeTask:
-        """The task with its receiver, not stored yet."""
+        """Return the task with its receiver set, not stored yet."""
         task: HomeTask = self.save(commit=False)
         kind, _, pk = self.cleaned_data["receiver"].partition("-")
         task.learning_group_id = int(pk) if kind == "group" else None
@@ -47,7 +47,10 @@ class HomeTaskForm(forms.ModelForm):
 
 
 def receiver_choices(cohort: Cohort, only: set[int] | None) -> list[tuple[str, str]]:
-    """Everything for the office; for a mentor the own municipalities and their groups."""
+    """Return (value, label) of possible receivers.
+
+    `only` are the participations a mentor reaches; None, for the office, means everything.
+    """
     taking_part = list(
         told_accepted(cohort.participations.all()).select_related("municipality", "learning_group")
     )

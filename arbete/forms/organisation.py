@@ -1,4 +1,4 @@
-"""Forms of the organisation and the plan."""
+"""Forms of the organisation, the plan of steps, and milestones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PersonForm(forms.ModelForm):
 
 
 class AssignForm(forms.Form):
-    """An assignment for somebody who is known, or for a new person."""
+    """An assignment for a person in the list, or for a new one."""
 
     person: Any = forms.ModelChoiceField(
         None,
@@ -69,7 +69,7 @@ class AssignForm(forms.Form):
         return data
 
     def chosen(self, cohort: Cohort, own: Participation | None) -> ProjectPerson:
-        """The person of the list, or a new one that is not stored yet."""
+        """Return the chosen person, or a new one that is not stored yet."""
         data = self.cleaned_data
         found: ProjectPerson | None = data["person"]
         return found or ProjectPerson(

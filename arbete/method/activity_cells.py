@@ -1,6 +1,6 @@
-"""What stands in one cell of a table of activities: a date, groups, deliverables, "inställt".
+"""Read one cell of a table of activities: a date, groups, deliverables, "inställt". No Django.
 
-The form separates values by a space alone, so a value is told by the word it begins with.
+The form separates values by a space alone, so the word a value begins with shows where it begins.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 _YEARS = range(2000, 2100)
 _WRITTEN = re.compile(r"(\d{2}|\d{4})([-./ ]?)(\d{2})\2(\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
+# Excel keeps days as numbers, and a pasted cell may hold that number. Five digits, so that
+# it is never mistaken for YYMMDD.
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _SERIAL_ZERO = date(1899, 12, 30)  # Excel's day 0
 
@@ -20,7 +22,8 @@ _CANCELLED = re.compile(
     rf"(?:\b(?:mötet|träffen|aktiviteten)\s+)?\b{_CALLED_OFF}\s*{_BECAUSE}?\s*(?P<reason>[^)]*)",
     re.IGNORECASE,
 )
-# In a title the word must stand first, last or after a mark: "Hur inställd är du?" is a question.
+# In a title the word counts only first, last or after a mark: "Hur inställd är du?" is a question
+# about attitudes, and no cancelled meeting.
 _CANCELLED_TITLE = re.compile(
     rf"(?:(?:^|[(–,.:-])\s*{_CALLED_OFF}|{_CALLED_OFF}(?=\s*$|\s*\)|\s+{_BECAUSE}))"
     rf"(?:\s*{_BECAUSE}\s*(?P<reason>[^)]*))?",
@@ -44,7 +47,7 @@ _DELIVERABLE = re.compile(
 _BY_WORD = {name.lower(): name for name in DELIVERABLES}
 _AND = re.compile(r"(?:och|samt|&|\+|/)(?!\w)\s*")
 
-# What a group's name begins with; the form's own words and their like.
+# Words that a group's name begins with: those of the form, and their like.
 _GROUP_WORD = re.compile(
     r"(?:förtroendevalda|tjänstepersoner|tjänstemän|politiker|chefer|nyckelpersoner|medarbetare|"
     r"ledamöter|ersättare|projektledare|projektägare|mentor(?:er)?|processledare|ekonomer|"
@@ -59,13 +62,13 @@ _TAIL = " i deltagande kommuner"
 
 
 def looks_like_date(cell: str) -> bool:
-    """Written as a date, though it need not be one."""
+    """Tell whether the cell is written as a date, though it need not be one in the calendar."""
     cell = without_cancellation(cell)
     return bool(_WRITTEN.fullmatch(cell) or _SERIAL.fullmatch(cell))
 
 
 def read_date(cell: str) -> date:
-    """YYMMDD, YYYYMMDD, either with dashes, or the number that Excel keeps.
+    """Read YYMMDD, YYYYMMDD, either with dashes, or the number that Excel keeps.
 
     Raises ValueError with a Swedish sentence.
     """
@@ -88,7 +91,7 @@ def read_date(cell: str) -> date:
 
 
 def cancellation(title: str, others: Iterable[str]) -> str | None:
-    """The reason why it was called off, '' where none is given; None when it was not."""
+    """Return the reason why it was cancelled, '' where none is given; None when it was not."""
     found = [_CANCELLED.search(cell) for cell in others] + [_CANCELLED_TITLE.search(title)]
     reasons = [match["reason"] or "" for match in found if match]
     if not reasons:
@@ -101,9 +104,10 @@ def without_cancellation(cell: str) -> str:
 
 
 def deliverables(cell: str) -> tuple[str, ...]:
-    """Known names are found wherever a value can begin; what is between them is one of its own.
+    """Split a cell into deliverables.
 
-    A word in lower case continues a value: "Information om projektet" is one.
+    Known names are found wherever a value can begin; what lies between two of them is a value of
+    its own. A word in lower case continues a value: "Information om projektet" is one.
     """
     found: list[str] = []
     for part in re.split(r"[\n;,]", cell):
@@ -134,15 +138,16 @@ def _in_part(part: str) -> list[str]:
 
 
 def _continues(rest: str) -> bool:
-    """Goes on with a word in lower case that joins nothing."""
+    """Tell whether the text goes on with a word in lower case that is no "och"."""
     return rest[:1].islower() and not _AND.match(rest)
 
 
 def target_groups(cell: str, places: Sequence[str] = ()) -> tuple[str, ...]:
-    """The groups, each with a capital first; "i deltagande kommuner" holds for all before it.
+    """Split a cell into groups, each with a capital first.
 
-    A capitalised word that begins no known group counts as a place, and places that follow one
-    another are one group each. `places` are the names that may be of several words.
+    "i deltagande kommuner" holds for all groups before it. A capitalised word that begins no known
+    group counts as a place, and places that follow one another are one group each. `places` are
+    the names that may be of several words.
     """
     names = {name.lower() for name in places}
     groups: list[str] = []
@@ -160,7 +165,7 @@ def target_groups(cell: str, places: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def _split(part: str, names: set[str]) -> list[str]:
-    """Groups with nothing but a space or "och" between them."""
+    """Split at group names that have nothing but a space or "och" between them."""
     words = part.split()
     groups: list[list[str]] = []
     place, joined = 0, False
@@ -183,7 +188,7 @@ def _split(part: str, names: set[str]) -> list[str]:
 
 
 def _may_end(current: str, rest: Sequence[str]) -> bool:
-    """Whether "och" between the two stands between two groups, not within the name of one."""
+    """Tell whether "och" stands between two groups here, and not within the name of one."""
     if not current or not rest or current.endswith("-"):
         return False
     if rest[0][0].isupper() or _GROUP_WORD.match(rest[0]):
@@ -193,10 +198,10 @@ def _may_end(current: str, rest: Sequence[str]) -> bool:
 
 
 def _place_words(words: Sequence[str], names: set[str]) -> int:
-    """How many of the first words are the name of a place; 0 when they are none.
+    """Return how many of the first words are the name of a place, 0 when they are none.
 
-    Known names matter only where they are of more than one word, so that a table is read in the
-    same way with and without them.
+    Known names matter only where they have more than one word, so that a table is read the same
+    with and without them.
     """
     for size in (3, 2):
         if size <= len(words) and " ".join(words[:size]).lower() in names:

@@ -1,8 +1,9 @@
-"""Rows of activities out of a municipality's table, or out of a whole report with one in it.
+"""Read activities from a municipality's table, or from a whole report with the table in it. No
+Django.
 
-The form (appendix 1 of a report): a heading "Steg N …", a row of column names, rows of
-activities; the names come again on each page. No row of such a table is passed over without a
-word: it is understood or refused.
+The form (appendix 1 of a report) is a heading "Steg N …", a row of column names, and rows of
+activities; the names come again on each page. No row of such a table is passed over in silence: it
+is understood or refused.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from grund.grids import GridRow
 
 @dataclass(frozen=True)
 class Row:
-    """One activity. `kind` is a kind's name, `reason` why it was cancelled, '' if not said."""
+    """One activity. `kind` is the name of a kind; `reason` is why it was cancelled, '' if not
+    said."""
 
     line: int
     step: int | None
@@ -87,11 +89,14 @@ def read(
     places: Sequence[str] = (),
     kinds: Sequence[Kind] = (),
 ) -> Reading:
-    """Every activity in `rows`, in their order, and every row that ought to be one but cannot be.
+    """Read every activity in `rows`, in their order, and refuse every row that should be one but
+    cannot.
 
-    first_step: the step of what stands before the first heading "Steg N"; places: names of
-    municipalities; kinds: a municipality's own, beside ours. Never empty on both sides.
+    `first_step` is the step of what stands before the first heading "Steg N", `places` are names
+    of municipalities, `kinds` a municipality's own kinds beside ours. Never empty on both sides.
     """
+    # Looked for in all rows before the first is read: where a report's table has its names,
+    # dated rows elsewhere in the report are not taken for activities.
     named = any({TITLE, DATE} <= _columns(row).keys() for row in rows)
     reader = _Reader(first_step, tuple(places), tuple(kinds), named, first_step)
     for row in rows:
@@ -103,7 +108,7 @@ def read(
 
 
 def _columns(row: GridRow) -> dict[str, int]:
-    """Where the columns are that this row names."""
+    """Return {name: place} of the columns that this row names."""
     found: dict[str, int] = {}
     for place, cell in enumerate(row.cells):
         name = _COLUMNS.get(_plain(cell).rstrip(":* ").lower())
@@ -113,14 +118,17 @@ def _columns(row: GridRow) -> dict[str, int]:
 
 
 def _plain(cell: str) -> str:
-    """Without the tags that a text made of a PDF can hold."""
+    """Return the cell without the tags that a text made from a PDF can hold."""
     return " ".join(_TAG.sub("", cell).split())
 
 
 @dataclass
 class _Reader:
-    """Goes down the rows once. A table opens at its column names, or at a row that is one of its
-    own, and closes at the next annex or where another table begins."""
+    """Goes down the rows once and remembers whether a table is open.
+
+    A table opens at its column names, or at a row that looks like one of its own. It closes at the
+    next annex, or where another table begins.
+    """
 
     first_step: int | None
     places: tuple[str, ...]
@@ -142,6 +150,8 @@ class _Reader:
             return
         first = _plain(filled[0])
         is_dated = cells_.looks_like_date(self._cell(row, DATE))
+        # The order matters: a heading can be a single cell too, so it is asked for before the lone
+        # lines.
         if self._is_names(row, len(filled)):
             self._open_at(row)
         elif not is_dated and self._is_heading(first, len(filled)):
@@ -181,7 +191,7 @@ class _Reader:
         self.is_open, self.needs_names = True, False
 
     def _is_heading(self, first: str, filled: int) -> bool:
-        """Of a step or an annex, also in a table of contents; or a page's number."""
+        """Tell whether the row is the heading of a step or an annex, or a page's number."""
         if filled > 2 or len(first) > _MAX_HEADING or first.endswith("."):
             return False
         is_head = bool(_STEP.match(first) or _ANNEX.match(first))
@@ -199,8 +209,11 @@ class _Reader:
         self.is_open, self.waiting, self.columns = False, [], dict(_FORM)
 
     def _alone(self, row: GridRow, first: str) -> None:
-        """A line of one cell: part of a broken row where it touches the table, else it depends on
-        whether more of the table follows."""
+        """Take a line of one cell.
+
+        It is part of a broken row where it touches the table. Else it depends on what follows:
+        more of the table makes it a broken row, an end makes it text.
+        """
         if not self.is_open:
             return
         told = Refused(row.line, _ALONE.format(first[:60]))
@@ -211,7 +224,8 @@ class _Reader:
             self.waiting.append(told)
 
     def _belongs(self, row: GridRow, filled: int) -> bool:
-        """Whether a row of several cells is one of the table's, for better or worse."""
+        """Tell whether a row of several cells is one of the table's, whether it can be read or
+        not."""
         if self.needs_names:
             return False
         if self.is_open and not self.waiting:

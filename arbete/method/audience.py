@@ -1,7 +1,7 @@
-"""Which kind of group a target group's own words mean. No Django.
+"""Which groups of a project a target group's own words mean. No Django.
 
 Target groups are written freely ("Styrgrupp", "Analysgrupp skola", "Projektledare i deltagande
-kommuner"). A word that names no group of the project stays what it is: a text without people.
+kommuner"). A label that names no group of the project stays what it is: a text without people.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _WORDS = (
 )
 # A whole cohort or group of municipalities is reached through those who lead the project there.
 _EVERYBODY = ("deltagande kommuner", "alla kommuner", "lärgruppen")
-# Between the groups through which somebody is asked; names of groups hold commas.
+# Stands between the groups through which somebody is asked. Not a comma, since names of groups
+# may hold commas and the text is split again for the presence per function.
 BETWEEN = "; "
 
 
@@ -48,6 +49,7 @@ def meant(label: str, groups: Sequence[Named]) -> tuple[Named, ...]:
     for word, kind in _WORDS:
         if text.startswith(word):
             same = [group for group in groups if group.kind == kind]
+            # "er" is the plural: analysgrupper, styrgrupper.
             return _narrowed(same, text.removeprefix(word).removeprefix("er"))
     places = {group.place.casefold() for group in groups if group.place}
     if text in _EVERYBODY or text in places:
@@ -57,7 +59,7 @@ def meant(label: str, groups: Sequence[Named]) -> tuple[Named, ...]:
 
 
 def _narrowed(groups: list[Named], rest: str) -> tuple[Named, ...]:
-    """Of several of a kind those whose name has a word of the rest: 'Analysgrupp skola'."""
+    """Keep, of several groups of a kind, those whose name has a word of the rest ('skola')."""
     words = [word for word in rest.split() if len(word) > 3 and word != "deltagande"]
     if len(groups) < 2 or not words or rest.strip() == "i deltagande kommuner":
         return tuple(groups)

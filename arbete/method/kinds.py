@@ -1,4 +1,4 @@
-"""The kinds of activities, as data, and how a title tells which one it is."""
+"""The kinds of activity that ship, and how a title shows which kind it is. No Django."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """`words`, in lower case, begin a word of a title of this kind; the name itself always does."""
+    """A kind of activity. Its name, or one of `words` (lower case), begins a word in a title."""
 
     key: str
     name: str
@@ -22,7 +22,7 @@ KINDS = (
     Kind(
         "uppstart",
         "Uppstart",
-        # The form's own title is misspelt.
+        # "Projektupstart" is how the programme's own form spells it.
         words=("projektuppstart", "projektupstart", "upstart", "kickoff", "kick-off"),
     ),
     Kind(
@@ -56,9 +56,9 @@ KINDS = (
 
 
 def kind_of(title: str, more: Sequence[Kind] = ()) -> Kind:
-    """The kind whose word stands first in the title; of two at one place the longer word.
+    """Return the kind whose word stands first in the title; of two at one place the longer word.
 
-    `more` are a municipality's own kinds, which go before ours where their words are equal.
+    `more` are a municipality's own kinds, which win over ours where their words are equal.
     """
     text = " ".join(title.lower().split())
     best, best_place = OTHER, (len(text), 0)

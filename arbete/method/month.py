@@ -49,7 +49,10 @@ class Month:
 
 
 def month(year: int, month: int, marks: Sequence[Mark], today: date) -> Month:
-    """Whole weeks, so that days of the months beside are there too; marks in the order given."""
+    """Return the month in whole weeks, days of the neighbouring months included.
+
+    The marks of a day keep the order given.
+    """
     first = date(year, month, 1)
     after = _shifted(year, month, 1)
     monday = first - timedelta(days=first.weekday())

@@ -1,7 +1,7 @@
-"""Where the boxes and lines of an organisation chart stand. No Django.
+"""Place the boxes and lines of an organisation chart. No Django.
 
 All lengths are whole SVG units, which are pixels where the chart is shown. Owner, steering group,
-leader and team stand under each other; whoever helps them stands beside; analysis groups and the
+leader and team stand under each other, whoever helps them beside; analysis groups and the
 municipality's own groups stand in rows below.
 """
 
@@ -16,7 +16,7 @@ from analys.charts import words
 from arbete.method.swedish import counted
 
 CORE = ("owner", "steering", "leader", "team")
-# Beside the first of these that there is.
+# Support and mentors stand beside the first of these that exists.
 ANCHORS = ("leader", "team", "steering", "owner")
 SIDES = {"support": -1, "mentors": 1}
 KINDS = {
@@ -36,7 +36,8 @@ MARGIN = 4
 TRUNK = 20  # from the leftmost box of the rows to the line that leads past them
 PAD = 14
 LABEL, TITLE, LINE = 17, 20, 18  # line heights: 12, 14 and 13 px text
-# Letters to a line: Open Sans, the widest of the portal's fonts, with some air.
+# Letters to a line. SVG breaks no lines and the server cannot measure text, so they are counted
+# for Open Sans, the widest of the portal's fonts, with some air.
 TITLE_LETTERS, LINE_LETTERS = 24, 28
 SHOWN = 6
 NOTE_LINES = 3
@@ -125,7 +126,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Plan:
-    """The boxes by their part in the picture."""
+    """The boxes by their part in the picture, from which the lines are drawn."""
 
     core: tuple[Box, ...]
     left: tuple[Box, ...]
@@ -149,7 +150,7 @@ class Plan:
 
 
 def chart(groups: Sequence[Group]) -> Chart:
-    """The drawn organisation; groups of one kind stand in the order given."""
+    """Return the drawn organisation; groups of one kind stand in the order given."""
     plan = _placed(groups)
     if not plan.boxes:
         return Chart(0, 0, (), (), summary(groups))
@@ -166,7 +167,7 @@ def chart(groups: Sequence[Group]) -> Chart:
 
 
 def summary(groups: Sequence[Group]) -> str:
-    """All groups and their sizes in one sentence."""
+    """Return all groups and their sizes in one sentence, for those who do not see the chart."""
     if not groups:
         return "Det finns inga grupper än."
     said = words.listed([_said(group) for group in groups])
@@ -174,7 +175,7 @@ def summary(groups: Sequence[Group]) -> str:
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
-    """Lines of at most `width` letters, broken between words, else with a hyphen."""
+    """Break a text into lines of at most `width` letters, between words or else with a hyphen."""
     lines = [""]
     for word in (part for whole in text.split() for part in _pieces(whole, width)):
         joined = f"{lines[-1]} {word}".strip()
@@ -186,7 +187,7 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
 
 
 def _pieces(word: str, width: int) -> Iterator[str]:
-    """The end of a broken word is no shorter than three letters, where there is room for that."""
+    """Break a word that is too long; its end has three letters or more, where there is room."""
     while len(word) > width:
         cut = width - 1 if len(word) - width + 1 >= 3 or width < 6 else width - 3
         yield f"{word[:cut]}-"
@@ -236,7 +237,7 @@ def _note(note: str) -> tuple[str, ...]:
 
 
 def _placed(groups: Sequence[Group]) -> Plan:
-    """The core's column begins at 0, 0."""
+    """Place all boxes; the column of the core begins at 0, 0."""
     core = _column([_box(g) for kind in CORE for g in groups if g.kind == kind], 0, 0)
     sides: dict[int, tuple[Box, ...]] = {-1: (), 1: ()}
     under = [g for g in groups if g.kind == "analysis"]
@@ -246,6 +247,7 @@ def _placed(groups: Sequence[Group]) -> Plan:
             beside = [_box(g) for g in groups if g.kind == kind]
             sides[way] = _column(beside, way * (BOX + GAP), plan.anchor.y)
     else:
+        # Without a core there is nothing to stand beside, and nobody may disappear from the chart.
         under += [g for g in groups if g.kind in SIDES]
     plan = Plan(core, sides[-1], sides[1], ())
     own = [g for g in groups if g.kind not in (*CORE, *SIDES, "analysis")]
@@ -262,7 +264,7 @@ def _column(boxes: Sequence[Box], x: int, y: int) -> tuple[Box, ...]:
 
 
 def _chunks(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
-    """Rows as equal in length as can be."""
+    """Divide the groups into rows that are as equal in length as can be."""
     rows = ceil(len(groups) / IN_A_ROW)
     size = ceil(len(groups) / rows) if rows else 1
     for start in range(0, len(groups), size):
@@ -270,7 +272,7 @@ def _chunks(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
 
 
 def _rows(chunks: Sequence[Sequence[Group]], y: int) -> tuple[tuple[Box, ...], ...]:
-    """Each row in the middle under the core's column."""
+    """Place each row centred under the column of the core."""
     rows = []
     for groups in chunks:
         x = (BOX - len(groups) * BOX - (len(groups) - 1) * GAP) // 2
@@ -301,7 +303,8 @@ def _beside(box: Box, anchor: Box) -> Link:
 
 
 def _below(plan: Plan, hub: Box) -> Iterator[Link]:
-    """To the first row straight down; to the others past it on the left."""
+    """Draw the lines from the core: straight down to the first row, past it on the left to
+    others."""
     for number, row in enumerate(plan.rows):
         above = row[0].y - LEVEL // 2
         way = f"M{hub.middle} {hub.bottom}V{plan.rows[0][0].y - LEVEL // 2}"
@@ -312,5 +315,5 @@ def _below(plan: Plan, hub: Box) -> Iterator[Link]:
 
 
 def _trunk(plan: Plan) -> int:
-    """Left of all rows, from which the lower ones are reached."""
+    """Return the x of the line left of all rows, which leads to the lower ones."""
     return min(row[0].x for row in plan.rows) - TRUNK

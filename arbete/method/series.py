@@ -27,6 +27,8 @@ def days(first: date, every: str, until: date | None) -> tuple[date, ...]:
         return (first,)
     found = [first]
     while len(found) < MOST:
+        # Counted from the first day each time: counted from the one before, a series on the 31st
+        # would stay on the 28th after February.
         following = _step(first, every, len(found))
         if following > until:
             break

@@ -1,4 +1,4 @@
-"""Where the steps and activities of a project stand on a time line. No Django.
+"""Place the steps and activities of a project on a time line. No Django.
 
 All lengths are whole SVG units, which are pixels where the line is shown. The names of the lanes
 stand in a picture of their own to the left, which stays when the line is scrolled: x is counted
@@ -90,7 +90,7 @@ class DrawnBand:
 
     @property
     def tip(self) -> str:
-        """An arrow's head after an open band."""
+        """The head of an arrow after a band that has not ended."""
         top, x = self.y - 3, self.x + self.width
         return f"M{x} {top}l7 {self.height // 2 + 3}l-7 {self.height // 2 + 3}z"
 
@@ -157,7 +157,8 @@ class Scale:
         return round(EDGE + self.months * self.month)
 
     def x(self, on: date, into: float = 0) -> int:
-        """`into` is how much of the day has passed, 0 to 1."""
+        """Return the x of a day; `into` is how much of the day has passed, 0 to 1."""
+        # Every month is equally wide, whatever its days, so that the ticks stand evenly.
         days = calendar.monthrange(on.year, on.month)[1]
         return round(EDGE + self.month * (_since(self.first, on) + (on.day - 1 + into) / days))
 
@@ -166,7 +167,7 @@ class Scale:
 
 
 def timeline(bands: Sequence[Band], marks: Sequence[Mark], today: date) -> Timeline:
-    """From the first month that has anything to the last; today alone moves no end."""
+    """Draw from the first month that has anything to the last. Today alone widens nothing."""
     dates = [on for band in bands for on in _dates(band)] + [mark.on for mark in marks]
     if not dates:
         nothing = "Det finns inga steg och inga aktiviteter att visa än."
@@ -190,7 +191,7 @@ def timeline(bands: Sequence[Band], marks: Sequence[Mark], today: date) -> Timel
 
 
 def _dates(band: Band) -> Iterator[date]:
-    """An own end without a beginning is not drawn."""
+    """Yield the days of a band that are drawn; an own end without a beginning is not."""
     yield from (band.starts, band.ends)
     if band.own_starts:
         yield band.own_starts
@@ -199,7 +200,7 @@ def _dates(band: Band) -> Iterator[date]:
 
 
 def _since(first: date, on: date) -> int:
-    """Whole months."""
+    """Return the whole months between two days."""
     return (on.year - first.year) * 12 + on.month - first.month
 
 
@@ -212,8 +213,11 @@ def _ticks(scale: Scale) -> Iterator[MonthTick]:
 
 
 def _programme(band: Band, row: int, scale: Scale) -> DrawnBand:
-    """The label stands in the band, else after it, else before it, cut where it fits nowhere; it
-    never lies across an edge, where it would be hard to read. The number stays in the band."""
+    """Draw the programme's band of a step, with its label.
+
+    The label stands in the band, else after it, else before it, cut where it fits nowhere. It
+    never lies across an edge, where it would be hard to read. The number stays in the band.
+    """
     x, width = _span(scale, band.starts, band.ends)
     drawn = DrawnBand(
         x,
@@ -243,7 +247,8 @@ def _cut(text: str, letters: int) -> str:
 
 
 def _own(band: Band, row: int, scale: Scale, today: date) -> DrawnBand | None:
-    """What goes on has come to today, as far as the line reaches."""
+    """Draw the municipality's band; one that goes on has come to today, as far as the line
+    reaches."""
     if not band.own_starts:
         return None
     shown = today if scale.has(today) or today < scale.first else None
@@ -266,7 +271,7 @@ def _last(scale: Scale) -> date:
 
 
 def _span(scale: Scale, starts: date, ends: date) -> tuple[int, int]:
-    """(x, width) over whole days; never too thin to be seen."""
+    """Return (x, width) over whole days; never too thin to be seen."""
     x = scale.x(starts)
     return x, max(6, scale.x(ends, 1) - x)
 
@@ -289,16 +294,18 @@ def _lanes(
 
 
 def _lane(mark: Mark) -> str:
-    """A lane that is not known is no reason to hide anything."""
+    """Return the mark's lane; one that is not known is shown among the activities, not hidden."""
     return mark.lane if mark.lane in LANES else "activity"
 
 
 def _stacked(xs: Sequence[int]) -> list[tuple[int, int]]:
-    """(x, level) for each of rising xs: the topmost level where there is room."""
+    """Return (x, level) for each of rising xs: the topmost level where there is room."""
     last: list[int] = []
     places = []
     for x in xs:
         level = next((i for i, end in enumerate(last) if x - end >= APART), len(last))
+        # `last` holds the rightmost x of each level. The slice sets one that exists and appends
+        # one that does not.
         last[level:] = [x, *last[level + 1 :]]
         places.append((x, level))
     return places

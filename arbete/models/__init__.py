@@ -1,4 +1,4 @@
-"""Project work: organisation, plan, activities and meetings, minutes, tasks."""
+"""The models of project work: organisation, plan, activities and meetings, minutes, tasks."""
 
 from arbete.models.activity import Activity, ActivityKind, AgendaItem, Invitee
 from arbete.models.feed import CalendarFeed

@@ -1,4 +1,4 @@
-"""Activities and meetings, and those who are asked to come."""
+"""Models of activities and meetings, and of those invited to them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from projekt.models import Cohort, LearningGroup, Participation, Step
 
 
 class ActivityKind(models.Model):
-    """What activities are called. Without a participation it is everybody's."""
+    """What activities are called. One without a participation is everybody's."""
 
     key = models.SlugField(max_length=60)
     name = models.CharField("namn", max_length=60)
@@ -33,6 +33,8 @@ class ActivityKind(models.Model):
     class Meta:
         ordering: ClassVar = ["order", "name"]
         constraints: ClassVar = [
+            # Two constraints, since NULL equals nothing in a unique index: the first alone would
+            # let the same shipped kind be stored twice.
             models.UniqueConstraint(fields=["key", "participation"], name="one_own_kind_of_a_key"),
             models.UniqueConstraint(
                 fields=["key"], condition=Q(participation__isnull=True), name="one_kind_of_a_key"
@@ -45,8 +47,11 @@ class ActivityKind(models.Model):
 
 
 class Activity(models.Model):
-    """Something that happens on a day. It belongs to a municipality, a learning group, a mentor's
-    municipalities, or where none of these is given to the whole cohort."""
+    """Something that happens on a day.
+
+    It belongs to a municipality, to a learning group, to a mentor's municipalities, or, where none
+    of these is given, to the whole cohort.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", "planerad"
@@ -84,15 +89,18 @@ class Activity(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancelled_reason = models.CharField("skäl", max_length=300, blank=True)
     moved_reason = models.CharField("skäl", max_length=300, blank=True)
-    # Calendar programs know the meeting by these (RFC 5545).
+    # Calendar programs recognise the meeting by `uid`, and heed only a `sequence` above the one
+    # they know (RFC 5545).
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
-    # Those that were planned together.
+    # Shared by the activities that were planned together, as one series.
     series = models.UUIDField(null=True, editable=False)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        # SQLite puts NULL first and PostgreSQL last; said here, both lists begin with what fills
+        # the whole day.
         ordering: ClassVar = ["on", F("starts_at").asc(nulls_first=True), "pk"]
         indexes: ClassVar = [
             models.Index(fields=["cohort", "on"]),
@@ -120,7 +128,11 @@ class Activity(models.Model):
 
     @property
     def stamp(self) -> str:
-        """Differs whenever what is written in the form differs: tells of two who edit at once."""
+        """A digest of what the form edits, which tells whether somebody else has saved meanwhile.
+
+        A digest and not a version: answers and letters also change the row, and must not make an
+        open form look outdated.
+        """
         written = (
             self.kind_id,
             self.title,
@@ -138,19 +150,19 @@ class Activity(models.Model):
 
     @property
     def begins(self) -> datetime:
-        """In Swedish time, also over the change to summer time; midnight where no time is set."""
+        """When it begins in Swedish time, also in summer; midnight where no time is set."""
         return timezone.make_aware(datetime.combine(self.on, self.starts_at or time()))
 
     @property
     def finishes(self) -> datetime:
-        """An hour after it begins where no end is set."""
+        """When it ends; an hour after it begins where no end is set."""
         if self.ends_at:
             return timezone.make_aware(datetime.combine(self.on, self.ends_at))
         return self.begins + timedelta(hours=1)
 
 
 class AgendaItem(models.Model):
-    """A point of the agenda, with the time it may take and a document."""
+    """A point of the agenda, with the minutes it may take and a document."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="agenda")
     order = models.PositiveSmallIntegerField("ordning", default=0)
@@ -178,7 +190,7 @@ class AgendaItem(models.Model):
 
 
 class Invitee(models.Model):
-    """Somebody who is asked to come: the answer before, the presence afterwards."""
+    """A person invited to an activity: the answer before it, the presence afterwards."""
 
     class Answer(models.TextChoices):
         NONE = "", "har inte svarat"
@@ -188,7 +200,8 @@ class Invitee(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="invitees")
     person = models.ForeignKey(ProjectPerson, on_delete=models.CASCADE, related_name="invitations")
-    # The groups through which the person was asked, as they were called then.
+    # The groups through which the person was invited, as they were called then: the presence per
+    # function must not change when a group is renamed or ends.
     function = models.CharField("funktion", max_length=200, blank=True)
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE, blank=True)
     answered_at = models.DateTimeField(null=True)

@@ -9,7 +9,7 @@ from konton.models import User
 
 
 class CalendarFeed(models.Model):
-    """Whoever knows the address reads the person's meetings, so only its hash is kept."""
+    """A subscribed calendar. Whoever knows the address reads it, so only its hash is kept."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
     token_hash = models.CharField(max_length=64, unique=True)

@@ -1,4 +1,4 @@
-"""What came of a meeting: its text, and the decisions, information and tasks in it."""
+"""Models of what a meeting came to: minutes, and decisions, information and tasks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from konton.models import User
 
 
 class Minutes(models.Model):
-    """The running text. Every version is kept; see MinutesVersion."""
+    """The running text of a meeting. Every version is kept in MinutesVersion."""
 
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="minutes")
     version = models.PositiveIntegerField(default=0)
@@ -28,8 +28,11 @@ class Minutes(models.Model):
 
 
 class MinutesVersion(models.Model):
-    """A text as somebody saved it. One that was `beside` another was written at the same time,
-    and waits for a person to bring the two together."""
+    """A text as somebody saved it.
+
+    One that lies `beside` was written while somebody else saved, and waits for a person to bring
+    the two together.
+    """
 
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -47,7 +50,7 @@ class MinutesVersion(models.Model):
 
 
 class Outcome(models.Model):
-    """A decision (beslut på möte), a piece of information, or a task that a meeting gave."""
+    """A decision (beslut på möte), a piece of information, or a task from a meeting."""
 
     class Kind(models.TextChoices):
         DECISION = "decision", "beslut"

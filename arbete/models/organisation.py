@@ -1,4 +1,4 @@
-"""Who does what in a project: groups, people, and their assignments over time."""
+"""Models of who does what in a project: groups, people, and assignments over time."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ProjectGroup(models.Model):
 
 
 class ProjectPerson(models.Model):
-    """Somebody with a part in the project, with or without an account in the portal."""
+    """A person with a part in the project, with or without an account in the portal."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="people")
     participation = models.ForeignKey(
@@ -95,12 +95,12 @@ class ProjectPerson(models.Model):
 
     @property
     def described(self) -> str:
-        """'Kommundirektör, Lekebergs kommun', as far as it is known."""
+        """Title and organisation as far as known: 'Kommundirektör, Lekebergs kommun'."""
         return ", ".join(part for part in (self.title, self.organisation) if part)
 
 
 class Assignment(models.Model):
-    """Uppdrag: a person's part in a group, from a day to a day, in the owner's own words."""
+    """Uppdrag: a person's part in a group, from a day to a day, in the project's own words."""
 
     group = models.ForeignKey(ProjectGroup, on_delete=models.CASCADE, related_name="assignments")
     person = models.ForeignKey(ProjectPerson, on_delete=models.CASCADE, related_name="assignments")
@@ -129,7 +129,7 @@ class Assignment(models.Model):
         return f"{self.person_id} i {self.group_id}"
 
     def holds(self, on: date) -> bool:
-        """An open beginning counts from always, an open end for ever."""
+        """Tell whether it holds on a day; an open beginning or end has no limit."""
         return (self.starts_on is None or self.starts_on <= on) and (
             self.ends_on is None or on <= self.ends_on
         )

@@ -1,4 +1,4 @@
-"""The municipality's own plan beside the cohort's."""
+"""Models of the municipality's own plan beside the cohort's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class StepPlan(models.Model):
     starts_on = models.DateField("vi börjar", null=True, blank=True)
     ends_on = models.DateField("vi är klara", null=True, blank=True)
     deliverables = models.TextField("det här ska vi ha klart", blank=True)
-    # "We take the time it needs" is as good a reason as any other.
+    # Ticked instead of a reason: to take the time that a step needs is as good a reason as any.
     takes_time = models.BooleanField("Vi tar den tid det behöver", default=False)
     reason = models.CharField("varför planen skiljer sig", max_length=300, blank=True)
 
@@ -41,7 +41,7 @@ class StepPlan(models.Model):
 
 
 class Milestone(models.Model):
-    """A day when something is to be ready, and whether it is."""
+    """A day when something is to be ready, and the day when it was."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="milestones"

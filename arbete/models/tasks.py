@@ -1,4 +1,4 @@
-"""Home tasks between the gatherings, and what the municipalities hand in."""
+"""Models of home tasks between the gatherings, and of what municipalities hand in."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class HomeTask(models.Model):
 
 
 class HandIn(models.Model):
-    """What a municipality has handed in, and what became of it."""
+    """A municipality's answer to a home task, and how it was judged."""
 
     class State(models.TextChoices):
         HANDED_IN = "handed_in", "inlämnad"
@@ -85,7 +85,7 @@ class HandIn(models.Model):
 
 
 class TaskComment(models.Model):
-    """Talk about a municipality's hand-in, between it and those who support it."""
+    """A comment on a municipality's answer, between it and those who support it."""
 
     task = models.ForeignKey(HomeTask, on_delete=models.CASCADE, related_name="comments")
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")

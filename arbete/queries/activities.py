@@ -1,4 +1,4 @@
-"""Which activities concern a municipality, as a list, as marks in a picture, and as a file."""
+"""Which activities concern a municipality: as a list, as marks in a picture, and as a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from projekt.models import Gathering, Participation
 
 
 def concerning(own: Participation) -> QuerySet[Activity]:
-    """The municipality's own, and those of its learning group, its mentor and the cohort."""
+    """Return the municipality's own activities, and those of its learning group, mentor and
+    cohort."""
     wider = Q(participation=None, learning_group=None, mentor=None)
     if own.learning_group_id:
         wider |= Q(learning_group=own.learning_group_id)
@@ -29,7 +30,10 @@ def concerning(own: Participation) -> QuerySet[Activity]:
 
 
 def of_same_work(activity: Activity) -> QuerySet[Activity]:
-    """What everybody who sees the activity may know of, and so be told there."""
+    """Return the activities that everybody who sees this one may know of.
+
+    Only these may be named on its page: a wider meeting is read by other municipalities.
+    """
     if activity.participation:
         return concerning(activity.participation)
     owner = Q(learning_group=activity.learning_group_id, mentor=activity.mentor_id)
@@ -39,7 +43,7 @@ def of_same_work(activity: Activity) -> QuerySet[Activity]:
 
 
 def milestones_of(own: Participation) -> tuple[Milestone, ...]:
-    """With their participation at hand, for their address."""
+    """Return the milestones, each with its participation set for the address."""
     found = tuple(own.milestones.all())
     for milestone in found:
         milestone.participation = own
@@ -48,7 +52,7 @@ def milestones_of(own: Participation) -> tuple[Milestone, ...]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is narrowed to; nothing is all."""
+    """What the list is narrowed to; empty means everything."""
 
     step: int | None = None
     kind: str = ""
@@ -77,7 +81,7 @@ def marks(
     gatherings: Sequence[Gathering] = (),
     milestones: Sequence[Milestone] = (),
 ) -> list[Mark]:
-    """Everything with a day, for the timeline and the calendar."""
+    """Return everything with a day as marks, for the timeline and the calendar."""
     found = [
         Mark(
             id=a.pk,
@@ -158,12 +162,12 @@ class Clash:
 
     @property
     def told(self) -> str:
-        """A meeting of another municipality is not named here."""
+        """The name of the other meeting, unless it belongs to a project that is not known here."""
         return self.other.title if self.is_known else "ett möte i ett annat projekt"
 
 
 def _overlap(one: Activity, other: Activity) -> bool:
-    """By the clock alone: the days are the same, or those of a series."""
+    """Tell whether the clock times overlap. The caller has seen to it that the days do."""
     starts, ends = one.begins.time(), one.finishes.time()
     return starts < other.finishes.time() and other.begins.time() < ends
 
@@ -171,11 +175,9 @@ def _overlap(one: Activity, other: Activity) -> bool:
 def clashes(
     activity: Activity, people: Iterable[ProjectPerson], series: Sequence[date] = ()
 ) -> list[Clash]:
-    """Those who are asked to something else at that time, on its day or those of the series.
+    """Return those who are invited to something else at that time, on its day or the series'.
 
-    Whoever has answered no is free.
-
-    A person is the same in another project when the account is the same.
+    Whoever has answered no is free. A person is the same in another project when the account is.
     """
     if activity.starts_at is None:
         return []

@@ -1,4 +1,4 @@
-"""The token in a letter, with which its receiver answers."""
+"""The signed token in a letter, with which its receiver answers without logging in."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ _SALT = "arbete.svar"
 
 
 def answer_token(invitee: Invitee) -> str:
-    """Whoever holds the letter answers for its receiver, also without an account."""
+    """Return the token: whoever holds the letter may answer for its receiver."""
     return signing.dumps(invitee.pk, salt=_SALT)
 
 
 def invitee_of(token: str) -> int | None:
+    """Return the invitee's id, or None for a token that is not ours."""
     try:
         return int(signing.loads(token, salt=_SALT))
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""Whom an activity's target groups mean."""
+"""Which people an activity's target groups mean."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ class Audience:
 
 
 def scope(activity: Activity) -> list[Participation]:
-    """The municipalities whose people the target groups mean: the owner's own, no others."""
+    """Return the municipalities whose people the target groups may mean."""
     if activity.participation:
         return [activity.participation]
+    # A municipality that has not been told it takes part must not be invited: the letter would
+    # tell it (decision 0014).
     taking_part = told_accepted(activity.cohort.participations.all())
     if activity.learning_group_id:
         taking_part = taking_part.filter(learning_group=activity.learning_group_id)
@@ -35,11 +37,12 @@ def scope(activity: Activity) -> list[Participation]:
 
 
 def resolve(activity: Activity) -> Audience:
-    """In three queries: everybody once, with all the groups that they were asked through."""
+    """Find the people in three queries: each once, with all groups they are invited through."""
     places = {own.pk: own.municipality.name for own in scope(activity)}
     groups = [
         Named(g.pk, g.kind, g.name, places.get(g.participation_id or 0, ""))
         for g in ProjectGroup.objects.filter(participation__in=list(places))
+        # As the organisation is on the day of the meeting, not today: it is then that they meet.
         if g.ends_on is None or g.ends_on >= activity.on
     ]
     found = {label: meant(label, groups) for label in activity.target_groups}

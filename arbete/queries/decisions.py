@@ -1,4 +1,4 @@
-"""Decisions made at meetings, and where they were discussed."""
+"""Decisions made at meetings, and the meetings where they were discussed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MEETING = ("activity__cohort__type", "activity__participation__municipality")
 
 @dataclass(frozen=True)
 class Discussed:
-    """A meeting where the decision was made, or taken up again."""
+    """A meeting where the decision was made, prepared or taken up again."""
 
     outcome: Outcome | None
     item: AgendaItem | None
@@ -42,10 +42,10 @@ _MADE = {"decision": "beslutades", "information": "informerades", "task": "blev 
 
 
 def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
-    """Everything that leads to the decision and follows from it, in the order of the meetings.
+    """Return all that leads to the outcome and follows from it, in the order of the meetings.
 
-    What a municipality makes of a decision that is wider stays there: `sees` says whether the
-    reader may know of a meeting.
+    `sees` tells whether the reader may know of a meeting: what one municipality makes of a wider
+    decision stays there.
     """
     followed = list(outcome.followed_by.select_related(*_MEETING, "owner"))
     again = list(outcome.taken_up.select_related(*_MEETING))
@@ -70,13 +70,13 @@ def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
 
 
 def decisions_known_at(activity: Activity) -> QuerySet[Outcome]:
-    """Those that a meeting may take up again: of the same work."""
+    """Return the decisions of the same work, which a meeting may take up again."""
     where = of_same_work(activity).values("pk")
     return Outcome.objects.filter(kind=Outcome.Kind.DECISION, activity__in=where)
 
 
 def outcomes_of(own: Participation, kind: str, text: str = "") -> QuerySet[Outcome]:
-    """The newest meeting first."""
+    """Return the outcomes of a kind that concern the municipality, the newest meeting first."""
     found = Outcome.objects.filter(activity__in=concerning(own).values("pk"), kind=kind)
     if text:
         found = found.filter(text__icontains=text)

@@ -1,4 +1,4 @@
-"""What of the project work falls due for a person; each source is registered in arbete.wiring."""
+"""What falls due for a person in the project work. Each source is registered in arbete.wiring."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ from projekt.queries.outcome import told_accepted
 
 
 def _today(path: str) -> Coalesce:
-    """The day where the row belongs: a demo stands still."""
+    """Return the day of the row's own cohort in SQL, since a demo stands still on its day."""
     return Coalesce(F(f"{path}__demo_today"), timezone.localdate(), output_field=DateField())
 
 
 def _taking_part() -> QuerySet[Participation]:
-    """Elsewhere there is no work to be reminded of: the municipality has left, or knows nothing."""
+    """Return the municipalities that take part and know it; elsewhere there is nothing to remind
+    of."""
     return told_accepted(Participation.objects.all())
 
 
 def meetings(user: User) -> list[Due]:
-    """Those to come that the person is asked to and has not said no to."""
+    """Return meetings to come that the person is invited to and has not said no to."""
     found = (
         Invitee.objects.filter(
             person__user=user,
@@ -59,7 +60,10 @@ def meetings(user: User) -> list[Due]:
 
 
 def _meeting_url(user: User, invitee: Invitee) -> str:
-    """Who is asked to come and has no role in that municipality may answer, and see no more."""
+    """Return the meeting's page, or the letter's for a person without a role in the municipality.
+
+    Such a person may answer, and see no more than the letter says.
+    """
     own = invitee.person.participation
     if is_administrator(user) or (own and own.municipality_id in places_of(user, *Role)):
         return reverse("arbete:activity", args=[invitee.activity_id])
@@ -67,7 +71,7 @@ def _meeting_url(user: User, invitee: Invitee) -> str:
 
 
 def tasks(user: User) -> list[Due]:
-    """Tasks from meetings: the person's own, and for a leader those that nobody has any more."""
+    """Return a person's tasks from meetings, and for a leader those that nobody owns any more."""
     led = places_of(user, Role.PROJECT_LEADER)
     orphaned = Q(owner=None) | Q(owner__left_on__isnull=False)
     found = (
@@ -104,7 +108,7 @@ def _where(activity: Activity) -> str:
 
 
 def _records(user: User) -> list[Participation]:
-    """Where the person does the work, in cohorts that are not over."""
+    """Return the records where the person does the work, in cohorts that are not over."""
     codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
     if not codes:
         return []
@@ -114,7 +118,7 @@ def _records(user: User) -> list[Participation]:
 
 
 def home_tasks(user: User) -> list[Due]:
-    """Home tasks that the person's municipalities have not handed in."""
+    """Return the home tasks that the person's municipalities have not handed in."""
     return [
         Due(
             on=one.task.due_on,
@@ -153,7 +157,7 @@ def milestones(user: User) -> list[Due]:
 
 
 def to_judge(user: User) -> list[Due]:
-    """What was handed in to a mentor and waits for an answer, since that day."""
+    """Return what was handed in to a mentor and waits to be judged, dated by when it came."""
     codes = places_of(user, Role.MENTOR)
     found = HandIn.objects.filter(
         state=HandIn.State.HANDED_IN,
@@ -183,6 +187,8 @@ def to_judge(user: User) -> list[Due]:
 
 
 def _local(handed: HandIn) -> date:
+    """Return the Swedish day of the hand-in; the stored moment is UTC and may be the day
+    before."""
     return timezone.localtime(handed.at).date()
 
 

@@ -1,4 +1,4 @@
-"""The first page of a municipality's work."""
+"""The first page of a municipality's project work."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Home:
 
     @property
     def to_do(self) -> list[OwnTask | Outcome]:
-        """Home tasks and the first of the meetings' tasks in one row of days, undated last."""
+        """Home tasks and the first tasks from meetings in one list by day, undated last."""
         found: list[OwnTask | Outcome] = [*self.home_tasks, *self.tasks[:6]]
         return sorted(found, key=lambda one: _due(one) or date.max)
 
@@ -36,7 +36,7 @@ def _due(one: OwnTask | Outcome) -> date | None:
 
 
 def home_of(own: Participation) -> Home:
-    """A fixed number of queries, however much has been planned."""
+    """Read the page in a fixed number of queries, however much has been planned."""
     activities = tuple(concerning(own))
     today = own.cohort.today
     return Home(

@@ -1,4 +1,4 @@
-"""Home tasks as those who have them, and those who gave them, see them."""
+"""Home tasks, as the municipalities that have them and the office that gave them see them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class OwnTask:
 
 
 def own_tasks(records: Sequence[Participation]) -> list[OwnTask]:
-    """What the municipalities have to do, in two queries; the first that falls due first."""
+    """Return the municipalities' home tasks in two queries, the first due first."""
     handed = {
         (h.task_id, h.participation_id): h
         for h in HandIn.objects.filter(participation__in=records).select_related("by", "file")
@@ -52,11 +52,13 @@ def own_tasks(records: Sequence[Participation]) -> list[OwnTask]:
         for task in found.select_related("learning_group", "cohort")
         for own in records
         if own.cohort_id == task.cohort_id and _reaches(task, own.pk, own.learning_group_id)
+        # A withdrawn task goes from the lists, but not from those who have answered it.
         if task.withdrawn_at is None or (task.pk, own.pk) in handed
     ]
 
 
 def receivers(task: HomeTask) -> QuerySet[Participation]:
+    """Return the municipalities that have the task, by name."""
     found = told_accepted(task.cohort.participations.all())
     if task.participation_id:
         found = found.filter(pk=task.participation_id)

@@ -24,7 +24,7 @@ from arbete.queries.audience import Audience, resolve, scope
 
 @dataclass(frozen=True)
 class Present:
-    """How many of a function came, of those who were asked."""
+    """How many of those invited through a function came."""
 
     function: str
     came: int
@@ -52,7 +52,7 @@ class Meeting:
 
     @property
     def answers(self) -> list[tuple[str, int]]:
-        """[('kommer', 3), …] of those answers that somebody has given."""
+        """The answers that somebody has given, with their number: [('kommer', 3), …]."""
         counted = Counter(invitee.get_answer_display() for invitee in self.invitees)
         order = [str(label) for label in Invitee.Answer.labels]
         return [(word, counted[word]) for word in order if counted[word]]
@@ -64,7 +64,7 @@ class Meeting:
 
     @property
     def presence(self) -> list[Present]:
-        """Each function once; somebody asked through two counts in both."""
+        """Presence by function; a person invited through two counts in both."""
         known = [one for one in self.invitees if one.was_present is not None]
         functions: dict[str, list[Invitee]] = {}
         for invitee in known:
@@ -89,7 +89,7 @@ class Meeting:
 
 
 def meeting_of(activity: Activity) -> Meeting:
-    """A fixed number of queries, however many are invited."""
+    """Read the meeting in a fixed number of queries, however many are invited."""
     audience = resolve(activity)
     invitees = tuple(activity.invitees.select_related("person__user"))
     minutes = Minutes.objects.filter(activity=activity).first()
@@ -130,7 +130,7 @@ def _points(activity: Activity) -> tuple[Point, ...]:
 
 
 def _clock(activity: Activity, items: list[AgendaItem]) -> list[time | None]:
-    """When each point is taken up; None from the first one whose length is not known."""
+    """Return when each point is taken up; None after the first point whose length is unknown."""
     found: list[time | None] = []
     at = activity.begins if activity.starts_at else None
     for item in items:
@@ -140,6 +140,6 @@ def _clock(activity: Activity, items: list[AgendaItem]) -> list[time | None]:
 
 
 def people_for(activity: Activity) -> QuerySet[ProjectPerson]:
-    """Who may be asked, or given a task: the owner's people who have not left."""
+    """Return who may be invited or given a task: the people of the scope who have not left."""
     own = [one.pk for one in scope(activity)]
     return ProjectPerson.objects.filter(participation__in=own, left_on=None)

@@ -1,4 +1,4 @@
-"""Groups with the people in them on a day, and who was there before."""
+"""A project's groups with the people in them on a day, and those who were there before."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Organisation:
 
 
 def organisation_of(own: Participation, on: date) -> Organisation:
-    """In three queries, however many groups and people there are."""
+    """Read the organisation in three queries, however many groups and people there are."""
     groups = ProjectGroup.objects.filter(
         Q(participation=own) | Q(cohort=own.cohort, participation=None)
     )
@@ -65,7 +65,7 @@ def organisation_of(own: Participation, on: date) -> Organisation:
 
 
 def programme_groups(cohort: Cohort, on: date) -> tuple[Staffed, ...]:
-    """The programme's own organisation: the arranger's working group, the reference persons."""
+    """Return the programme's own groups: the arranger's working group, reference persons."""
     return tuple(_staffed(list(cohort.groups.filter(participation=None)), on))
 
 
@@ -76,7 +76,7 @@ class Mentored:
 
 
 def mentors_of(cohort: Cohort) -> list[Mentored]:
-    """Each mentor with the municipalities, in alphabetical order."""
+    """Return each mentor with the names of the municipalities, in alphabetical order."""
     found: dict[User, list[str]] = {}
     own = cohort.participations.exclude(mentor=None).filter(status="accepted")
     for one in own.select_related("mentor", "municipality").order_by("municipality__sort_key"):

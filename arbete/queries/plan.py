@@ -1,4 +1,4 @@
-"""The cohort's steps with the municipality's own plan beside, and whether it is in pace."""
+"""The cohort's steps beside the municipality's own plan, and whether it keeps pace."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class StepLine:
 
     @property
     def own_starts(self) -> date | None:
-        """What has happened comes before what was planned."""
+        """When the municipality began, or else plans to begin: what has happened goes before the
+        plan."""
         if self.progress:
             return self.progress.started_on
         return self.plan.starts_on if self.plan else None
@@ -91,7 +92,7 @@ class Plan:
 
 
 def plan_of(own: Participation) -> Plan:
-    """In four queries, however many municipalities the cohort has."""
+    """Read the plan in four queries, however many municipalities the cohort has."""
     steps = list(own.cohort.steps.all())
     plans = {plan.step_id: plan for plan in StepPlan.objects.filter(participation=own)}
     progress = {one.step_id: one for one in own.progress.all()}
@@ -114,7 +115,8 @@ def plan_of(own: Participation) -> Plan:
 
 
 def _median(own: Participation) -> int | None:
-    """Where the middle municipality of the cohort is; those who have told nothing do not count."""
+    """Return the step of the cohort's middle municipality; those who have told nothing do not
+    count."""
     where: dict[int, int] = {}
     others = told_accepted(own.cohort.participations.all())
     rows = StepProgress.objects.filter(participation__in=others.values("pk"))

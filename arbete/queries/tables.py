@@ -13,7 +13,7 @@ from projekt.models import Participation
 
 
 def read_table(rows: Sequence[GridRow], own: Participation | None = None) -> Reading:
-    """`own` brings its own kinds of activities."""
+    """Read the table; `own` brings the municipality's own kinds of activity."""
     places = Municipality.objects.municipalities().values_list("name", flat=True)
     kinds = ActivityKind.objects.filter(participation=own) if own else ()
     return read(

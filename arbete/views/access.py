@@ -1,5 +1,7 @@
-"""Whose work an address means, and whether the visitor may be there: 404 for a stranger, 403 with
-the reason for who may only read."""
+"""Guards: whose work an address means, and whether the visitor may be there.
+
+A stranger gets 404; who may read but not do this gets 403 with the reason.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,10 @@ _OWNERS = (
 
 
 def of_work(permission: str) -> Callable[[Any], Any]:
-    """A view of the work of a municipality that takes part, and knows it.
+    """Guard a view of the work of a municipality that takes part and has been told so.
 
-    404 also for who may only read: what is asked for tells nobody what is decided.
+    Until then a reader also gets 404, because a 403 would reveal that the municipality was
+    accepted.
     """
 
     def decorate(view: Callable[Concatenate[HttpRequest, Participation, P], HttpResponse]) -> Any:
@@ -57,7 +60,7 @@ def of_work(permission: str) -> Callable[[Any], Any]:
 
 
 def of_activity(permission: str) -> Callable[[Any], Any]:
-    """A view of an activity. What is the cohort's is seen by all who take part in it."""
+    """Guard a view of an activity. What is the cohort's is seen by all who take part in it."""
 
     def decorate(view: Callable[Concatenate[HttpRequest, Activity, P], HttpResponse]) -> Any:
         @wraps(view)
@@ -73,7 +76,7 @@ def of_activity(permission: str) -> Callable[[Any], Any]:
 
 
 def _of_part(model: Any, permission: str) -> Callable[[Any], Any]:
-    """A view of something that belongs to an activity: a point, an outcome, an invited person."""
+    """Guard a view of a part of an activity: a point, an outcome, an invited person."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Any:
         @wraps(view)
@@ -102,7 +105,7 @@ def of_invitee(permission: str) -> Callable[[Any], Any]:
 
 
 def check(user: Person, activity: Activity, permission: str) -> None:
-    """Raises Http404 for who may not see the activity, PermissionDenied for who may not do this."""
+    """Raise Http404 for who may not see the activity, PermissionDenied for who may not do this."""
     if not sees_activity(user, activity):
         raise Http404
     if not may(user, activity, permission):
@@ -114,7 +117,7 @@ def sees_activity(user: Person, activity: Activity) -> bool:
         return True
     if not sees_cohort(user, activity.cohort):
         return False
-    # In this order: who has no role there costs no query.
+    # `sees_record` first: it asks roles that are already read, `known_status` reads decisions.
     return any(
         sees_record(user, own) and known_status(user, own) == Participation.Status.ACCEPTED
         for own in scope(activity)
@@ -122,7 +125,10 @@ def sees_activity(user: Person, activity: Activity) -> bool:
 
 
 def may(user: Person, activity: Activity, permission: str) -> bool:
-    """What is a municipality's is for its own people; what is wider for those who lead it."""
+    """Tell whether the person may do this in the activity.
+
+    A municipality's is for its own people; a wider one for those who lead it.
+    """
     if activity.participation:
         return user.has_perm(permission, activity.participation.municipality)
     if is_administrator(user) or _leads(user, activity):
@@ -133,7 +139,10 @@ def may(user: Person, activity: Activity, permission: str) -> bool:
 
 
 def may_finish(user: Person, outcome: Outcome) -> bool:
-    """In a wider activity a task is finished where its owner works, or by those who lead there."""
+    """Tell whether the person may mark the task as done.
+
+    In a wider activity that is for people where its owner works, and for those who lead it.
+    """
     activity, owner = outcome.activity, outcome.owner
     if activity.participation or is_administrator(user) or _leads(user, activity):
         return may(user, activity, "arbete.finish_task")
@@ -142,7 +151,7 @@ def may_finish(user: Person, outcome: Outcome) -> bool:
     return user.has_perm("arbete.finish_task", owner.participation.municipality)
 
 
-# Also in a wider activity everybody may do these for themselves.
+# What everybody who takes part may do also in a wider activity. `may_finish` narrows the second.
 _WIDE = ("arbete.see_work", "arbete.finish_task")
 
 

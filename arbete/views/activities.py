@@ -1,4 +1,4 @@
-"""Activities: the list in three shapes, planning, and the import."""
+"""Pages of activities: the list in three shapes, planning, and the import."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _SHAPES = ("lista", "tidslinje", "kalender")
 @require_safe
 @of_work("arbete.see_work")
 def activities(request: HttpRequest, own: Participation) -> HttpResponse:
-    """As list, timeline or calendar; the filter is the same for all three."""
+    """Show activities as list, timeline or calendar; the filter is the same for all three."""
     wanted, shape = _wanted(request), request.GET.get("vy", "lista")
     if shape not in _SHAPES:
         raise Http404
@@ -84,7 +84,8 @@ def activities(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 def _marks(own: Participation, found: list[Activity], wanted: Wanted) -> list[Mark]:
-    """With the cohort's gatherings and the milestones, unless the list is narrowed."""
+    """Return the marks of the picture, with gatherings and milestones unless the list is
+    narrowed."""
     if wanted.is_narrowed:
         return marks(found)
     gatherings = own.cohort.gatherings.select_related("cohort")
@@ -96,13 +97,15 @@ def _wanted(request: HttpRequest) -> Wanted:
     return Wanted(
         step=int(step) if step.isascii() and step.isdigit() and len(step) < 4 else None,
         kind=request.GET.get("slag", "")[:60],
+        # PostgreSQL refuses a NUL character in a text, so one in the address would be an error
+        # 500.
         text=request.GET.get("q", "").replace("\0", "").strip()[:80],
         coming="kommande" in request.GET,
     )
 
 
 def _query(request: HttpRequest) -> str:
-    """The filter without its shape and month, for the links between the shapes."""
+    """Return the filter without shape and month, for the links between the shapes."""
     kept = request.GET.copy()
     for name in ("vy", "manad"):
         kept.pop(name, None)
@@ -110,7 +113,7 @@ def _query(request: HttpRequest) -> str:
 
 
 def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> tuple[int, int]:
-    """The month that is asked for; else today's, or where that has nothing the last that has."""
+    """Return the month asked for; else today's, or the last before it that has anything."""
     asked = re.fullmatch(r"(19[9]\d|20\d\d)-(1[0-2]|0?[1-9])", request.GET.get("manad", ""))
     if asked:
         return int(asked[1]), int(asked[2])
@@ -161,7 +164,7 @@ def bound_form(request: HttpRequest, activity: Activity, groups: list[str]) -> A
 
 
 def store_new(request: HttpRequest, form: ActivityForm) -> Activity | None:
-    """The new activity, or None with what is wrong on the form."""
+    """Store the new activity and return it, or None with what is wrong on the form."""
     activity = form.instance
     activity.target_groups = form.target_groups
     data = form.cleaned_data
@@ -177,7 +180,8 @@ def store_new(request: HttpRequest, form: ActivityForm) -> Activity | None:
 
 
 def _stopped_by_clash(form: ActivityForm, people: list[Any], series: tuple[date, ...] = ()) -> bool:
-    """Told once; whoever saves again has seen it."""
+    """Put a clash on the form and return True; whoever saves again has seen it and may
+    accept it."""
     if form.cleaned_data.get("accept_clash"):
         return False
     found = clashes(form.instance, people, series)
@@ -242,8 +246,10 @@ def _change(request: HttpRequest, form: ActivityForm) -> bool:
 
 
 def _as_it_is(form: ActivityForm) -> list[str]:
-    """What stands now where it differs from the form; the next save is on top of that."""
+    """Return what stands now where it differs from the form, whose next save builds on that."""
     now = Activity.objects.select_related("kind", "step").get(pk=form.instance.pk)
+    # A POST is immutable; the hidden field has to carry the new stamp when the form is shown
+    # again.
     data = form.data.copy()  # type: ignore[attr-defined]
     data["based_on"] = now.stamp
     form.data = data
@@ -317,7 +323,7 @@ def remove_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_work("arbete.plan_activities")
 def add_kind(request: HttpRequest, own: Participation) -> HttpResponse:
-    """A kind of the municipality's own, for what the common ones do not name."""
+    """Add a kind of the municipality's own, for what the shipped kinds do not name."""
     form = KindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -341,7 +347,7 @@ def add_kind(request: HttpRequest, own: Participation) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_work("arbete.plan_activities")
 def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
-    """First what was understood and what not, then, with the same table, the import."""
+    """Show what was understood and what was refused; then import the same table."""
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {**of_own(own, _TAB).context, "form": form}
     if request.method == "POST" and form.is_valid():

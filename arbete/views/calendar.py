@@ -26,7 +26,9 @@ _SHOWN_ONCE = "calendar_address"
 @require_safe
 @asks("arbete.own_list")
 def calendar(request: HttpRequest) -> HttpResponse:
-    """How to subscribe; a new address is shown once, on the page after it was made."""
+    """Show how to subscribe; a new address is shown once, on the page after it was made."""
+    # Carried in the session and not in the address of the redirect, which would stay in the
+    # browser's history and in logs.
     token = request.session.pop(_SHOWN_ONCE, "")
     address = request.build_absolute_uri(reverse("arbete:feed", args=[token])) if token else ""
     made = CalendarFeed.objects.filter(user=cast(User, request.user)).first()
@@ -51,10 +53,11 @@ def revoke_address(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Two queries and no write, however often a calendar program asks."""
+    """Serve the feed in two queries and no write, however often a calendar program asks."""
     found = CalendarFeed.objects.filter(
         token_hash=actions.token_hash(token), user__is_active=True
     ).first()
+    # The token is the whole login, so a wrong one gets the same 404 as any unknown address.
     if found is None:
         raise Http404
     text = feed_of(found.user_id).encode()
@@ -65,6 +68,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         if tag in asked
         else HttpResponse(text, content_type="text/calendar; charset=utf-8")
     )
+    # Calendars poll all day; most of the time nothing has changed and 304 is the whole answer.
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, max-age=300"
     return answer

@@ -1,4 +1,5 @@
-"""Activities that are wider than one municipality: the cohort's, a learning group's, a mentor's."""
+"""Pages of activities that are wider than one municipality: cohort's, learning group's,
+mentor's."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from konton.models import User
 from projekt.models import Cohort
 from projekt.views.access import mentors_in, of_cohort
 
-# The words that reach the groups of that kind in every municipality.
+# Target groups to choose from: each word reaches the groups of its kind in every municipality.
 TARGETS = [
     "Projektledare",
     "Projektgrupp",

@@ -1,4 +1,4 @@
-"""Home tasks: the cohort's list for those who give them, and a municipality's answer."""
+"""Pages of home tasks: the list of those who give them, and a municipality's answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from projekt.views.access import mentors_in, of_cohort
 
 
 def reachable(user: Person, cohort: Cohort) -> set[int] | None:
-    """The participations that the person may give tasks to; None for the office: all."""
+    """Return the participations that the person may give tasks to; None for the office means
+    all."""
     if is_administrator(user):
         return None
     found = told_accepted(cohort.participations.all()).select_related("municipality")
@@ -55,7 +56,7 @@ def edit_home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRespons
 
 
 def _given(request: HttpRequest, cohort: Cohort, pk: int) -> HomeTask:
-    """A task that the visitor may change: the office any, a mentor the own municipalities'."""
+    """Return a task that the visitor may change: the office any, a mentor those it reaches."""
     task = get_object_or_404(cohort.home_tasks, pk=pk, withdrawn_at=None)
     task.cohort = cohort
     only = reachable(request.user, cohort)
@@ -101,7 +102,7 @@ def withdraw_home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRes
 @require_safe
 @of_cohort("arbete.set_home_tasks", also=mentors_in)
 def home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
-    """Who has handed in, for those who gave the task."""
+    """Show to those who gave the task who has handed in."""
     task = get_object_or_404(cohort.home_tasks, pk=pk)
     task.cohort = cohort
     only = reachable(request.user, cohort)
@@ -132,7 +133,7 @@ def _own_task(own: Participation, pk: int) -> OwnTask:
 @require_http_methods(["GET", "POST"])
 @of_work("arbete.see_work")
 def own_task(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    """The task, the answer and the talk about it; POST hands in."""
+    """Show the task, the answer and the comments; POST hands in."""
     shown = _own_task(own, pk)
     may_hand_in = request.user.has_perm("arbete.hand_in", own.municipality)
     form = _hand_in_form(request, shown)

@@ -1,4 +1,4 @@
-"""One activity: its page, those who are invited, the agenda, and answers."""
+"""Pages of one activity: the meeting, those invited, the agenda, and answers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_activity("arbete.plan_activities")
 def invite_people(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """Ticked from the start are those whom the target groups mean; others can be added."""
+    """Invite people; those whom the target groups mean are ticked from the start."""
     shown = meeting_of(activity)
     asked = {invitee.person_id for invitee in shown.invitees}
     people = people_for(activity).exclude(pk__in=asked)
@@ -113,7 +113,7 @@ def uninvite(request: HttpRequest, invitee: Invitee) -> HttpResponse:
 @require_POST
 @of_activity("arbete.see_work")
 def answer(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """One's own answer; nobody answers for somebody else."""
+    """Store one's own answer; nobody answers for somebody else."""
     mine = activity.invitees.filter(person__user=request.user.pk).first()
     if mine is None:
         raise PermissionDenied("Du är inte inbjuden till mötet, så det finns inget att svara på.")
@@ -141,13 +141,16 @@ def _answer(request: HttpRequest, invitee: Invitee, by: User | None) -> bool:
 @require_http_methods(["GET", "POST"])
 @about_oneself
 def answer_by_letter(request: HttpRequest, token: str) -> HttpResponse:
-    """For those who hold the letter; it shows what the letter says and nothing more."""
+    """Take an answer from whoever holds the letter; the page shows no more than the letter
+    says."""
     pk = invitee_of(token)
     found = Invitee.objects.select_related("activity__cohort", "activity__participation", "person")
     invitee = get_object_or_404(found, pk=pk) if pk else None
     if invitee is None:
         raise Http404
     if request.method == "POST":
+        # Only on POST: mail scanners fetch every link in a letter, and would else answer for
+        # people.
         _answer(request, invitee, None)
         return redirect("arbete:answer_by_letter", token)
     form = AnswerForm(initial={"answer": invitee.answer})
@@ -219,7 +222,7 @@ def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 @require_POST
 @of_item("arbete.plan_activities")
 def move_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
-    """Up, down or away: which button was pressed."""
+    """Move a point up or down, or remove it: which button was pressed."""
     by = cast(User, request.user)
     try:
         if "remove" in request.POST:

@@ -1,4 +1,4 @@
-"""What came of a meeting: the text, decisions, information and tasks."""
+"""Pages of what a meeting came to: minutes, decisions, information and tasks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from projekt.models import Participation
 @require_http_methods(["GET", "POST"])
 @of_activity("arbete.write_minutes")
 def write_minutes(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """The running text. Two who write at once both keep their words."""
+    """Write the minutes. Two who write at once both keep their words."""
     stored = Minutes.objects.filter(activity=activity).first()
     version = stored.version if stored else 0
     form = MinutesForm(
@@ -73,7 +73,7 @@ def write_minutes(request: HttpRequest, activity: Activity) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_activity("arbete.write_minutes")
 def settle_minutes(request: HttpRequest, activity: Activity, version: int) -> HttpResponse:
-    """Both texts beside each other with what differs, and one form to bring them together."""
+    """Show both texts with what differs, and one form to bring them together."""
     beside = get_object_or_404(
         MinutesVersion.objects.select_related("by", "minutes"),
         pk=version,
@@ -110,7 +110,7 @@ def settle_minutes(request: HttpRequest, activity: Activity, version: int) -> Ht
 @require_safe
 @of_activity("arbete.see_work")
 def minutes_history(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """Every text as it was saved, the newest first."""
+    """Show every text as it was saved, the newest first."""
     versions = MinutesVersion.objects.filter(minutes__activity=activity).select_related("by")
     context = {**of_meeting(activity).context, "activity": activity, "versions": versions}
     return render(request, "arbete/history.html", context)
@@ -173,14 +173,14 @@ def remove_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     return to_activity(outcome.activity, "utfall")
 
 
-# Where the outcome is listed, which is the tab that its page belongs under.
+# {kind: the tab where it is listed}, so that its page stands under the same tab.
 _TABS = {"decision": "beslut", "task": "uppgifter"}
 
 
 @require_safe
 @of_outcome("arbete.see_work")
 def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    """The page of a decision, a task or a piece of information: what led here, what came of it."""
+    """Show a decision, a task or a piece of information: what led to it and what came of it."""
     activity = outcome.activity
     user = request.user
     context = {
@@ -201,7 +201,7 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 @require_POST
 @of_outcome("arbete.finish_task")
 def finish(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    """Done, or open again."""
+    """Mark a task as done, or open it again."""
     if not may_finish(request.user, outcome):
         raise PermissionDenied("Uppgiften är en annan kommuns. Den som har den markerar den.")
     form = FinishForm(request.POST, today=outcome.activity.cohort.today)
@@ -240,7 +240,7 @@ def decisions(request: HttpRequest, own: Participation) -> HttpResponse:
 @require_safe
 @of_work("arbete.see_work")
 def tasks(request: HttpRequest, own: Participation) -> HttpResponse:
-    """Home tasks, and what meetings have given somebody to do: first what is open."""
+    """List home tasks and tasks from meetings, the open ones first."""
     found: Any = outcomes_of(own, Outcome.Kind.TASK)
     context = {
         **of_own(own, "uppgifter").context,

@@ -1,4 +1,4 @@
-"""The organisation: chart, groups, people, history."""
+"""Pages of the organisation: chart, groups, people, history."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def organisation(request: HttpRequest, own: Participation) -> HttpResponse:
 @require_POST
 @of_work("arbete.organise")
 def seed_groups(request: HttpRequest, own: Participation) -> HttpResponse:
-    """The four groups that every project has, for an empty organisation."""
+    """Create the four groups that every project has, in an empty organisation."""
     if not own.groups.exists():
         actions.seed_groups(by=cast(User, request.user), own=own)
     return to_work("organisation", own)

@@ -1,4 +1,4 @@
-"""What the pages of the project work share."""
+"""What the pages of the project work share: their frame, addresses, and the page of one form."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ def form_page(
     notes: Sequence[str] = (),
     **words: str,
 ) -> HttpResponse:
-    """A page with one form and nothing else.
+    """Render a page with one form and nothing else.
 
-    `words` are heading, button, back (an address) and perhaps lead. `draft` is the name under which
-    a browser keeps what is written, `base` the version that it is written upon.
+    `words` are heading, button, back (an address) and perhaps lead. `draft` is the name under
+    which a browser keeps what is written, `base` the version that it is written upon.
     """
     context = {
         **frame.context,

@@ -1,4 +1,4 @@
-"""The home of a municipality's work, its steps and its milestones."""
+"""Pages of the project's home, its steps and its milestones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from projekt.models import Participation
 @require_safe
 @of_work("arbete.see_work")
 def work(request: HttpRequest, own: Participation) -> HttpResponse:
-    """Where the work is, what comes next and what waits."""
+    """Show where the work is, what comes next and what waits."""
     home = home_of(own)
     context = {
         **of_own(own, "oversikt").context,
@@ -111,7 +111,7 @@ def _milestone(request: HttpRequest, own: Participation, milestone: Milestone) -
 @require_POST
 @of_work("arbete.plan_steps")
 def reach_milestone(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    """Done today, no longer done, or gone: which button was pressed."""
+    """Mark a milestone as reached today or not reached, or remove it: which button was pressed."""
     milestone = get_object_or_404(own.milestones, pk=pk)
     milestone.participation = own
     by = cast(User, request.user)

@@ -1,4 +1,4 @@
-"""The programme's own organisation: the arranger's working group, mentors, reference persons."""
+"""Pages of the programme's own organisation: working group, mentors, reference persons."""
 
 from __future__ import annotations
 

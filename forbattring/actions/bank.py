@@ -22,10 +22,16 @@ def _locked(analysis: CauseAnalysis) -> CauseAnalysis:
 
 @transaction.atomic
 def share_analysis(*, by: User, analysis: CauseAnalysis, seen: str) -> None:
-    """`seen` is the fingerprint of what the page showed: nothing is shared that was not read."""
+    """Share the analysis to the cause bank, as its rows stand now.
+
+    `seen` is the fingerprint of what the page showed. Raises CauseRefused when it has no problem
+    yet, or has changed since it was read: nothing is shared that nobody has read.
+    """
     analysis = _locked(analysis)
     if not analysis.nodes.filter(kind="problem").exists():
         raise CauseRefused("Analysen har inget problem än, så det finns inget att dela.")
+    # Asked under the lock that writing takes too, so no word can slip in between what the
+    # leader read and what is shared.
     if seen != fingerprint(analysis):
         raise CauseRefused(
             "Analysen har ändrats sedan du öppnade sidan. Läs igenom det som visas nu, och dela "
@@ -38,7 +44,10 @@ def share_analysis(*, by: User, analysis: CauseAnalysis, seen: str) -> None:
 
 @transaction.atomic
 def take_back_analysis(*, by: User, analysis: CauseAnalysis) -> None:
-    """It is gone from the bank at once; what somebody has already read cannot be taken back."""
+    """Take the analysis back: it is gone from the bank at once.
+
+    What somebody has already read cannot be taken back.
+    """
     analysis = _locked(analysis)
     analysis.shared_at = analysis.shared_by = None
     analysis.save(update_fields=["shared_at", "shared_by"])

@@ -1,4 +1,4 @@
-"""Writing and moving in a cause analysis, and filling one from a table."""
+"""Actions on cause analyses: writing, moving and removing rows, and importing a table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_LEVELS = 12  # from the area down; who asks why so often has lost the threa
 
 
 class CauseRefused(PortalError):
-    """It cannot be put there, or not now; the text says why and what to do."""
+    """The row may not be put there, or not now; the text says why and what to do."""
 
 
 class ChangedMeanwhile(CauseRefused):
@@ -50,7 +50,7 @@ def save_analysis(*, by: User | None, analysis: CauseAnalysis) -> CauseAnalysis:
 
 @transaction.atomic
 def remove_analysis(*, by: User, analysis: CauseAnalysis) -> None:
-    """Only one that nothing is written in: work is not thrown away with one button."""
+    """Delete an analysis that nothing is written in. Raises CauseRefused otherwise."""
     if analysis.nodes.exists():
         raise CauseRefused("Det står något i analysen, så den kan inte tas bort.")
     if analysis.workshops.exists():
@@ -61,7 +61,7 @@ def remove_analysis(*, by: User, analysis: CauseAnalysis) -> None:
 
 
 def _locked(analysis: CauseAnalysis) -> CauseAnalysis:
-    """Whoever changes the shape of the tree waits here for the one before."""
+    """Lock the analysis: whoever changes the shape of its tree waits here in turn."""
     return (
         CauseAnalysis.objects.select_for_update(of=("self",))
         .select_related("participation__cohort", "participation__municipality")
@@ -105,7 +105,8 @@ def _check_place(kind: str, parent: CauseNode | None) -> None:
 
 
 def _check_depth(parents: Parents, parent: CauseNode | None, more: int) -> None:
-    """Refuses what would hang deeper than anybody can follow; `more` levels come below `parent`."""
+    """Refuses what would hang deeper than anybody can follow; `more` levels come below
+    `parent`."""
     level, above = 0, parent.pk if parent else None
     while above is not None and level <= MOST_LEVELS:
         level, above = level + 1, parents.get(above)
@@ -124,10 +125,10 @@ def _height(parents: Parents, top: int) -> int:
 
 @transaction.atomic
 def write(*, by: User, node: CauseNode, text: str, based_on: int) -> CauseNode:
-    """Change the text; where it was moved meanwhile, it is changed where it now is.
+    """Change the text of a row; when it has been moved meanwhile, where it is now.
 
     Raises:
-        ChangedMeanwhile: when somebody else has changed or removed it since `based_on`.
+        ChangedMeanwhile: somebody else has changed or removed it since `based_on`.
     """
     _locked(node.analysis)  # who shares the analysis to the bank shares what has been read
     now = CauseNode.objects.select_for_update().filter(pk=node.pk).first()
@@ -151,7 +152,10 @@ def write(*, by: User, node: CauseNode, text: str, based_on: int) -> CauseNode:
 
 @transaction.atomic
 def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | None) -> CauseNode:
-    """Hang the node, with all below it, under `parent`, before the sibling `before` or last."""
+    """Hang the row, with all below it, under `parent`, before the sibling `before` or last.
+
+    Raises CauseRefused for a place that is gone, below itself, too deep or of the wrong kind.
+    """
     analysis = _locked(node.analysis)
     moved = CauseNode.objects.select_for_update().filter(pk=node.pk).first()
     if moved is None:
@@ -170,6 +174,8 @@ def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | N
     moved.parent = parent
     for order, one in enumerate(siblings, start=1):
         one.order = order
+    # All siblings are numbered anew, so that gaps and equal numbers from earlier moves do not
+    # matter.
     CauseNode.objects.bulk_update(siblings, ["order", "parent"])
     record(
         by, "flyttade i orsaksanalys", analysis.participation, analysis=analysis.pk, node=moved.pk
@@ -179,7 +185,7 @@ def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | N
 
 @transaction.atomic
 def step(*, by: User, node: CauseNode, way: str) -> CauseNode:
-    """One place up or down among the siblings, in under the one above, or out beside the parent.
+    """Move the row one place up or down, in under the row above, or out beside its parent.
 
     From where it is now, for somebody may have moved it since the page was read.
     """
@@ -212,9 +218,9 @@ def step(*, by: User, node: CauseNode, way: str) -> CauseNode:
 
 @transaction.atomic
 def remove(*, by: User, node: CauseNode) -> int:
-    """Remove the node and what hangs below it. Returns how many went.
+    """Delete the row and what hangs below it. Returns how many rows went.
 
-    What the steering group has decided on, or what is being carried out, does not go with it.
+    Raises CauseRefused when one of them is put to the steering group or has an åtgärd.
     """
     analysis = _locked(node.analysis)
     pk = node.pk
@@ -253,7 +259,7 @@ class Imported:
 def import_causes(*, by: User | None, own: Participation, rows: Iterable[Row]) -> Imported:
     """Store what is new, in an analysis for each heading of the report.
 
-    The same text at the same place is the same node, so a second import adds none.
+    The same text at the same place is the same row, so a second import adds none.
     """
     targets: dict[str, CauseAnalysis] = {}
     new = known = 0

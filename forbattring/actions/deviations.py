@@ -1,4 +1,4 @@
-"""Guided deviation analyses."""
+"""Actions on guided deviation analyses (avvikelseanalyser)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from projekt.actions.record import record
 
 
 class DeviationRefused(PortalError):
-    """It cannot be done here, or not now; the text says why and what to do."""
+    """The act is not possible here, or not now; the text says why and what to do."""
 
 
 @transaction.atomic
 def begin(
     *, by: User | None, deviation: Deviation, prefill: Mapping[int, str] | None = None
 ) -> Deviation:
-    """Open the ten steps; `prefill` is what the figures say now, by step."""
+    """Open the ten steps; `prefill` is what the figures say now, by the step's number."""
     deviation.created_by = by
     deviation.save()
     said = prefill or {}
@@ -39,9 +39,9 @@ def begin(
 def write_step(
     *, by: User, step: DeviationStep, text: str, skipped: str, based_on: int
 ) -> DeviationStep:
-    """The step's text, or the reason why it is skipped; a text that was written stays either way.
+    """Store a step's text, or the reason why it is skipped.
 
-    What somebody else saved since `based_on` is not written over.
+    Raises DeviationRefused when somebody else has saved since `based_on`.
     """
     now = DeviationStep.objects.select_for_update().get(pk=step.pk)
     if now.version != based_on:
@@ -59,12 +59,14 @@ def write_step(
 
 @transaction.atomic
 def open_analysis(*, by: User, deviation: Deviation) -> CauseAnalysis:
-    """The cause analysis that begins with the deviation; the same one when asked again."""
+    """Open the cause analysis that begins with the deviation; asked again, return the same one."""
     deviation = (
         Deviation.objects.select_for_update(of=("self",))
         .select_related("analysis", "participation__cohort", "participation__municipality")
         .get(pk=deviation.pk)
     )
+    # Read under the lock: two who press the button at once would otherwise open an analysis
+    # each.
     if deviation.analysis:
         return deviation.analysis
     own = deviation.participation
@@ -86,7 +88,7 @@ def open_analysis(*, by: User, deviation: Deviation) -> CauseAnalysis:
 
 @transaction.atomic
 def remove(*, by: User, deviation: Deviation) -> None:
-    """Only one that nothing is written in."""
+    """Delete an analysis that nothing is written in. Raises DeviationRefused otherwise."""
     if deviation.analysis_id or deviation.steps.exclude(text="", skipped="").exists():
         raise DeviationRefused("Det står något i analysen, så den kan inte tas bort.")
     pk = deviation.pk

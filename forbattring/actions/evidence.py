@@ -1,4 +1,4 @@
-"""What a cause rests on, and what is said of it."""
+"""Actions on a cause's evidence (belägg), and on what is judged of the cause."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _cause(node: CauseNode) -> CauseNode:
 
 @transaction.atomic
 def add_evidence(*, by: User | None, evidence: Evidence) -> Evidence:
-    """Beside a cause, or beside the problem it explains."""
+    """Add evidence to a cause, or to the problem it explains. Raises CauseRefused elsewhere."""
     if evidence.node.kind not in (Kind.CAUSE, Kind.PROBLEM):
         raise CauseRefused("Belägg läggs på en orsak eller ett problem.")
     evidence.by = by
@@ -46,7 +46,7 @@ def add_evidence(*, by: User | None, evidence: Evidence) -> Evidence:
 
 @transaction.atomic
 def remove_evidence(*, by: User, evidence: Evidence) -> bool:
-    """Returns whether the cause, which now rests on nothing, is a hypothesis again."""
+    """Delete evidence. True when the cause rests on nothing now and is a hypothesis again."""
     node = _locked(evidence.node)
     evidence.delete()
     falls = node.standing == Standing.PROVEN and not node.evidence.exists()
@@ -59,7 +59,7 @@ def remove_evidence(*, by: User, evidence: Evidence) -> bool:
 
 @transaction.atomic
 def judge(*, by: User, node: CauseNode, standing: str) -> CauseNode:
-    """A cause is proven by something: without evidence it stays a hypothesis."""
+    """Judge a cause as hypothesis or proven. Raises CauseRefused for proven without evidence."""
     now = _cause(node)
     if standing == Standing.PROVEN and not now.evidence.exists():
         raise CauseRefused(
@@ -73,7 +73,8 @@ def judge(*, by: User, node: CauseNode, standing: str) -> CauseNode:
 
 @transaction.atomic
 def tell_control(*, by: User, node: CauseNode, control: str) -> CauseNode:
-    """Rådighet; '' where nobody has said yet."""
+    """Store whether the municipality can do something about the cause (rådighet), '' for
+    unknown."""
     now = _cause(node)
     now.control = control
     now.save(update_fields=["control"])
@@ -83,7 +84,7 @@ def tell_control(*, by: User, node: CauseNode, control: str) -> CauseNode:
 
 @transaction.atomic
 def tell_depth(*, by: User, node: CauseNode, depth: str) -> CauseNode:
-    """The answer to 'orsak eller symtom?'. It is asked once, and can be changed."""
+    """Store the answer to 'orsak eller symtom?', which is asked once and can be changed."""
     now = _cause(node)
     now.depth = depth
     now.save(update_fields=["depth"])

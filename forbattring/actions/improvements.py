@@ -1,4 +1,4 @@
-"""Åtgärder and their follow-up."""
+"""Actions on åtgärder and their follow-up."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from projekt.actions.record import record
 
 
 class ImprovementRefused(PortalError):
-    """It cannot be stored like this; the text says why and what to do."""
+    """The åtgärd may not be stored like this; the text says why and what to do."""
 
 
 @transaction.atomic
 def save(*, by: User | None, improvement: Improvement, based_on: int = 0) -> Improvement:
-    """A new one, or a changed one; what somebody else saved since `based_on` is kept.
+    """Store a new or changed åtgärd, whose baseline is a frozen figure that the caller has put in.
 
-    The baseline is a frozen figure that the caller has put in.
+    Raises ImprovementRefused for an unsound goal, or when somebody else has saved since
+    `based_on`.
     """
     check_goal(improvement)
     verb = "ändrade åtgärd" if improvement.pk else "lade upp åtgärd"
@@ -41,7 +42,8 @@ def save(*, by: User | None, improvement: Improvement, based_on: int = 0) -> Imp
 
 
 def check_goal(improvement: Improvement) -> None:
-    """A goal is a figure with its baseline, a target that is no worse, and the year expected."""
+    """Raise ImprovementRefused unless there is a figure with baseline, a target no worse than it,
+    the year expected, and a balancing measure."""
     if not (improvement.balance_kpi or improvement.balance):
         raise ImprovementRefused(
             "Ange ett balanserande mått: något som inte får bli sämre medan ni förbättrar."
@@ -50,6 +52,8 @@ def check_goal(improvement: Improvement) -> None:
         raise ImprovementRefused("Välj det nyckeltal som effekten ska synas i.")
     if improvement.target is None or improvement.target_year is None:
         raise ImprovementRefused("Ange mål och år då effekten väntas.")
+    # `is False`: None means that neither way is better, or that the target holds the value
+    # where it is, and both are sound goals.
     if words.is_better(improvement.good, improvement.value, improvement.target) is False:
         way = "högre" if improvement.good == "high" else "lägre"
         raise ImprovementRefused(
@@ -65,13 +69,15 @@ def check_goal(improvement: Improvement) -> None:
 
 @transaction.atomic
 def follow_up(*, by: User | None, note: FollowUp, status: str = "") -> FollowUp:
-    """A note on the line, and perhaps another status."""
+    """Add a note to the åtgärd's line, and perhaps set another status."""
     improvement = Improvement.objects.select_for_update().get(pk=note.improvement_id)
     note.by = by
     note.save()
     if status:
         improvement.status = status
     improvement.touched_at = timezone.now()
+    # A form that is open holds the old status; without a new version, saving it would undo this
+    # one.
     improvement.version += 1
     improvement.save(update_fields=["status", "touched_at", "version"])
     record(by, "följde upp åtgärd", improvement.participation, improvement=improvement.pk)
@@ -80,7 +86,8 @@ def follow_up(*, by: User | None, note: FollowUp, status: str = "") -> FollowUp:
 
 @transaction.atomic
 def remove(*, by: User, improvement: Improvement) -> None:
-    """Only one that nothing is noted on: what was done is stopped, not forgotten."""
+    """Delete an åtgärd without notes. Raises otherwise: what was begun is stopped, not
+    forgotten."""
     if improvement.follow_ups.exists():
         raise ImprovementRefused(
             "Åtgärden har anteckningar och kan inte tas bort. Sätt läget till avbruten i stället."

@@ -1,4 +1,4 @@
-"""Writing in a municipality's mapping of administration, filling it from a table, sharing it."""
+"""Actions on a municipality's mapping of administration: rows, import, sharing."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _CHANGED = ("level", "unit", "function", "task", "for_whom", "hours", "value", "
 
 
 class MappingRefused(PortalError):
-    """It cannot be done here, or not now; the text says why and what to do."""
+    """The act is not possible here, or not now; the text says why and what to do."""
 
 
 class RowChanged(MappingRefused):
-    """Somebody else has written since; `current` is the row as it is now, none where it is gone."""
+    """Somebody else has saved; `current` is the row as it is now, None where it is gone."""
 
     def __init__(self, text: str, current: MappingRow | None) -> None:
         super().__init__(text)
@@ -51,7 +51,7 @@ def save_mapping(*, by: User | None, mapping: Mapping) -> Mapping:
 
 @transaction.atomic
 def remove_mapping(*, by: User, mapping: Mapping) -> None:
-    """Only one that nothing is written in: work is not thrown away with one button."""
+    """Delete a mapping without rows. Raises MappingRefused otherwise."""
     if mapping.rows.exists():
         raise MappingRefused("Det står uppgifter i kartläggningen, så den kan inte tas bort.")
     pk = mapping.pk
@@ -60,7 +60,7 @@ def remove_mapping(*, by: User, mapping: Mapping) -> None:
 
 
 def _locked(mapping: Mapping) -> Mapping:
-    """Whoever adds rows waits here for the one before."""
+    """Lock the mapping: whoever adds rows waits here in turn."""
     return (
         Mapping.objects.select_for_update(of=("self",))
         .select_related("participation__cohort", "participation__municipality")
@@ -168,7 +168,7 @@ def import_rows(
 # --- sharing ---------------------------------------------------------------------------------
 @transaction.atomic
 def share_mapping(*, by: User, mapping: Mapping) -> None:
-    """Others in the cohort see its sums from now on."""
+    """Let the cohort's other municipalities see its sums from now on. Raises when it is empty."""
     mapping = _locked(mapping)
     if not mapping.rows.exists():
         raise MappingRefused("Inget är kartlagt än, så det finns inget att dela.")

@@ -1,4 +1,4 @@
-"""Own figures: what is measured, its values, and whom it is released to. Comments on figures."""
+"""Actions on own figures, their values and release, and on comments on figures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Release = OwnFigure.Release
 
 
 class FigureRefused(PortalError):
-    """It cannot be done with this figure; the text says why and what to do."""
+    """The act is not possible with this figure; the text says why and what to do."""
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
 
 
 def _check_same_measure(figure: OwnFigure) -> None:
-    """Values and goals are told in the unit, and judged by the direction, that they came with."""
+    """Refuse another unit or direction once there are values: they came with these."""
     before = OwnFigure.objects.select_for_update().get(pk=figure.pk)
     is_same = (before.unit, before.good) == (figure.unit, figure.good)
     if not is_same and before.values.exists():
@@ -54,7 +54,10 @@ def _check_same_measure(figure: OwnFigure) -> None:
 
 @transaction.atomic
 def remove_figure(*, by: User, figure: OwnFigure) -> None:
-    """With its values and comments; not where an analysis or an improvement builds upon it."""
+    """Delete the figure with its values and comments.
+
+    Raises FigureRefused when an analysis or an åtgärd builds upon it.
+    """
     pk = figure.pk
     try:
         with transaction.atomic():
@@ -70,7 +73,7 @@ def remove_figure(*, by: User, figure: OwnFigure) -> None:
 def put_value(
     *, by: User | None, figure: OwnFigure, on: date, value: float, note: str = ""
 ) -> OwnValue:
-    """A value of a day. Where the day has another, that is replaced and stays in the history."""
+    """Store the value of a day. Another of the same day is replaced, and kept in the history."""
     OwnFigure.objects.select_for_update().get(pk=figure.pk)
     before = OwnValue.objects.filter(figure=figure, on=on, replaced_at=None).first()
     if before and (before.value, before.note) == (value, note):
@@ -86,7 +89,7 @@ def put_value(
 
 @transaction.atomic
 def withdraw_value(*, by: User, value: OwnValue) -> None:
-    """It no longer counts; the history keeps it."""
+    """Mark a value as no longer counting; the history keeps it."""
     if value.replaced_at is None:
         value.replaced_at = timezone.now()
         value.save(update_fields=["replaced_at"])
@@ -95,7 +98,10 @@ def withdraw_value(*, by: User, value: OwnValue) -> None:
 
 @transaction.atomic
 def release(*, by: User, figure: OwnFigure, wanted: str) -> OwnFigure:
-    """Show the figure to more, or to fewer: at once. The mentor sees it before the cohort does."""
+    """Show the figure to more people, or to fewer, at once.
+
+    Raises FigureRefused when it would reach the cohort before the mentor.
+    """
     order = list(Release)
     figure = OwnFigure.objects.select_for_update().get(pk=figure.pk)
     if order.index(Release(wanted)) > order.index(Release(figure.release)) + 1:
@@ -134,7 +140,7 @@ def comment(*, by: User, comment: FigureComment) -> FigureComment:
 
 @transaction.atomic
 def withdraw_comment(*, by: User, comment: FigureComment) -> None:
-    """One's own: it is no longer shown."""
+    """Stop showing a comment of one's own. Raises FigureRefused for somebody else's."""
     if comment.by_id != by.pk:
         raise FigureRefused("Bara den som skrev kommentaren kan ta tillbaka den.")
     if comment.withdrawn_at is None:

@@ -1,5 +1,8 @@
-"""What phones do in a workshop. They are nobody in particular, so that there is no `by` and no
-audit event: the leader's acts carry the counts."""
+"""Actions of the phones in a workshop.
+
+A phone is nobody in particular, so there is no `by` and no audit event; the leader's acts log the
+counts.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,11 @@ PHONE_FULL = f"Du har satt upp {MOST_OF_A_PHONE} lappar, och fler går inte."
 
 
 class WorkshopRefused(PortalError):
-    """It cannot be done in this workshop, or not now; the text says why."""
+    """The act is not possible in this workshop, or not now; the text says why."""
 
 
 def locked(workshop_id: int) -> Workshop:
-    """The row as it is now. Whoever changes the board waits here for the one before."""
+    """Lock the workshop: whoever changes its board waits here in turn."""
     return (
         Workshop.objects.select_for_update(of=("self",))
         .select_related("analysis__participation__cohort", "analysis__participation__municipality")
@@ -36,7 +39,7 @@ def locked(workshop_id: int) -> Workshop:
 
 
 def turned(workshop: Workshop) -> int:
-    """A new version of the board that the caller holds."""
+    """Give the locked board a new version and return it."""
     workshop.version += 1
     workshop.save(update_fields=["version"])
     return workshop.version
@@ -44,10 +47,12 @@ def turned(workshop: Workshop) -> int:
 
 @transaction.atomic
 def join(*, code: str, secret: str) -> Phone | None:
-    """The phone, which joins once however often it asks; None where no open workshop has the code.
+    """Let a phone in and return it; it joins once, however often it asks.
+
+    None where no open workshop has the code.
 
     Raises:
-        WorkshopRefused: when there is room for no more.
+        WorkshopRefused: there is room for no more phones.
     """
     found = open_by_code(code)
     if found is None:
@@ -79,11 +84,13 @@ class PutUp:
 
 @transaction.atomic
 def put_up(*, phone: Phone, notes: Iterable[Written]) -> PutUp:
-    """Store what is new, and confirm what was stored before, each for itself.
+    """Store the notes that are new, and confirm those stored before, each for itself.
 
-    Also while there is voting: a phone that was out of reach has its notes from before.
+    Taken also while there is voting: a phone without network may hold notes from before.
     """
     workshop = locked(phone.workshop_id)
+    # A phone that got no answer sends the same notes again. The key was made where the note was
+    # written, so a note that arrives twice is one.
     by_key = {one.key: one for one in notes}
     known = set(workshop.notes.filter(key__in=by_key).values_list("key", flat=True))
     new = [one for key, one in by_key.items() if key not in known]
@@ -95,7 +102,7 @@ def put_up(*, phone: Phone, notes: Iterable[Written]) -> PutUp:
 
 
 def _room(workshop: Workshop, phone: Phone) -> tuple[int, str]:
-    """How many more notes the phone may put up, and why not more."""
+    """Return how many more notes the phone may put up, and why not more."""
     if not workshop.is_open:
         return 0, CLOSED
     board = MOST_NOTES - workshop.notes.count()
@@ -113,16 +120,18 @@ def _store(workshop: Workshop, phone: Phone, notes: Sequence[Written]) -> None:
 
 @transaction.atomic
 def vote(*, phone: Phone, note_id: int, wanted: bool) -> None:
-    """See to it that the phone's vote is there, or is not: said twice it is the same.
+    """See to it that the phone's vote is there, or is not; said twice it is the same.
 
     Raises:
-        WorkshopRefused: when there is no voting, no such note, or no vote left.
+        WorkshopRefused: there is no voting, no such note, or no vote left.
     """
     workshop = locked(phone.workshop_id)
     note = workshop.notes.filter(pk=note_id).first()
     if note is None:
         raise WorkshopRefused("Lappen finns inte på tavlan.")
     cast = Vote.objects.filter(note=note, phone=phone)
+    # Before the state is asked: a repeated tap after the voting has closed is confirmed, not
+    # refused.
     if cast.exists() == wanted:
         return
     if not workshop.takes_votes:
@@ -138,6 +147,7 @@ def vote(*, phone: Phone, note_id: int, wanted: bool) -> None:
 def _cast(workshop: Workshop, phone: Phone, note: WorkshopNote) -> None:
     if note.hidden:
         raise WorkshopRefused("Den som leder workshopen har dolt lappen.")
+    # A vote on a note that the leader has hidden comes back to the phone.
     if phone.votes.filter(note__hidden=False).count() >= workshop.votes_each:
         raise WorkshopRefused(
             "Dina röster är slut. Ta tillbaka en om du vill rösta på något annat."

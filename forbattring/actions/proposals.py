@@ -1,4 +1,4 @@
-"""Consequences, ranking, and the steering group's word on a proposal."""
+"""Actions on proposals: consequences, ranking, and the steering group's verdict."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from projekt.actions.record import record
 
 
 class ProposalRefused(PortalError):
-    """It cannot be done with this proposal, or not now; the text says why and what to do."""
+    """The act is not possible with this proposal, or not now; the text says why."""
 
 
 def _note(by: User | None, verb: str, node: CauseNode, **more: object) -> None:
@@ -25,7 +25,7 @@ def _note(by: User | None, verb: str, node: CauseNode, **more: object) -> None:
 
 
 def assessment_of(node: CauseNode) -> Assessment:
-    """The stored one, or a new one that is not stored yet."""
+    """Return the proposal's assessment, or a new one that is not stored yet."""
     if node.kind != CauseNode.Kind.PROPOSAL:
         raise ProposalRefused("Bara förslag bedöms.")
     return Assessment.objects.filter(node=node).first() or Assessment(node=node, version=0)
@@ -45,7 +45,7 @@ _JUDGED = (
 
 
 def _locked(node: CauseNode) -> Assessment:
-    """Whoever puts, takes back or decides waits here for the one before."""
+    """Lock the proposal and return its assessment: whoever puts or decides waits here in turn."""
     CauseNode.objects.select_for_update().get(pk=node.pk)
     return assessment_of(node)
 
@@ -58,9 +58,10 @@ def assess(
     based_on: int,
     consequences: Mapping[str, tuple[str, str]],
 ) -> Assessment:
-    """Save the whole form; `consequences` are (if done, if nothing) by aspect.
+    """Store the whole form; `consequences` are (if done, if nothing) by aspect.
 
-    What somebody else saved since `based_on` is not written over.
+    Raises ProposalRefused when somebody else has saved since `based_on`, or for a saving without a
+    balancing measure.
     """
     node = assessment.node
     CauseNode.objects.select_for_update().get(pk=node.pk)
@@ -91,7 +92,7 @@ def assess(
 
 @transaction.atomic
 def put(*, by: User | None, node: CauseNode, on: date) -> Assessment:
-    """Propose it to the steering group, ranked: effect and effort must be judged first."""
+    """Put the proposal to the steering group. Raises unless effect and effort are judged."""
     assessment = _locked(node)
     if assessment.effect is None or assessment.effort is None:
         raise ProposalRefused("Bedöm effekt och insats först, så att styrgruppen kan jämföra.")
@@ -104,7 +105,7 @@ def put(*, by: User | None, node: CauseNode, on: date) -> Assessment:
 
 @transaction.atomic
 def take_back(*, by: User, node: CauseNode) -> Assessment:
-    """The steering group is no longer asked; not after it has answered."""
+    """Take the proposal back from the steering group. Raises once it has answered."""
     assessment = _locked(node)
     if assessment.verdict:
         raise ProposalRefused("Styrgruppen har redan svarat.")
@@ -125,9 +126,9 @@ def decide(
     text: str = "",
     decision: Outcome | None = None,
 ) -> Verdict:
-    """Record what the steering group said, as a decision in its meeting's minutes.
+    """Record the steering group's verdict as a decision in its meeting's minutes.
 
-    `decision` is one that already stands in the minutes; else one is written there.
+    `decision` is one that stands in the minutes already; without it one is written there.
     """
     assessment = _locked(node)
     if assessment.put_on is None:

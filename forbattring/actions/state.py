@@ -1,4 +1,4 @@
-"""Writing a nulägesbild, and the steering group's choice of focus."""
+"""Actions on a nulägesbild, and on the steering group's choice of focus."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from projekt.actions.record import locked, record
 
 
 class StateRefused(PortalError):
-    """It cannot be done here, or not now; the text says why and what to do."""
+    """The act is not possible here, or not now; the text says why and what to do."""
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def save_state(*, by: User, state: CurrentState) -> CurrentState:
 
 @transaction.atomic
 def save_finding(*, by: User, finding: Finding, based_on: int) -> Finding:
-    """A new finding, or a changed one; what somebody else saved meanwhile is not written over."""
+    """Store a new or changed finding. Raises when somebody else has saved since `based_on`."""
     if finding.pk:
         now = Finding.objects.select_for_update().filter(pk=finding.pk).first()
         if now is None or now.version != based_on:
@@ -66,13 +66,13 @@ def remove_finding(*, by: User, finding: Finding) -> None:
 
 
 def _named(figure: FindingFigure) -> dict[str, object]:
-    """Which figure it is, in the words of the log."""
+    """Return which figure it is, for the details of the audit log."""
     return {"kpi": figure.kpi_id} if figure.kpi_id else {"own_figure": figure.own_figure_id}
 
 
 @transaction.atomic
 def take_in(*, by: User, finding: Finding, figure: FindingFigure) -> None:
-    """Freeze a figure beside the finding."""
+    """Store a frozen figure beside the finding. Raises StateRefused for one that is there."""
     figure.finding = finding
     with or_refuse(StateRefused(f"Siffran för {figure.year} finns redan i iakttagelsen.")):
         figure.save()
@@ -92,7 +92,7 @@ def leave_out(*, by: User, figure: FindingFigure) -> None:
 def choose_focus(
     *, by: User, finding: Finding, on: date, reason: str, decision: Outcome | None
 ) -> Focus:
-    """Record the steering group's choice, and open an analysis that begins with the finding."""
+    """Record the steering group's choice, and open a cause analysis of the finding."""
     own = finding.state.participation
     if Focus.objects.filter(finding=finding).exists():
         raise StateRefused("Iakttagelsen är redan vald.")
@@ -120,7 +120,7 @@ def choose_focus(
 
 @transaction.atomic
 def take_back_focus(*, by: User, focus: Focus) -> None:
-    """The choice is undone; the analysis stays with what is written in it."""
+    """Undo the choice; the analysis stays, with what is written in it."""
     own = focus.finding.state.participation
     pk = focus.finding_id
     focus.delete()

@@ -1,4 +1,4 @@
-"""What the municipalities of a cohort map: the office decides, the municipalities propose."""
+"""Actions on a cohort's template for mapping: the office decides, municipalities propose."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ MOST_ROWS = 20  # of the scale, and of the columns: more fit no page
 
 
 class TemplateRefused(PortalError):
-    """It cannot be changed so; the text says why and what to do."""
+    """The template may not be changed in this way; the text says why and what to do."""
 
 
 @transaction.atomic
 def ship_template(cohort: Cohort) -> None:
-    """The one that every cohort starts with; once."""
+    """Give the cohort the template that every cohort starts with, once."""
     made, is_new = MappingTemplate.objects.get_or_create(cohort=cohort, defaults={"intro": INTRO})
     if is_new:
         MappingValue.objects.bulk_create(
@@ -50,7 +50,7 @@ def ship_template(cohort: Cohort) -> None:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is to stand afterwards, in order, and what is to go."""
+    """The rows that are to stand afterwards, in order, and those that are to go."""
 
     values: Sequence[MappingValue]
     columns: Sequence[MappingColumn]
@@ -62,7 +62,11 @@ class Changes:
 def save_template(
     *, by: User, template: MappingTemplate, changes: Changes, based_on: int
 ) -> MappingTemplate:
-    """What a municipality has used can be called something else, and nothing more."""
+    """Store the template.
+
+    What a municipality has used may get another name, and nothing more: another meaning or kind
+    would change what its rows say. Raises TemplateRefused.
+    """
     now = MappingTemplate.objects.select_for_update().get(pk=template.pk)
     if now.version != based_on:
         raise TemplateRefused(
@@ -74,6 +78,7 @@ def save_template(
         _check_unused(value.label, MappingRow.objects.filter(value=value).count())
     for column in changes.without_columns:
         _check_unused(column.label, _answers(column).count())
+    # Removed before the others are saved, so that a new row may take the name of one that goes.
     for one in (*changes.without_values, *changes.without_columns):
         one.delete()
     for order, value in enumerate(changes.values, start=1):
@@ -129,6 +134,8 @@ def _check_same_kind(column: MappingColumn) -> None:
     stored = MappingColumn.objects.filter(pk=column.pk).first() if column.pk else None
     if stored is None:
         return
+    # Answers hold the text of a choice. A choice that is removed would leave rows with an
+    # answer that cannot be chosen.
     used = {row.answers[str(column.pk)] for row in _answers(stored)}
     if used and stored.kind != column.kind:
         raise TemplateRefused(f"”{stored.label}” används redan, så slaget kan inte ändras.")

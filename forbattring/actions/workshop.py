@@ -1,4 +1,4 @@
-"""What the leader of a workshop does: starts and steers it, and makes causes of its notes."""
+"""Actions of a workshop's leader: starting, steering, and making causes of the notes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from konton.models import User
 from projekt.actions.record import record
 
 Kind, State = CauseNode.Kind, Workshop.State
-# What a note becomes, by what it is put under.
+# {kind of the row it is put under: what a note becomes}.
 BECOMES = {Kind.AREA: Kind.PROBLEM, Kind.PROBLEM: Kind.CAUSE, Kind.CAUSE: Kind.CAUSE}
 _TRIES = 20  # so many codes in a row are taken only when something is wrong
 
 
 @transaction.atomic
 def start(*, by: User, analysis: CauseAnalysis, question: str, votes_each: int) -> Workshop:
-    """A workshop with a code that leads to no other."""
+    """Start a workshop, with a code that leads to no other open one."""
     now = timezone.now()
     made = Workshop(
         analysis=analysis,
@@ -49,6 +49,8 @@ def drawn_code() -> str:
 
 def _save_with_a_free_code(workshop: Workshop) -> None:
     for _ in range(_TRIES):
+        # Drawn and tried against the unique constraint: to look first whether it is free would
+        # leave a gap in which another can take it.
         workshop.code = drawn_code()
         try:
             with transaction.atomic():
@@ -61,10 +63,10 @@ def _save_with_a_free_code(workshop: Workshop) -> None:
 
 @transaction.atomic
 def switch(*, by: User, workshop: Workshop, state: str) -> None:
-    """To collecting, voting or closed. A closed one is opened again, with the notes it has.
+    """Switch to collecting, voting or closed; a closed one is opened again with its notes.
 
     Raises:
-        WorkshopRefused: when another workshop has got the code meanwhile.
+        WorkshopRefused: another workshop has got the code meanwhile.
     """
     now = locked(workshop.pk)
     if now.now == state:
@@ -111,7 +113,7 @@ def make_causes(*, by: User, workshop: Workshop, notes: Iterable[int], parent_id
     """Put the notes into the tree, each once: under an area as problems, elsewhere as causes.
 
     Raises:
-        WorkshopRefused: when no note is chosen, or nothing can be put there.
+        WorkshopRefused: no note is chosen, or nothing can be put there.
     """
     workshop = locked(workshop.pk)
     # The tree is held too, so that the place is still there when the last note is put in.
@@ -142,7 +144,7 @@ def make_causes(*, by: User, workshop: Workshop, notes: Iterable[int], parent_id
 
 
 def _chosen(workshop: Workshop, notes: Iterable[int]) -> list[WorkshopNote]:
-    """Most votes first, then as they came."""
+    """Return the chosen notes, most votes first, then as they came."""
     found = workshop.notes.filter(pk__in=list(notes), hidden=False)
     return list(found.annotate(vote_count=Count("votes")).order_by("-vote_count", "pk"))
 

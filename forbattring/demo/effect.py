@@ -1,4 +1,4 @@
-"""From a deviation to an effect in the demo: an invented course, in own words and about roles."""
+"""The demo's way from a deviation to an effect: invented, in own words and about roles."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _MEETING = date(2022, 8, 22)
 
 @transaction.atomic
 def load_demo_effect(cohort_key: str, code: str) -> None:
-    """Once, after the analyses, the nulägesbild and the meetings."""
+    """Load it once, after the analyses, the nulägesbild and the meetings, which it refers to."""
     own = (
         Participation.objects.filter(cohort__key=cohort_key, municipality=code)
         .select_related("cohort", "municipality")
@@ -137,7 +137,7 @@ def _assess(own: Participation, text: str, effect: int, effort: int) -> None:
 
 
 def _decide(own: Participation, figure: OwnFigure) -> None:
-    """One proposal went all the way; another waits for the next meeting."""
+    """Let one proposal go all the way to an åtgärd; another waits for the next meeting."""
     node = _node(own, _PROPOSALS[0][0])
     assessment = proposals.put(by=None, node=node, on=date(2022, 8, 15))
     proposals.put(by=None, node=_node(own, _PROPOSALS[3][0]), on=own.cohort.today)

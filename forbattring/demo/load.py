@@ -79,7 +79,7 @@ _CHOSEN = date(2022, 1, 24)
 
 @transaction.atomic
 def load_demo_state(cohort_key: str, code: str) -> None:
-    """The seven findings, and the two that the steering group chose; after the analyses."""
+    """Load the seven findings and the two chosen ones, after the analyses they opened."""
     own = Participation.objects.filter(cohort__key=cohort_key, municipality=code).first()
     if own is None or own.current_states.exists():
         return
@@ -97,7 +97,7 @@ def load_demo_state(cohort_key: str, code: str) -> None:
 
 @transaction.atomic
 def load_demo_causes(cohort_key: str, code: str) -> None:
-    """Once: a municipality that already has an analysis keeps what it has."""
+    """Load the analyses once; a municipality that has one keeps what it has."""
     own = (
         Participation.objects.filter(cohort__key=cohort_key, municipality=code)
         .select_related("cohort", "municipality")

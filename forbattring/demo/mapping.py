@@ -160,7 +160,7 @@ _WHY = {"Ta bort": "Vana", "Förenkla": "Eget beslut", "Behåll": "Lagkrav"}
 
 @transaction.atomic
 def load_demo_mapping(cohort_key: str) -> None:
-    """Once: Furulid's whole mapping, what Hjortvik shares, and a proposal that was taken up."""
+    """Load once: Furulid's mapping, what Hjortvik shares, and a proposal that was taken up."""
     furulid, hjortvik = (_own(cohort_key, code) for code in (FURULID, HJORTVIK))
     if furulid is None or hjortvik is None or furulid.mappings.exists():
         return
@@ -270,7 +270,7 @@ _BANK: tuple[tuple[str, str, str, tuple[tuple[str, str, str, str], ...]], ...] =
 
 @transaction.atomic
 def load_demo_bank(cohort_key: str) -> None:
-    """Once: an analysis each of two invented municipalities, shared without names."""
+    """Load once: one analysis each of two invented municipalities, shared without names."""
     for code, area, title, rows in _BANK:
         own = _own(cohort_key, code)
         if own is None or own.cause_analyses.exists():

@@ -33,12 +33,12 @@ class AnalysisForm(forms.ModelForm):
 
 
 def area_choices(empty: str) -> list[tuple[str, str]]:
-    """The verksamheter, after a choice of none."""
+    """Return the verksamheter as choices, after a choice of none."""
     return [("", empty), *((area.key, area.name) for area in service_areas())]
 
 
 class NodeForm(forms.Form):
-    """A text, and for a new one what it is."""
+    """The text of a new row, and its kind where several may stand there."""
 
     kind = forms.ChoiceField(label="Lägg till")
     text = forms.CharField(
@@ -69,7 +69,7 @@ class TextForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Where a node is dropped: under which, and before which of those there."""
+    """Where a row is dropped: under which row, and before which of its siblings."""
 
     parent: Any = forms.ModelChoiceField(None, required=False)
     before = forms.IntegerField(required=False)

@@ -1,4 +1,4 @@
-"""Inputs that the forms of the improvement work share."""
+"""Form fields that the forms of the improvement work share."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ HELP = (
 
 
 class FigureField(forms.CharField):
-    """A key figure of Kolada's by its id, or one of the municipality's own by its name.
+    """A figure of Kolada by its id, or one of the municipality's own by its name.
 
-    `own` is set by the form: whose own figures may be named.
+    The form sets `own`, whose own figures may be named.
     """
 
     own: Participation | None = None
@@ -65,15 +65,14 @@ class FigureForm(forms.Form):
 
 
 def known(form: Any, own: Participation) -> None:
-    """Tell the form's figure fields whose own figures may be named."""
+    """Set on the form's figure fields whose own figures may be named."""
     for field in form.fields.values():
         if isinstance(field, FigureField):
             field.own = own
 
 
 class BalanceField(FigureField):
-    """A balancing measure (balanserande mått): a key figure's id, or words where Kolada has
-    none."""
+    """A balancing measure (balanserande mått): Kolada's id, or words where Kolada has none."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
@@ -94,5 +93,5 @@ class BalanceField(FigureField):
 
 
 def balance_of(found: Kpi | str) -> tuple[Kpi | None, str]:
-    """What a balance field gave, as it is stored: (Kolada's, '') or (None, words)."""
+    """Return what a balance field gave as it is stored: (Kolada's, '') or (None, words)."""
     return (found, "") if isinstance(found, Kpi) else (None, found)

@@ -119,14 +119,15 @@ class ImprovementForm(forms.ModelForm):
         return data
 
     def _post_clean(self) -> None:
-        """The balance goes in before the row is judged, for its constraint asks for it."""
+        """Set the balancing measure before Django validates the row, whose constraint asks
+        for it."""
         found = self.cleaned_data.get("balancing") or ""
         self.instance.balance_kpi, self.instance.balance = balance_of(found)
         super()._post_clean()  # type: ignore[misc]
 
 
 def _known_direction(figure: Kpi | OwnFigure) -> str:
-    """high or low as the figure is shown in the portal; '' where that is not known."""
+    """Return 'high' or 'low' as the portal shows the figure; '' where that is not known."""
     if isinstance(figure, OwnFigure):
         return figure.good
     known = measure_of(figure).good

@@ -34,9 +34,11 @@ class MappingForm(forms.ModelForm):
 
 
 class RowForm(forms.ModelForm):
-    """A task, with the cohort's own columns last."""
+    """A task of the mapping, with the cohort's own columns last."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    # A text and not a number field: people write "1 200,5" and "vet ej", and empty must stay
+    # None instead of zero.
     hours_text = forms.CharField(
         label="Timmar",
         required=False,
@@ -192,7 +194,7 @@ class ValueForm(forms.ModelForm):
 
 
 def _let_order_be_empty(form: forms.ModelForm) -> None:
-    """A row without a place comes last."""
+    """Allow a row without a place; the view puts it last."""
     form.fields["order"].required = False
     form.fields["order"].initial = None
 

@@ -14,7 +14,7 @@ CAUTION = "Skriv inget hemligt och inget om enskilda personer."
 
 
 class NumberField(forms.FloatField):
-    """As people write: 1 234,5 with any space, a decimal comma, or a point; never nan."""
+    """A number as people write it: 1 234,5 with any space, a comma or a point; never nan."""
 
     widget = forms.TextInput
 
@@ -25,6 +25,8 @@ class NumberField(forms.FloatField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = "".join(value.split()).replace("\u2212", "-").replace(",", ".")
+            # `float` takes nan, inf and 1e9 as well; nan would spread through every sum and
+            # picture.
             if value and (set(value.lower()) - set("0123456789.-+")):
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

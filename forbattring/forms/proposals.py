@@ -20,7 +20,7 @@ Aspect = Consequence.Aspect
 
 
 class AssessmentForm(forms.ModelForm):
-    """One page: what happens on every side, what must not get worse, and how it is ranked."""
+    """The consequences of a proposal, its balancing measure, and how it is ranked."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     balancing = BalanceField(required=False)
@@ -104,7 +104,8 @@ class AssessmentForm(forms.ModelForm):
         return data
 
     def _post_clean(self) -> None:
-        """The balance goes in before the row is judged, for its constraint asks for it."""
+        """Set the balancing measure before Django validates the row, whose constraint asks
+        for it."""
         data = self.cleaned_data
         self.instance.balance_kpi, self.instance.balance = balance_of(data.get("balancing") or "")
         super()._post_clean()  # type: ignore[misc]

@@ -57,13 +57,13 @@ class CodeForm(forms.Form):
 
     @property
     def code(self) -> str:
-        """Empty where it cannot be a code."""
+        """The code in capitals without spaces and hyphens; empty where it cannot be a code."""
         code = re.sub(r"[\s-]", "", self.cleaned_data["kod"]).upper()
         return code if len(code) == CODE_LENGTH else ""
 
 
 class NoteForm(forms.Form):
-    """One note. The key is made where the note is written, so that a repeated one is known."""
+    """One note. Its key is made where it is written, so that a repeated note is recognised."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     # No maxlength in the page: it would cut off what is pasted without a word.
@@ -86,7 +86,7 @@ class NoteForm(forms.Form):
 
 
 class CausesForm(forms.Form):
-    """Which notes, and under what in the tree."""
+    """The chosen notes, and the row of the tree that they are put under."""
 
     parent = forms.TypedChoiceField(
         label="Lägg de valda lapparna under",
@@ -115,11 +115,13 @@ class CausesForm(forms.Form):
     @property
     def notes(self) -> list[int]:
         data: Any = self.data
+        # At most fifteen digits: a larger number overflows the database's integer and would be an
+        # error 500.
         return [int(pk) for pk in data.getlist("notes") if re.fullmatch(r"[0-9]{1,15}", pk)]
 
 
 def _places(branch: Branch, level: int) -> Iterator[tuple[int, str]]:
-    """Where a note can be put, each indented as in the tree."""
+    """Yield the rows where a note can be put, each indented as in the tree."""
     node = branch.node
     if node.kind not in BECOMES:
         return

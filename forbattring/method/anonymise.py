@@ -40,14 +40,18 @@ Hide = Callable[[str], str]
 
 
 def hider(names: Iterable[str]) -> Hide:
-    """A function that hides the names, made once for many texts."""
+    """Return a function that hides the names; made once for many texts."""
     every = {form for name in names for form in _alone(name)}
     if not every:
         return _without_contacts
+    # Case is written out and not ignored: *Mark* in a sentence is perhaps the municipality,
+    # *mark* is land.
     words = {form for name in every for form in (name, name.upper())}
     words |= {n.lower() for n in every if len(n) >= _LONG and n.lower() not in _ALSO_WORDS}
     whole = _trie(words)
     long = _trie(name for name in words if len(name) >= _LONG)
+    # "Region Örebro län" and "kommunen Mora" go as a whole; otherwise "kommunen kommunen" would
+    # stand there.
     region = r"(?:[Rr]egion(?:en)?|REGION|[Kk]ommunen)\s+"
     pattern = re.compile(
         rf"(?<!\w)(?:{region})?(?:(?:{long})[sS]\w{{2,}}|"
@@ -63,12 +67,13 @@ def hider(names: Iterable[str]) -> Hide:
 
 
 def anonymise(text: str, names: Iterable[str]) -> str:
-    """The text with the names, addresses and numbers of it hidden."""
+    """Return the text with the names, addresses and numbers hidden."""
     return hider(names)(text)
 
 
 def _alone(name: str) -> set[str]:
-    """'Region Örebro län' is also Örebro; 'Kronobergs län' also Kronoberg."""
+    """Return the forms of a name: 'Region Örebro län' is also Örebro, 'Kronobergs län'
+    Kronoberg."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     short = re.sub(r"^Region(en)? | län$|s?regionen$", "", name)
     found = {short} if len(short) > 1 else set()
@@ -89,15 +94,16 @@ def _ends_in_kind(text: str) -> bool:
 
 
 def _begins(text: str, place: int) -> bool:
-    """Whether a sentence begins there."""
+    """Tell whether a sentence begins at the place."""
     before = text[:place].rstrip()
     return not before or before[-1] in ".!?:\n" or "\n" in text[len(before) : place]
 
 
 def _trie(words: Iterable[str]) -> str:
-    """One pattern of many words, in which a wrong letter ends the search at once.
+    """Return one pattern of many words, in which a wrong letter ends the search at once.
 
-    A longer word is tried before one that it begins with.
+    An alternation of hundreds of names would try each of them at every place of a text. A longer
+    word is tried before one that it begins with.
     """
     tree: dict[str, dict] = {}
     for word in words:
@@ -117,5 +123,5 @@ def _pattern(tree: dict[str, dict]) -> str:
 
 
 def _letter(letter: str) -> str:
-    """Between the words of a name there may be any space or a hyphen."""
+    """Escape a letter; between the words of a name there may be any space or a hyphen."""
     return r"[\s-]+" if letter in " -" else re.escape(letter)

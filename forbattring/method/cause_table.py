@@ -1,4 +1,4 @@
-"""The form of a cause analysis as a table: område, problem, orsak, förslag. No Django."""
+"""Read the form of a cause analysis from a table: område, problem, orsak, förslag. No Django."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 4000
 
 @dataclass(frozen=True)
 class Row:
-    """Cells as they were written; `heading` is the line that named the analysis, '' for none."""
+    """Cells as written; `heading` is the line that named the analysis, '' for none."""
 
     line: int
     area: str
@@ -42,7 +42,7 @@ class Reading:
 
 
 def read(rows: Sequence[GridRow]) -> Reading:
-    """Every table with the form's headings, also out of a whole report.
+    """Read every table with the form's headings, also from a whole report.
 
     Columns are read by their names. An empty area or problem means the one above, as where cells
     are merged.
@@ -74,18 +74,19 @@ def read(rows: Sequence[GridRow]) -> Reading:
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int] | None:
-    """Where each column stands, if this is a row of headings."""
+    """Return {name: place} of the columns, if this is a row of headings."""
     found = {
         name: place
         for place, cell in enumerate(cells)
         for name, words in _COLUMNS.items()
         if cell.casefold().startswith(words) and len(cell) < 40
     }
+    # Both, since a report has other tables with a column that is called Område or Åtgärd.
     return found if {"problem", "cause"} <= set(found) else None
 
 
 def _is_heading(text: str) -> bool:
-    """A line that begins another part of the report ends the table above it."""
+    """Tell whether the line begins another part of the report, which ends the table above it."""
     first = text.split(maxsplit=1)[0].casefold()
     return first in ("bilaga", "steg") or text.casefold().startswith("orsaksanalys")
 
@@ -98,6 +99,8 @@ def _row(
     }
     area = cells.get("area", "") or above[0]
     same_area = not cells.get("area") or cells["area"] == above[0]
+    # A new area begins a new problem: the one above belongs to another area and must not be
+    # inherited.
     problem = cells["problem"] or (above[1] if same_area else "")
     cause, proposal = cells["cause"], cells.get("proposal", "")
     if max(map(len, (area, problem, cause, proposal))) > _LONGEST:

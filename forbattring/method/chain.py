@@ -54,7 +54,7 @@ class Graph:
 
 
 def graph(links: Iterable[Link], arrows: Iterable[tuple[Key, Key]]) -> Graph:
-    """Arrows to or from what is not there are left out."""
+    """Build the graph; arrows to or from what is not there are left out."""
     known = {link.key: link for link in links}
     return Graph(
         known,
@@ -85,16 +85,19 @@ def _count(many: int) -> str:
 
 
 def chain_of(whole: Graph, start: Key) -> Chain | None:
-    """None where there is no such link."""
+    """Return what lies before and after a link; None where there is no such link."""
     if start not in whole.links:
         return None
     backwards = _reached(start, [(right, left) for left, right in whole.arrows])
+    # In a circle the same link lies on both sides; it is shown once, before.
     forwards = _reached(start, list(whole.arrows)) - backwards
     among = backwards | forwards | {start}
     order = list(KINDS)
 
     def sort(keys: set[Key]) -> tuple[Link, ...]:
         found = [whole.links[key] for key in keys]
+        # Ids are texts. Padded, 9 comes before 10; and a set has no order of its own, so the page
+        # would change by itself.
         return tuple(sorted(found, key=lambda one: (order.index(one.kind), one.id.zfill(12))))
 
     arrows = sorted(arrow for arrow in whole.arrows if set(arrow) <= among)
@@ -102,7 +105,7 @@ def chain_of(whole: Graph, start: Key) -> Chain | None:
 
 
 def _reached(start: Key, arrows: Sequence[tuple[Key, Key]]) -> set[Key]:
-    """Everything that the arrows lead to, without the start; a circle ends by itself."""
+    """Return everything that the arrows lead to, without the start; a circle ends by itself."""
     to: dict[Key, list[Key]] = {}
     for left, right in arrows:
         to.setdefault(left, []).append(right)
@@ -163,7 +166,7 @@ class Drawing:
 
 
 def draw(chain: Chain) -> Drawing:
-    """A column for each kind that there is; what leads to what is joined by lines."""
+    """Draw a column for each kind that there is, and lines from what leads to what."""
     present = {link.kind for link in chain.links}
     kinds = [kind for kind in KINDS if kind in present]
     boxes: dict[Key, Box] = {}
@@ -186,14 +189,17 @@ def draw(chain: Chain) -> Drawing:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    """So much of the text as fits; the whole of it stands in the list."""
+    """Return as much of the text as fits; the list beside the picture has the whole of it."""
     lines = wrap(text, _LETTERS)
     return lines if len(lines) <= _MOST_LINES else (*lines[: _MOST_LINES - 1], "…")
 
 
 def _path(left: Box, right: Box, lane: int) -> str:
-    """Past other columns a line goes below everything, in a lane of its own: through a box it
-    would look as if it led there."""
+    """Draw a line between two boxes.
+
+    Past other columns it goes below everything, in a lane of its own: through a box it would look
+    as if it led there.
+    """
     start, end = left.x + WIDTH, right.x
     if lane:
         out, back = start + BETWEEN // 3, end - BETWEEN // 3

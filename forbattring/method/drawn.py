@@ -1,4 +1,4 @@
-"""Boxes and lines that the driver diagram and the fishbone are made of. No Django; units are px."""
+"""Boxes and lines of the driver diagram and the fishbone. No Django; units are px."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Box:
 
     @property
     def text_y(self) -> int:
-        """Above the first line: every line goes one line height further down."""
+        """The y above the first line: every line moves itself one line height further down."""
         return self.y + PADDING - 4
 
     @property

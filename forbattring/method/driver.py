@@ -18,7 +18,7 @@ class Diagram:
 
 
 def driver(forest: Sequence[Branch]) -> Diagram:
-    """A column for each level, proposals always in the last; siblings stand below each other."""
+    """Draw a column for each level, proposals always in the last; siblings below each other."""
     deepest = max((_depth(one) for one in forest), default=1)
     boxes: list[Box] = []
     links: list[str] = []
@@ -33,7 +33,7 @@ def driver(forest: Sequence[Branch]) -> Diagram:
 
 
 def _depth(branch: Branch) -> int:
-    """How many levels of area, problem and causes there are."""
+    """Return how many levels of area, problem and causes there are."""
     below = [_depth(child) for child in branch.children if child.node.kind != PROPOSAL]
     return 1 + max(below, default=0)
 
@@ -41,7 +41,7 @@ def _depth(branch: Branch) -> int:
 def _place(
     branch: Branch, level: int, top: int, deepest: int, boxes: list[Box], links: list[str]
 ) -> tuple[Box, int]:
-    """Draw the branch from `top` down; returns its box and where it ends."""
+    """Draw the branch from `top` down; return its box and the y where it ends."""
     column = deepest if branch.node.kind == PROPOSAL else level
     box = boxed(branch.node, column * (COLUMN + BETWEEN), top, COLUMN)
     index = len(boxes)

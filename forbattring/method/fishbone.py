@@ -19,16 +19,17 @@ class Fish:
 
 
 def fishes(forest: Sequence[Branch]) -> tuple[Fish, ...]:
-    """One for each problem, in the order of the table."""
+    """Return a fishbone for each problem, in the order of the table."""
     return tuple(
         Fish(problem, area, fishbone(problem)) for area in forest for problem in area.problems
     )
 
 
 def fishbone(problem: Branch) -> Drawing:
-    """Bones go by turns above and below; what hangs below a cause stands under it, indented.
+    """Draw one problem: bones by turns above and below, what hangs below a cause indented under
+    it.
 
-    Proposals of the problem itself are a bone of their own.
+    Proposals of the problem itself are bones of their own.
     """
     bones = [*problem.causes, *problem.proposals]
     stacks = [_stack(bone) for bone in bones]
@@ -55,7 +56,7 @@ def fishbone(problem: Branch) -> Drawing:
 
 
 def _stack(bone: Branch) -> list[Box]:
-    """The cause and all below it, one under the other from y = 0."""
+    """Return the boxes of a cause and all below it, one under the other from y = 0."""
     found: list[Box] = []
     y = 0
     for branch, depth in _levels(bone, 0):
@@ -74,7 +75,7 @@ def _levels(branch: Branch, depth: int) -> list[tuple[Branch, int]]:
 
 
 def _height(stack: list[Box]) -> int:
-    """With the gap to the bone's beginning."""
+    """Return the height of a stack, with the gap to where its bone begins."""
     return stack[-1].y + stack[-1].height + GAP if stack else 0
 
 

@@ -1,6 +1,6 @@
-"""What a mapping of administration adds up to, and how two are compared. No Django.
+"""Sum up a mapping of administration, so that two can be compared. No Django.
 
-Hours that nobody has estimated are none: they count as a row and never as zero hours.
+Hours that nobody has estimated are None: they count as a row, and never as zero hours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ UNJUDGED = "inte bedömt"
 
 @dataclass(frozen=True)
 class Entry:
-    """A task of the mapping; '' where nothing is filled in."""
+    """A task of the mapping; '' where nothing is filled in, hours a year or None."""
 
     level: str
     hours: Decimal | None
@@ -63,7 +63,7 @@ class Sums:
 
     @property
     def why_none(self) -> str:
-        """Why there is no share to tell; '' where there is one."""
+        """Why there is no share to show; '' where there is one."""
         if self.less is not None:
             return ""
         if not self.rows:
@@ -99,7 +99,7 @@ def tasks(count: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Whole per cent, but never 0 or 100 for what is only nearly so."""
+    """Write whole per cent, but never 0 or 100 for what is only nearly so."""
     whole = rounded(share)
     if whole == 0 and share > 0:
         return f"Mindre än 1{NBSP}%"
@@ -111,8 +111,10 @@ def percent(share: float) -> str:
 def summed(
     entries: Iterable[Entry], scale: Sequence[tuple[str, str]] = (), *, detailed: bool = True
 ) -> Sums:
-    """`scale` is (label, meaning) in the cohort's order. Without `detailed` there are no groupings,
-    which is what is enough to compare."""
+    """Sum the entries up; `scale` is (label, meaning) in the cohort's order.
+
+    Without `detailed` there are no groupings, which a comparison does not need.
+    """
     rows = list(entries)
     known = [row for row in rows if row.hours is not None]
     total = _hours(known)
@@ -121,6 +123,8 @@ def summed(
         share = _share(_hours([row for row in known if row.meaning == meaning]), total)
         if share is not None:
             by_meaning[meaning] = share
+    # Without a single judged hour the share would be 0 %, which says that nothing can be
+    # removed. Nobody has said that.
     judged = any(row.meaning and row.hours for row in known)
     return Sums(
         rows=len(rows),
@@ -168,8 +172,11 @@ def _bars(
     total: Decimal | None,
     blank: str,
 ) -> tuple[Bar, ...]:
-    """In the given order, else the most hours first; groups that are written alike but for case and
-    spaces are one. What has no label is a group of its own, called `blank`."""
+    """Return a bar for each group, in the given order, else the most hours first.
+
+    Groups whose names differ only by case and spaces are one; what has no label is a group of
+    its own, called `blank`.
+    """
     groups: dict[str, list[Entry]] = {}
     names: dict[str, str] = {}
     for row in rows:
@@ -209,7 +216,7 @@ _ABOUT = {"varde": "bedöms som", "niva": "ligger på", "for-vem": "görs för",
 
 
 def _sentence(key: str, bars: Sequence[Bar]) -> str:
-    """The largest group in words."""
+    """Describe the largest group in words."""
     counted = [bar for bar in bars if bar.share is not None and bar.hours]
     if not counted:
         return "Inga timmar är uppskattade, så grupperna går inte att jämföra."

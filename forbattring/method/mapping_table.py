@@ -1,4 +1,4 @@
-"""A mapping of administration as a table that somebody pastes. No Django."""
+"""Read a mapping of administration from a table that somebody pastes. No Django."""
 
 from __future__ import annotations
 
@@ -28,17 +28,19 @@ MOST = Decimal(1_000_000)  # hours a year of one task: some five hundred full-ti
 
 
 class NotHours(ValueError):
-    """Says in Swedish what is wrong with what was meant as hours."""
+    """The text is no number of hours; the message says in Swedish what is wrong."""
 
 
 def hours_of(text: str, times: int = 1) -> Decimal | None:
-    """'1 200,5' → 1200.5, times `times`; none for what says that nobody knows.
+    """Read '1 200,5' as 1200.5, times `times`; None for a text that says nobody knows.
 
     Raises NotHours for what is no number of hours.
     """
     if " ".join(text.casefold().split()) in _NO_HOURS:
         return None
     plain = re.sub(r"(timmar|tim|h)\.?$", "", re.sub(r"\s", "", text.casefold()))
+    # "1.200" is 1200 to a Swede and 1.2 to a spreadsheet. A guess would be wrong by a thousand,
+    # so the person has to say.
     if re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
         raise NotHours(f"”{text[:40]}” går att läsa på två sätt. Skriv tusental utan punkt.")
     plain = plain.replace(",", ".")
@@ -50,6 +52,8 @@ def hours_of(text: str, times: int = 1) -> Decimal | None:
     found = Decimal(plain)
     if found < 0:
         raise NotHours("Timmar kan inte vara mindre än noll.")
+    # As the database stores it, so that what is shown before the import is what is stored by
+    # it.
     made = (found * times).quantize(Decimal("0.1"))
     if made > MOST:
         raise NotHours("Det är fler än en miljon timmar på ett år. Kontrollera talet.")
@@ -93,7 +97,7 @@ class Row:
 
 
 def key_of(*cells: str) -> tuple[str, ...]:
-    """What makes a task the same task, however its hours were estimated."""
+    """Return what makes a task the same task, however its hours were estimated."""
     return tuple(" ".join(cell.casefold().split()) for cell in cells)
 
 
@@ -111,8 +115,7 @@ class Reading:
 
 
 def read(rows: Sequence[GridRow], shape: Shape, existing: Collection[tuple[str, ...]]) -> Reading:
-    """Columns are read by their headings; an empty level means the one above,
-    and then so does an empty unit."""
+    """Read the table by its headings; an empty level means the one above, and so an empty unit."""
     heads = next(
         ((n, found) for n, row in enumerate(rows) if (found := _heads(row.cells, shape))), None
     )
@@ -127,6 +130,7 @@ def read(rows: Sequence[GridRow], shape: Shape, existing: Collection[tuple[str, 
             ),
         )
     start, columns = heads
+    # The heading tells whether the hours are by week; the cells hold numbers alone.
     weekly = "vecka" in rows[start].cells[columns["hours"]].casefold() if "hours" in columns else 0
     understood, refused, known = list[Row](), list[Refused](), list[Row]()
     seen, above = set(existing), {"level": "", "unit": ""}
@@ -195,6 +199,7 @@ def _short(name: str, text: str) -> str:
 
 
 def _value(text: str, shape: Shape) -> str:
+    # The portal's own file writes this word for what is not judged, and can be read back.
     if text.casefold() in ("", UNJUDGED):
         return ""
     found = _one_of(text, shape.values)
@@ -215,7 +220,8 @@ def _answers(cells: Mapping[str, str], shape: Shape) -> Iterable[tuple[str, str]
 
 
 def answer_of(text: str, column: ExtraColumn) -> str:
-    """As it is stored. Raises ValueError, in Swedish, for what the column does not take."""
+    """Return the text as it is stored. Raises ValueError, in Swedish, when the column
+    refuses it."""
     text = " ".join(text.split())
     if len(text) > 300:
         raise ValueError(f"{column.label} har fler än 300 tecken. Korta texten.")

@@ -1,4 +1,4 @@
-"""Effect against effort: the picture of the prioritising. No Django."""
+"""Draw proposals by effect against effort, to prioritise among them. No Django."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Ranked:
 
     @property
     def heading(self) -> str:
-        """Which to begin with; that nothing can be told apart, where nothing can."""
+        """Which proposal to begin with, or that they cannot be told apart."""
         if not self.dots:
             return "Inget förslag är bedömt än"
         best = max(one.dot.effect - one.dot.effort for one in self.dots)
@@ -66,7 +66,7 @@ class Ranked:
 
 
 def ranked(dots: Sequence[Dot]) -> Ranked:
-    """Those of the same cell stand in rows within it, so that each can be seen."""
+    """Place the dots; those of one cell stand in rows within it, so that each can be seen."""
     cells: dict[tuple[int, int], list[Dot]] = {}
     for dot in dots:
         cells.setdefault((dot.effort, dot.effect), []).append(dot)

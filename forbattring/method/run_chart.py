@@ -50,13 +50,13 @@ def as_year(on: date) -> float:
 
 
 def after(points: Sequence[Point], goal: Goal) -> Point | None:
-    """The newest value after the baseline; None while there is none."""
+    """Return the newest value after the baseline; None while there is none."""
     later = [one for one in points if one.x > goal.baseline_x]
     return later[-1] if later else None
 
 
 def told(measure: Measure, points: Sequence[Point], goal: Goal, others_name: str) -> str:
-    """What has happened since the baseline; that nothing has come, where nothing has."""
+    """Say what has happened since the baseline, or that no value has come."""
     newest = after(points, goal)
     if newest is None:
         return f"Inget nytt värde har kommit sedan utgångsläget {goal.baseline_when}."
@@ -84,9 +84,9 @@ def run_chart(
     marks: Sequence[Mark] = (),
     kept: str = "",
 ) -> Picture:
-    """values in the measure's unit, earliest first. A figure of no points says why it is none.
+    """Draw the points, earliest first, in the measure's unit. Without points it says why.
 
-    `kept` is why newer values are not shown, where somebody keeps them.
+    `kept` is why newer values are not shown, where the municipality keeps them to itself.
     """
     sentence = ""
     if goal:
@@ -110,7 +110,7 @@ def run_chart(
 
 
 def _heading(measure: Measure, points: Sequence[Point], goal: Goal | None) -> str:
-    """The finding: which way it goes; the name where nothing can be said."""
+    """Say which way it goes; the measure's name where nothing can be said."""
     newest = after(points, goal) if goal else None
     if goal is None:
         return measure.name
@@ -197,7 +197,7 @@ def _figure(
 
 
 def _marks(points: Sequence[Point], goal: Goal | None, marks: Sequence[Mark]) -> Spec:
-    """Each on the line where it was written; the number is that of the list below."""
+    """Draw each note on the line where it was written, numbered as in the list below."""
     xs = [as_year(mark.on) for mark in marks]
     return {
         "type": "scatter",
@@ -215,7 +215,7 @@ def _marks(points: Sequence[Point], goal: Goal | None, marks: Sequence[Mark]) ->
 
 
 def _height(x: float, points: Sequence[Point], goal: Goal | None) -> float:
-    """Where the line is at `x`: between two values as the crow flies, else at the nearest end."""
+    """Return where the line is at `x`: straight between two values, else at the nearest end."""
     if not points:
         return goal.baseline if goal else 0.0
     before = [one for one in points if one.x <= x]

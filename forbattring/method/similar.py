@@ -1,8 +1,8 @@
-"""Problems that are like each other, by the words they share. No Django.
+"""Find problems that are like each other, by the words they share. No Django.
 
 The rule: words in small letters, without the most usual ones and without endings; a rare word
-weighs more than one that many use; the likeness of two texts is the cosine of their weighted words,
-from 0 (none in common) to 1 (the same). What is less alike than `THRESHOLD` is not shown.
+weighs more than one that many use; the likeness of two texts is the cosine of their weighted
+words, from 0 (none in common) to 1 (the same). What is less alike than `THRESHOLD` is not shown.
 
 Its price: other words for the same thing, and compounds (*vikariekostnad* beside *vikarier*), are
 not seen as alike.
@@ -67,14 +67,14 @@ _ENDINGS = (
 
 
 def words_of(text: str) -> list[str]:
-    """The stems of what the text says."""
+    """Return the stems of the words in the text."""
     plain = unicodedata.normalize("NFC", text).casefold()
     found = re.findall(r"[^\W\d_]{2,}", plain)
     return [_stem(word) for word in found if word not in _STOP]
 
 
 def _stem(word: str) -> str:
-    """Crude: the longest ending that leaves a word goes, and so on until there is none."""
+    """Strip the longest ending that leaves a word, and again until none is left. It is crude."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             return _stem(word[: -len(ending)])
@@ -88,7 +88,7 @@ class Near:
 
 
 class Texts:
-    """Texts among which the like of another text are looked for."""
+    """Texts among which those that are like another text are looked for."""
 
     def __init__(self, texts: Mapping[int, str]) -> None:
         words = {key: words_of(text) for key, text in texts.items()}
@@ -100,20 +100,27 @@ class Texts:
         self._vectors = {key: self._vector(found) for key, found in words.items()}
 
     def near(self, text: str, least: float = THRESHOLD) -> list[Near]:
-        """The most alike first; of equals the one that was put in first."""
+        """Return the most alike first; of equals the one that was put in first."""
         asked = self._vector(words_of(text))
         likeness: dict[int, float] = {}
         for word, weight in asked.items():
             for key in self._holding.get(word, ()):
                 likeness[key] = likeness.get(key, 0.0) + weight * self._vectors[key][word]
         found = [Near(key, value) for key, value in likeness.items() if value >= least]
+        # Rounded, since equal texts can differ in the last binary digit by the order of their
+        # words.
         return sorted(found, key=lambda one: (-round(one.likeness, 9), one.key))
 
     def _vector(self, words: Iterable[str]) -> dict[str, float]:
-        """Of length 1. Words that no text holds count, for they make the asked text less alike."""
+        """Return the weights of the words, scaled to length 1.
+
+        Words that no text holds count too, for they make the asked text less alike.
+        """
         weights = {word: times * self._rarity(word) for word, times in Counter(words).items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values()))
         return {word: weight / length for word, weight in weights.items()} if length else {}
 
     def _rarity(self, word: str) -> float:
+        # Both sides plus one: a word that no text holds is weighed as the rarest instead of
+        # dividing by zero, and one that all hold still counts.
         return 1.0 + math.log((1 + self._count) / (1 + len(self._holding.get(word, ()))))

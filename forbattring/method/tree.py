@@ -35,7 +35,7 @@ class Branch:
     children: tuple[Branch, ...]
 
     def walk(self) -> Iterator[Branch]:
-        """This one and everything below, parents first."""
+        """Yield this branch and everything below it, parents first."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -88,7 +88,7 @@ class Line:
 
 
 def lines(forest: Iterable[Branch]) -> tuple[Line, ...]:
-    """The four columns of the form, one row for each end of the tree."""
+    """Return the four columns of the form, one row for each end of the tree."""
     found: list[Line] = []
     for area in forest:
         if not area.children:
@@ -107,8 +107,9 @@ def _ends(line: Line, branch: Branch) -> list[Line]:
 
 
 def is_circle(parents: Mapping[int, int | None], node: int, parent: int | None) -> bool:
-    """Whether the node would hang below itself."""
+    """Tell whether the node would hang below itself."""
     seen: set[int] = set()
+    # `seen` ends the walk also where a circle is stored already.
     while parent is not None and parent not in seen:
         if parent == node:
             return True

@@ -10,7 +10,7 @@ from grund.formats import day, rounded
 
 
 def own_measure(title: str, unit: str, good: str, values: Sequence[float]) -> Measure:
-    """As many decimals as the values were entered with, at most two."""
+    """Return the measure, with the decimals that the values were entered with, at most two."""
     decimals = next((n for n in (0, 1) if all(round(v, n) == v for v in values)), 2)
     return Measure(title, unit, decimals, good)
 
@@ -26,7 +26,7 @@ def goal(title: str, unit: str, baseline: float, target: float, year: int) -> st
 
 
 def since(measure: Measure, when: str, then: float, now: float | None, who: str) -> str:
-    """What has become of a frozen value; '' where it stands as it was.
+    """Say what has become of a frozen value; '' where it stands as it was.
 
     `who` has changed or withdrawn it: Kolada, or the municipality itself.
     """
@@ -34,6 +34,7 @@ def since(measure: Measure, when: str, then: float, now: float | None, who: str)
         return f"{who} har dragit tillbaka värdet för {when}. Då var det {measure.told(then)}."
     if now == then:
         return ""
+    # Rounded alike, "då 12,3, nu 12,3" would look like a mistake.
     exact = measure if measure.told(now) != measure.told(then) else _finer(measure, then, now)
     return (
         f"{who} har ändrat värdet för {when} sedan dess: då {exact.told(then)}, nu "
@@ -42,14 +43,14 @@ def since(measure: Measure, when: str, then: float, now: float | None, who: str)
 
 
 def _finer(measure: Measure, then: float, now: float) -> Measure:
-    """With the decimals at which the two can be told apart."""
+    """Return the measure with the decimals at which the two values can be told apart."""
     finer = range(measure.decimals, 12)
     decimals = next((n for n in finer if rounded(then, n) != rounded(now, n)), 12)
     return Measure(measure.name, measure.unit, decimals, measure.good, measure.kpi)
 
 
 def is_better(good: str, then: float, now: float) -> bool | None:
-    """Whether `now` is better than `then`; None where they are alike or neither way is better."""
+    """Tell whether `now` is better than `then`; None where alike or no way is better."""
     if then == now or good not in ("high", "low"):
         return None
     return now > then if good == "high" else now < then
@@ -62,9 +63,9 @@ def effect(
     others: tuple[float, float] | None,
     others_name: str,
 ) -> str:
-    """How the value has moved since the baseline, beside the comparison over the same time.
+    """Say how the value has moved since the baseline, beside the comparison over the same time.
 
-    It says what happened and claims no cause: the comparison moved without the measure.
+    It claims no cause: the comparison has moved without the åtgärd.
     """
     better = is_better(measure.good, then[1], now[1])
     way = {True: ", i önskad riktning", False: ", åt fel håll", None: ""}[better]

@@ -1,4 +1,4 @@
-"""Improvement work: from a deviation to causes, proposals, measures and their effect."""
+"""The models of improvement work: from a deviation to causes, proposals, åtgärder and effect."""
 
 from forbattring.models.causes import CauseAnalysis, CauseNode
 from forbattring.models.deviation import Deviation, DeviationStep

@@ -1,4 +1,4 @@
-"""Cause analyses: one tree each."""
+"""Models of cause analyses, each of them one tree."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class CauseNode(models.Model):
     )
     control = models.CharField("rådighet", max_length=6, choices=Control, blank=True)
     depth = models.CharField("orsak eller symtom", max_length=7, choices=Depth, blank=True)
-    # Rises with every change of the text, so that nobody writes over another.
+    # Rises with every change of the text: a form that was opened with an older one is refused.
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now)
@@ -88,6 +88,8 @@ class CauseNode(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="area", parent__isnull=True)
                 | (~Q(kind="area") & Q(parent__isnull=False)),
+                # Which kind may hang below which is checked by the actions: a constraint sees one
+                # row, not its parent's kind.
                 name="only_an_area_stands_by_itself",
             ),
             models.CheckConstraint(

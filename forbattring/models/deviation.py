@@ -15,7 +15,7 @@ from projekt.models import Participation
 
 
 class Deviation(FrozenFigure):
-    """Avvikelseanalys. Without a figure its title is a statement where Kolada has none."""
+    """Avvikelseanalys of a figure; without one, of a statement where Kolada has no figure."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="deviations"

@@ -1,4 +1,4 @@
-"""What a cause rests on."""
+"""The model of what a cause rests on."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from kolada.models import Kpi
 
 
 class FrozenFigure(models.Model):
-    """The value beside its comparison, with year and source: later revisions do not change it.
+    """A value beside its comparison, with year and source; later revisions do not change it.
 
     It is Kolada's (`kpi`) or the municipality's own (`own_figure`). What has become of the value
-    since is read beside it, never into it; see forbattring.queries.figures.
+    since is read beside it, never into it: see forbattring.queries.figures and decision 0017.
     """
 
     kpi = models.ForeignKey(
@@ -29,6 +29,8 @@ class FrozenFigure(models.Model):
         "forbattring.OwnFigure",
         null=True,
         blank=True,
+        # RESTRICT and not PROTECT: an own figure that is built upon cannot be removed by itself,
+        # but goes with the municipality's whole record.
         on_delete=models.RESTRICT,
         related_name="+",
         verbose_name="eget nyckeltal",
@@ -71,6 +73,6 @@ class FrozenFigure(models.Model):
     )
 
     def take(self, figure: FrozenFigure) -> None:
-        """Become a copy of what `figure` froze; not stored yet."""
+        """Become a copy of what `figure` froze, not stored yet."""
         for name in self.FROZEN:
             setattr(self, name, getattr(figure, name))

@@ -23,7 +23,8 @@ class MappingTemplate(models.Model):
 
     cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="mapping_template")
     intro = models.TextField("instruktion", blank=True)
-    # Hours are stored by the year; who knows them by the week has them multiplied by this.
+    # Hours are stored by the year. Those given by the week are multiplied by this when they are
+    # written, so a later change leaves stored hours as they are.
     weeks = models.PositiveSmallIntegerField(
         "arbetsveckor på ett år",
         default=44,
@@ -60,8 +61,10 @@ class MappingColumn(models.Model):
 
 
 class MappingValue(models.Model):
-    """A step of the scale on which a task is judged. `meaning` is what it is summed and compared
-    by, whatever the cohort calls it."""
+    """A step of the scale on which a task is judged.
+
+    It is summed and compared by `meaning`, whatever the cohort calls it.
+    """
 
     class Meaning(models.TextChoices):
         REMOVE = method.REMOVE, "kan tas bort"
@@ -84,7 +87,7 @@ class MappingValue(models.Model):
 
 
 class MappingProposal(models.Model):
-    """What a municipality wants of the template, and what the office answered."""
+    """What a municipality wants changed in the template, and the office's answer."""
 
     class Answer(models.TextChoices):
         DONE = "done", "infört"
@@ -132,7 +135,7 @@ class Mapping(models.Model):
 
 
 class MappingRow(models.Model):
-    """A task. Hours are by the year; none means that nobody has estimated them, never zero."""
+    """A task. Hours are by the year; None means that nobody has estimated them, never zero."""
 
     class Level(models.TextChoices):
         CENTRAL = method.CENTRAL, "central nivå"
@@ -145,6 +148,8 @@ class MappingRow(models.Model):
     task = models.CharField("uppgift", max_length=300)
     for_whom = models.CharField("för vem", max_length=120, blank=True)
     hours = models.DecimalField("timmar per år", max_digits=9, decimal_places=1, null=True)
+    # PROTECT: a judgement must not vanish from a municipality's rows because the office removes
+    # a step of the scale.
     value = models.ForeignKey(
         MappingValue,
         null=True,

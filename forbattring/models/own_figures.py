@@ -14,7 +14,7 @@ from projekt.models import Participation
 
 
 class OwnFigure(models.Model):
-    """Eget nyckeltal. It is never mixed with Kolada's, and seen by those it is released to."""
+    """Eget nyckeltal: never mixed with Kolada's, and seen by those it is released to."""
 
     class Release(models.TextChoices):
         """In this order: the mentor sees it before the cohort does."""
@@ -59,7 +59,7 @@ class OwnFigure(models.Model):
 
 
 class OwnValue(models.Model):
-    """A value of a day. One that is corrected stays, and says when it was replaced."""
+    """The value of a day. One that is corrected stays, and says when it was replaced."""
 
     figure = models.ForeignKey(OwnFigure, on_delete=models.CASCADE, related_name="values")
     on = models.DateField("mätt den")
@@ -73,6 +73,7 @@ class OwnValue(models.Model):
         ordering: ClassVar = ["on", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
+                # Only among those that count: a day may have any number of replaced values.
                 fields=["figure", "on"],
                 condition=Q(replaced_at=None),
                 name="one_own_value_of_a_day",
@@ -88,7 +89,7 @@ class OwnValue(models.Model):
 
 
 class FigureComment(models.Model):
-    """What somebody who answers for the work says of a figure, signed and dated."""
+    """What somebody responsible for the work says about a figure, signed and dated."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="figure_comments"

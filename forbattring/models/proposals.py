@@ -1,4 +1,4 @@
-"""What a proposal would lead to, how it is ranked, and what became of it in the steering group."""
+"""Models of a proposal's consequences, its ranking, and the steering group's verdict."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 5  # the scale of effect and effort
 
 
 class Assessment(models.Model):
-    """Konsekvensanalys and prioritising of one proposal, and the steering group's word."""
+    """Konsekvensanalys and ranking of one proposal."""
 
     node = models.OneToOneField(CauseNode, on_delete=models.CASCADE, related_name="assessment")
     is_saving = models.BooleanField("förslaget är en besparing", default=False)
@@ -94,7 +94,7 @@ class Consequence(models.Model):
 
 
 class Verdict(models.Model):
-    """The steering group's word on a proposal. A later one does not erase an earlier."""
+    """The steering group's verdict on a proposal. A later one does not erase an earlier."""
 
     class Word(models.TextChoices):
         YES = "yes", "genomförs"

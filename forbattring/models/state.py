@@ -39,7 +39,7 @@ class CurrentState(models.Model):
 
 
 class Finding(models.Model):
-    """Something that the picture shows: what figures, own statistics and interviews say."""
+    """Iakttagelse: what figures, own statistics and interviews show of the förvaltning."""
 
     class Kind(models.TextChoices):
         STRENGTH = "strength", "styrka"
@@ -86,7 +86,7 @@ class FindingFigure(FrozenFigure):
 
 
 class Focus(models.Model):
-    """The steering group chose to look into a finding; that opened an analysis."""
+    """The steering group's choice to look into a finding, which opened a cause analysis."""
 
     finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="focus")
     chosen_on = models.DateField("valt den")

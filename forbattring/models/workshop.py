@@ -1,5 +1,4 @@
-"""A workshop: phones without accounts put up notes and vote on them, the leader makes causes of
-them."""
+"""Models of a workshop: phones without accounts put up notes and vote on them."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ LASTS = timedelta(hours=8)  # a day's work: what nobody closes, closes by itself
 
 
 class Workshop(models.Model):
-    """One question, asked of the people in a room."""
+    """One question, asked to the people in a room, with a code on the wall."""
 
     class State(models.TextChoices):
         COLLECTING = "collecting", "samlar lappar"
@@ -44,7 +43,11 @@ class Workshop(models.Model):
         ordering: ClassVar = ["-opened_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["code"], condition=~Q(state="closed"), name="a_code_leads_to_one_workshop"
+                # Closed ones give their code back, since it is short and has to last for all
+                # workshops to come.
+                fields=["code"],
+                condition=~Q(state="closed"),
+                name="a_code_leads_to_one_workshop",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["collecting", "voting", "closed"]),
@@ -71,7 +74,7 @@ class Workshop(models.Model):
 
     @property
     def now(self) -> str:
-        """The state as it is, also when nobody was there to close it."""
+        """The state as it is, also when its time ran out and nobody closed it."""
         return self.state if self.is_open else self.State.CLOSED
 
     @property

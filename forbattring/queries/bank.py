@@ -1,4 +1,4 @@
-"""The cause bank: what other municipalities found, without names (docs: method/anonymise)."""
+"""The cause bank: what other municipalities found, without names (see method/anonymise)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Shared:
 
 
 def measures_of(node_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
-    """What was done with each proposal and what happened, by the proposal's id; three queries."""
+    """Return what was done with each proposal and what happened, by its id; three queries."""
     found = Improvement.objects.filter(node__in=node_ids).select_related(
         "participation", "own_figure"
     )
@@ -58,19 +58,21 @@ def measures_of(node_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
 
 
 def hide() -> Hide:
-    """Hides every municipality, region and län that the portal knows; two queries."""
+    """Return a function that hides every municipality, region and län of the portal; two
+    queries."""
+    # 0000 is Riket, an ordinary word that points out nobody.
     names = Municipality.objects.exclude(code="0000").values_list("name", flat=True)
     return hider([*names, *County.objects.values_list("name", flat=True)])
 
 
 def fingerprint(analysis: CauseAnalysis) -> str:
-    """Another for each text and each place in the tree."""
+    """Return a digest that differs for each text and each place in the tree."""
     rows = analysis.nodes.order_by("pk").values_list("pk", "parent_id", "version")
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
 def preview(analysis: CauseAnalysis) -> tuple[Shared, ...]:
-    """Exactly what others would see if the analysis were shared now."""
+    """Return exactly what others would see if the analysis were shared now."""
     rows = analysis.nodes.values_list("pk", "parent_id", "kind", "text", "order")
     nodes = [Node(*row) for row in rows]
     done = measures_of([one.id for one in nodes])
@@ -78,7 +80,7 @@ def preview(analysis: CauseAnalysis) -> tuple[Shared, ...]:
 
 
 def changed_since(analysis: CauseAnalysis) -> int:
-    """Rows written since it was shared, which others do not see until it is shared again."""
+    """Return the number of rows written since it was shared, which others do not see yet."""
     if analysis.shared_at is None:
         return 0
     return analysis.nodes.filter(~Q(kind="area"), changed_at__gt=analysis.shared_at).count()
@@ -92,9 +94,10 @@ def _area_name(key: str) -> str:
 def bank(
     *, is_demo: bool, without: Collection[str], area: str = "", hidden: Hide | None = None
 ) -> tuple[Shared, ...]:
-    """Every shared problem of other municipalities than `without`, in no order that tells whose.
+    """Return the shared problems of other municipalities than `without`.
 
-    A demo sees only demo, and real only real. Four queries at most, however much there is.
+    In an order that does not reveal whose they are. A demo sees only demo, and real only real.
+    Four queries at most.
     """
     # A row changed since it was shared was not read by who shared, so it waits, with all below.
     found = CauseNode.objects.filter(
@@ -135,7 +138,10 @@ def _problems(
 
 
 def _kept(nodes: Sequence[Node]) -> tuple[Branch, ...]:
-    """The areas carry no text to others, so one that is left out for its text is put back."""
+    """Grow the tree from the rows that may be shown.
+
+    Areas carry no text to others, so one that was left out for a changed text is put back empty.
+    """
     there = {node.id for node in nodes}
     tops = {node.parent for node in nodes if node.kind == "problem" and node.parent not in there}
     missing = [Node(pk, None, "area", "") for pk in tops if pk is not None]
@@ -187,7 +193,7 @@ def _like(found: Sequence[Shared], texts: Texts, text: str, least: float) -> Hit
 
 
 def search(found: Sequence[Shared], text: str) -> Hits:
-    """Those whose problem, causes or proposals hold a word of the text, the most alike first."""
+    """Return those that hold a word of the text, the most alike first; all for an empty text."""
     if not text.strip():
         return Hits(tuple(found))
     whole = {
@@ -201,14 +207,14 @@ def search(found: Sequence[Shared], text: str) -> Hits:
 
 @dataclass(frozen=True)
 class Beside:
-    """A problem of the own analysis, and what others with the like of it found."""
+    """A problem of the own analysis, and what others with a similar problem found."""
 
     problem: Node
     hits: Hits
 
 
 def beside(own: Participation, forest: Sequence[Branch]) -> tuple[Beside, ...]:
-    """For each problem of the tree that others have too."""
+    """Return, for each problem of the tree that others have too, what they found."""
     problems = [one.node for area in forest for one in area.problems]
     if not problems:
         return ()
@@ -219,6 +225,8 @@ def beside(own: Participation, forest: Sequence[Branch]) -> tuple[Beside, ...]:
     texts = _texts(found)
     made = []
     for node in problems:
+        # The own text is hidden as the others' were, or the name of the municipality would make it
+        # less like them.
         hits = _like(found, texts, hidden(node.text), THRESHOLD)
         if hits.problems:
             made.append(Beside(node, hits))
@@ -235,7 +243,8 @@ class World:
 
 
 def world_of(user: User, wants_demo: bool) -> World:
-    """Where the person's municipalities take part; for the office all cohorts."""
+    """Return the world where the person's municipalities take part; for the office any
+    cohort's."""
     if is_administrator(user):
         kinds = set(Cohort.objects.values_list("is_demo", flat=True))
     else:

@@ -12,7 +12,7 @@ HEADS = ("Område", "Problem/utmaning", "Orsak/påverkas av", "Förslag till åt
 
 
 def analyses_of(own: Participation) -> QuerySet[CauseAnalysis]:
-    """With how many problems, causes and proposals each has; one query."""
+    """Return the analyses with how many problems, causes and proposals each has; one query."""
     counts = {
         kind: Count("nodes", Q(nodes__kind=kind)) for kind in ("problem", "cause", "proposal")
     }
@@ -22,7 +22,7 @@ def analyses_of(own: Participation) -> QuerySet[CauseAnalysis]:
 
 
 def forest_of(analysis: CauseAnalysis) -> tuple[Branch, ...]:
-    """The whole tree in one query, however large."""
+    """Return the whole tree in one query, however large."""
     rows = analysis.nodes.values_list("pk", "parent_id", "kind", "text", "order", "standing")
     proven = CauseNode.Standing.PROVEN
     return grown(

@@ -33,10 +33,8 @@ def _frozen_key(one: FrozenFigure) -> Key:
 
 
 def chain(own: Participation, kind: str, name: str) -> Chain | None:
-    """What lies before and after a figure, cause, åtgärd, decision or any other link.
-
-    In as many queries, however much there is. None where there is no such link.
-    """
+    """Return what lies before and after a link, in a fixed number of queries; None for no such
+    link."""
     # A decision on several proposals is one link from its own page, and one a proposal elsewhere:
     # what follows from the one does not follow from the other.
     whole = graph_of(own, is_whole=kind == "decision" and "-" not in name)
@@ -49,7 +47,7 @@ def chain(own: Participation, kind: str, name: str) -> Chain | None:
 
 
 def graph_of(own: Participation, *, is_whole: bool = False) -> Graph:
-    """`is_whole`: a decision is one link, however many proposals it is on."""
+    """Read the graph. With `is_whole` a decision is one link, however many proposals it is on."""
     builder = _Builder(own, is_whole)
     builder.read_findings()
     builder.read_deviations()
@@ -76,7 +74,7 @@ class _Builder:
         return reverse(f"forbattring:{name}", args=[own.cohort.key, own.municipality.slug, *args])
 
     def figure(self, one: FrozenFigure, to: Key) -> None:
-        """The figure that something rests on; once, however many rest on it."""
+        """Add the figure that something rests on; once, however many rest on it."""
         key = _frozen_key(one)
         self.arrows.append((key, to))
         if key in self.figures:
@@ -147,7 +145,8 @@ class _Builder:
             self.figure(row, (row.node.kind, str(row.node_id)))
 
     def _opened(self, analysis: int, words: str) -> Iterator[Key]:
-        """The problem that the analysis began with; every one where that has been rewritten."""
+        """Yield the problem that the analysis began with; all, where that one has been
+        rewritten."""
         problems = self.problems.get(analysis, [])
         same = [one for one in problems if one.text == words]
         for one in same or problems:
@@ -192,7 +191,7 @@ class _Builder:
             self._new_value(one, key, newest.get(one.pk))
 
     def _led_to(self, one: Improvement, key: Key) -> None:
-        """From the proposal, through the decision where that was on it."""
+        """Draw the arrow from the proposal, through the decision where that was on it."""
         proposal = "proposal", str(one.node_id)
         decided = False
         if one.decision:

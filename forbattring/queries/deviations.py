@@ -25,7 +25,7 @@ MOST_PARTS = 8
 
 
 def deviations_of(own: Participation) -> QuerySet[Deviation]:
-    """With how many of the ten steps have been written or skipped."""
+    """Return the deviations with how many of the ten steps are written or skipped."""
     return (
         Deviation.objects.filter(participation=own)
         .select_related("analysis", "kpi", "own_figure")
@@ -44,7 +44,7 @@ class Look:
 
 
 def to_look_at(municipality: Municipality) -> Look:
-    """Nothing where there are no figures."""
+    """Return what stands out for the municipality; nothing where there are no figures."""
     try:
         shown = edition()
         found = overview(shown, municipality, shown.stored.shown_year, "", "")
@@ -54,7 +54,7 @@ def to_look_at(municipality: Municipality) -> Look:
 
 
 def prefill(municipality: Municipality, figure: Kpi | OwnFigure, year: int) -> dict[int, str]:
-    """What the figures say, by step; every line with its year and source."""
+    """Return what the figures say now, by step; every line with its year and source."""
     if isinstance(figure, OwnFigure):
         return _of_own(figure)
     shown = edition()
@@ -87,7 +87,7 @@ def _about(page: KpiPage) -> list[str]:
 
 
 def _said(page: KpiPage, keys: tuple[str, ...]) -> list[str]:
-    """The sentences of the pictures, each with year and source."""
+    """Return the sentences of the pictures, each with year and source."""
     return [
         f"{one.sentence} ({page.year}. {one.table.source}.)"
         for one in _pictures(page, keys)
@@ -112,7 +112,7 @@ def _beware(
 def _parts(
     shown: Edition, municipality: Municipality, kpi: Kpi, area: ServiceArea | None, year: int
 ) -> list[str]:
-    """What the figure consists of, each part beside its comparison in the same year."""
+    """Describe what the figure consists of, each part beside its comparison in the same year."""
     names = parts_of(kpi.id, area, year)
     kpis = Kpi.objects.in_bulk(names)
     told = []
@@ -130,7 +130,7 @@ def _parts(
 
 
 def parts_of(kpi: str, area: ServiceArea | None, year: int) -> list[str]:
-    """Key figures one level below: an index's components, else the other main figures."""
+    """Return the key figures one level below: an index's components, else other main figures."""
     if area is None:
         return []
     spans = {"resource_index": area.resource_index, "quality_index": area.quality_index}

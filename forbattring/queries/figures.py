@@ -1,4 +1,4 @@
-"""Figures that the improvement work builds upon: taken in as they are, and what became of them."""
+"""Figures that the improvement work builds upon: frozen as they are, and compared with today."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ OWN_SOURCE = "Kommunens eget nyckeltal, inte ur Kolada"
 
 
 class NoFigure(PortalError):
-    """There is no value to take in; the text says why."""
+    """There is no value to build upon; the text says why."""
 
 
 def figure_now(model: type[Frozen], municipality: Municipality, figure: Kpi | OwnFigure) -> Frozen:
-    """The newest value beside its comparison, not stored yet.
+    """Freeze the newest value beside its comparison, not stored yet.
 
-    Raises NoFigure where there are no values.
+    Raises NoFigure where there is no value, or the mentor may not see it.
     """
     if isinstance(figure, OwnFigure):
         return _own_now(model, municipality, figure)
@@ -55,6 +55,8 @@ def figure_now(model: type[Frozen], municipality: Municipality, figure: Kpi | Ow
 
 
 def _own_now(model: type[Frozen], municipality: Municipality, figure: OwnFigure) -> Frozen:
+    # The mentor reads the analysis, and would read in it a figure that is kept from mentors
+    # (decision 0017).
     if figure.release == OwnFigure.Release.OWN:
         raise NoFigure(
             "Mentorn ser det ni bygger på siffran. Dela det egna nyckeltalet med mentorn först."
@@ -76,7 +78,7 @@ def _own_now(model: type[Frozen], municipality: Municipality, figure: OwnFigure)
 
 
 def own_values(figure: OwnFigure) -> list[OwnValue]:
-    """Those that stand, the oldest first."""
+    """Return the values that have not been replaced, the oldest first."""
     return [one for one in figure.values.all() if one.replaced_at is None]
 
 
@@ -85,7 +87,7 @@ def measure_of_own(figure: OwnFigure, values: Iterable[OwnValue]) -> Measure:
 
 
 def measure_of_frozen(figure: FrozenFigure) -> Measure:
-    """How the figure is written, without a query for Kolada's."""
+    """Return how the figure is written, without a query for Kolada's."""
     if figure.kpi:
         return measure_of(figure.kpi)
     own = figure.own_figure
@@ -94,9 +96,7 @@ def measure_of_frozen(figure: FrozenFigure) -> Measure:
 
 
 def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[int, str]:
-    """By id() of the figure: what Kolada, or the municipality, has made of its value since.
-
-    '' where it stands as it was.
+    """Return, by id() of the figure, what has become of its value; '' where it stands as it was.
 
     Two queries, however many figures there are. Own figures that were taken back are left out.
     """
@@ -118,7 +118,8 @@ def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[i
 
 
 def _is_kept(figure: FrozenFigure) -> bool:
-    """An own figure that was taken back: what is newer is the municipality's alone."""
+    """Tell whether an own figure was taken back, so that what is newer is the municipality's
+    alone."""
     own = figure.own_figure
     return own is not None and own.release == OwnFigure.Release.OWN
 

@@ -44,7 +44,7 @@ def improvements_of(own: Participation) -> QuerySet[Improvement]:
 
 
 def run_chart_of(improvement: Improvement, notes: list[FollowUp], user: Person) -> Picture:
-    """The goal's figure in time order, beside the comparison group where Kolada has one.
+    """Draw the goal's figure in time order, beside the comparison where Kolada has one.
 
     An own figure that is no longer released to the person shows its baseline alone.
     """
@@ -72,7 +72,7 @@ def run_chart_of(improvement: Improvement, notes: list[FollowUp], user: Person) 
 
 
 def _kept_from(improvement: Improvement, user: Person) -> str:
-    """Why nothing newer is shown, where the figure is the municipality's alone."""
+    """Return why nothing newer is shown, where the figure is the municipality's alone."""
     figure = improvement.own_figure
     if figure is None or sees_own_figure(user, figure):
         return ""
@@ -108,9 +108,9 @@ def _line(improvement: Improvement, user: Person) -> tuple[Measure, list[Point],
 def newest_values(
     found: Iterable[Improvement], kept: Sequence[str] = (OwnFigure.Release.OWN,)
 ) -> dict[int, tuple[str, float]]:
-    """By åtgärd, of any municipality: when and what the newest value after its baseline is.
+    """Return {åtgärd: (when, the newest value after its baseline)}, in two queries.
 
-    In two queries. Own figures whose release is among `kept` are left out.
+    Own figures whose release is among `kept` are left out.
     """
     rows = list(found)
     kolada = (
@@ -123,6 +123,7 @@ def newest_values(
         .order_by("year")
         .values_list("municipality", "kpi", "year", "value")
     )
+    # Read by rising year, so that the last one written for a key is the newest.
     newest = {(place, kpi): (year, value) for place, kpi, year, value in kolada}
     values = (
         OwnValue.objects.filter(
@@ -145,8 +146,10 @@ def newest_values(
 
 
 def told_without_figures(found: Iterable[Improvement]) -> dict[int, str]:
-    """By åtgärd: how far it has come and which way its figure goes, so that nobody is known by
-    it."""
+    """Say how far each åtgärd has come and which way its figure goes.
+
+    Without the figure itself, by which the municipality could be recognised.
+    """
     rows = list(found)
     newest = newest_values(rows, (OwnFigure.Release.OWN, OwnFigure.Release.MENTOR))
     return {
@@ -155,7 +158,7 @@ def told_without_figures(found: Iterable[Improvement]) -> dict[int, str]:
 
 
 def _way(one: Improvement, newest: Mapping[int, tuple[str, float]]) -> str:
-    """Which way the figure goes; nothing where it is not shown to all."""
+    """Say which way the figure goes; nothing where it is not shown to the whole cohort."""
     if one.own_figure and one.own_figure.release != OwnFigure.Release.COHORT:
         return ""
     if one.pk not in newest or one.value is None:
@@ -183,7 +186,7 @@ def _open(user: User, who: Q) -> QuerySet[Improvement]:
 
 
 def _mine(user: User) -> Q:
-    """One's own, and for a project leader those that nobody answers for."""
+    """Select one's own, and for a project leader those that nobody is responsible for."""
     nobody = Q(owner=None) | Q(owner__left_on__isnull=False)
     led = places_of(user, Role.PROJECT_LEADER)
     return Q(owner__user=user, owner__left_on=None) | (
@@ -192,7 +195,7 @@ def _mine(user: User) -> Q:
 
 
 def due(user: User) -> list[Due]:
-    """Those with a last day, and those that nobody has touched for sixty days."""
+    """Return åtgärder with a last day, and those that nobody has touched for sixty days."""
     found = []
     for one in _open(user, _mine(user)):
         cohort = one.participation.cohort

@@ -30,7 +30,7 @@ _FIELDS = ("level", "hours", "value__label", "value__meaning", "for_whom", "func
 
 
 def template_of(cohort: Cohort) -> MappingTemplate:
-    """Every cohort has had one since it was made; see forbattring.wiring."""
+    """Return the cohort's template, which it has had since it was created (forbattring.wiring)."""
     found: MappingTemplate = cohort.mapping_template
     return found
 
@@ -67,7 +67,7 @@ def source_of(changed_at: datetime) -> str:
 
 
 def mappings_of(own: Participation) -> list[Summed]:
-    """Each with its sums; two queries, however many there are."""
+    """Return each mapping with its sums; two queries, however many there are."""
     found = list(Mapping.objects.filter(participation=own).select_related("shared_by"))
     entries: dict[int, list[Entry]] = {}
     rows = MappingRow.objects.filter(mapping__participation=own).order_by("order", "pk")
@@ -95,7 +95,7 @@ class Page:
 
 
 def page_of(mapping: Mapping, template: MappingTemplate) -> Page:
-    """The rows and what they add up to; as many queries whatever there is."""
+    """Return the rows and their sums, in a fixed number of queries."""
     rows = list(mapping.rows.select_related("value"))
     shape = shape_of(template)
     scale = [(value.label, value.meaning) for value in template.values.all()]
@@ -118,7 +118,7 @@ def page_of(mapping: Mapping, template: MappingTemplate) -> Page:
 
 
 def table_of(page: Page) -> Table:
-    """The headings are those that the import understands."""
+    """Return the mapping as a table, with the headings that the import understands."""
     heads = [
         Column("Nivå"),
         Column("Enhet"),
@@ -155,7 +155,7 @@ def table_of(page: Page) -> Table:
 # --- beside others ---------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Standing:
-    """A municipality among those that are compared."""
+    """The sums of one municipality among those that are compared."""
 
     municipality: Municipality
     is_own: bool
@@ -198,13 +198,13 @@ MEANINGS = (
 
 
 def shared_in(own: Participation) -> QuerySet[Mapping]:
-    """What the cohort's other municipalities share now."""
+    """Return what the cohort's other municipalities share now."""
     others = told_accepted(own.cohort.participations.exclude(pk=own.pk))
     return Mapping.objects.filter(participation__in=others, shared_at__isnull=False)
 
 
 def comparison_of(own: Participation) -> Comparison:
-    """All of the own mappings beside what others share; three queries."""
+    """Return all own mappings beside what others share; three queries."""
     mine = list(Mapping.objects.filter(participation=own))
     theirs = list(
         shared_in(own)
@@ -278,5 +278,5 @@ def comparison_table(own: Participation, found: Comparison) -> Table:
 
 
 def _part(sums: Sums, meaning: str) -> float | None:
-    """Zero where hours are known and none of them are judged so."""
+    """Return a share in per cent; zero where hours are known and none are judged so."""
     return sums.by_meaning.get(meaning, 0.0) if sums.hours else None

@@ -1,4 +1,4 @@
-"""One row of a cause analysis with what it rests on and what came of it."""
+"""One row of a cause analysis, with its evidence and what came of it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ def node_page(node: CauseNode) -> NodePage:
 
 
 def _above(node: CauseNode) -> tuple[CauseNode, ...]:
-    """Read at once and walked in memory: a chain of twelve would else be twelve questions."""
+    """Return the rows above, from the area down.
+
+    Read at once and walked in memory: a chain of twelve would otherwise be twelve queries.
+    """
     rows = {one.pk: one for one in node.analysis.nodes.all()}
     found: list[CauseNode] = []
     parent = node.parent_id

@@ -1,4 +1,4 @@
-"""Own figures and comments, as those who may see them see them."""
+"""Own figures and comments, as the person may see them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Shown:
 
 
 def figures_of(own: Participation, user: Person) -> list[Shown]:
-    """Those that the person may see; in two queries."""
+    """Return the own figures that the person may see, in two queries."""
     found = OwnFigure.objects.filter(participation=own).prefetch_related("values")
     for figure in found:
         figure.participation = own
@@ -40,8 +40,7 @@ def figures_of(own: Participation, user: Person) -> list[Shown]:
 
 
 def released_in(cohort: Cohort) -> list[Shown]:
-    """What the municipalities of a cohort have released to each other, municipality by
-    municipality."""
+    """Return what the municipalities of a cohort have released to each other."""
     taking_part = told_accepted(Participation.objects.filter(cohort=cohort))
     found = (
         OwnFigure.objects.filter(participation__in=taking_part, release=OwnFigure.Release.COHORT)
@@ -62,7 +61,7 @@ def points_of(values: Iterable[OwnValue]) -> list[Point]:
 
 
 def picture_of_own(figure: OwnFigure, comments: Iterable[FigureComment]) -> Picture:
-    """The values in time order, with the comments that speak of a year in the middle of it."""
+    """Draw the values in time order; a comment on a year is marked in the middle of it."""
     values = own_values(figure)
     marks = [Mark(date(one.year, 7, 1), one.text) for one in reversed(list(comments)) if one.year]
     place = figure.participation.municipality.name
@@ -79,8 +78,10 @@ def picture_of_own(figure: OwnFigure, comments: Iterable[FigureComment]) -> Pict
 def comments_on(
     own: Participation, *, kpi: Kpi | None = None, figure: OwnFigure | None = None
 ) -> QuerySet[FigureComment]:
-    """Those that stand, the newest first; of every cohort the municipality has been in, but what
-    is said in a demo stays there."""
+    """Return the comments that stand, the newest first.
+
+    Of every cohort the municipality has been in; but what is said in a demo stays there.
+    """
     about = Q(kpi=kpi) if kpi else Q(own_figure=figure)
     return FigureComment.objects.filter(
         about,

@@ -46,7 +46,7 @@ class Proposal:
 
 
 def proposals_of(own: Participation) -> list[Proposal]:
-    """In four queries, however many there are; the most effect for the least effort first."""
+    """Return the proposals, most effect for least effort first; four queries."""
     nodes = (
         CauseNode.objects.filter(analysis__participation=own, kind=CauseNode.Kind.PROPOSAL)
         .select_related("analysis", "parent")
@@ -59,6 +59,7 @@ def proposals_of(own: Participation) -> list[Proposal]:
     return sorted(
         found,
         key=lambda one: (
+            # What is not judged comes last: it is not known to be bad.
             one.effect is None or one.effort is None,
             (one.effort or 0) - (one.effect or 0),
             -(one.effect or 0),
@@ -109,7 +110,7 @@ def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
 
 
 def due(user: User) -> list[Due]:
-    """What waits for the steering group's word, since the day it was put."""
+    """Return what waits for the steering group's verdict, since the day it was put."""
     found = Assessment.objects.filter(
         put_on__isnull=False,
         verdicts=None,

@@ -1,4 +1,4 @@
-"""The nulägesbild as its page and its picture show it."""
+"""The nulägesbild, as its page and its picture show it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Kind = Finding.Kind
 
 
 def states_of(own: Participation) -> QuerySet[CurrentState]:
-    """With how many findings and chosen ones each has; one query."""
+    """Return the nulägesbilder with how many findings and chosen ones each has; one query."""
     return CurrentState.objects.filter(participation=own).annotate(
         count=Count("findings"), chosen=Count("findings", Q(findings__focus__isnull=False))
     )
@@ -57,7 +57,7 @@ class Picture:
 
     @property
     def heading(self) -> str:
-        """The finding of the findings: how many of each kind."""
+        """How many findings there are of each kind, as a sentence."""
         words = {
             Kind.STRENGTH: ("styrka", "styrkor"),
             Kind.WEAKNESS: ("svaghet", "svagheter"),
@@ -75,7 +75,7 @@ class Picture:
 
 
 def picture_of(state: CurrentState) -> Picture:
-    """In as many queries, however many findings there are."""
+    """Read the picture in a fixed number of queries, however many findings there are."""
     found = list(
         state.findings.select_related("file", "focus__decision__activity", "focus__analysis")
     )

@@ -12,7 +12,8 @@ from projekt.models import Participation
 
 
 def table_of(analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> Table:
-    """Several levels of causes stand in one cell, the nearest first."""
+    """Return the analysis as a table; several levels of causes stand in one cell, nearest
+    first."""
     rows = [
         Row(
             (

@@ -17,12 +17,12 @@ _TAKES_PART = Participation.Status.ACCEPTED
 
 
 def hash_of(code: str, secret: str) -> str:
-    """Apart for each workshop: nobody can tell that two of them saw the same phone."""
+    """Hash the secret for one workshop, so that nobody can tell that two saw the same phone."""
     return hashlib.sha256(f"{code}:{secret}".encode()).hexdigest()
 
 
 def open_by_code(code: str) -> Workshop | None:
-    """The open workshop that the code leads to."""
+    """Return the open workshop that the code leads to, or None."""
     found = (
         Workshop.objects.filter(code=code, analysis__participation__status=_TAKES_PART)
         .exclude(state=Workshop.State.CLOSED)
@@ -32,7 +32,8 @@ def open_by_code(code: str) -> Workshop | None:
 
 
 def joined(code: str, secret: str) -> Phone | None:
-    """The phone in the workshop that it joined by the code, also when that is closed. One query."""
+    """Return the phone in the workshop that it joined by the code, also a closed one. One
+    query."""
     return (
         Phone.objects.filter(
             secret_hash=hash_of(code, secret),
@@ -46,14 +47,16 @@ def joined(code: str, secret: str) -> Phone | None:
 
 
 def workshops_of(analysis: CauseAnalysis) -> QuerySet[Workshop]:
-    """The newest first, with how many notes and phones each has; one query."""
+    """Return the workshops, newest first, with their numbers of notes and phones; one query."""
     return analysis.workshops.annotate(
-        note_count=Count("notes", distinct=True), phone_count=Count("phones", distinct=True)
+        # Two joins multiply each other's rows; without `distinct` each count would be the product.
+        note_count=Count("notes", distinct=True),
+        phone_count=Count("phones", distinct=True),
     )
 
 
 def _notes(workshop: Workshop, since: int) -> QuerySet[Any]:
-    """What has changed since that version, each note with its votes."""
+    """Return the notes that have changed since the version, each with its votes."""
     newer = workshop.notes.filter(version__gt=since) if since <= workshop.version else None
     found: QuerySet[Any] = workshop.notes.all() if newer is None else newer
     return found.annotate(vote_count=Count("votes"))
@@ -61,7 +64,7 @@ def _notes(workshop: Workshop, since: int) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Slip:
-    """A note as somebody sees it."""
+    """A note as one viewer sees it."""
 
     id: int
     text: str  # empty for one that is hidden from who looks
@@ -96,12 +99,14 @@ class Told:
 
 
 def told_to(phone: Phone, since: int = 0) -> Told:
-    """What has changed since that version; two queries, however many notes there are."""
+    """Return what has changed for this phone since the version; two queries."""
     workshop = phone.workshop
     cast = dict(Vote.objects.filter(phone=phone).values_list("note_id", "note__hidden"))
     slips = tuple(
         Slip(
             note.pk,
+            # Its own phone keeps the text, so that whoever wrote it does not think that it was
+            # lost.
             "" if note.hidden and note.phone_id != phone.pk else note.text,
             note.vote_count,
             note.hidden,
@@ -141,7 +146,7 @@ class Board:
 
 
 def board_of(workshop: Workshop, since: int = 0) -> Board:
-    """Most votes first, then the newest; two queries, however many notes there are."""
+    """Return the board, most votes first, then the newest; two queries."""
     notes = _notes(workshop, since).select_related("node").order_by("-vote_count", "-pk")
     slips = tuple(
         Slip(
@@ -157,7 +162,7 @@ def board_of(workshop: Workshop, since: int = 0) -> Board:
 
 
 def counts_of(workshop: Workshop) -> dict[str, int]:
-    """How much there is, for the audit log: a phone's own acts stand nowhere else."""
+    """Return how much there is, for the audit log: the phones' own acts are not logged."""
     return {
         "notes": WorkshopNote.objects.filter(workshop=workshop).count(),
         "votes": Vote.objects.filter(note__workshop=workshop).count(),

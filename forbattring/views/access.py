@@ -1,4 +1,7 @@
-"""Which part of a municipality's improvement work an address means; else as arbete.views.access."""
+"""Guards: which part of a municipality's improvement work an address means.
+
+Who may be there is decided as in arbete.views.access.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +22,17 @@ View = Callable[..., HttpResponseBase]
 
 
 def of_analysis(permission: str) -> Callable[[View], Any]:
-    """A view of one of the municipality's cause analyses."""
+    """Guard a view of one of the municipality's cause analyses."""
     return _of_own("cause_analyses", permission)
 
 
 def of_state(permission: str) -> Callable[[View], Any]:
-    """A view of the nulägesbild of one of its förvaltningar."""
+    """Guard a view of the nulägesbild of one of its förvaltningar."""
     return _of_own("current_states", permission)
 
 
 def of_deviation(permission: str) -> Callable[[View], Any]:
-    """A view of one of its guided deviation analyses."""
+    """Guard a view of one of its guided deviation analyses."""
     return _of_own("deviations", permission)
 
 
@@ -38,7 +41,7 @@ def of_improvement(permission: str) -> Callable[[View], Any]:
 
 
 def of_own_figure(permission: str) -> Callable[[View], Any]:
-    """A view of one of its own figures: not found by those to whom it is not released."""
+    """Guard a view of one of its own figures: 404 for those to whom it is not released."""
 
     def decorate(view: View) -> Any:
         @_of_own("own_figures", permission)
@@ -54,12 +57,12 @@ def of_own_figure(permission: str) -> Callable[[View], Any]:
 
 
 def of_mapping(permission: str) -> Callable[[View], Any]:
-    """A view of one of its mappings of administration."""
+    """Guard a view of one of its mappings of administration."""
     return _of_own("mappings", permission)
 
 
 def of_row(permission: str) -> Callable[[View], Any]:
-    """A view of a task of a mapping."""
+    """Guard a view of a task of a mapping."""
 
     def decorate(view: View) -> Any:
         @of_mapping(permission)
@@ -113,6 +116,8 @@ def _of_own(related: str, permission: str) -> Callable[[View], Any]:
         def guarded(
             request: HttpRequest, own: Participation, pk: int, **more: Any
         ) -> HttpResponseBase:
+            # Looked up among the municipality's own: another municipality's id is 404, not
+            # somebody else's page.
             part = get_object_or_404(getattr(own, related), pk=pk)
             part.participation = own
             return view(request, part, **more)
@@ -123,7 +128,7 @@ def _of_own(related: str, permission: str) -> Callable[[View], Any]:
 
 
 def of_workshop(permission: str) -> Callable[[View], Any]:
-    """A view of one of an analysis's workshops, for who leads it."""
+    """Guard a view of a workshop for the person who leads it."""
 
     def decorate(view: View) -> Any:
         @of_analysis(permission)

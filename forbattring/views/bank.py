@@ -24,7 +24,7 @@ from konton.rules import asks, places_of
 @require_safe
 @asks("forbattring.see_bank")
 def bank(request: HttpRequest) -> HttpResponse:
-    """What others found. The visitor's own municipalities are not among the others."""
+    """Show what others found; the visitor's own municipalities are not among the others."""
     user = cast(User, request.user)
     form = BankForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "verksamhet": ""}
@@ -52,7 +52,7 @@ def _url(analysis: CauseAnalysis) -> str:
 @require_http_methods(["GET", "POST"])
 @of_analysis("forbattring.share_analysis")
 def share_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
-    """Shows what others will see; nothing else than what was shown is shared."""
+    """Show what others will see; POST shares exactly what was shown."""
     if request.method == "POST":
         try:
             actions.share_analysis(

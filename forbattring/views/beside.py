@@ -1,4 +1,4 @@
-"""What the improvement work tells on pages of apps below: beside a key figure, below a decision."""
+"""What the improvement work shows on pages of apps below (decision 0018)."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def register() -> None:
 def beside_figure(
     request: HttpRequest, *, municipality: Municipality, kpi: Kpi, year: int | None
 ) -> SafeString | str:
-    """Comments, and the ways into an analysis; for those with a role in the municipality, and
-    where it takes part."""
+    """Show comments and ways into an analysis, to people of a municipality that takes part."""
     if not request.user.has_perm("forbattring.see_analysis", municipality):
         return ""
     own = (
         told_accepted(Participation.objects.filter(municipality=municipality))
         .select_related("cohort", "municipality")
+        # A real cohort before a demo, then the newest: that is where the work goes on.
         .order_by("cohort__is_demo", "-cohort__starts_on", "-pk")
         .first()
     )
@@ -56,7 +56,7 @@ def beside_figure(
 
 
 def below_outcome(request: HttpRequest, *, outcome: Outcome) -> SafeString | str:
-    """What the decision was about, and what came of it, where the reader may see it."""
+    """Show what a decision was about and what came of it, as far as the reader may see."""
     if outcome.kind != Outcome.Kind.DECISION:
         return ""
     sees = request.user.has_perm
@@ -80,7 +80,8 @@ class Line:
 
 
 def _lines(outcome: Outcome) -> Iterator[Line]:
-    """A wider decision may have come to something in several municipalities."""
+    """Yield what came of the decision; a wider one may lead to something in several
+    municipalities."""
     for focus in Focus.objects.filter(decision=outcome).select_related(
         *_places("finding__state__participation")
     ):

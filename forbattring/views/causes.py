@@ -1,4 +1,4 @@
-"""A cause analysis in five views of one tree, and the import."""
+"""Pages of a cause analysis: five views of one tree, its rows, and the import."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SHAPES = ("tabell", "varför", "fiskben", "drivare", "disposition")
 
 
 def _url(analysis: CauseAnalysis) -> str:
-    """Of the analysis, or of the list for one that is not stored yet."""
+    """Return the address of the analysis, or of the list for one that is not stored yet."""
     own = analysis.participation
     where = [own.cohort.key, own.municipality.slug]
     if analysis.pk is None:
@@ -206,7 +206,7 @@ _LEADS = {
 @require_http_methods(["GET", "POST"])
 @of_node("forbattring.analyse")
 def edit_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    """The text alone. What somebody else wrote meanwhile is shown, and nothing is written over."""
+    """Change a row's text. What somebody else wrote meanwhile is shown, and not overwritten."""
     form = TextForm(request.POST or None, initial={"based_on": node.version, "text": node.text})
     notes: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -240,7 +240,7 @@ _WAYS = ("up", "down", "in", "out")
 @require_POST
 @of_node("forbattring.analyse")
 def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    """By a button (`way`), or dropped under another (`parent`, `before`)."""
+    """Move a row by a button (`way`), or drop it under another (`parent`, `before`)."""
     by = cast(User, request.user)
     way = request.POST.get("way", "")
     form = MoveForm(request.POST, analysis=node.analysis)
@@ -259,7 +259,7 @@ def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_node("forbattring.analyse")
 def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    """Asks first, and tells how much goes with it."""
+    """Ask first, and say how much goes with the row."""
     going = [
         one.node.id
         for area in forest_of(node.analysis)
@@ -289,7 +289,7 @@ def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_work("forbattring.analyse")
 def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
-    """First what was understood and what not, then, with the same table, the import."""
+    """Show what was understood and what was refused; then import the same table."""
     form = CauseImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {**of_own(own, _TAB).context, "form": form, "heads": HEADS}
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""The chain: everything before and after a figure, a cause, a decision or an åtgärd."""
+"""The page of a chain: all before and after a figure, a cause, a decision or an åtgärd."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from projekt.models import Participation
 @require_safe
 @of_work("forbattring.see_analysis")
 def chain_page(request: HttpRequest, own: Participation, kind: str, name: str) -> HttpResponse:
-    """A figure that nothing is built upon yet is told so, instead of not being found."""
+    """Show the chain. For a figure that nothing builds upon yet the page says so, without 404."""
     if kind not in KINDS:
         raise Http404
     found = chain(own, kind, name)

@@ -1,4 +1,4 @@
-"""Guided deviation analyses: where to begin, and the ten steps."""
+"""Pages of guided deviation analyses: where to begin, and the ten steps."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TAB = "avvikelser"
 @require_safe
 @of_work("forbattring.see_analysis")
 def deviations(request: HttpRequest, own: Participation) -> HttpResponse:
-    """What is being analysed, and what there is to look at."""
+    """List what is being analysed, and what there is to look at."""
     look = to_look_at(own.municipality)
     context = {
         **of_own(own, _TAB).context,
@@ -47,7 +47,7 @@ def deviations(request: HttpRequest, own: Participation) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_work("forbattring.analyse")
 def new_deviation(request: HttpRequest, own: Participation) -> HttpResponse:
-    """From a figure (`?nyckeltal=`), a finding (`?iakttagelse=`), or a statement."""
+    """Begin from a figure (`?nyckeltal=`), a finding (`?iakttagelse=`), or a statement."""
     form = DeviationForm(request.POST or None, own=own, initial=_initial(request, own))
     draft = f"{request.user.pk}:avvikelse-{own.pk}"
     if request.method == "POST" and form.is_valid():

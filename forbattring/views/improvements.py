@@ -1,4 +1,4 @@
-"""Åtgärder: the list, one with its run chart, and the follow-up."""
+"""Pages of åtgärder: the list, one with its run chart, and the follow-up."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_work("forbattring.improve")
 def new_improvement(request: HttpRequest, own: Participation) -> HttpResponse:
-    """Empty, or from a proposal (`?forslag=`) with what the steering group said of it."""
+    """Begin empty, or from a proposal (`?forslag=`) with the steering group's decision on it."""
     improvement = Improvement(participation=own)
     name = request.GET.get("forslag", "")
     if name.isdecimal() and (node := _proposal(own, int(name))):
@@ -114,6 +114,8 @@ def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse
         made = form.instance
         try:
             goal = form.cleaned_data["goal"]
+            # The baseline is frozen when the figure is chosen. Taken in again at each save, it
+            # would follow the value and no effect could ever be seen.
             if goal != before:
                 made.take(figure_now(Improvement, own.municipality, goal))
             actions.save(

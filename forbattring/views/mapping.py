@@ -1,4 +1,4 @@
-"""A municipality's mapping of administration: the list, one with its sums, its tasks, import."""
+"""Pages of a municipality's mapping: the list, one with its sums, its tasks, the import."""
 
 from __future__ import annotations
 
@@ -141,7 +141,8 @@ def mapping_file(request: HttpRequest, mapping: Mapping, kind: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @of_mapping("forbattring.map")
 def new_row(request: HttpRequest, mapping: Mapping) -> HttpResponse:
-    """Begins where the task before ended, for they are written unit by unit."""
+    """Begin with level, unit and function of the task before, for they are written unit by
+    unit."""
     last = mapping.rows.order_by("-order").first()
     same = ("level", "unit", "function")
     row = MappingRow(
@@ -157,7 +158,7 @@ def edit_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
 
 
 def _row(request: HttpRequest, row: MappingRow) -> HttpResponse:
-    """What somebody else saved meanwhile is shown, and neither is written over."""
+    """Show and store a task. What somebody else saved meanwhile is shown, and not overwritten."""
     mapping, base, is_new = row.mapping, row.version, row.pk is None
     own = mapping.participation
     draft = f"{request.user.pk}:kartlaggning-{mapping.pk}-{row.pk or 0}"
@@ -242,7 +243,7 @@ def remove_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_mapping("forbattring.map")
 def import_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
-    """First what was understood and what not, then, with the same table, the import."""
+    """Show what was understood and what was refused; then import the same table."""
     own = mapping.participation
     template = template_of(own.cohort)
     form = MappingImportForm(request.POST or None, request.FILES or None)

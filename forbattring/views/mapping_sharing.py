@@ -1,4 +1,4 @@
-"""A mapping shared with the cohort, and beside what the others share; the cohort's template."""
+"""Pages for sharing a mapping and comparing with others, and of the cohort's template."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LAST = 1_000  # the place of a row that was given none
 @require_http_methods(["GET", "POST"])
 @of_mapping("forbattring.share_mapping")
 def share_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
-    """What others will see stands there before anything is shared."""
+    """Show what others will see before anything is shared."""
     own = mapping.participation
     if request.method == "POST":
         try:
@@ -151,7 +151,7 @@ def edit_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 def _standing(part: Any) -> list[Any]:
-    """The rows that are to be there afterwards, in the form's order."""
+    """Return the rows that are to stand afterwards, in the form's order."""
     kept = [
         one.instance
         for one in part.forms

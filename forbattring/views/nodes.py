@@ -1,4 +1,4 @@
-"""One row of a cause analysis: what it rests on, and what is said of it."""
+"""The page of one row of a cause analysis: its evidence, and how it is judged."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def evidence_file(request: HttpRequest, node: CauseNode, evidence: int) -> FileR
 @require_POST
 @of_node("forbattring.analyse")
 def judge(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    """Hypotes or belagd, rådighet, orsak or symtom: whichever was sent."""
+    """Store standing, control (rådighet) or depth (orsak or symtom), whichever was sent."""
     by, own = cast(User, request.user), node.analysis.participation
     sent = request.POST
     try:

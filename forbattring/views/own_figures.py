@@ -1,4 +1,4 @@
-"""Own figures and their values, whom they are released to, and comments on figures."""
+"""Pages of own figures, their values and release, and comments on figures."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 
 
 def _releases(figure: OwnFigure) -> Sequence[tuple[str, str]]:
-    """What the figure may be released to next, and taken back to, as (value, button)."""
+    """Return what the figure may be released to next, or taken back to, as (value, button)."""
     release = OwnFigure.Release
     return {
         release.OWN: [(release.MENTOR, "Dela med mentorn och programkontoret")],
@@ -133,7 +133,7 @@ def _figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_own_figure("forbattring.keep_figures")
 def remove_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
-    """Asks first, and tells what goes with it."""
+    """Ask first, and say what goes with the figure."""
     own, pk = figure.participation, figure.pk
     if request.method != "POST":
         context = {
@@ -201,7 +201,7 @@ def release_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 @require_safe
 @of_cohort("forbattring.see_analysis", also=takes_part)
 def released(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """What the municipalities of the cohort show each other."""
+    """Show what the municipalities of the cohort show each other."""
     context = {"cohort": cohort, "own": None, "found": released_in(cohort)}
     return render(request, "forbattring/released.html", context)
 

@@ -1,5 +1,8 @@
-"""A workshop for the phones in the room. No account: the code on the wall lets one in, a secret in
-a cookie tells one phone from another, and no address says anything to who has neither."""
+"""Pages of a workshop for the phones in the room, without accounts.
+
+The code on the wall lets a phone in, and a secret in a cookie tells one phone from another. No
+address reveals anything to a visitor with neither.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def _unlisted(view: View) -> View:
-    """Nobody keeps the page: no search engine, no proxy, and not the next user of the browser."""
+    """Keep the page out of search engines, proxies, and the next user's browser."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
@@ -61,13 +64,15 @@ def _keep(request: HttpRequest, answer: HttpResponse, secret: str) -> HttpRespon
         httponly=True,
         samesite="Lax",
         secure=request.is_secure(),
+        # Only the workshop's pages get the cookie: the rest of the portal needs no trace of the
+        # phone.
         path=reverse("forbattring:join"),
     )
     return answer
 
 
 def _of_phone(view: View) -> View:
-    """A view for a phone that has joined by that code; 404 for all others."""
+    """Guard a view for a phone that has joined by that code; 404 for all others."""
 
     @wraps(view)
     def guarded(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -84,10 +89,10 @@ def _of_phone(view: View) -> View:
 @require_http_methods(["GET", "POST"])
 @_unlisted
 def join(request: HttpRequest) -> HttpResponse:
-    """The code, typed or from the square on the wall.
+    """Take the code, typed or from the square on the wall.
 
     The phone gets its secret with the form and not with the answer to it, so that a double tap is
-    one phone. Only a code that is sent is looked up: no address tells whether a code is right.
+    one phone. Only a code that is sent is looked up: no address reveals whether a code is right.
     """
     secret = _secret(request) or secrets.token_urlsafe(32)
     form = CodeForm(request.POST or None, initial={"kod": request.GET.get("kod", "")[:40]})
@@ -122,7 +127,8 @@ def _let_in(request: HttpRequest, form: CodeForm, secret: str) -> Phone | None:
 @require_safe
 @_unlisted
 def phone(request: HttpRequest, code: str) -> HttpResponse:
-    """The board on a phone. Who has not joined is sent to the door, whatever the code is."""
+    """Show the board on a phone. One that has not joined is sent to the door, whatever the
+    code."""
     found = joined(code.upper(), _secret(request))
     if found is None:
         return redirect(f"{reverse('forbattring:join')}?kod={code.upper()}")
@@ -152,7 +158,7 @@ def _page(request: HttpRequest, phone: Phone, form: NoteForm) -> HttpResponse:
 @_unlisted
 @_of_phone
 def phone_board(request: HttpRequest, phone: Phone) -> HttpResponseBase:
-    """What has changed since the version that the phone has."""
+    """Return what has changed since the version that the phone has."""
     return answered(request, phone.workshop, f"p{phone.pk}", lambda: _told(request, phone))
 
 
@@ -176,7 +182,7 @@ def _wants_json(request: HttpRequest) -> bool:
 @_unlisted
 @_of_phone
 def phone_notes(request: HttpRequest, phone: Phone) -> HttpResponseBase:
-    """One note from the form, or all that wait in the phone: `key` and `text`, as many of each."""
+    """Take one note from the form, or all that wait in the phone: lists of `key` and `text`."""
     sent = list(zip(request.POST.getlist("key"), request.POST.getlist("text"), strict=False))
     forms = [NoteForm({"key": key, "text": text}) for key, text in sent[:_MOST_AT_ONCE]]
     good = [form for form in forms if form.is_valid()]
@@ -196,7 +202,7 @@ def phone_notes(request: HttpRequest, phone: Phone) -> HttpResponseBase:
 def _put_up_by_form(
     request: HttpRequest, phone: Phone, forms: list[NoteForm], done: actions.PutUp
 ) -> HttpResponse:
-    """Without script: back to the board, or the form with what was written and what is wrong."""
+    """Answer a phone without script: the board, or the form with what is wrong."""
     for form in forms:
         for reason in done.refused.values():
             form.add_error("text", reason)
@@ -212,7 +218,8 @@ def _put_up_by_form(
 @_unlisted
 @_of_phone
 def phone_vote(request: HttpRequest, phone: Phone) -> HttpResponseBase:
-    """`want` is what shall be true, 1 or 0, and not a change: a double tap does no harm."""
+    """Cast or take back a vote; `want` is what shall be true, so that a double tap does no
+    harm."""
     pk = request.POST.get("note", "")
     refused = ""
     try:

@@ -1,4 +1,4 @@
-"""Consequences, prioritising, and the steering group's word."""
+"""Pages of consequences, prioritising, and the steering group's verdict."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TAB = "prioritering"
 @require_safe
 @of_work("forbattring.see_analysis")
 def ranking(request: HttpRequest, own: Participation) -> HttpResponse:
-    """All proposals: effect against effort as a picture, and the same as a table."""
+    """Show all proposals: effect against effort as a picture, and the same as a table."""
     found, user = proposals_of(own), request.user
     context = {
         **of_own(own, _TAB).context,
@@ -95,7 +95,7 @@ def assess(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @require_POST
 @of_node("forbattring.analyse")
 def put(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    """Propose it to the steering group, or take that back (`undo`)."""
+    """Put the proposal to the steering group, or take that back (`undo`)."""
     own, by = node.analysis.participation, cast(User, request.user)
     try:
         if "undo" in request.POST:
@@ -112,7 +112,7 @@ def put(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_node("forbattring.decide")
 def decide(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    """The steering group's word, recorded in its meeting's minutes."""
+    """Record the steering group's verdict in its meeting's minutes."""
     own = node.analysis.participation
     form = DecideForm(request.POST or None, own=own)
     if request.method == "POST" and form.is_valid():

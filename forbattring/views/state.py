@@ -1,4 +1,4 @@
-"""Nulägesbild: the list, one with its findings, its picture, and the choice of focus."""
+"""Pages of a nulägesbild: the list, one with its findings, its picture, the choice of focus."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
 @require_safe
 @of_state("forbattring.see_analysis")
 def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
-    """All findings with what they rest on; `?vy=bild` is what kommunstyrelse and nämnd see."""
+    """Show all findings with what they rest on; `?vy=bild` is for kommunstyrelse and nämnd."""
     shown = picture_of(state)
     own = state.participation
     context = {
@@ -170,7 +170,7 @@ def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
 @require_http_methods(["GET", "POST"])
 @of_finding("forbattring.analyse")
 def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
-    """Take in the newest value beside similar municipalities, as it stands now."""
+    """Freeze the newest value beside similar municipalities into the finding."""
     own = finding.state.participation
     form = FigureForm(request.POST or None, own=own)
     if request.method == "POST" and form.is_valid():
@@ -208,7 +208,7 @@ def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpRe
 @require_http_methods(["GET", "POST"])
 @of_finding("forbattring.analyse")
 def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
-    """Record what the steering group chose; the analysis opens with the finding in it."""
+    """Record what the steering group chose; an analysis opens with the finding in it."""
     own = finding.state.participation
     form = forms.FocusForm(
         request.POST or None,

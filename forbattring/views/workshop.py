@@ -1,4 +1,4 @@
-"""A workshop for who leads it: start, the wall, the board, and from notes to causes."""
+"""Pages of a workshop for its leader: start, wall, board, and from notes to causes."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ def _to(workshop: Workshop, anchor: str = "") -> HttpResponse:
 
 
 def since_of(request: HttpRequest) -> int:
-    """The version that the asker has; 0 where it says nothing that is one."""
+    """Return the version that the asker has; 0 where the address holds none."""
     text = request.GET.get("since", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def answered(request: HttpRequest, workshop: Workshop, viewer: str, body: Any) -> HttpResponseBase:
-    """304 where nothing is new, else the JSON that `body` makes: what is idle costs nothing."""
+    """Answer 304 where nothing is new, else the JSON that `body` makes; an idle poll costs
+    nothing."""
     etag = f'"{workshop.pk}-{workshop.version}-{workshop.now}-{viewer}"'
     # Asked with an ETag that is not what `since` says, the asker lacks something.
     same = since_of(request) == workshop.version
@@ -58,7 +59,7 @@ def answered(request: HttpRequest, workshop: Workshop, viewer: str, body: Any) -
 @require_http_methods(["GET", "POST"])
 @of_analysis(_MAY)
 def workshops(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
-    """Those of the analysis, and the form that starts another."""
+    """List the analysis's workshops, and start another."""
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +117,7 @@ _STATES = (
 @require_safe
 @of_workshop(_MAY)
 def workshop_wall(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """For a projector: the code large, and the notes as they come."""
+    """Show the code large and the notes as they come, for a projector."""
     return render(request, "forbattring/workshop_wall.html", _context(request, workshop))
 
 
@@ -138,7 +139,7 @@ def _context(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
 @require_safe
 @of_workshop(_MAY)
 def workshop_board(request: HttpRequest, workshop: Workshop) -> HttpResponseBase:
-    """What has changed since the version that the page has."""
+    """Return what has changed since the version that the page has."""
     return answered(
         request, workshop, "board", lambda: _told(board_of(workshop, since_of(request)))
     )
@@ -180,9 +181,10 @@ def switch_workshop(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @require_POST
 @of_workshop(_MAY)
 def hide_note(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """By the button that is pressed: `hide` or `show`, with the note."""
+    """Hide or show a note: which button was pressed."""
     wanted = "hide" in request.POST
     pk = request.POST.get("hide" if wanted else "show", "")
+    # `isdigit` alone is true of signs such as ², which `int` refuses.
     known = pk if pk.isascii() and pk.isdigit() and len(pk) < 16 else "0"
     note = get_object_or_404(workshop.notes, pk=int(known))
     actions.hide(by=cast(User, request.user), note=note, wanted=wanted)
@@ -193,7 +195,7 @@ def hide_note(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @require_POST
 @of_workshop(_MAY)
 def make_causes(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """On an error the page comes back with the notes still chosen."""
+    """Put the chosen notes in the tree; after an error they are still chosen."""
     form = CausesForm(request.POST, analysis=workshop.analysis)
     if form.is_valid():
         try:

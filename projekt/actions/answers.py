@@ -1,4 +1,4 @@
-"""What the answers of an application also tell in fields that can be counted."""
+"""Answers to a stage's questions: which are missing, and which also fill fields of the record."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ Answers = dict[str, Any]
 
 
 def apply_structured(participation: Participation, answers: Answers) -> None:
-    """Copy majority and verksamheter to the record; the caller saves it."""
+    """Copy the political majority and the verksamheter from the answers to the record, where the
+    selection can count them. The caller saves the record."""
     for question in participation.cohort.questions.all():
         answer = answers.get(question.key)
         if question.kind == Question.Kind.MAJORITY and answer:
+            # The day tells how old the statement is, so it moves only when the answer does: saving
+            # the rest of the application again does not make an old majority newer.
             if answer != participation.majority:
                 participation.majority_on = participation.cohort.today
             participation.majority = answer

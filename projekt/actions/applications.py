@@ -1,4 +1,4 @@
-"""Writing the application: versions, sending in, opening again, files and talk."""
+"""Actions on an application: saving, sending in, opening again, attachments and comments."""
 
 from __future__ import annotations
 
@@ -49,17 +49,19 @@ class SavedMeanwhile(RecordRefused):
 def save_application(
     *, by: User, participation: Participation, answers: Answers, based_on: int
 ) -> ApplicationVersion:
-    """A new version, where something differs from the newest.
+    """Save the answers as a new version, unless they equal the newest version's.
 
     `based_on` is the number of the version that the form was opened with, 0 for none.
 
     Raises:
-        SavedMeanwhile: there is a newer one, which stays; nothing is stored.
-        RecordRefused: it is sent in, or the municipality has left.
+        SavedMeanwhile: somebody else has saved a newer version; that one stays, nothing is stored.
+        RecordRefused: the application is sent in, or the municipality has left.
     """
     try:
         with transaction.atomic():
             return _save(by, locked(participation), answers, based_on)
+    # The lock on the record keeps two saves apart on PostgreSQL. SQLite ignores
+    # `select_for_update`, so the unique number of the version is the guard that holds in both.
     except IntegrityError:
         newest = newest_version(participation)
         assert newest is not None  # somebody else's, with the number that we wanted
@@ -71,6 +73,8 @@ def _save(by: User, own: Participation, answers: Answers, based_on: int) -> Appl
         raise RecordRefused(refusal)
     newest = newest_version(own)
     number = newest.number if newest else 0
+    # This is asked before `based_on`: when two people have written the same thing there is no
+    # conflict to show, and saving twice (a double click) makes no empty version.
     if newest and newest.answers == answers:
         return newest
     if newest and number != based_on:
@@ -86,9 +90,10 @@ def _save(by: User, own: Participation, answers: Answers, based_on: int) -> Appl
 
 @transaction.atomic
 def submit(*, by: User, participation: Participation) -> None:
-    """Send the newest version in. What is written stays whatever the answer is.
+    """Send the newest version in; its text is stored whether or not it can be sent in.
 
-    Raises RecordRefused after the last day, or with the questions that lack an answer.
+    Raises:
+        RecordRefused: it is sent in already, the last day has passed, or questions lack an answer.
     """
     own = locked(participation)
     newest = newest_version(own)
@@ -109,6 +114,8 @@ def submit(*, by: User, participation: Participation) -> None:
     record(by, "skickade in ansökan", own, version=newest.number)
     context = {"participation": own, "version": newest}
     subject = f"Ansökan från {own.municipality} till {own.cohort}"
+    # The version is part of the letter's key. An application that is opened and sent in again
+    # is another version with a letter of its own, while a repeated request posts nothing new.
     key = f"application-{own.pk}-{newest.number}"
     tell_office(own, key, subject, render_to_string("projekt/mail/applied_office.txt", context))
     receipt = render_to_string("projekt/mail/applied_receipt.txt", context)
@@ -128,8 +135,16 @@ def _check_time(own: Participation) -> None:
 def give_time(
     *, by: User, participation: Participation, stage: str, until: date, reason: str
 ) -> Extension:
-    """Let a late one in, with the office's reason; sent in already, it is opened again."""
+    """Give a municipality a later last day in one stage, with the office's reason.
+
+    An application that was already sent in is opened again, and the municipality gets a letter.
+
+    Raises:
+        RecordRefused: the new last day of an application has already passed.
+    """
     own = locked(participation)
+    # Only the application needs a day to come, since the municipality has to do something. A
+    # late decision is let in afterwards, with the day on which it was made.
     if stage == Kind.APPLICATION and until < own.cohort.today:
         raise RecordRefused("Välj en dag som inte har varit, så att kommunen hinner skicka in.")
     made = Extension.objects.create(
@@ -151,7 +166,12 @@ def give_time(
 # --- files and talk ----------------------------------------------------------------------
 @transaction.atomic
 def attach(*, by: User, participation: Participation, upload: UploadedFile) -> Attachment:
-    """Raises FileRefused for the file, RecordRefused when there are too many or it is closed."""
+    """Attach a file to the application.
+
+    Raises:
+        FileRefused: the file itself is not accepted.
+        RecordRefused: there are too many attachments, or the application is closed.
+    """
     own = locked(participation)
     if refusal := why_closed(own):
         raise RecordRefused(refusal)
@@ -165,6 +185,10 @@ def attach(*, by: User, participation: Participation, upload: UploadedFile) -> A
 
 @transaction.atomic
 def detach(*, by: User, attachment: Attachment) -> None:
+    """Hide an attachment; the file is kept, so that `restore` can undo it.
+
+    Raises RecordRefused when the application is closed.
+    """
     own = locked(attachment.participation)
     if refusal := why_closed(own):
         raise RecordRefused(refusal)
@@ -175,7 +199,7 @@ def detach(*, by: User, attachment: Attachment) -> None:
 
 @transaction.atomic
 def restore(*, by: User, attachment: Attachment) -> None:
-    """Undo a removal, while the application can be changed."""
+    """Undo the removal of an attachment. Raises RecordRefused when the application is closed."""
     own = locked(attachment.participation)
     if refusal := why_closed(own):
         raise RecordRefused(refusal)
@@ -186,7 +210,10 @@ def restore(*, by: User, attachment: Attachment) -> None:
 
 @transaction.atomic
 def comment(*, by: User, participation: Participation, text: str) -> Comment:
-    """Signed and dated; the other side gets a letter that says there is one, not what it says."""
+    """Add a comment to the record and tell the other side by letter that there is one.
+
+    The letter does not quote the comment: mail leaves the portal, and the text may be sensitive.
+    """
     own = locked(participation)
     made = Comment.objects.create(participation=own, by=by, text=text)
     record(by, "kommenterade", own, comment=made.pk)

@@ -1,4 +1,4 @@
-"""Cohorts: copied from a type, changed, published."""
+"""Actions on a cohort: copying it from a programme type, changing, publishing, deleting."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from projekt.models import (
 
 
 class CohortRefused(PortalError):
-    """The cohort cannot be so; the text says why."""
+    """The cohort may not be made, changed or removed in this way; the text says why."""
 
 
 @transaction.atomic
@@ -43,7 +43,10 @@ def create_cohort(
     starts_on: date,
     is_demo: bool = False,
 ) -> Cohort:
-    """Copy the type with real dates, counted from the day on which the cohort starts."""
+    """Copy a programme type into a new cohort, with its day offsets turned into real dates.
+
+    The cohort keeps no link to the type's rows: see decision 0013.
+    """
     d = programme_type.definition
     cohort = Cohort.objects.create(
         key=key,
@@ -137,7 +140,7 @@ def _copy_questions(cohort: Cohort, d: Definition) -> None:
 
 
 def check_cap(cohort: Cohort, cap: int | None) -> None:
-    """Raises CohortRefused for a cap below the number already accepted."""
+    """Raise CohortRefused when the cap is below the number of municipalities already accepted."""
     accepted = cohort.participations.filter(status=Participation.Status.ACCEPTED).count()
     if cap is not None and cap < accepted:
         raise CohortRefused(
@@ -149,17 +152,24 @@ def check_cap(cohort: Cohort, cap: int | None) -> None:
 def save_cohort(
     *, by: User, cohort: Cohort, changed: list[str], rows: Sequence[Callable[[], object]] = ()
 ) -> None:
-    """Store what a form has changed on the cohort itself, and its rows by their own `save`.
+    """Store what a form has changed on the cohort, and its rows through their own `save`.
 
-    Raises CohortRefused, and then nothing is stored.
+    Raises:
+        CohortRefused: the cap is too low, a removed row is in use, or two rows collide. Nothing
+            is stored then.
     """
     try:
         with transaction.atomic():
+            # `cohort` carries the form's unsaved values, so the row that is read with the lock is
+            # only counted against. The lock is the one that `decide` waits at: a cap cannot be
+            # lowered while somebody is being accepted.
             check_cap(locked_cohort(cohort), cohort.cap)
             cohort.save()
             for save in rows:
                 save()
             _record(by, "ändrade", cohort, fields=sorted(changed))
+    # What answers, progress and promises refer to is protected in the models. Letting the
+    # database refuse is safe against a reference that is made while the form is open.
     except ProtectedError:
         raise CohortRefused(
             "Det du vill ta bort används redan av en kommun. Ändra texten i stället."
@@ -172,7 +182,10 @@ def save_cohort(
 
 @transaction.atomic
 def publish(*, by: User, cohort: Cohort) -> None:
-    """Make the invitation public. Raises CohortRefused where it would be empty."""
+    """Make the invitation public.
+
+    Raises CohortRefused while it lacks a text, a contact with e-mail, or a last day.
+    """
     missing = [
         word
         for word, there in (
@@ -191,6 +204,7 @@ def publish(*, by: User, cohort: Cohort) -> None:
 
 @transaction.atomic
 def unpublish(*, by: User, cohort: Cohort) -> None:
+    """Take the invitation back to a draft; records that have come in stay."""
     cohort.state = Cohort.State.DRAFT
     cohort.save(update_fields=["state"])
     _record(by, "avpublicerade", cohort)
@@ -198,9 +212,13 @@ def unpublish(*, by: User, cohort: Cohort) -> None:
 
 @transaction.atomic
 def delete_draft(*, by: User, cohort: Cohort) -> None:
-    """Raises CohortRefused where a municipality has a record, or the invitation is out."""
+    """Delete a cohort that nobody outside has seen.
+
+    Raises CohortRefused when a municipality has a record in it, or the invitation is published.
+    """
     if cohort.is_published or cohort.participations.exists():
         raise CohortRefused("Bara ett utkast utan kommuner kan raderas.")
+    # The event is written first: after `delete` the row has no pk to be called by.
     _record(by, "raderade", cohort)
     cohort.delete()
 

@@ -1,4 +1,4 @@
-"""What is to be invoiced: made at acceptance, billed once, credited where it was wrong."""
+"""Actions on fees: a municipality's rows are made, put on an invoice basis once, and credited."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ Kind, Void = FeeItem.Kind, FeeItem.Void
 
 
 class FeeRefused(PortalError):
-    """The money cannot be handled so; the text says why."""
+    """The row of money may not be handled in this way; the text says why."""
 
 
 def make_fees(participation: Participation) -> None:
-    """A row a year by the cohort's rule; those that are there already stay as they are."""
+    """Create one fee row a year by the cohort's rule, in kronor excl. VAT.
+
+    Rows that exist already stay as they are.
+    """
     cohort = participation.cohort
     shares = split(cohort.fee, cohort.fee_rule, cohort.fee_shares, cohort.starts_on, cohort.ends_on)
     FeeItem.objects.bulk_create(
@@ -37,6 +40,8 @@ def make_fees(participation: Participation) -> None:
             for year, amount in shares.items()
             if amount
         ],
+        # Safe to call again: the constraint `one_fee_a_year` keeps the row that is there, which
+        # may have been billed or struck.
         ignore_conflicts=True,
     )
 
@@ -45,7 +50,10 @@ def make_fees(participation: Participation) -> None:
 def add_extra(
     *, by: User, participation: Participation, year: int, text: str, amount: Decimal
 ) -> FeeItem:
-    """Travel, premises and the like, apart from the fee."""
+    """Add an extra cost, such as travel or premises, in kronor excl. VAT.
+
+    Raises FeeRefused when the municipality does not take part.
+    """
     own = locked(participation)
     if not own.is_accepted:
         raise FeeRefused(f"{own.municipality} deltar inte i omgången.")
@@ -63,7 +71,12 @@ def add_extra(
 
 @transaction.atomic
 def make_basis(*, by: User, cohort: Cohort, year: int) -> InvoiceBasis:
-    """Put every row of the year that waits on one new basis. Raises FeeRefused for none."""
+    """Put every waiting row of the year on one new invoice basis.
+
+    Raises FeeRefused when no row waits.
+    """
+    # The basis gets the next number of the cohort. Two people who press the button at once must
+    # not both count to the same one, so the second waits here and then finds nothing left.
     cohort = locked_cohort(cohort)
     waiting = FeeItem.objects.select_for_update(of=("self",)).filter(
         participation__cohort=cohort, year=year, basis=None, void=""
@@ -77,6 +90,8 @@ def make_basis(*, by: User, cohort: Cohort, year: int) -> InvoiceBasis:
     )
     for item in items:
         item.basis = basis
+        # Copied, since the reference on the record may change later and the file of this basis has
+        # to stay as the ledger got it.
         item.reference = item.participation.invoice_reference
         item.save(update_fields=["basis", "reference"])
         record(
@@ -87,7 +102,10 @@ def make_basis(*, by: User, cohort: Cohort, year: int) -> InvoiceBasis:
 
 @transaction.atomic
 def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
-    """Take back what was billed; the credit waits for the next basis. Raises FeeRefused."""
+    """Take a billed row back by a credit row, which waits for the next basis.
+
+    Raises FeeRefused when the row is not billed, is a credit itself, or is credited already.
+    """
     item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.basis_id is None:
         raise FeeRefused("Raden är inte fakturerad. Stryk den i stället.")
@@ -111,7 +129,10 @@ def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
 def strike(
     *, by: User | None, item: FeeItem, reason: str, void: FeeItem.Void = Void.BY_HAND
 ) -> None:
-    """Take away what is not billed yet; it stays to be seen, and can be put back."""
+    """Strike a row that is not billed yet; it stays visible and can be put back.
+
+    Raises FeeRefused when the row is on an invoice basis.
+    """
     item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.basis_id is not None:
         raise FeeRefused(
@@ -125,6 +146,7 @@ def strike(
 
 @transaction.atomic
 def put_back(*, by: User, item: FeeItem) -> None:
+    """Undo `strike`, so that the row waits for the next basis again."""
     item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     item.void, item.void_reason = "", ""
     item.save(update_fields=["void", "void_reason"])

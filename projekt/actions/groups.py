@@ -1,4 +1,4 @@
-"""Learning groups."""
+"""Placing municipalities in learning groups (lärgrupper)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from projekt.models import Cohort, LearningGroup, Participation
 
 @transaction.atomic
 def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str]) -> None:
-    """Each accepted municipality in the group of that name ('' for none).
+    """Place each accepted municipality in the learning group of the given name, '' for none.
 
-    Groups are made as they are needed, and go when nobody is left in them; one that has met or been
-    given a task is kept with what was done in it.
+    Groups are created as names appear and deleted when nobody is left in them. A group that has
+    met or been given a task is kept, with what was done in it.
     """
     cohort = locked_cohort(cohort)
     known = {group.name: group for group in cohort.learning_groups.all()}
@@ -33,5 +33,7 @@ def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str])
             own.save(update_fields=["learning_group"])
             record(by, "placerade i lärgrupp", own, group=title)
     for empty in cohort.learning_groups.filter(members=None):
+        # Meetings and tasks of `arbete` refer to the group with RESTRICT, and this app does not
+        # know them (decision 0015). Trying to delete asks them all without knowing any.
         with suppress(RestrictedError):
             empty.delete()

@@ -1,4 +1,4 @@
-"""Expressions of interest: the beginning of a record."""
+"""Actions on expressions of interest, with which a municipality's record begins."""
 
 from __future__ import annotations
 
@@ -45,15 +45,21 @@ def express_interest(
     answers: Answers | None = None,
     by_office: bool = False,
 ) -> Expressed:
-    """From the public page (`by` None), or put in by the office for somebody who wrote.
+    """Store an expression of interest, and make the municipality's record where there is none.
 
-    Raises RecordRefused after the last day, unless it is the office.
+    `by` is None from the public page. The office passes `by_office` for somebody who wrote or
+    phoned.
+
+    Raises RecordRefused when the stage is closed, unless it is the office.
     """
     if not by_office and not (cohort.is_published and open_stage(cohort, Stage.Kind.INTEREST)):
         raise RecordRefused(
             f"Intresseanmälan till {cohort.name} är stängd. Hör av dig till programkontoret om du "
             "ändå vill vara med."
         )
+    # Two people of one municipality may answer the same invitation, perhaps at once. One record
+    # is made; the contact is that of the first, and the other's form lies beside it for the
+    # office to read.
     participation, is_first = Participation.objects.get_or_create(
         cohort=cohort,
         municipality=municipality,
@@ -75,6 +81,7 @@ def express_interest(
         answers=answers or {},
         by_office=by_office,
     )
+    # A second answer must not replace an application that the office may already be reading.
     if is_first and is_the_application(cohort):
         _apply_at_once(participation, answers or {})
     record(by, "anmälde intresse" if is_first else "anmälde intresse igen", participation)
@@ -100,13 +107,16 @@ def _tell(expressed: Expressed) -> None:
     key = f"interest-{interest.pk}"
     text = render_to_string("projekt/mail/interest_office.txt", context)
     tell_office(participation, key, subject, text)
+    # Only the first gets a receipt: the letter goes to the contact of the record, who did not
+    # send the second form.
     if expressed.is_first:
         text = render_to_string("projekt/mail/interest_receipt.txt", context)
         tell_municipality(participation, key, subject, text)
 
 
 def invite_contact(*, by: User, participation: Participation, base_url: str) -> Invitation:
-    """Give the contact an account as project leader, so that the application can be written."""
+    """Invite the contact person to an account as project leader, so that the application can be
+    written."""
     invitation = invite(
         by=by,
         email=participation.contact_email,
@@ -120,8 +130,10 @@ def invite_contact(*, by: User, participation: Participation, base_url: str) -> 
 
 @transaction.atomic
 def change_contact(*, by: User, participation: Participation) -> None:
-    """Store the contact and the invoice's reference as a form has changed them."""
+    """Store the contact and the invoice reference and address as a form has changed them."""
     participation.save(
+        # The form's instance was read before the transaction. Saving these columns alone leaves a
+        # status that somebody else has changed since then as it is.
         update_fields=[
             "contact_name",
             "contact_title",
@@ -135,7 +147,7 @@ def change_contact(*, by: User, participation: Participation) -> None:
 
 
 def forget_contact(*, email: str) -> None:
-    """Of a person who is erased, the record keeps that there was a contact, not who."""
+    """Erase a person from the contacts of records: it stays that there was a contact, not who."""
     erased = "raderad person"
     Participation.objects.filter(contact_email__iexact=email).update(
         contact_name=erased, contact_title="", contact_email="", contact_phone=""

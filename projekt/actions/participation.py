@@ -1,4 +1,5 @@
-"""The municipality's decision, its promises and steps, and leaving."""
+"""Actions of a municipality that takes part: its decision, promises, steps, mentor, and
+leaving."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ Status, Void = Participation.Status, FeeItem.Void
 REMIND_BEFORE = timedelta(days=7)
 
 
-# A refusal says what the one who is refused may know: an outcome is told by its letter.
+# A refusal names the status as the person may know it. With the stored status it would reveal
+# an outcome before its letter has gone (decision 0014).
 def _refuse_who_left(by: User, own: Participation) -> Status:
     known = known_status(by, own)
     if known in (Status.DECLINED, Status.WITHDRAWN):
@@ -67,10 +69,15 @@ def record_decision(
     based_on: int,
     extract: UploadedFile | None = None,
 ) -> MunicipalDecision:
-    """Store the decision as the form has it; `based_on` is the revision that it was opened with.
+    """Store the municipality's decision as the form has it.
 
-    A dated decision is the final application. One after the last day is stored all the same,
-    and counts once the office has let it in.
+    `based_on` is the revision that the form was opened with, 0 for none. A dated decision is the
+    final application. One that was made after the last day is stored all the same, and counts once
+    the office has given more time.
+
+    Raises:
+        RecordRefused: the municipality is not in the cohort any more, or somebody saved meanwhile.
+        FileRefused: the extract is not accepted.
     """
     own = locked(participation)
     _refuse_who_left(by, own)
@@ -102,9 +109,14 @@ def settle(participation: Participation) -> None:
 
 
 def settle_decision(own: Participation) -> None:
-    """Final when the decision is dated and in time; then its commitment is fulfilled too."""
+    """Set whether the decision is final, and mark the promise to decide as kept or not.
+
+    It is final when it is dated and in time. The caller holds the lock on the record.
+    """
     decision = MunicipalDecision.objects.filter(participation=own).first()
     is_final = bool(decision and decision.decided_on and not is_late(own))
+    # The first moment stays: correcting a paragraph afterwards does not make the application
+    # final on a later day.
     own.final_at = (own.final_at or timezone.now()) if is_final else None
     own.save(update_fields=["final_at"])
     promise = own.commitments.filter(kind__key=CommitmentKind.DECISION).first()
@@ -118,7 +130,10 @@ def settle_decision(own: Participation) -> None:
 # --- promises ----------------------------------------------------------------------------------
 @transaction.atomic
 def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> None:
-    """`on` None takes the mark away again. The decision's own follows the decision."""
+    """Mark a promise as kept on a day, or take the mark away (`on` None).
+
+    The promise to decide follows the municipal decision, see `settle_decision`.
+    """
     own = locked(commitment.participation)
     _refuse_unless_it_takes_part(by, own)
     commitment.fulfilled_on, commitment.note = on, note
@@ -128,11 +143,11 @@ def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> N
 
 
 def remind(today: date) -> int:
-    """A letter a week before a promise is due, and one when the day has passed; each once.
+    """Post reminders of promises: one a week before the day and one after it, each once.
 
-    For those without an account: whoever has one reads it in the one mail a day (*Min lista*).
-    What goes wrong for one municipality does not keep the letters from the others. Returns how
-    many were reminded.
+    They go to contacts without an account; whoever has one reads it in the daily mail of *Min
+    lista*. Returns the number of reminders that are due today, posted now or before.
+    What goes wrong for one municipality does not keep the letters from the others.
     """
     waiting = (
         Commitment.objects.filter(
@@ -178,7 +193,10 @@ def _remind(own: Participation, due: date, promises: list[Commitment], *, is_ove
 # --- steps ----------------------------------------------------------------------------------------
 @transaction.atomic
 def set_step(*, by: User, participation: Participation, step: Step, on: date) -> None:
-    """The municipality is in this step since that day. A lower one takes the later ones back."""
+    """Record that the municipality is in a step since a day; progress in later steps is removed.
+
+    Raises RecordRefused for a day to come, or one before an earlier step began.
+    """
     own = locked(participation)
     _refuse_unless_it_takes_part(by, own)
     if on > own.cohort.today:
@@ -197,9 +215,10 @@ def set_step(*, by: User, participation: Participation, step: Step, on: date) ->
 # --- leaving --------------------------------------------------------------------------------------
 @transaction.atomic
 def withdraw(*, by: User, participation: Participation, reason: str) -> int:
-    """Leave the cohort. What is not billed is struck; what is billed stays for the office.
+    """Let the municipality leave the cohort, and strike what is not billed yet.
 
-    Returns how many rows are billed already, for who knows that there are any.
+    Returns how many fee rows are billed already, or 0 for a person who may not know that the
+    municipality was accepted.
     """
     own = locked(participation)
     known = _refuse_who_left(by, own)
@@ -220,7 +239,10 @@ def withdraw(*, by: User, participation: Participation, reason: str) -> int:
 
 @transaction.atomic
 def take_back(*, by: User, participation: Participation) -> None:
-    """Undo a withdrawal: the record is again what the last selection decision said."""
+    """Undo a withdrawal: the status becomes again what the last selection decision said.
+
+    Raises RecordRefused when it has not left, or its place is taken.
+    """
     locked_cohort(participation.cohort)  # it may take the last place
     own = locked(participation)
     if own.status != Status.WITHDRAWN:
@@ -252,7 +274,7 @@ def _check_room(own: Participation) -> None:
 # --- mentors -----------------------------------------------------------------------------
 @transaction.atomic
 def set_mentor(*, by: User, participation: Participation, mentor: User | None) -> None:
-    """The mentor gets the role in the municipality, and the one before loses it."""
+    """Give the municipality a mentor; the mentor before loses the role there."""
     own = locked(participation)
     before = own.mentor
     if before == mentor:
@@ -271,5 +293,7 @@ def _end_mentorship(by: User, own: Participation, before: User) -> None:
     held = Membership.objects.filter(
         user=before, role=Role.MENTOR, municipality=own.municipality
     ).first()
+    # The role holds for the municipality, not for the cohort. A mentor who still has it in
+    # another cohort must not lose the role there.
     if held and not elsewhere.exists():
         end_membership(by=by, membership=held)

@@ -1,4 +1,4 @@
-"""What every action on a record ends with: the audit event, and who was active."""
+"""What all actions on a record share: the lock, the audit event and the letters."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ OWN_ROLES = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP)
 
 
 class RecordRefused(PortalError):
-    """It cannot be done on this record, or not now; the text says why and what to do."""
+    """The act is not possible on this record, or not now; the text says why and what to do."""
 
 
 def locked(participation: Participation) -> Participation:
-    """The row as it is now, and ours until the transaction ends."""
+    """Read the record anew and lock it until the transaction ends."""
     return (
+        # Only the record itself: without `of` PostgreSQL would lock the cohort and the
+        # municipality of the join too, and records of one cohort would wait for each other.
         Participation.objects.select_for_update(of=("self",))
         .select_related("cohort", "municipality")
         .get(pk=participation.pk)
@@ -27,12 +29,14 @@ def locked(participation: Participation) -> Participation:
 
 
 def locked_cohort(cohort: Cohort) -> Cohort:
-    """Whoever counts against the cap, or numbers invoices, waits here for the one before."""
+    """Lock the cohort. Whoever counts against its cap or numbers its invoices waits here
+    in turn."""
     return Cohort.objects.select_for_update().get(pk=cohort.pk)
 
 
 def record(by: User | None, verb: str, participation: Participation, **details: object) -> None:
-    """Note the event; what the municipality's own people do is also its sign of life."""
+    """Write the audit event. When the municipality's own people act, it is also its sign
+    of life."""
     audit.record(
         by=by.pk if by else None,
         verb=verb,
@@ -42,35 +46,41 @@ def record(by: User | None, verb: str, participation: Participation, **details: 
         municipality=participation.municipality_id,
         **details,
     )
+    # The board calls a municipality silent when nothing is heard from it. What the office or
+    # the mentor does for it must not hide that.
     if by and has_role(by, participation.municipality, *OWN_ROLES):
         participation.last_activity_at = timezone.now()
         participation.save(update_fields=["last_activity_at"])
 
 
 def own_addresses(participation: Participation) -> list[str]:
-    """The contact and the project leaders of the municipality, each address once."""
+    """Return the addresses of the contact and the municipality's project leaders, each once."""
     leaders = User.objects.filter(
         memberships__role=Role.PROJECT_LEADER,
         memberships__municipality=participation.municipality_id,
         is_active=True,
     ).values_list("email", flat=True)
+    # The contact is often a project leader as well, and the case may differ: the outbox's key
+    # holds the address, so it is lowered before it is compared.
     addresses = [participation.contact_email, *leaders]
     return list(dict.fromkeys(address.lower() for address in addresses if address))
 
 
 def tell_municipality(participation: Participation, key: str, subject: str, text: str) -> None:
+    """Post a letter to the contact and the project leaders; `key` is made unique per address."""
     for address in own_addresses(participation):
         _post(participation, f"{key}-{address}", address, subject, text)
 
 
 def tell_without_account(participation: Participation, key: str, subject: str, text: str) -> None:
-    """The contact, where that address is no account's."""
+    """Post a letter to the contact, unless the address belongs to an open account."""
     address = participation.contact_email.lower()
     if address and not User.objects.filter(email=address, is_active=True).exists():
         _post(participation, f"{key}-{address}", address, subject, text)
 
 
 def tell_office(participation: Participation, key: str, subject: str, text: str) -> None:
+    """Post a letter to the cohort's contact address, where there is one."""
     address = participation.cohort.contact_email
     if address:
         _post(participation, f"{key}-kansli", address, subject, text)

@@ -1,4 +1,4 @@
-"""Reviews, the decision on who takes part, and its letters."""
+"""Actions of the selection: reviews, the decision on who takes part, and its letters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Outcome = SelectionDecision.Outcome
 
 @transaction.atomic
 def set_reviewers(*, by: User, cohort: Cohort, users: list[User]) -> None:
-    """Those who have already given marks stay in the reviews that they gave."""
+    """Appoint the reviewers of a cohort. Reviews by those who are removed are kept."""
     cohort.reviewers.exclude(user__in=users).delete()
     Reviewer.objects.bulk_create(
         [Reviewer(cohort=cohort, user=user) for user in users], ignore_conflicts=True
@@ -59,12 +59,18 @@ def _reviewable(by: User, participation: Participation) -> Participation:
 def give_review(
     *, by: User, participation: Participation, marks: Mapping[str, int], note: str
 ) -> Review:
-    """A mark of 0–4 for each criterion that reviewers judge.
+    """Store a reviewer's mark of 0–4 for each criterion that reviewers judge.
 
-    Given once, the others' marks are shown; a change after that keeps the first marks.
+    Once given, the others' marks are shown, so a later change keeps the first marks beside the
+    new.
+
+    Raises RecordRefused for who is no reviewer or has a conflict of interest (jäv), for a missing
+    mark, or when the municipality is not under review.
     """
     own = _reviewable(by, participation)
     review = Review.objects.select_for_update().filter(participation=own, reviewer=by).first()
+    # Jäv that the reviewer has declared comes first, and cannot be undone by sending the form
+    # again: it is kept in the row, while the portal only sees roles.
     if review and review.has_conflict:
         conflict = review.conflict_reason or "Du har anmält jäv."
     else:
@@ -95,7 +101,7 @@ def _check_marks(own: Participation, marks: Mapping[str, int]) -> None:
 
 @transaction.atomic
 def step_aside(*, by: User, participation: Participation, reason: str) -> Review:
-    """Jäv: the reviewer's marks, if any, no longer count and are gone."""
+    """Declare a conflict of interest (jäv). The reviewer's marks, if any, are removed."""
     own = _reviewable(by, participation)
     review, _ = Review.objects.update_or_create(
         participation=own,
@@ -124,10 +130,13 @@ class Choice:
 
 @transaction.atomic
 def decide(*, by: User, cohort: Cohort, choices: list[Choice]) -> int:
-    """Decide on all that are given, or none.
+    """Decide on all the given municipalities, or on none. Returns how many.
 
-    Raises RecordRefused above the cap, without a reason, or for one that is not an applicant.
+    Raises RecordRefused above the cap, without a reason, for two reserves on one place, or for a
+    municipality that is not an applicant any more.
     """
+    # Two persons who decide at once could each stay below the cap and together pass it. Whoever
+    # comes second waits here, and counts what the first has accepted.
     cohort = locked_cohort(cohort)
     if not choices:
         raise RecordRefused("Välj ett utfall för minst en kommun.")
@@ -143,6 +152,8 @@ def decide(*, by: User, cohort: Cohort, choices: list[Choice]) -> int:
 
 def _check_cap(cohort: Cohort, accepted: list[Choice]) -> None:
     new = {choice.participation.pk for choice in accepted}
+    # Those in the choice are left out of the count and added as new, so that a municipality is
+    # never counted twice.
     before = cohort.participations.filter(status=Status.ACCEPTED).exclude(pk__in=new).count()
     total = before + len(new)
     if cohort.cap is not None and total > cohort.cap:
@@ -153,7 +164,7 @@ def _check_cap(cohort: Cohort, accepted: list[Choice]) -> None:
 
 
 def _check_places(cohort: Cohort, choices: list[Choice]) -> None:
-    """Of the reserves to be and those that stay on the list, no two on one place."""
+    """Refuse two reserves on one place, among the new ones and those who stay on the list."""
     places = [c.reserve_place for c in choices if c.outcome == Outcome.RESERVE]
     if not places:
         return
@@ -185,7 +196,7 @@ def _decide_one(by: User | None, own: Participation, choice: Choice) -> None:
 
 
 def welcome(own: Participation) -> None:
-    """What an accepted municipality has from then on: its promises and its fee."""
+    """Create what an accepted municipality gets: its promises and its fee rows."""
     Commitment.objects.bulk_create(
         [Commitment(participation=own, kind=kind) for kind in own.cohort.commitment_kinds.all()],
         ignore_conflicts=True,
@@ -195,7 +206,10 @@ def welcome(own: Participation) -> None:
 
 @transaction.atomic
 def send_letters(*, by: User, cohort: Cohort) -> int:
-    """Put the letters in the outbox; from then on the municipality sees its outcome too."""
+    """Post the letters of all decisions that wait, and thereby make the outcomes known.
+
+    Returns the number of decisions whose letter was posted.
+    """
     cohort = locked_cohort(cohort)
     waiting = unsent(cohort)
     for decision in waiting:
@@ -204,6 +218,8 @@ def send_letters(*, by: User, cohort: Cohort) -> int:
         stored = files.store_bytes(
             name=f"beslut-{own.municipality.slug}.docx", content=as_document(written), by=by.pk
         )
+        # A demo's addresses belong to nobody, but its letter is still marked as sent: the outcome
+        # must show on the demo's pages.
         for address in own_addresses(own) if not cohort.is_demo else []:
             outbox.post(
                 to=address,

@@ -1,4 +1,4 @@
-"""Themes of a cohort: proposed and voted on by the municipalities too."""
+"""Actions on the themes of a cohort, which municipalities and the office propose."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from projekt.models import Cohort, Participation, Theme
 
 @transaction.atomic
 def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) -> Theme:
-    """From a municipality, or (None) the office. Raises RecordRefused for one that is there."""
+    """Propose a theme for a municipality, or for the office when `own` is None.
+
+    Raises RecordRefused when the cohort has the theme already.
+    """
     locked_cohort(cohort)
     taken = RecordRefused(f"Temat ”{title}” finns redan. Rösta på det i stället.")
     with named_once(title, cohort.themes.values_list("title", flat=True), taken):
@@ -36,9 +39,14 @@ def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) 
 
 @transaction.atomic
 def vote(*, by: User, own: Participation, themes: Collection[Theme]) -> None:
-    """The municipality's votes, one a theme; those before are replaced."""
+    """Replace the municipality's votes by these themes, one vote a theme.
+
+    Raises RecordRefused when the municipality does not take part.
+    """
     own = locked(own)
     if not own.is_accepted:
         raise RecordRefused(f"{own.municipality} {own.get_status_display()} och röstar inte.")
+    # The form offers this cohort's themes only; the action does not trust that, since a vote is
+    # counted by theme alone.
     own.themes.set(theme for theme in themes if theme.cohort_id == own.cohort_id)
     record(by, "röstade om teman", own, themes=[theme.pk for theme in themes])

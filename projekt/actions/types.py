@@ -1,4 +1,4 @@
-"""Programme types: shipped, changed, copied."""
+"""Actions on programme types: loading the shipped ones, changing and copying."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from projekt.models import ProgrammeType
 
 
 def ship_types() -> None:
+    """Store the programme types that the project ships, where they are missing."""
     for definition in shipped():
+        # Never overwritten: an office may have changed a shipped type, and a new release must not
+        # undo that (decision 0013).
         ProgrammeType.objects.get_or_create(
             key=definition["key"], defaults={"name": definition["name"], "definition": definition}
         )
@@ -20,8 +23,13 @@ def ship_types() -> None:
 
 @transaction.atomic
 def change_type(*, by: User, programme_type: ProgrammeType, definition: Definition) -> None:
-    """Cohorts that exist are copies, and stay as they are. Raises BadDefinition."""
+    """Replace a type's definition. Cohorts that exist are copies and do not change.
+
+    Raises BadDefinition when the definition has the wrong shape or contradicts itself.
+    """
     try:
+        # The key is the type's address and what a shipped file is recognised by. Whatever the form
+        # sent, it stays.
         programme_type.definition = check({**definition, "key": programme_type.key})
     except ValidationError as error:  # the form lets through what the schema does not
         where = " ".join(str(step) for step in error.absolute_path)
@@ -33,7 +41,7 @@ def change_type(*, by: User, programme_type: ProgrammeType, definition: Definiti
 
 @transaction.atomic
 def copy_type(*, by: User, programme_type: ProgrammeType, key: str, name: str) -> ProgrammeType:
-    """A new type to change, with all that the old one says."""
+    """Create a new type under another key and name, with all that the old one says."""
     definition = check({**programme_type.definition, "key": key, "name": name})
     made = ProgrammeType.objects.create(key=key, name=name, definition=definition)
     audit.record(

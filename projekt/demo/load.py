@@ -1,4 +1,4 @@
-"""Two cohorts as they might have run, for the embedded default. Every page of them says so."""
+"""Load two demo cohorts as they might have run. Every page of them says that it is a demo."""
 
 from __future__ import annotations
 
@@ -39,13 +39,15 @@ _REAL_STEPS = {"1814": 4}  # Lekeberg says so itself; the others follow the prog
 
 @transaction.atomic
 def load_demo_cohorts(office: User, mentor: User) -> None:
-    """What is missing; cohorts that are there stay as they are."""
+    """Load the demo cohorts that are missing; one that is there stays as it is."""
     ship_types()
     store_invented(
         {place.code: place.name for place in (*PROGRAMME, *NETWORK)},
         {place.code: place.county for place in (*PROGRAMME, *NETWORK)},
     )
     named = Named(office, mentor)
+    # The programme's cohort names five real municipalities. They come from Kolada, so it has to
+    # wait until a sync has brought them; the network has invented ones alone.
     has_real = Municipality.objects.filter(code__in=REAL).count() == len(REAL)
     if has_real and not Cohort.objects.filter(key=PROGRAMME_KEY).exists():
         _programme(named)
@@ -185,6 +187,8 @@ _REASONS = {
 
 
 def _outcome(named: Named, own: Participation, place: Invented, decided: date) -> None:
+    # To withdraw is the municipality's act, not an outcome of the selection: who left had been
+    # accepted first.
     outcome = "accepted" if place.outcome == "withdrawn" else place.outcome
     earlier = own.cohort.participations.filter(status=Status.RESERVE).exclude(pk=own.pk).count()
     SelectionDecision.objects.create(
@@ -229,6 +233,7 @@ def _decide(own: Participation, on: date) -> None:
         recorded_at=at(on),
     )
     settle_decision(own)
+    # `settle_decision` stamps the moment at which it runs, which lies years after this demo.
     own.final_at = at(on)
     own.save(update_fields=["final_at"])
 
@@ -239,13 +244,15 @@ def _group_others(cohort: Cohort, word: str, size: int = 4) -> None:
     groups = -(-len(left) // size)
     for number in range(groups):
         group = LearningGroup.objects.create(cohort=cohort, name=f"{word} {first + number}")
+        # Dealt round like cards, so that the groups differ by one municipality at most.
         for own in left[number::groups]:
             own.learning_group = group
             own.save(update_fields=["learning_group"])
 
 
 def _set_activity(cohort: Cohort, places: tuple[Invented, ...]) -> None:
-    """A week ago for all but the silent ones, who are invented."""
+    """Let all but the silent municipalities have been active a week ago; only invented ones are
+    silent."""
     silent = {place.code for place in places if place.silent}
     for own in cohort.participations.filter(status=Status.ACCEPTED):
         days = 58 if own.municipality_id in silent else 6

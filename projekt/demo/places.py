@@ -1,7 +1,8 @@
 """The municipalities of the demo cohorts.
 
-Real ones only as accepted: the five that the programme's own documents name. All others are
-invented, with codes from 9001, and nothing is told of a real one that those documents do not say.
+Only the five municipalities that the programme's own documents name are real, and they appear as
+accepted. All others are invented, with codes from 9001. The demo says nothing about a real
+municipality that those documents do not say.
 """
 
 from __future__ import annotations

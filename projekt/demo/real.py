@@ -1,4 +1,4 @@
-"""What the programme's documents say of the real municipalities, in own words."""
+"""What the programme's documents say about the real municipalities of the demo."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ _DECIDED = date(2021, 9, 6)  # a week after the last day
 
 
 def decide_real(cohort: Cohort, named: Named) -> None:
-    """Lekeberg decided late; of Lund only the proposal is known, of the others nothing."""
+    """Enter Lekeberg's late decision and Lund's proposal; of the others nothing is known."""
     lekeberg = cohort.participations.get(municipality=LEKEBERG)
+    # Lekeberg decided on 6 September and the last day was 31 August: the office's extension is
+    # what lets the decision count.
     Extension.objects.create(
         participation=lekeberg,
         stage=Stage.Kind.DECISION,
@@ -41,7 +43,7 @@ def decide_real(cohort: Cohort, named: Named) -> None:
 
 
 def group_real(cohort: Cohort, named: Named) -> None:
-    """Lekeberg's learning group, and a mentor whom Lekeberg and Flen share."""
+    """Put four of them in Lekeberg's learning group, and give Lekeberg and Flen one mentor."""
     group = LearningGroup.objects.create(cohort=cohort, name="Lärgrupp 1")
     members = (LEKEBERG, FLEN, JOKKMOKK, ALVKARLEBY)
     cohort.participations.filter(municipality__in=members).update(learning_group=group)

@@ -1,4 +1,4 @@
-"""Forms of the office: types and cohorts."""
+"""Forms with which the office changes programme types and cohorts."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from projekt.models import (
 )
 
 _LONGEST_THEME = 120
-_TAKEN = ("ny", "typer")  # what stands beside the cohorts in the addresses
+_TAKEN = ("ny", "typer")  # addresses of pages beside the cohorts'
 
 
 class NewCohortForm(forms.ModelForm):
-    """As few inputs as there can be: the rest comes from the type, and can be changed after."""
+    """The few facts that a new cohort needs; the rest comes from its type and can be changed
+    after."""
 
     starts_on = DateField(label="Startar", help_text="Alla andra datum räknas från den dagen.")
 
@@ -114,6 +115,8 @@ class CohortForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The model holds a list, the field a text. A bound form keeps what was typed, so that a
+        # refused "25; 75" can be mended where it stands.
         if not self.is_bound:
             self.initial["fee_shares"] = ", ".join(map(str, self.instance.fee_shares))
 
@@ -140,7 +143,7 @@ class CohortForm(forms.ModelForm):
 
 
 class _Spanned(forms.ModelForm):
-    """Rows with a first and a last day."""
+    """Rows with a first and a last day, which may not lie in the wrong order."""
 
     first, last = "", ""
 
@@ -182,11 +185,13 @@ class GatheringForm(forms.ModelForm):
 
 
 class _Keyed(forms.ModelForm):
-    """Rows that answers and marks refer to by a key, which nobody needs to see."""
+    """Rows that answers and marks refer to by a key, made once from the row's own text."""
 
     named_by = ""
 
     def save(self, commit: bool = True) -> Any:
+        # Only a new row gets a key. Made anew from a corrected text it would cut the row off from
+        # the answers that are stored under the old one.
         if not self.instance.key:
             self.instance.key = fold(self.cleaned_data[self.named_by])[:30].strip("-")
         return super().save(commit)
@@ -223,7 +228,7 @@ def _rows(model: Any, form: Any, extra: int = 1) -> Any:
     return inlineformset_factory(Cohort, model, form=form, extra=extra, can_delete=bool(extra))
 
 
-# heading, prefix and rows of each page where a cohort is changed
+# (heading, prefix, formset) of each page where a cohort is changed.
 DATES = (("Skeden", "skeden", _rows(Stage, StageForm, 0)),)
 PLAN = (
     ("Steg", "steg", _rows(Step, StepForm)),
@@ -263,10 +268,13 @@ class TypeForm(forms.Form):
     fee_vat_percent = forms.IntegerField(label="Moms i procent", min_value=0, max_value=100)
     fee_extras = forms.CharField(label="Kostnader utöver avgiften", required=False, widget=Lines(2))
 
+    # A type has no model form, since its definition is one JSON document; the rule for shares
+    # is the same.
     clean_fee_shares = CohortForm.clean_fee_shares
 
     def clean_themes(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["themes"].splitlines())
+        # Each once, in the order written: a cohort refuses two themes of one title.
         found = list(dict.fromkeys(line for line in lines if line))
         if any(len(line) > _LONGEST_THEME for line in found):
             raise forms.ValidationError(f"Ett tema får ha högst {_LONGEST_THEME} tecken.")
@@ -330,7 +338,8 @@ _TYPE_ROWS: tuple[tuple[str, str, type[forms.Form]], ...] = (
 
 
 def type_forms(programme_type: ProgrammeType, data: Any) -> tuple[TypeForm, list[Any]]:
-    """The form of a type and the rows of its parts, filled from the definition or from `data`."""
+    """Return the form of a type and the formsets of its parts, filled from the definition or
+    `data`."""
     definition = programme_type.definition
     fee = {f"fee_{name}": value for name, value in definition["fee"].items()}
     fee["fee_shares"] = ", ".join(map(str, definition["fee"]["shares"]))
@@ -348,7 +357,7 @@ def type_forms(programme_type: ProgrammeType, data: Any) -> tuple[TypeForm, list
 def definition_of(
     programme_type: ProgrammeType, form: TypeForm, parts: list[Any]
 ) -> dict[str, Any]:
-    """What was filled in, in the shape of a definition."""
+    """Return what was filled in, in the shape of a definition (see schema.yaml)."""
     plain = {k: v for k, v in form.cleaned_data.items() if not k.startswith("fee_")}
     fee = {k.removeprefix("fee_"): v for k, v in form.cleaned_data.items() if k.startswith("fee_")}
     rows = {part.prefix: _filled(part) for part in parts}

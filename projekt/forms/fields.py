@@ -1,4 +1,4 @@
-"""Inputs that the forms of a programme share."""
+"""Form fields and widgets that the forms of the programme share."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from projekt.models import Participation, Question
 
 
 class DateInput(forms.DateInput):
-    """The browser's own calendar; what is sent is 2026-11-24."""
+    """A date picked in the browser's own calendar, sent as 2026-11-24."""
 
     input_type = "date"
 
     def __init__(self) -> None:
+        # `<input type=date>` takes ISO dates only. With Django's localised format the browser
+        # would show an empty field instead of the stored day.
         super().__init__(format="%Y-%m-%d")
 
 
 class DateField(forms.DateField):
-    """A slip such as 0026 for 2026 is told at once: no calendar holds a meeting of that year."""
+    """A date between the years 2000 and 2099, so that a slip such as 0026 for 2026 is refused."""
 
     widget = DateInput
     years = range(2000, 2100)
@@ -48,6 +50,8 @@ class Lines(forms.Textarea):
 
 
 class MunicipalityField(forms.ModelChoiceField):
+    """A choice among the municipalities of Kolada, without regions and Riket."""
+
     def __init__(self, **more: Any) -> None:
         super().__init__(
             Municipality.objects.municipalities(),
@@ -59,14 +63,16 @@ class MunicipalityField(forms.ModelChoiceField):
 
 
 def all_valid(parts: Iterable[Any]) -> bool:
-    """Judges each form or set of rows, so that every error is shown at once."""
+    """Validate every form, so that all errors are shown at once; True when none has any."""
+    # A list, not a generator: `all` would stop at the first form with an error and leave the
+    # rest unvalidated.
     return all([part.is_valid() for part in parts])  # noqa: C419
 
 
 def answer_field(question: Question, *, must: bool) -> forms.Field:
-    """The input of a question; a draft may leave out what must be answered in the end.
+    """Return the input of a question. `must` False is for drafts, which may leave answers out.
 
-    `is_asked` keeps such an input from being called optional.
+    `is_asked` on the field keeps the page from calling such an input optional.
     """
     made = _answer_field(question, must=must)
     made.is_asked = question.required  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Forms of a municipality's record."""
+"""Forms of a municipality's record: interest, application, decision, promises and steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from projekt.models import Cohort, MunicipalDecision, Participation, Question, S
 
 
 class InterestForm(forms.Form):
-    """The public answer to an invitation. `website` is a trap: people do not see it."""
+    """The public answer to an invitation.
+
+    `website` is a trap for robots: people do not see it, so whoever fills it in is not one.
+    """
 
     municipality = MunicipalityField()
     name = forms.CharField(
@@ -67,7 +70,7 @@ class InterestForm(forms.Form):
 
 
 class ApplicationForm(forms.Form):
-    """The questions of the application. A draft may be saved with what is there."""
+    """The questions of the application; a draft may be saved with some of them unanswered."""
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -85,7 +88,7 @@ class ApplicationForm(forms.Form):
 class AttachmentForm(forms.Form):
     file = forms.FileField(
         label="Bifoga en fil",
-        # An empty one is told about by grund.files, with its name.
+        # Django would refuse an empty file without naming it; grund.files names it.
         allow_empty_file=True,
         widget=forms.FileInput({"accept": files.ACCEPT}),
         help_text=f"PDF, Word, Excel, PowerPoint, bild eller text. Högst {files.MAX_MEGABYTES} MB.",
@@ -214,7 +217,7 @@ class VoteForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A reason, and nothing else: for acts that ask for one."""
+    """Nothing but a reason, for acts that ask for one."""
 
     reason = forms.CharField(
         label="Skäl",
@@ -232,6 +235,8 @@ class TimeForm(ReasonForm):
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Late interest needs no extension: the office puts it in itself, and is not held by the
+        # last day.
         kinds = [s.kind for s in cohort.stages.all() if s.kind != Stage.Kind.INTEREST]
         labels = {
             Stage.Kind.APPLICATION: "ansökan",

@@ -1,4 +1,4 @@
-"""Forms of reviews, the decision, money and groups."""
+"""Forms of the office: reviews, the selection, extra costs and learning groups."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from projekt.queries.applicants import Applicant
 
 
 class OfficeInterestForm(InterestForm):
-    """Put in by the office for somebody who wrote or phoned: the answers may come later."""
+    """Interest that the office puts in for somebody who wrote or phoned; answers may come
+    later."""
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(cohort, *args, **kwargs)
@@ -29,7 +30,9 @@ class OfficeInterestForm(InterestForm):
 
 
 def office_people() -> Any:
-    """Administrators and mentors with an open account."""
+    """Return administrators and mentors with an open account, sorted by name."""
+    # A superuser runs the portal without a membership. `distinct` below, since a mentor of
+    # several municipalities joins once for each.
     is_one = Q(memberships__role__in=[Role.ADMINISTRATOR, Role.MENTOR]) | Q(is_superuser=True)
     found = User.objects.filter(is_one, is_active=True).distinct().order_by("name", "email")
     return found.prefetch_related("memberships")
@@ -49,7 +52,7 @@ class ReviewersForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """A mark for each criterion that reviewers judge."""
+    """A mark of 0–4 for each criterion that reviewers judge, and a note."""
 
     def __init__(self, criteria: Sequence[Criterion], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +118,7 @@ class ExtraForm(forms.Form):
 
 
 class GroupForm(forms.Form):
-    """Where one municipality belongs; the prefix is the record's id."""
+    """The learning group and mentor of one municipality; the prefix is the record's id."""
 
     group = forms.CharField(label="Lärgrupp", required=False, max_length=80)
     mentor = forms.TypedChoiceField(label="Mentor", required=False, empty_value=None)
@@ -123,7 +126,8 @@ class GroupForm(forms.Form):
     def __init__(self, own: Participation, mentors: Sequence[User], data: Any, **more: Any) -> None:
         self.own = own
         super().__init__(data, prefix=str(own.pk), **more)
-        # One list for all rows: read once, not once a row.
+        # Choices from a list that is read once for the page. A ModelChoiceField would ask the
+        # database for the same people in every row.
         people = {str(mentor.pk): mentor for mentor in mentors}
         field = self.fields["mentor"]
         field.choices = [("", "ingen"), *((pk, str(m)) for pk, m in people.items())]  # type: ignore[attr-defined]

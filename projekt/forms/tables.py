@@ -1,4 +1,4 @@
-"""A table that somebody pastes or uploads."""
+"""The form for a table that somebody pastes or uploads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from projekt.forms.fields import Lines
 
 
 class TableForm(forms.Form):
-    """`pasted_help` says which columns the table has."""
+    """A table, pasted or as a file; `pasted_help` says which columns it has."""
 
     pasted_help: ClassVar[str] = ""
     no_optional = True  # one of the two must be filled in
@@ -39,12 +39,16 @@ class TableForm(forms.Form):
         return data
 
     def source(self) -> str:
-        """The table as text, so that the second step brings the same as the first.
+        """Return the table as text, so that the confirming step can send what the preview read.
+
+        A file cannot be sent again by a page, a text can.
 
         Raises:
-            GridRefused: for a file that cannot be read.
+            GridRefused: the file cannot be read.
         """
         upload = self.cleaned_data["upload"]
         if not upload:
             return str(self.cleaned_data["pasted"])
+        # One byte more than is allowed tells that the file is too large, without reading the rest
+        # of it into memory.
         return grids.as_text(grids.from_file(upload.name, upload.read(MAX_BYTES + 1)))

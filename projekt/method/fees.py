@@ -1,4 +1,4 @@
-"""The fee, split over the years by the programme's rule. No Django."""
+"""The fee of a programme, split over its years. Arithmetic only: nothing here knows Django."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _KRONA, _ORE = Decimal(1), Decimal("0.01")
 def split(
     total: Decimal, rule: str, shares: Sequence[int], start: date, end: date
 ) -> dict[int, Decimal]:
-    """{year: kronor excl. VAT}, whole kronor; the last year that pays takes the rounding.
+    """Return {year: kronor excl. VAT} in whole kronor; the last year that pays takes the rounding.
 
-    `months`: by the calendar months from `start` to `end`, both counted
-    (September 2021–December 2022 is 4 + 12). `shares`: per cent for each year from the
-    first; years beyond the list pay nothing.
+    `months`: by the calendar months from `start` to `end`, both counted (September 2021–December
+    2022 is 4 + 12). `shares`: per cent for each year from the first; years beyond the list pay
+    nothing.
 
     Raises:
         ValueError: the end lies before the start, or the shares are not 100 in all.
@@ -27,6 +27,8 @@ def split(
         raise ValueError("a programme ends after it has begun")
     weights = _months(start, end) if rule == "months" else _shares(shares, start.year)
     whole = sum(weights.values())
+    # The last year with a weight, not the last of the list: a year with the share 0 must not
+    # get what the rounding left.
     last = max(year for year, weight in weights.items() if weight)
     paid = {
         year: (total * weight / whole).quantize(_KRONA, ROUND_HALF_UP)
@@ -51,5 +53,5 @@ def _shares(shares: Sequence[int], first: int) -> dict[int, int]:
 
 
 def vat(amount: Decimal, percent: int) -> Decimal:
-    """In kronor with öre, rounded half up; of a credit it is negative."""
+    """Return the VAT in kronor with öre, rounded half up; for a credit it is negative."""
     return (amount * percent / 100).quantize(_ORE, ROUND_HALF_UP)

@@ -1,6 +1,6 @@
-"""Which municipalities can learn from each other, and which mentor fits. No Django.
+"""Suggest learning groups that can learn from each other, and mentors. No Django.
 
-Text and example: /regler/matchning/.
+The rule in Swedish, with an example: /regler/matchning/.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from math import ceil
 
 from analys.charts import words
 
+# Limits on an index of 0–100: the upper and the lower third.
 STRONG, WEAK = 200 / 3, 100 / 3
 GROUP_SIZE = 4
+# Points of a pair: for what one can teach the other, for a problem that they share, and for
+# being about equally large.
 COMPLEMENT, SHARED, SIZE = 3, 2, 1
 
 
@@ -40,7 +43,8 @@ class Suggested:
 
 
 def pair(a: Member, b: Member) -> Pair:
-    """Points for what two can give each other, each with its sentence."""
+    """Return the points for what two municipalities can give each other, each with its
+    sentence."""
     points, reasons = 0, []
     for strong, weak in ((a, b), (b, a)):
         for area in sorted(strong.indices.keys() & weak.indices.keys()):
@@ -57,8 +61,14 @@ def pair(a: Member, b: Member) -> Pair:
 
 
 def suggest_groups(members: Sequence[Member], size: int = GROUP_SIZE) -> tuple[Suggested, ...]:
-    """Groups as equal in size as can be. Each begins with the two that have most to give each
-    other, and takes in whoever has most to share with those already in it."""
+    """Divide the members into groups whose sizes differ by one at most.
+
+    Each group begins with the pair that has most points and then takes in, one at a time, whoever
+    has most points with those already in it.
+    """
+    # Greedy, not the best of all divisions: those are too many to try, and a suggestion that a
+    # person changes has to be explicable. Sorted, so that the answer does not depend on the
+    # order in which the rows were read.
     left = sorted(members, key=lambda m: m.name)
     groups = []
     for wanted in _sizes(len(left), size):
@@ -72,7 +82,8 @@ def suggest_groups(members: Sequence[Member], size: int = GROUP_SIZE) -> tuple[S
 
 
 def _best_pair(members: Sequence[Member]) -> list[Member]:
-    """Of equal ones the first by name, for the members come sorted."""
+    """Return the pair with most points; of equal ones the first by name, as the members are
+    sorted."""
     return list(max(combinations(members, 2), key=lambda two: pair(*two).points))
 
 
@@ -104,9 +115,10 @@ class SuggestedMentor:
 def suggest_mentors(
     groups: Mapping[str, str], mentors: Sequence[Mentor]
 ) -> dict[str, SuggestedMentor]:
-    """{municipality's code: mentor} for {code: learning group's name, '' for none}.
+    """Return {municipality's code: mentor} for {code: learning group's name, '' for none}.
 
-    Whoever already knows the group, else who has the fewest; each suggestion counts for the next.
+    A mentor who already has a municipality in the group comes first, then whoever has fewest. Each
+    suggestion counts as made when the next one is found.
     """
     known = {mentor.person: set(mentor.groups) for mentor in mentors}
     load = {mentor.person: mentor.municipalities for mentor in mentors}

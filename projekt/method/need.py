@@ -1,7 +1,8 @@
-"""How much a municipality needs the programme, as its figures tell it. No Django.
+"""How much a municipality needs the programme, according to its figures. No Django.
 
-Two halves: how far the published indices lie from 100, and how the money spent beyond what
-was expected compares with other municipalities. Text and example: /regler/behov/.
+Need is the mean of two halves: how far the published indices lie from 100, and how the cost beyond
+what was expected compares with other municipalities. The rule in Swedish, with an example:
+/regler/behov/.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-# With fewer verksamheter the sum would tell of what is missing, not of what it costs.
+# With fewer verksamheter the sum would say more about which of them lack a figure than about cost.
 FEWEST_DEVIATIONS = 3
 
 
@@ -30,7 +31,10 @@ class Need:
 
 
 def index_half(indices: Array) -> tuple[Array, Array]:
-    """(areas, municipalities) of 0–100 → 100 − mean of those there are, and how many."""
+    """Return 100 − the mean of a municipality's indices, and how many indices it has.
+
+    `indices` is (areas, municipalities) of 0–100 with nan where missing; so is a mean of none.
+    """
     counts = np.count_nonzero(~np.isnan(indices), axis=0)
     sums = np.nansum(indices, axis=0)
     mean = np.divide(sums, counts, out=np.full(counts.shape, np.nan), where=counts > 0)
@@ -38,18 +42,28 @@ def index_half(indices: Array) -> tuple[Array, Array]:
 
 
 def deviation_per_head(millions: Array, inhabitants: Array) -> tuple[Array, Array]:
-    """(areas, municipalities) of million kr → kr per inhabitant, and how many areas had one."""
+    """Return (kronor per inhabitant beyond what is expected, how many areas had a figure).
+
+    `millions` is (areas, municipalities) in million kr, nan where missing.
+    """
     counts = np.count_nonzero(~np.isnan(millions), axis=0)
     total = np.where(counts >= FEWEST_DEVIATIONS, np.nansum(millions, axis=0), np.nan)
+    # nan rather than 0, so that a municipality without a population gets no need instead of an
+    # infinite one.
     people = np.where(inhabitants > 0, inhabitants, np.nan)
     return 1e6 * total / people, counts
 
 
 def places(values: Array) -> Array:
-    """0 for the lowest of those known, 100 for the highest; equal values share the middle."""
+    """Return each value's place: 0 for the lowest known, 100 for the highest; nan stays nan.
+
+    Equal values share the middle of their places.
+    """
     known = values[~np.isnan(values)]
     if len(known) < 2:
         return np.full(values.shape, np.nan)
+    # By rank and not by amount: one municipality with an extreme cost would otherwise press all
+    # others together at the low end.
     below = np.searchsorted(np.sort(known), values, side="left")
     upto = np.searchsorted(np.sort(known), values, side="right")
     share = 100 * ((below + upto - 1) / 2) / (len(known) - 1)
@@ -59,7 +73,7 @@ def places(values: Array) -> Array:
 def needs(
     codes: tuple[str, ...], indices: Array, millions: Array, inhabitants: Array
 ) -> Mapping[str, Need]:
-    """The need of each municipality. Where one half is missing the other counts alone."""
+    """Return the need of each municipality; where one half is missing the other counts alone."""
     from_indices, index_counts = index_half(indices)
     deviation, deviation_counts = deviation_per_head(millions, inhabitants)
     from_costs = places(deviation)

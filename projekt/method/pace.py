@@ -1,7 +1,7 @@
-"""In pace with the programme, and with the others. No Django.
+"""Whether a municipality keeps pace with the programme and with the others. No Django.
 
-Two meanings of *i fas*: a municipality may be behind the programme's dates and yet where most
-are. Text and example: /regler/tavla/.
+*I fas* has two meanings: a municipality may be behind the programme's dates and yet be where most
+are. The rule in Swedish, with an example: /regler/tavla/.
 """
 
 from __future__ import annotations
@@ -22,19 +22,21 @@ class Span:
 
 
 def programme_step(spans: Sequence[Span], today: date) -> int | None:
-    """The step that the programme is in: the last that has begun; None before the first."""
+    """Return the number of the last step that has begun; None before the first."""
+    # Only the first day is asked for: between two steps the programme is still in the one
+    # before.
     begun = [span.number for span in spans if span.starts_on <= today]
     return max(begun) if begun else None
 
 
 def median_step(steps: Sequence[int | None]) -> int | None:
-    """The step where the middle municipality is, the lower of two; unknown ones do not count."""
+    """Return the step of the middle municipality, the lower of two; unknown steps do not count."""
     known = [step for step in steps if step is not None]
     return median_low(known) if known else None
 
 
 def stuck_step(steps: Sequence[int | None]) -> tuple[int, int] | None:
-    """(step, how many) where most are, of those not in the last step that anybody has reached.
+    """Return (step, how many) where most are, leaving out the furthest step anybody has reached.
 
     None where all are in one step: then nobody is behind anybody.
     """
@@ -42,17 +44,18 @@ def stuck_step(steps: Sequence[int | None]) -> tuple[int, int] | None:
     behind = [step for step in known if step < max(known)]
     if not behind:
         return None
+    # `max` keeps the first of equal ones, so sorting makes it the earliest step.
     most = max(sorted(set(behind)), key=behind.count)
     return most, behind.count(most)
 
 
 def steps_behind(own: int | None, other: int | None) -> int | None:
-    """Positive: behind. None where either is unknown."""
+    """Return how many steps `own` lies behind `other`, negative for ahead; None when unknown."""
     return None if own is None or other is None else other - own
 
 
 def told(behind: int | None, ahead: str, level: str, late: str) -> str:
-    """The difference as words: 'i fas', 'ett steg efter', 'två steg före'."""
+    """Put the difference in words: 'i fas', 'ett steg efter', 'två steg före'."""
     if behind is None:
         return "okänt"
     if behind == 0:
@@ -64,5 +67,8 @@ _STEPS = {1: "ett", 2: "två", 3: "tre", 4: "fyra"}
 
 
 def is_silent(last: date | None, since: date, today: date) -> bool:
-    """Nothing heard from the municipality for thirty days; `since` is when it became its turn."""
+    """Tell whether nothing has been heard for more than thirty days.
+
+    `since` is the day when it became the municipality's turn: nobody is silent before that.
+    """
     return today - max(last or since, since) > SILENT_AFTER

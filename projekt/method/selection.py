@@ -1,6 +1,6 @@
-"""From marks, need and spread to a proposal that respects the cap. No Django.
+"""From marks, need and spread to a proposed selection that respects the cap. No Django.
 
-Text and example: /regler/urval/.
+The rule in Swedish, with an example: /regler/urval/.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DIMENSIONS = ("landsdel", "storlek", "styre")
 
 @dataclass(frozen=True)
 class Weighed:
-    """A criterion: what it is called, what feeds it, and its weight."""
+    """A criterion of the selection: its name, what feeds it, and its weight."""
 
     key: str
     name: str
@@ -71,13 +71,16 @@ class Proposal:
 
 
 def mean_marks(candidate: Candidate, key: str) -> float | None:
-    """The reviewers' mean on a scale of 0–100."""
+    """Return the mean of the reviewers' marks on a scale of 0–100; None without marks."""
     given = [marks[key] for marks in candidate.marks if key in marks]
     return 100 * sum(given) / (len(given) * HIGHEST_MARK) if given else None
 
 
 class Tally:
-    """How many of each kind are chosen so far, kept count of rather than counted anew."""
+    """Counts of those chosen so far, by dimension and kind.
+
+    Kept up to date, because every candidate is weighed anew in every round.
+    """
 
     def __init__(self, chosen: Iterable[Candidate] = ()) -> None:
         self.number = 0
@@ -94,8 +97,10 @@ class Tally:
 
 
 def spread_points(groups: Mapping[str, str], chosen: Tally) -> float | None:
-    """100 where nobody chosen is of the same part of the country, size and majority; 0 where
-    all are. Of the dimensions that are known; None where none is."""
+    """Return 100 where nobody chosen shares landsdel, size or majority with these, 0 where all do.
+
+    The mean over the dimensions that are known; None where none is.
+    """
     known = [d for d in DIMENSIONS if groups.get(d)]
     if not known:
         return None
@@ -106,7 +111,11 @@ def spread_points(groups: Mapping[str, str], chosen: Tally) -> float | None:
 def weigh(
     candidate: Candidate, criteria: Sequence[Weighed], chosen: Tally
 ) -> tuple[float | None, dict[str, float], tuple[str, ...]]:
-    """Points of 100, their parts, and the criteria that have no figure and so do not count."""
+    """Return (points of 100, points by criterion, names of criteria without a figure).
+
+    A criterion without a figure does not count: its weight falls on the others. No points (None)
+    where none has a figure.
+    """
     parts: dict[str, float] = {}
     total = weights = 0.0
     missing = []
@@ -149,7 +158,13 @@ def propose(
     cap: int | None,
     reviewers_needed: int,
 ) -> Proposal:
-    """Rank one at a time, since each that is chosen changes what spread the next one adds."""
+    """Rank the candidates one at a time, and let the first up to the cap be chosen.
+
+    One at a time, since each that is chosen changes what spread the next one adds. Those with too
+    few reviews are not ranked but wait.
+    """
+    # One mark beside another's mean of two is no fair comparison. Whoever waits is shown, so
+    # that the office sees what is left to review.
     ready = [c for c in candidates if len(c.marks) >= reviewers_needed]
     waiting = tuple(c for c in candidates if len(c.marks) < reviewers_needed)
     race = _Race(criteria, list(ready))
@@ -159,5 +174,5 @@ def propose(
 
 
 def spread(candidates: Sequence[Candidate]) -> dict[str, Counter[str]]:
-    """How many there are of each kind, by dimension; the unknown under 'okänt'."""
+    """Return how many candidates there are of each kind, by dimension; 'okänt' where unknown."""
     return {d: Counter(c.groups.get(d) or "okänt" for c in candidates) for d in DIMENSIONS}

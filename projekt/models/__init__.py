@@ -1,4 +1,4 @@
-"""What is stored of programmes, one file a noun."""
+"""The models of the programme, one file for each noun."""
 
 from projekt.models.application import (
     ApplicationVersion,

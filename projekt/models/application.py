@@ -1,4 +1,4 @@
-"""The application: versions, attachments, talk, and more time."""
+"""Models of the application: versions, attachments, comments and extensions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from projekt.models.participation import Participation
 
 
 class ApplicationVersion(models.Model):
-    """What was saved, by whom and when. Rows are only added; the newest is the application."""
+    """The answers as somebody saved them. Rows are only added; the newest is the application."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="versions"
@@ -23,14 +23,14 @@ class ApplicationVersion(models.Model):
     answers = models.JSONField(default=dict)  # by the question's key
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    # Sent in with this text: preliminary, final, or both.
+    # When this text was sent in. An earlier version that was sent in keeps its own day.
     submitted_at = models.DateTimeField(null=True)
     final_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            # Of two windows that save at once, the database lets one through.
+            # Two windows that save at once want the same number; the database lets one through.
             models.UniqueConstraint(fields=["participation", "number"], name="one_version_a_number")
         ]
 
@@ -39,7 +39,7 @@ class ApplicationVersion(models.Model):
 
 
 class Attachment(models.Model):
-    """A file beside the application; taken away, it is hidden and kept."""
+    """A file beside the application. A removed one is hidden and kept."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="attachments"
@@ -57,7 +57,8 @@ class Attachment(models.Model):
 
 
 class Comment(models.Model):
-    """Talk about the application between the municipality and the programme's office."""
+    """What the municipality and the programme's office write to each other about the
+    application."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="comments"
@@ -74,7 +75,7 @@ class Comment(models.Model):
 
 
 class Extension(models.Model):
-    """More time for one municipality in one stage, with the office's reason."""
+    """A later last day for one municipality in one stage, with the office's reason."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="extensions"

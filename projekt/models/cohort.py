@@ -1,4 +1,4 @@
-"""Programme types, and the cohorts that are copied from them with real dates."""
+"""Models of programme types, and of the cohorts copied from them with real dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grund.formats import day
 
 
 class ProgrammeType(models.Model):
-    """A template of cohorts. `definition` is checked by projekt.definition."""
+    """A template of cohorts. `projekt.definition` checks what `definition` holds."""
 
     key = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120)
@@ -30,7 +30,7 @@ class ProgrammeType(models.Model):
 
 
 class Cohort(models.Model):
-    """A programme that runs once. Everything is its own: its type may change without it."""
+    """A programme that runs once. It has rows of its own, so its type may change without it."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "utkast"
@@ -65,6 +65,7 @@ class Cohort(models.Model):
         default=Decimal(0),
         validators=[MinValueValidator(Decimal(0))],
     )
+    # How the fee is divided over the years: see projekt.method.fees.
     fee_rule = models.CharField("fördelas", max_length=10, choices=FeeRule)
     fee_shares = models.JSONField("andelar i procent", default=list)
     vat_percent = models.PositiveSmallIntegerField(
@@ -75,7 +76,8 @@ class Cohort(models.Model):
         "granskare för varje ansökan", default=2, validators=[MinValueValidator(2)]
     )
     is_demo = models.BooleanField(default=False)
-    # A demo stands still on this day; real cohorts have none and live today.
+    # The day on which a demo stands still, so that its pages always show the same course. A real
+    # cohort has none.
     demo_today = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -96,7 +98,7 @@ class Cohort(models.Model):
 
     @property
     def today(self) -> date:
-        """In Swedish time."""
+        """Return today's date in Swedish time, or the day on which a demo stands still."""
         return self.demo_today or timezone.localdate()
 
     @property
@@ -112,7 +114,7 @@ class _OfCohort(models.Model):
 
 
 class Stage(_OfCohort):
-    """A part of the way in, with its dates. A cohort has the stages that its type says."""
+    """A part of the way into a cohort, with its dates. The type says which stages there are."""
 
     class Kind(models.TextChoices):
         INTEREST = "interest", "intresseanmälan"
@@ -137,12 +139,12 @@ class Stage(_OfCohort):
         return f"{self.get_kind_display()}: {day(self.opens_on)}–{day(self.closes_on)}"
 
     def is_open(self, today: date) -> bool:
-        """The last day counts, until midnight in Sweden."""
+        """Tell whether the stage is open. The last day counts, until midnight in Sweden."""
         return self.opens_on <= today <= self.closes_on
 
 
 class Question(_OfCohort):
-    """What a stage asks for."""
+    """A question that a stage asks. Answers are stored under its key."""
 
     class Kind(models.TextChoices):
         RICH = "rich", "längre text"
@@ -157,6 +159,7 @@ class Question(_OfCohort):
     label = models.CharField("fråga", max_length=200)
     help = models.TextField("hjälp", blank=True)
     kind = models.CharField("svaras med", max_length=10, choices=Kind)
+    # Asked when the application is sent in, not when a draft is saved.
     required = models.BooleanField("måste besvaras", default=True)
 
     class Meta:
@@ -237,7 +240,7 @@ _MONTHS = (
 class CommitmentKind(_OfCohort):
     """Something that every municipality promises (utfästelse)."""
 
-    # The municipal decision fulfils this one by itself.
+    # The key of the promise to decide. Recording a dated municipal decision fulfils it.
     DECISION = "decision"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="commitment_kinds")
@@ -257,7 +260,7 @@ class CommitmentKind(_OfCohort):
 
 
 class Criterion(_OfCohort):
-    """What the selection weighs. Need and spread are computed, the rest is marked."""
+    """What the selection weighs. Need and spread are computed, the other criteria get marks."""
 
     class Source(models.TextChoices):
         REVIEWERS = "reviewers", "granskarnas poäng"

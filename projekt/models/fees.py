@@ -1,4 +1,4 @@
-"""What is to be invoiced. The portal makes the basis; invoices are made elsewhere."""
+"""Models of what is to be invoiced. The portal makes the basis; invoices are made elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from projekt.models.participation import Participation
 
 
 class InvoiceBasis(models.Model):
-    """A file that went to the ledger: what is on it is never on another."""
+    """A list of fee rows that has gone to invoicing; a row on it is never on another."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="invoice_bases")
     number = models.PositiveIntegerField()
@@ -53,7 +53,8 @@ class FeeItem(models.Model):
     year = models.PositiveSmallIntegerField("år")
     text = models.CharField("text", max_length=200)
     amount = models.DecimalField("belopp, kr exkl. moms", max_digits=10, decimal_places=2)
-    # As they were when the row was put on a basis, so that the file stays the same.
+    # Copied when the row is made and when it is put on a basis, so that a later change of the
+    # cohort or the record does not alter a file that has gone to invoicing.
     vat_percent = models.PositiveSmallIntegerField()
     reference = models.CharField(max_length=60, blank=True)
     basis = models.ForeignKey(
@@ -91,5 +92,5 @@ class FeeItem(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Waits to be billed."""
+        """Tell whether the row waits to be billed."""
         return self.basis_id is None and not self.void

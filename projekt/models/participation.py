@@ -1,4 +1,4 @@
-"""The record: one municipality in one cohort, from the first interest to the last invoice."""
+"""Models of the record: one municipality in one cohort, from interest to the last invoice."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LearningGroup(models.Model):
 
 
 class Participation(models.Model):
-    """Deltagande. Its pk is what audit events and letters call it by."""
+    """Deltagande: one municipality in one cohort. Audit events and letters refer to its pk."""
 
     class Status(models.TextChoices):
         INTEREST = "interest", "har anmält intresse"
@@ -50,6 +50,8 @@ class Participation(models.Model):
         MIXED = "mixed", "blocköverskridande styre"
         OTHER = "other", "annat styre"
 
+    # PROTECT: a cohort with a record holds what municipalities have written and been billed
+    # for. Only a draft without records can be deleted.
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="participations")
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="participations"
@@ -74,7 +76,8 @@ class Participation(models.Model):
     )
     invoice_reference = models.CharField("fakturareferens", max_length=60, blank=True)
     invoice_address = models.TextField("fakturaadress", blank=True)
-    # When somebody of the municipality last did something here; the office does not count.
+    # When somebody of the municipality last did something here. What the office does is not
+    # counted, since the board uses it to see who has gone silent.
     last_activity_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
@@ -101,7 +104,7 @@ class Participation(models.Model):
 
 
 class Interest(models.Model):
-    """An expression of interest as it came in. A second one lands beside the first."""
+    """An expression of interest as it came in; a second one is kept beside the first."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="interests"
@@ -123,7 +126,7 @@ class Interest(models.Model):
 
 
 class MunicipalDecision(models.Model):
-    """The municipality's own decision to take part, preparing and deciding body."""
+    """The municipality's own decision to take part, with its preparing and deciding body."""
 
     participation = models.OneToOneField(
         Participation, on_delete=models.CASCADE, related_name="municipal_decision"
@@ -159,7 +162,7 @@ class MunicipalDecision(models.Model):
 
 
 class Commitment(models.Model):
-    """Utfästelse: whether the municipality has done what it promised."""
+    """Utfästelse: whether one municipality has done what all promise."""
 
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="commitments"
@@ -203,11 +206,11 @@ class StepProgress(models.Model):
 
 
 class Theme(models.Model):
-    """Something that the cohort may take up at its gatherings."""
+    """Something that the cohort may take up at its gatherings, with the municipalities' votes."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="themes")
     title = models.CharField("tema", max_length=120)
-    # None: it came with the type, or from the office.
+    # None for a theme that came with the type or from the office.
     proposed_by = models.ForeignKey(
         Participation, null=True, on_delete=models.CASCADE, related_name="+"
     )

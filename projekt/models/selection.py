@@ -14,7 +14,7 @@ from projekt.models.participation import Participation
 
 
 class Reviewer(models.Model):
-    """Somebody of the office who marks the applications of a cohort."""
+    """A person of the office who marks the applications of a cohort."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="reviewers")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews_cohorts")
@@ -37,7 +37,8 @@ class Review(models.Model):
     )
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
     marks = models.JSONField(default=dict)  # 0–4 by the criterion's key
-    # As they were before the others' marks were seen; a change after the talk keeps them.
+    # The marks as they were before the reviewer saw the others'. They are kept when the marks
+    # are changed, so that both can be read.
     first_marks = models.JSONField(default=dict)
     note = models.TextField("motivering", blank=True)
     has_conflict = models.BooleanField(default=False)
@@ -59,7 +60,7 @@ class Review(models.Model):
 
 
 class SelectionDecision(models.Model):
-    """Urvalsbeslut. A later one, from the reserve list, stands beside the first."""
+    """Urvalsbeslut. A later decision, from the reserve list, is kept beside the first."""
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", "antagen"
@@ -74,6 +75,7 @@ class SelectionDecision(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    # The municipality knows its outcome from this moment, see decision 0014.
     letter_at = models.DateTimeField(null=True)  # put in the outbox
 
     class Meta:

@@ -37,7 +37,7 @@ class Applicant:
 
     @property
     def own_text(self) -> str:
-        """The beginning of the longest answer in what was sent in."""
+        """Return the beginning of the longest answer in the newest version that was sent in."""
         sent = next(iter(self.participation.versions.all()), None)
         texts = [a for a in sent.answers.values() if isinstance(a, str)] if sent else []
         return excerpt(max(texts, key=len, default=""), _OWN_TEXT)
@@ -71,12 +71,14 @@ class Applicants:
 
 
 def applicants(cohort: Cohort) -> Applicants:
-    """Everybody with a record in the cohort; a fixed number of queries."""
+    """Return everybody with a record in the cohort, in a fixed number of queries."""
     found = list(
         cohort.participations.select_related("municipality__county", "cohort")
         .prefetch_related(
             Prefetch("reviews", Review.objects.select_related("reviewer")),
             "selection_decisions",
+            # What is only saved is the municipality's own. The office compares what has been sent
+            # in.
             Prefetch("versions", ApplicationVersion.objects.exclude(submitted_at=None)),
         )
         .order_by("municipality__sort_key")
@@ -90,7 +92,10 @@ def criteria_of(cohort: Cohort) -> list[Weighed]:
 
 
 def proposal_of(found: Applicants) -> Proposal:
-    """Over those whose outcome is open or decided alike, so that a decision can be compared."""
+    """Propose a selection among all applicants, whether their outcome is open or decided.
+
+    Decided ones are ranked too, so that a decision can be compared with the proposal.
+    """
     return propose(
         [a.candidate for a in found.in_selection],
         criteria_of(found.cohort),
@@ -102,7 +107,7 @@ def proposal_of(found: Applicants) -> Proposal:
 def spread_rows(
     everybody: Sequence[Candidate], chosen: Sequence[Candidate]
 ) -> list[tuple[str, list[tuple[str, int, int]]]]:
-    """(dimension, [(kind, applicants, chosen)]) for the table of spread."""
+    """Return [(dimension, [(kind, applicants, chosen)])] for the table of spread."""
     of_all, of_chosen = spread(everybody), spread(chosen)
     return [
         (dimension, [(kind, n, of_chosen[dimension][kind]) for kind, n in sorted(kinds.items())])
@@ -113,6 +118,7 @@ def spread_rows(
 # --- order, filter, file -------------------------------------------------------------------
 ORDERS = {
     "namn": ("namn", lambda a: a.participation.municipality.sort_key),
+    # The unknown sorts below 0, so it comes last and is not taken for the least need.
     "behov": ("störst behov", lambda a: -_or(a.facts.need.points, -1)),
     "storlek": ("störst först", lambda a: -_or(a.facts.inhabitants, -1)),
     "lan": ("län", lambda a: (a.facts.county, a.participation.municipality.sort_key)),
@@ -131,6 +137,7 @@ def ordered(rows: Sequence[Applicant], order: str, status: str) -> list[Applican
 
 
 def as_table(found: Applicants, rows: Sequence[Applicant]) -> Table:
+    """Return the applicants as a table for CSV and Excel."""
     year = found.known.year
     columns = (
         Column("Kommun"),

@@ -1,4 +1,4 @@
-"""What of the programme falls due for a person: promises of the municipalities that they lead."""
+"""Promises that fall due for a person, in the municipalities where the person leads or works."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from projekt.queries.outcome import told_accepted
 
 
 def promises(user: User) -> list[Due]:
-    """In two queries, however many there are; what a cohort left open when it ended is history."""
+    """Return what is not fulfilled, in two queries however many there are.
+
+    What a cohort left open when it ended is not asked for any more.
+    """
     codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
     if not codes:
         return []
@@ -34,5 +37,6 @@ def promises(user: User) -> list[Due]:
         for one in waiting.select_related(
             "kind", "participation__cohort", "participation__municipality"
         )
+        # In Python, since a demo's day is not the database's: each cohort has its own today.
         if one.participation.cohort.ends_on >= one.participation.cohort.today
     ]

@@ -1,4 +1,4 @@
-"""A whole cohort as plain data: what the office gets out, whatever happens to the portal."""
+"""A whole cohort as plain data, so that the office owns a copy outside the portal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from projekt.models import Cohort, FeeItem, MunicipalDecision, Participation
 
 
 def export(cohort: Cohort) -> dict[str, Any]:
-    """Key, type and municipalities with status, decision, commitments and fees (kr excl. VAT)."""
+    """Return key, type, and municipalities with status, decision, promises and fees (kr excl.
+    VAT)."""
     rows = (
         cohort.participations.select_related("municipality", "municipal_decision")
         .prefetch_related("commitments", "fee_items")
@@ -48,7 +49,7 @@ def _decision(row: Participation) -> dict[str, Any] | None:
 
 
 def _fees(items: Any) -> dict[str, int | float]:
-    """By year; what was struck is not owed, and extras are not the fee."""
+    """Return {year: kronor} of fees and their credits, without extras and what was struck."""
     fees: dict[str, int | float] = {}
     for item in items:
         if item.void or item.kind == FeeItem.Kind.EXTRA:

@@ -1,4 +1,4 @@
-"""What the selection and the matching need to know of a municipality, from the figures."""
+"""What the selection and the matching need to know about a municipality, from the figures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from projekt.method.need import Need, needs
 
 _POPULATION_AREA, POPULATION = "ekonomiskt_bistand", "N01951"
 NO_NEED = Need(None, None, 0, None, None, 0)
-# Upper limits, in inhabitants.
+# (fewer than this many inhabitants, name of the class).
 _SIZES = (
     (15_000, "under 15 000 invånare"),
     (40_000, "15 000–40 000 invånare"),
@@ -32,7 +32,7 @@ _SVEALAND = {"01", "03", "04", "17", "18", "19", "20"}
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one municipality; what is unknown is None or ''."""
+    """Facts of one municipality; what is unknown is None or ''."""
 
     need: Need
     inhabitants: int | None
@@ -48,7 +48,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """Facts of several, with the year and source of what is shown."""
+    """Facts of several municipalities, with the year and sources to show beside them."""
 
     by_code: Mapping[str, Facts]
     year: int | None
@@ -72,7 +72,10 @@ def part_of_country(county: str | None) -> str:
 
 
 def facts(municipalities: Collection[Municipality]) -> KnownFacts:
-    """In as many queries for fifty as for one. The counties are expected to be read."""
+    """Return the facts of the municipalities, in as many queries for fifty as for one.
+
+    Their counties are expected to be read already. Without figures the rest is still told.
+    """
     try:
         shown: Edition | None = edition()
     except NoFiguresYet:
@@ -102,9 +105,14 @@ def _facts(m: Municipality, shown: Edition | None, category: str) -> Facts:
     return Facts(all_needs(shown)[m.code], inhabitants, county, part, category, indices)
 
 
+# An edition never changes, so it can be the key; a new data version is a new edition and
+# old ones fall out by themselves.
 @lru_cache(maxsize=4)
 def all_needs(shown: Edition) -> Mapping[str, Need]:
-    """Of every municipality, in the year that the pages show."""
+    """Return the need of every municipality, in the year that the pages show.
+
+    Of all, since the cost half is a place among all; kept for each edition.
+    """
     column = _column(shown)
     millions = [
         panel_values(shown, area, area.deviation.million)[:, column]
@@ -120,7 +128,8 @@ def _column(shown: Edition) -> int:
 
 
 def _indices(shown: Edition) -> Array:
-    """(verksamheter, municipalities), nan where there is none."""
+    """Return the published efficiency indices, (verksamheter, municipalities), nan where
+    missing."""
     nothing = np.full(len(areas(shown).codes), np.nan)
     column = _column(shown)
     blocks = results(shown)
@@ -138,4 +147,5 @@ def _categories(codes: Collection[str]) -> dict[str, str]:
     rows = MunicipalityGroup.objects.filter(
         kind=MunicipalityGroup.Kind.CATEGORY, members__in=codes
     ).values_list("members", "title")
+    # Kolada's groups are named after the mean that it publishes for them.
     return {code: title.removesuffix("(ovägt medel)").strip() for code, title in rows}

@@ -1,4 +1,4 @@
-"""Learning groups and mentors, with what is suggested and why."""
+"""Learning groups and mentors of a cohort, with suggestions and their reasons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from projekt.queries.facts import KnownFacts, facts
 
 @dataclass(frozen=True)
 class Placing:
-    """One accepted municipality, where it is and what is suggested."""
+    """One accepted municipality: where it is placed, and what is suggested."""
 
     own: Participation
     suggested_group: str
@@ -31,7 +31,7 @@ class Groups:
 
 
 def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
-    """A fixed number of queries, however many municipalities there are."""
+    """Return placings and suggestions, in a fixed number of queries."""
     own = list(
         cohort.participations.filter(status=Participation.Status.ACCEPTED)
         .select_related("municipality__county", "learning_group", "mentor", "cohort")
@@ -40,7 +40,8 @@ def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
     known = facts([p.municipality for p in own])
     suggested = _suggested(own, known)
     by_code = {m.code: name for name, group in suggested for m in group.members}
-    # Where each is, or would be: a mentor is to know the group.
+    # Where each municipality is, or would be if the suggestion is taken: a mentor is suggested who
+    # already has a municipality in that group.
     places = {
         p.municipality_id: p.learning_group.name if p.learning_group else by_code[p.municipality_id]
         for p in own
@@ -62,7 +63,7 @@ def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
 
 
 def _suggested(own: list[Participation], known: KnownFacts) -> tuple[tuple[str, Suggested], ...]:
-    """New groups of those that have none; what the office has placed stays."""
+    """Suggest new groups for those that have none; what the office has placed stays."""
     names = {area.key: area.name for area in service_areas()}
     members = [
         Member(
@@ -78,6 +79,7 @@ def _suggested(own: list[Participation], known: KnownFacts) -> tuple[tuple[str, 
     if not members:
         return ()
     taken = {p.learning_group.name for p in own if p.learning_group}
+    # A suggested name that is taken would put the new group's members into the old group.
     free = (name for n in count(1) if (name := f"Lärgrupp {n}") not in taken)
     return tuple(zip(free, suggest_groups(members), strict=False))
 
@@ -85,7 +87,7 @@ def _suggested(own: list[Participation], known: KnownFacts) -> tuple[tuple[str, 
 def _mentors(
     own: list[Participation], mentors: list[User], places: Mapping[str, str]
 ) -> list[Mentor]:
-    """Only those who are mentors already are suggested; others can be chosen."""
+    """Return the mentors to suggest from: only people who have the role. Others can be chosen."""
     return [
         Mentor(
             mentor.pk,

@@ -1,4 +1,4 @@
-"""Fees as lists and files."""
+"""The fees of a cohort, as a list and as files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Money:
 
     @property
     def open_years(self) -> list[tuple[int, Decimal, int]]:
-        """(year, kronor excl. VAT, rows) that wait for a basis."""
+        """Return (year, kronor excl. VAT, rows) of what waits for a basis."""
         waiting = [item for item in self.items if item.is_open]
         years = sorted({item.year for item in waiting})
         return [
@@ -32,7 +32,7 @@ class Money:
 
 
 def money(cohort: Cohort) -> Money:
-    """Every row of the cohort, and its bases; two queries."""
+    """Return every fee row of the cohort and its bases, in two queries."""
     items = FeeItem.objects.filter(participation__cohort=cohort).select_related(
         "participation__municipality", "basis", "credited_by"
     )
@@ -40,7 +40,7 @@ def money(cohort: Cohort) -> Money:
 
 
 def basis_table(basis: InvoiceBasis) -> Table:
-    """One row a municipality and kind; fees first, extras and credits apart."""
+    """Return the file of a basis: a row per fee item, the fees before extras and credits."""
     items = basis.items.select_related("participation__municipality").order_by(
         "participation__municipality__sort_key", "kind", "pk"
     )
@@ -66,7 +66,8 @@ _ORDER = {FeeItem.Kind.FEE: 0, FeeItem.Kind.EXTRA: 1, FeeItem.Kind.CREDIT: 2}
 
 
 def _rows(items: Iterable[FeeItem]) -> Iterable[Row]:
-    # Extras and credits stand apart, below the fees.
+    # Extras and credits stand apart below the fees, as they are invoiced apart from them. `sorted`
+    # keeps the order by municipality within each kind.
     for item in sorted(items, key=lambda item: _ORDER[FeeItem.Kind(item.kind)]):
         own = item.participation
         tax = vat(item.amount, item.vat_percent)

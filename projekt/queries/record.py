@@ -1,4 +1,4 @@
-"""A municipality's record, as its page shows it."""
+"""A municipality's record as its page shows it: what is done, what waits, what comes next."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Status = Participation.Status
 
 @dataclass(frozen=True)
 class Milestone:
-    """A part of the way, with what has come of it."""
+    """A part of the municipality's way through the programme, and what has come of it."""
 
     name: str
     when: str
@@ -46,7 +46,7 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Next:
-    """What the municipality does now, and where."""
+    """What the municipality should do now, and the page where it is done."""
 
     text: str
     url: str = ""
@@ -110,7 +110,7 @@ class Record:
 
     @property
     def group(self) -> str:
-        """'Lärgrupp 1 med Flen och Jokkmokk'"""
+        """The learning group with its other members: 'Lärgrupp 1 med Flen och Jokkmokk'."""
         if not (self.takes_part and self.own.learning_group):
             return ""
         among = f" med {words.listed(self.peers)}" if self.peers else ""
@@ -123,8 +123,10 @@ class Record:
 
 
 def record_of(own: Participation, *, is_office: bool) -> Record:
-    """Everything of one record. What is decided and not yet told is for the office alone."""
+    """Read everything on one record. What is decided but not told is read for the office alone."""
     known = Status(own.status) if is_office else told_status(own)
+    # Promises, fees and peers exist from the decision, but come into sight with its letter: any
+    # of them would reveal the outcome (decision 0014).
     is_told = known == own.status
     progress = {p.step_id: p for p in own.progress.all()}
     steps = list(own.cohort.steps.all())
@@ -162,6 +164,7 @@ def _decision_of(own: Participation) -> MunicipalDecision | None:
 
 
 def milestones(record: Record) -> tuple[Milestone, ...]:
+    """Return the parts of the way in order: interest, application, selection, decision, start."""
     own, stages = record.own, record.stages
     rows = [Milestone("Intresseanmälan", "", f"kom {day(own.registered_at)}", True)]
     if Stage.Kind.APPLICATION in stages:
@@ -195,7 +198,7 @@ def _milestone(record: Record, name: str, kind: str, state: str, done: Any) -> M
 
 
 def next_thing(record: Record) -> Next | None:
-    """What the municipality should do now; None where it is not its turn."""
+    """Return what the municipality should do now; None where it is not its turn."""
     own = record.own
     args = [own.cohort.key, own.municipality.slug]
     if record.known in (Status.WITHDRAWN, Status.DECLINED):
@@ -209,6 +212,8 @@ def next_thing(record: Record) -> Next | None:
             "Till ansökan",
             due,
         )
+    # A late decision is there already; it waits for the office to accept it, not for the
+    # municipality.
     if record.wants_decision and not own.final_at and not record.decision_is_late:
         due = record.last_day(Stage.Kind.DECISION)
         return Next(

@@ -1,4 +1,4 @@
-"""Who may mark an application, and what is left to mark and to tell."""
+"""Who may mark an application, and which marks and letters are missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ Status = Participation.Status
 
 
 def conflict_of(user: User, participation: Participation) -> str:
-    """Why somebody may not review, as the portal can tell by itself; '' where it sees nothing."""
+    """Return why the person may not review the municipality, '' where the portal sees no reason.
+
+    Only roles are seen here. Other conflicts (jäv) are declared by the reviewer.
+    """
     own = tuple(role for role in Role if role not in (Role.ADMINISTRATOR, Role.MENTOR))
     if has_role(user, participation.municipality, *own):
         return "Du har en roll i kommunen."
@@ -18,11 +21,13 @@ def conflict_of(user: User, participation: Participation) -> str:
 
 
 def left_to_review(user: User, cohort: Cohort) -> int:
-    """How many applications wait for the person's marks; 0 for who is no reviewer."""
+    """Return how many applications wait for the person's marks; 0 for who is no reviewer."""
     if not Reviewer.objects.filter(cohort=cohort, user=user).exists():
         return 0
     waiting = cohort.participations.filter(status__in=[Status.APPLIED, Status.RESERVE])
     unmarked = waiting.exclude(reviews__reviewer=user).select_related("municipality")
+    # One who may not review must not be waited for: the proposal is closed to a reviewer with
+    # marks left to give.
     return sum(not conflict_of(user, own) for own in unmarked)
 
 
@@ -31,14 +36,16 @@ def latest_decision(participation: Participation) -> SelectionDecision | None:
 
 
 def unsent(cohort: Cohort) -> list[SelectionDecision]:
-    """The newest decision of each municipality, where no letter about it has gone.
+    """Return the newest decision of each municipality whose letter has not gone, by name.
 
-    Who has left gets none, unless it comes back.
+    A municipality that has left gets none, unless it comes back.
     """
     newest: dict[int, SelectionDecision] = {}
     found = SelectionDecision.objects.filter(participation__cohort=cohort).select_related(
         "participation__municipality"
     )
+    # By rising pk, so that the last one written for a municipality is its newest. An older one
+    # that was never sent is overtaken and must not go.
     for decision in found.prefetch_related("participation__cohort__stages").order_by("pk"):
         newest[decision.participation_id] = decision
     waiting = [

@@ -1,4 +1,4 @@
-"""What is open for a municipality, and until when."""
+"""Which stages are open for a municipality, and until when."""
 
 from __future__ import annotations
 
@@ -9,20 +9,29 @@ from projekt.models import ApplicationVersion, Cohort, MunicipalDecision, Partic
 
 
 def is_the_application(cohort: Cohort) -> bool:
-    """In a network the expression of interest, with its reason, is the application."""
+    """Tell whether the expression of interest is the application, as in a network.
+
+    That is so when the cohort has no stage for applications.
+    """
+    # In Python over `stages.all()`, which lists of cohorts have prefetched; a filter would ask
+    # the database once for each cohort.
     return not any(stage.kind == Stage.Kind.APPLICATION for stage in cohort.stages.all())
 
 
 def open_stage(cohort: Cohort, kind: str) -> Stage | None:
-    """The stage, while it is open; None before, after, or where the cohort has none."""
+    """Return the stage while it is open; None before, after, or where the cohort has none."""
     found = next((stage for stage in cohort.stages.all() if stage.kind == kind), None)
     return found if found and found.is_open(cohort.today) else None
 
 
 def last_day(participation: Participation, kind: str) -> date | None:
-    """Of the stage for this municipality, with what the office has added; None without stage."""
+    """Return the last day of a stage for this municipality, extensions included.
+
+    None where the cohort has no such stage.
+    """
     stage = participation.cohort.stages.filter(kind=kind).first()
     more = participation.extensions.filter(stage=kind).values_list("until", flat=True)
+    # The latest of them: an extension gives time and never takes any away.
     return max([stage.closes_on, *more]) if stage else None
 
 
@@ -31,7 +40,10 @@ def newest_version(participation: Participation) -> ApplicationVersion | None:
 
 
 def why_closed(participation: Participation) -> str:
-    """'' where the application can be changed, else why not."""
+    """Return why the application cannot be changed, '' where it can.
+
+    The last day closes nothing: a late text can be saved, only not sent in.
+    """
     if participation.status == Participation.Status.WITHDRAWN:
         return "Kommunen har dragit sig ur. Programkontoret kan öppna ärendet igen."
     if participation.submitted_at:
@@ -43,7 +55,7 @@ def why_closed(participation: Participation) -> str:
 
 
 def is_late(participation: Participation) -> bool:
-    """The municipality decided after the last day, with what the office has added."""
+    """Tell whether the municipality decided after its last day, extensions included."""
     decision = MunicipalDecision.objects.filter(participation=participation).first()
     return decided_late(decision, last_day(participation, Stage.Kind.DECISION))
 

@@ -1,7 +1,7 @@
-"""Which cohort or record an address means, and whether the visitor may be there.
+"""Guards: which cohort or record an address means, and whether the visitor may be there.
 
-Who may not see a thing gets 404, so that nobody learns from an address who has applied; who may
-see it but not do this gets 403 with the reason.
+Who may not see a thing gets 404, because a 403 would reveal that it exists and so who has applied.
+Who may see it but not do this gets 403 with the reason.
 """
 
 from __future__ import annotations
@@ -23,16 +23,18 @@ P = ParamSpec("P")
 
 
 def sees_cohort(user: Person, cohort: Cohort) -> bool:
-    """The public page, or for a draft the office."""
+    """Tell whether the person may see the cohort: everybody a published one, the office a
+    draft."""
     return cohort.is_published or is_administrator(user)
 
 
 def is_reviewer(user: Person, cohort: Cohort) -> bool:
+    """Tell whether the person is appointed to review this cohort's applications."""
     return user.is_authenticated and cohort.reviewers.filter(user=user.pk).exists()
 
 
 def mentors_in(user: Person, cohort: Cohort) -> bool:
-    """Whether the person is the mentor of a municipality that takes part."""
+    """Tell whether the person is the mentor of a municipality that takes part."""
     if not user.is_authenticated:
         return False
     own = cohort.participations.filter(status=Participation.Status.ACCEPTED)
@@ -42,7 +44,8 @@ def mentors_in(user: Person, cohort: Cohort) -> bool:
 
 
 def takes_part(user: Person, cohort: Cohort) -> bool:
-    """Whether the person has a role in a municipality that takes part and knows it."""
+    """Tell whether the person has a role in a municipality that takes part and has been
+    told so."""
     if not user.is_authenticated:
         return False
     own = told_accepted(cohort.participations.all())
@@ -50,17 +53,23 @@ def takes_part(user: Person, cohort: Cohort) -> bool:
 
 
 def sees_record(user: Person, participation: Participation) -> bool:
-    """The office, the municipality's own people, and of those who take part the mentor."""
+    """Tell whether the person may see the record.
+
+    The office and the municipality's own people may, and its mentor once it takes part.
+    """
     if is_administrator(user):
         return True
     own = tuple(role for role in Role if role != Role.MENTOR)
     if has_role(user, participation.municipality, *own):
         return True
+    # A mentor supports those who take part (decision 0014). Who has applied is known to the
+    # administrators, and to the reviewers through pages of their own.
     return participation.is_accepted and has_role(user, participation.municipality, Role.MENTOR)
 
 
 def records_of(user: Person) -> list[Participation]:
-    """The records of the person's own municipalities, those that the person may see."""
+    """Return the records of the person's municipalities that the person may see."""
+    # The roles are read already, so a visitor without any costs no query on the public pages.
     own = places_of(user, *Role)
     if not own:
         return []
@@ -75,10 +84,10 @@ def records_of(user: Person) -> list[Participation]:
 def of_cohort(
     permission: str, also: Callable[[Person, Cohort], bool] | None = None
 ) -> Callable[[Any], Any]:
-    """A view of a cohort for those with the permission, and where `also` is given who is in it.
+    """Guard a view of a cohort for those with the permission, and for whom `also` holds.
 
-    404 for a draft that is not theirs to see; else 403, before anything is looked up, so that an
-    address tells nobody who has applied.
+    A draft is 404 to all but the office. Everything else that is refused is 403, before any
+    municipality is looked up, so that the answer does not tell who has applied.
     """
 
     def decorate(view: Callable[Concatenate[HttpRequest, Cohort, P], HttpResponse]) -> Any:
@@ -91,12 +100,15 @@ def of_cohort(
             if not sees_cohort(user, cohort):
                 raise Http404
             allowed = user.has_perm(permission)
+            # `also` narrows a role to this cohort (is reviewer here, is mentor here). An
+            # administrator runs every cohort and needs no such tie.
             if allowed and also and not is_administrator(user):
                 allowed = also(user, cohort)
             if not allowed:
                 raise PermissionDenied(refusal_of(permission))
             return view(request, cohort, *args, **more)
 
+        # Read by the tests that go through every view and write docs/access.md.
         guarded.__dict__["asks"] = permission
         return guarded
 
@@ -104,7 +116,7 @@ def of_cohort(
 
 
 def of_record(permission: str) -> Callable[[Any], Any]:
-    """A view of one municipality's record: 404 for strangers, 403 for those who may only read."""
+    """Guard a view of one municipality's record: 404 for strangers, 403 for mere readers."""
 
     def decorate(view: Callable[Concatenate[HttpRequest, Participation, P], HttpResponse]) -> Any:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""The applicants, their reviews, and the decision on who takes part."""
+"""Pages of the selection: applicants, reviews, the decision, and its letters."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def applicants_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def register(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """Interest that came by mail or phone."""
+    """Enter an expression of interest that came by mail or phone."""
     form = OfficeInterestForm(cohort, request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -104,12 +104,14 @@ def reviewers(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_safe
 @of_cohort("projekt.review", also=is_reviewer)
 def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """One's own list: what is left to mark."""
+    """List what the reviewer has left to mark."""
     user = cast(User, request.user)
     waiting = cohort.participations.filter(
         status__in=[Participation.Status.APPLIED, Participation.Status.RESERVE]
     ).select_related("municipality", "cohort")
     given = {review.participation_id: review for review in user.reviews.all()}
+    # Those with a conflict stay in the list with the reason, so that nobody wonders where they
+    # are.
     rows = [(own, given.get(own.pk), conflict_of(user, own)) for own in waiting]
     context = {
         "cohort": cohort,
@@ -124,7 +126,7 @@ def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.review", also=is_reviewer)
 def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
-    """The application beside the marks. Others' marks are shown once one's own are given."""
+    """Show the application beside the marks; others' marks are shown once one's own are given."""
     user = cast(User, request.user)
     own = _applicant(cohort, slug)
     before = own.reviews.filter(reviewer=user).first()
@@ -159,6 +161,7 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
         "criteria": criteria,
         "conflict": conflict or conflict_of(user, own),
         "reason": ReasonForm(),
+        # Whoever has read the others' marks is no longer independent of them.
         "others": _others(own, user, criteria) if given else [],
         "answers": _answers(cohort, newest.answers if newest else {}),
         "known": known,
@@ -172,7 +175,7 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
 @require_safe
 @of_cohort("projekt.review", also=is_reviewer)
 def review_file(request: HttpRequest, cohort: Cohort, slug: str, pk: int) -> FileResponse:
-    """An attachment, for a reviewer who has no role in the municipality."""
+    """Serve an attachment to a reviewer, who has no role in the municipality."""
     own = _applicant(cohort, slug)
     found = own.attachments.filter(removed_at=None).select_related("file")
     return files.answer(get_object_or_404(found, pk=pk).file)
@@ -181,7 +184,9 @@ def review_file(request: HttpRequest, cohort: Cohort, slug: str, pk: int) -> Fil
 def _applicant(cohort: Cohort, slug: str) -> Participation:
     own = cohort.participations.select_related("cohort", "municipality__county")
     return get_object_or_404(
-        own.exclude(status=Participation.Status.INTEREST), municipality__slug=slug
+        # An interest without an application is not for reviewers: 404, as if it were not there.
+        own.exclude(status=Participation.Status.INTEREST),
+        municipality__slug=slug,
     )
 
 
@@ -223,9 +228,9 @@ def step_aside(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """The proposal, its spread, and an outcome for each that is still open.
+    """Show the proposal with its spread, and take an outcome for each that is still open.
 
-    Not for a reviewer with marks left to give: the points tell of the others' marks.
+    A reviewer with marks left to give is turned away, because the points reveal the others' marks.
     """
     left = left_to_review(cast(User, request.user), cohort)
     if left:
@@ -275,7 +280,10 @@ def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def _choice_forms(
     request: HttpRequest, found: queries.Applicants, proposal: Proposal
 ) -> list[ChoiceForm]:
-    """Filled in as the proposal says, in its order; those that wait for reviews come last."""
+    """Build the forms in the proposal's order, filled in as it says.
+
+    Those that wait for reviews come last and are left empty.
+    """
     ranked = {r.candidate.code: r for r in proposal.ranked}
     cap = proposal.cap or len(ranked)
     open_ones = [
@@ -288,6 +296,8 @@ def _choice_forms(
     for applicant in open_ones:
         one = ranked.get(applicant.participation.municipality_id)
         initial: dict[str, Any] = {}
+        # A reserve has an outcome already. Filled in again, saving the page would decide once more
+        # on the whole reserve list.
         if one and applicant.participation.status == Participation.Status.APPLIED:
             initial = _proposed(one.place, cap) | {"reason": one.reason}
         form = ChoiceForm(applicant, request.POST or None, initial=initial)
@@ -311,7 +321,7 @@ def _proposed(place: int, cap: int) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """Read each letter before it goes; then all go at once."""
+    """Show each letter before it goes; POST sends all that wait."""
     if request.method == "POST":
         number = actions.send_letters(by=cast(User, request.user), cohort=cohort)
         messages.success(request, f"{number} brev är på väg. Kommunerna ser nu sitt besked.")

@@ -1,4 +1,4 @@
-"""Writing the application."""
+"""Pages for writing an application: the form, its versions, and the attachments."""
 
 from __future__ import annotations
 
@@ -36,13 +36,18 @@ def questions_of(own: Participation) -> list[Question]:
 @require_http_methods(["GET", "POST"])
 @of_record("projekt.write_application")
 def application(request: HttpRequest, own: Participation) -> HttpResponse:
-    """Save as often as one likes; send in when all is there. A refused one loses nothing."""
+    """Save the application as often as one likes, and send it in when all is there.
+
+    A refusal loses nothing: what was written stands in the form.
+    """
     may_submit = request.user.has_perm(_SUBMIT, own.municipality)
     if "submit" in request.POST and not may_submit:
         raise PermissionDenied(refusal_of(_SUBMIT))
     questions = questions_of(own)
     newest = newest_version(own)
     initial = {**(newest.answers if newest else {}), "based_on": newest.number if newest else 0}
+    # A copy, since the version that the form builds upon is changed below when somebody else
+    # has saved.
     data = request.POST.copy() or None
     form = ApplicationForm(questions, data, initial=initial)
     changes: list[tuple[Question, list[Change]]] = []
@@ -76,7 +81,7 @@ def application(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 def _save(request: HttpRequest, own: Participation, form: ApplicationForm) -> HttpResponse:
-    """What is written is saved before it is sent in, so that a refusal costs nothing."""
+    """Save first and send in then, so that a refusal to send does not lose what was written."""
     by = cast(User, request.user)
     made = actions.save_application(
         by=by, participation=own, answers=form.answers, based_on=form.cleaned_data["based_on"]
@@ -92,6 +97,8 @@ def _save(request: HttpRequest, own: Participation, form: ApplicationForm) -> Ht
     try:
         actions.submit(by=by, participation=own)
     except PortalError as error:
+        # The text is saved although it is not sent in, so the browser's draft ends here too: the
+        # tag tells the page which draft to drop.
         messages.error(request, str(error), extra_tags=draft)
         return redirect("projekt:application", own.cohort.key, own.municipality.slug)
     saved(request, "Ansökan är inskickad. Ni får ett kvitto i e-posten.", draft=draft)
@@ -101,7 +108,7 @@ def _save(request: HttpRequest, own: Participation, form: ApplicationForm) -> Ht
 def compare(
     questions: list[Question], old: dict[str, Any], new: dict[str, Any]
 ) -> list[tuple[Question, list[Change]]]:
-    """What differs, question by question; the same answers are left out."""
+    """Return what differs between two sets of answers, question by question."""
     found = []
     for question in questions:
         before, after = (as_text(question, a.get(question.key)) for a in (old, new))
@@ -111,7 +118,7 @@ def compare(
 
 
 def as_text(question: Question, answer: Any) -> str:
-    """A choice by its label, a list as a sentence."""
+    """Return an answer as text: a choice by its label, a list as a sentence."""
     if question.kind == Question.Kind.MAJORITY:
         return dict(Participation.Majority.choices).get(answer, "")
     if isinstance(answer, list):
@@ -123,7 +130,7 @@ def as_text(question: Question, answer: Any) -> str:
 @require_safe
 @of_record("projekt.see_record")
 def versions(request: HttpRequest, own: Participation) -> HttpResponse:
-    """Every version; two of them compared, by default the newest with the one before."""
+    """Show every version and compare two, by default the newest with the one before it."""
     found = list(own.versions.select_related("by"))
     numbers = {str(version.number): version for version in found}
     new = numbers.get(request.GET.get("ny", ""), found[0] if found else None)
@@ -174,7 +181,7 @@ def _attachment(own: Participation, pk: int) -> Attachment:
 @require_POST
 @of_record("projekt.write_application")
 def detach(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    """Take a file away, or (undo) put it back."""
+    """Hide a file, or (undo) put it back."""
     found = _attachment(own, pk)
     by = cast(User, request.user)
     try:

@@ -1,4 +1,7 @@
-"""The worked examples on the pages of rules: computed here and now, by the rules themselves."""
+"""The worked examples on the pages of rules, computed by the rules themselves.
+
+A typed example would stop being true when a rule changes; these cannot.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ def context(name: str) -> dict[str, Any]:
 
 
 def _need() -> dict[str, Any]:
-    """Four invented municipalities, one of them with few figures."""
+    """Four invented municipalities, one of them with too few figures."""
     codes = ("Alby", "Björke", "Celleby", "Dalum")
     indices = np.array([[20.0, 60, 80, 40], [30.0, 50, np.nan, 60]])
     millions = np.array([[12.0, -3, 5, np.nan], [6.0, 1, 0, np.nan], [2.0, 2, -10, np.nan]])

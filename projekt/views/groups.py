@@ -1,4 +1,4 @@
-"""Learning groups and mentors of a cohort."""
+"""The page of a cohort's learning groups and mentors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from projekt.views.access import of_cohort
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def groups(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """Who learns with whom, and who is whose mentor; the suggestion fills in what is empty."""
+    """Show and store who learns with whom and who mentors whom.
+
+    The suggestion fills in only what is empty, and stores nothing until it is saved.
+    """
     mentors = list(office_people())
     found = groups_of(cohort, mentors)
     suggests = request.GET.get("forslag") == "ja"

@@ -1,4 +1,4 @@
-"""Fees, and the basis for invoices."""
+"""Pages of a cohort's fees and invoice bases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from projekt.views.access import of_cohort
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def fees(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """All rows, and an extra cost to add."""
+    """List all fee rows, and add an extra cost."""
     form = ExtraForm(cohort, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,6 +44,8 @@ def make_basis(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         basis = actions.make_basis(
             by=cast(User, request.user),
             cohort=cohort,
+            # The year comes from a button, but anybody can send anything. 0 finds no rows and
+            # gives the ordinary refusal.
             year=int(year) if year.isdecimal() and len(year) == 4 else 0,
         )
     except actions.FeeRefused as error:
@@ -56,7 +58,7 @@ def make_basis(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_safe
 @of_cohort("projekt.manage")
 def basis_file(request: HttpRequest, cohort: Cohort, number: int, kind: str) -> HttpResponse:
-    """The same file each time: what is on a basis does not change."""
+    """Serve a basis as a file, the same each time, because what is on a basis does not change."""
     basis = get_object_or_404(cohort.invoice_bases.select_related("cohort"), number=number)
     return table_file(table=basis_table(basis), name=f"underlag-{cohort.key}-{number}", kind=kind)
 
@@ -64,7 +66,7 @@ def basis_file(request: HttpRequest, cohort: Cohort, number: int, kind: str) -> 
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def change_item(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
-    """Credit what is billed, strike what is not; asks for the reason first."""
+    """Credit a billed row or strike one that is not billed; the reason is asked for first."""
     item = get_object_or_404(
         FeeItem.objects.select_related("participation__municipality", "participation__cohort"),
         pk=pk,

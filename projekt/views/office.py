@@ -1,4 +1,4 @@
-"""Types and cohorts, for the programme's office."""
+"""Pages of the programme's office: types and cohorts."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_safe
 @of_cohort("projekt.manage")
 def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """The office's page of a cohort: how many are where, and what waits."""
+    """Show how many municipalities are where in the cohort, and what waits."""
     statuses = list(cohort.participations.values_list("status", flat=True))
     counts = [
         (label, statuses.count(value))
@@ -135,7 +135,8 @@ def edit_questions(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str) -> HttpResponse:
-    """A page with the cohort's own form and rows that belong to it, saved together or not."""
+    """Show the cohort's own form and the rows that belong to it; all are saved together or
+    none."""
     sets = []
     for heading, prefix, rows in parts:
         one = rows(request.POST or None, instance=cohort, prefix=prefix)
@@ -160,10 +161,11 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
 
 
 def _save(by: User, cohort: Cohort, form: Any, sets: list[Any]) -> str:
-    """'' when saved, else why not; then nothing is."""
+    """Save and return '', or return why nothing was saved."""
     changed = list(form.changed_data) if form else []
     changed += [one.heading for one in sets if one.has_changed()]
     try:
+        # Handed over unsaved, so that the action runs them inside its own transaction.
         actions.save_cohort(by=by, cohort=cohort, changed=changed, rows=[one.save for one in sets])
     except actions.CohortRefused as error:
         return str(error)
@@ -193,7 +195,7 @@ def unpublish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def delete_draft(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """Ask, and then remove a cohort that nobody outside has seen."""
+    """Ask first, then delete a cohort that nobody outside has seen."""
     if request.method == "POST":
         try:
             actions.delete_draft(by=cast(User, request.user), cohort=cohort)

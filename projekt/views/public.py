@@ -1,4 +1,4 @@
-"""What everybody may see: the programmes, an invitation, and the answer to it."""
+"""Pages that everybody may see: the programmes, an invitation, and the form of interest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from projekt.views.access import of_cohort, records_of
 @require_safe
 @asks("projekt.see_invitation")
 def programmes(request: HttpRequest) -> HttpResponse:
-    """Every published cohort; for the office also the drafts."""
+    """List every published cohort, and for the office the drafts too."""
     cohorts = Cohort.objects.prefetch_related("stages").select_related("type")
     if not is_administrator(request.user):
         cohorts = cohorts.filter(state=Cohort.State.PUBLISHED)
@@ -70,11 +70,13 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.see_invitation")
 def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """The form of interest. Closed, it says so, and what was written stands there still."""
+    """Show and receive the form of interest. When it is closed, what was written stays in it."""
     form = InterestForm(cohort, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.is_trapped:  # a robot: it is thanked, and nothing is stored
             return redirect("projekt:thanks", cohort.key)
+        # Asked only for a form that is valid: mistakes in the fields must not use up what one
+        # address may send.
         if not ratelimit.consume(request, action="programme_interest"):
             form.add_error(None, "För många anmälningar härifrån just nu. Försök om en stund.")
         elif _express(cohort, form):
@@ -91,9 +93,9 @@ def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 def _own_key(cohort: Cohort) -> str:
-    """For which municipality the visitor has answered, kept apart for each cohort.
+    """Name the session's note of which municipality the visitor answered for in this cohort.
 
-    Else the thanks of one cohort would tell who is in another.
+    Kept apart for each cohort: otherwise the thanks of one would reveal who is in another.
     """
     return f"interest-{cohort.pk}"
 
@@ -132,7 +134,7 @@ def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return render(request, "projekt/thanks.html", context)
 
 
-# name in the address → (heading, template)
+# {name in the address: (heading, template)}
 RULES = {
     "behov": ("Så räknas behovet", "projekt/rules/behov.html"),
     "urval": ("Så görs förslaget till urval", "projekt/rules/urval.html"),
@@ -146,7 +148,7 @@ RULES = {
 @require_safe
 @asks("projekt.see_invitation")
 def rule(request: HttpRequest, name: str) -> HttpResponse:
-    """How the portal judges or suggests, with an example that is computed here and now."""
+    """Show how the portal judges or suggests, with an example that is computed for the page."""
     if name not in RULES:
         raise Http404
     title, template = RULES[name]

@@ -1,4 +1,4 @@
-"""A municipality's record: the page, and what is done on it."""
+"""The page of a municipality's record, and the acts on it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def record(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 def _page(request: HttpRequest, own: Participation, **bound: Any) -> HttpResponse:
-    """The whole record; a form that was refused stands there with what was written."""
+    """Render the whole record; a refused form (`bound`) stands there with what was written."""
     shown = record_of(own, is_office=is_administrator(request.user))
     context = {
         "cohort": own.cohort,
@@ -159,6 +159,8 @@ def extract(request: HttpRequest, own: Participation) -> FileResponse:
 @of_record("projekt.fulfil")
 def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     """Mark a promise as kept, or take the mark away."""
+    # The promise exists from the decision. A page for it before the letter would reveal the
+    # outcome, so it is 404 until then.
     if known_status(request.user, own) != Participation.Status.ACCEPTED:
         raise Http404
     promise = get_object_or_404(own.commitments.select_related("kind"), pk=pk)
@@ -254,6 +256,7 @@ def give_time(request: HttpRequest, own: Participation) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
+            # The decision may be in time by the new last day.
             actions.settle(own)
             messages.success(request, "Kommunen har fått mer tid.")
             return back(own)

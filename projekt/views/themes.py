@@ -1,4 +1,4 @@
-"""What the cohort takes up: proposals and votes."""
+"""The page of a cohort's themes: proposals and votes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from projekt.views.access import of_cohort, takes_part
 
 
 def voter(user: User, cohort: Cohort) -> Participation | None:
-    """The municipality for which the person votes; the first by name, of several."""
+    """Return the municipality that the person votes for, the first by name of several; or None."""
     found = told_accepted(cohort.participations.filter(municipality__memberships__user=user))
     found = found.select_related("municipality", "cohort")
     mine = (p for p in found if user.has_perm("projekt.vote", p.municipality))
@@ -32,7 +32,7 @@ def voter(user: User, cohort: Cohort) -> Participation | None:
 @require_http_methods(["GET", "POST"])
 @of_cohort("projekt.see_themes", also=takes_part)
 def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """Most votes first. Who leads or does a municipality's work proposes and votes for it."""
+    """Show the themes, most votes first; those who may propose and vote do it here."""
     user = cast(User, request.user)
     own = voter(user, cohort)
     may_propose = own is not None or is_administrator(user)

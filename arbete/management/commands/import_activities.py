@@ -1,4 +1,4 @@
-"""Read a municipality's table of activities into its project."""
+"""`manage.py import_activities` reads a municipality's table of activities into its project."""
 
 from __future__ import annotations
 

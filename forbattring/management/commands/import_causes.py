@@ -1,4 +1,4 @@
-"""Read cause analyses out of a table or a whole report."""
+"""`manage.py import_causes` reads cause analyses from a table or a whole report."""
 
 from __future__ import annotations
 

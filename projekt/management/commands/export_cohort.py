@@ -1,4 +1,4 @@
-"""Print a whole cohort as JSON."""
+"""`manage.py export_cohort KEY` prints a whole cohort as JSON."""
 
 from __future__ import annotations
 
