@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from grund.models import Letter
 from konton.models import Role, User
-from projekt.actions import applications, cohorts, fees, groups, participation, selection
+from projekt.actions import applications, cohorts, groups, participation, selection
 from projekt.actions.record import RecordRefused
-from projekt.models import FeeItem, MunicipalDecision, Participation, Review
+from projekt.models import MunicipalDecision, Participation, Review
 from projekt.queries.stages import is_late
 from tests.cohorts import ANSWERS, accepted, applied, choice, decide_at, interested, make
 from tests.people import person
@@ -185,65 +183,7 @@ def test_two_windows_on_the_decision(office: User, leader: User) -> None:
     assert MunicipalDecision.objects.get().pk
 
 
-# --- money, leaving, steps, reminders ---------------------------------------------------------------
-def test_nothing_is_billed_twice(office: User, leader: User) -> None:
-    own = accepted(make(office), office, leader)
-    year = own.fee_items.order_by("year")[0].year
-    basis = fees.make_basis(by=office, cohort=own.cohort, year=year)
-    with pytest.raises(fees.FeeRefused, match="inget att fakturera"):
-        fees.make_basis(by=office, cohort=own.cohort, year=year)
-    item = FeeItem.objects.get(basis=basis)
-    with pytest.raises(fees.FeeRefused, match="redan fakturerad"):
-        fees.strike(by=office, item=item, reason="Fel")
-    back = fees.credit(by=office, item=item, reason="Fel år")
-    assert back.amount == -item.amount
-    with pytest.raises(fees.FeeRefused, match="redan krediterad"):
-        fees.credit(by=office, item=item, reason="Igen")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        FeeItem.objects.create(participation=own, kind="fee", year=year, amount=1, vat_percent=25)
-    second = fees.make_basis(by=office, cohort=own.cohort, year=year)
-    assert (second.number, second.items.get()) == (2, back)
-
-
-def test_extras_stand_apart(office: User, leader: User) -> None:
-    own = accepted(make(office), office, leader)
-    made = fees.add_extra(
-        by=office, participation=own, year=2030, text="Lunch", amount=Decimal("120.50")
-    )
-    assert made.kind == FeeItem.Kind.EXTRA
-    participation.withdraw(by=office, participation=own, reason="Slutar")
-    with pytest.raises(fees.FeeRefused, match="deltar inte"):
-        fees.add_extra(by=office, participation=own, year=2030, text="Lunch", amount=Decimal(1))
-
-
-def test_leaving_strikes_what_is_not_billed_and_can_be_undone(office: User, leader: User) -> None:
-    own = accepted(make(office), office, leader)
-    first, *rest = own.fee_items.order_by("year")
-    fees.make_basis(by=office, cohort=own.cohort, year=first.year)
-    assert participation.withdraw(by=leader, participation=own, reason="Ny ledning") == 1
-    assert not any(item.is_open for item in own.fee_items.all())
-    assert FeeItem.objects.get(pk=first.pk).basis
-    with pytest.raises(RecordRefused, match="har dragit sig ur"):
-        participation.withdraw(by=leader, participation=own, reason="Igen")
-    participation.take_back(by=office, participation=own)
-    own.refresh_from_db()
-    assert own.is_accepted
-    assert [item.is_open for item in own.fee_items.filter(basis=None)] == [True] * len(rest)
-
-
-def test_what_the_office_struck_is_not_billed_when_a_municipality_comes_back(
-    office: User, leader: User
-) -> None:
-    own = accepted(make(office), office, leader)
-    first, *rest = own.fee_items.order_by("year")
-    fees.strike(by=office, item=first, reason="Kommunen betalar inte det första året")
-    participation.withdraw(by=leader, participation=own, reason="Ny ledning")
-    participation.take_back(by=office, participation=own)
-    assert [item.pk for item in own.fee_items.order_by("year") if item.is_open] == [
-        item.pk for item in rest
-    ]
-
-
+# --- steps, reminders ---------------------------------------------------------------------------
 def test_steps_go_forwards_and_can_be_taken_back(office: User, leader: User) -> None:
     cohort = make(office)
     own = accepted(cohort, office, leader)
