@@ -13,7 +13,8 @@ from projekt.actions.record import locked, locked_cohort, record
 from projekt.method.fees import split
 from projekt.models import Cohort, FeeItem, InvoiceBasis, Participation
 
-Kind, Void = FeeItem.Kind, FeeItem.Void
+Kind = FeeItem.Kind
+Void = FeeItem.Void
 
 
 class FeeRefused(PortalError):

@@ -40,7 +40,8 @@ from projekt.queries.reviews import latest_decision
 from projekt.queries.stages import is_late
 
 log = logging.getLogger(__name__)
-Status, Void = Participation.Status, FeeItem.Void
+Status = Participation.Status
+Void = FeeItem.Void
 REMIND_BEFORE = timedelta(days=7)
 
 

@@ -6,11 +6,11 @@ import queue
 import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from tests.mutants.copies import ROOT, Copy, NoEnd
 from tests.mutants.rows import Row, WrongRows, read
@@ -25,7 +25,6 @@ class Run:
 
     copies: Sequence[Copy]
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    faults: list[BaseException] = field(default_factory=list)
     stopped: bool = False
 
     def unchanged(self, tests: Sequence[str]) -> list[Phase]:
@@ -66,28 +65,19 @@ class Run:
 
     def _each(self, work: Callable[[Copy], None]) -> None:
         """In a thread a copy, which waits for its processes. When stopped, those are ended."""
-
-        def guarded(copy: Copy) -> None:
+        with ThreadPoolExecutor(len(self.copies)) as pool:
+            going = [pool.submit(work, copy) for copy in self.copies]
             try:
-                work(copy)
-            except BaseException as error:
-                self.faults.append(error)
-
-        threads = [threading.Thread(target=guarded, args=[copy]) for copy in self.copies]
-        for thread in threads:
-            thread.start()
-        try:
-            for thread in threads:
-                while thread.is_alive():
-                    thread.join(0.5)
-        finally:
-            self.stopped = self.stopped or any(thread.is_alive() for thread in threads)
-            while any(thread.is_alive() for thread in threads):
-                for copy in self.copies:
-                    copy.stop()
-                threads[0].join(0.1)
-        if self.faults:
-            raise self.faults[0]
+                for one in as_completed(going):
+                    one.result()
+            except BaseException:
+                self.stopped = True
+                raise
+            finally:
+                while not all(one.done() for one in going):
+                    for copy in self.copies:
+                        copy.stop()
+                    sleep(0.1)
 
 
 def tried(copy: Copy, row: Row) -> Verdict:
@@ -133,6 +123,9 @@ def main(names: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("Stopped. The tree is as it was.", file=sys.stderr)
         return 130
+    except NoEnd as error:
+        print(f"The tests on the code as it is: {error}.", file=sys.stderr)
+        return 1
     words = [verdict.word for verdict in found.values()]
     counts = ", ".join(f"{words.count(word)} {word}" for word in (KILLED, SURVIVED, ERROR))
     print(f"{len(words)} mutants: {counts} ({monotonic() - begun:.0f} s)")

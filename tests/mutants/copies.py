@@ -17,7 +17,8 @@ from tests.mutants.rows import Row
 from tests.mutants.verdict import Phase, read_phases
 
 ROOT = Path(__file__).resolve().parents[2]
-MINUTES = 10  # for one pytest; what takes longer is stopped
+# What takes longer is stopped: the tests of one mutant, and all tests on the code as it is.
+MINUTES, MINUTES_FOR_ALL = 10, 45
 _LINKED = (".venv", "node_modules")
 
 
@@ -65,6 +66,7 @@ class Copy:
 
     def run(self, tests: Sequence[str], *, is_mutant: bool) -> list[Phase]:
         """Each test's phases; of a mutant until the first failure. Raises NoEnd."""
+        minutes = MINUTES if is_mutant else MINUTES_FOR_ALL
         told = Path(tempfile.mkdtemp(dir=self._scratch)) / "phases"
         environment = {
             **os.environ,
@@ -90,9 +92,9 @@ class Copy:
                 start_new_session=True,
             )
             try:
-                self._running.wait(MINUTES * 60)
+                self._running.wait(60 * minutes)
             except subprocess.TimeoutExpired:
-                raise NoEnd(f"no end within {MINUTES} minutes") from None
+                raise NoEnd(f"no end within {minutes} minutes") from None
             finally:
                 self.stop()
         return read_phases(told)
