@@ -3,6 +3,8 @@ shares is asked in test_effect_access."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -32,7 +34,7 @@ def test_a_draft_and_what_is_not_told_are_not_there(
     SelectionDecision.objects.update(letter_at=None)
     client.force_login(people["projektledare"])
     one = [row.mapping_id]
-    read = {
+    read: dict[str, list[Any]] = {
         "mappings": [],
         "mapping": one,
         "mapping_file": [*one, "csv"],

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.access.forms import Fields, form_on, stored
@@ -88,8 +89,8 @@ def walk(sections: Mapping[str, dict[str, Row]], clients: dict[str, Client]) -> 
 
 def _asked(row: Row, clients: dict[str, Client]) -> Iterator[tuple[str, str, Answer]]:
     for relation, client in clients.items():
-        yield GET, relation, _ask(lambda c=client: c.get(row.url))
-        yield EMPTY, relation, _ask(lambda c=client: c.post(row.url))
+        yield GET, relation, _ask(partial(client.get, row.url))
+        yield EMPTY, relation, _ask(partial(client.post, row.url))
     if row.fields is None:
         return
     with undone():
@@ -103,10 +104,10 @@ def _asked(row: Row, clients: dict[str, Client]) -> Iterator[tuple[str, str, Ans
             for value in fields.values():
                 if isinstance(value, SimpleUploadedFile):
                     value.seek(0)
-            yield SENT, relation, _ask(lambda c=client: c.post(row.url, fields), before)
+            yield SENT, relation, _ask(partial(client.post, row.url, fields), before)
 
 
-def _ask(request: Callable[[], HttpResponse], before: list[object] | None = None) -> Answer:
+def _ask(request: Callable[[], Any], before: list[object] | None = None) -> Answer:
     """What a request does is undone: it must not colour the next."""
     with undone():
         writes = _writes()
