@@ -181,6 +181,7 @@ def test_a_broken_folder_is_named(tmp_path: Path) -> None:
         ("municipality.json.gz", gzip.compress(b'{"values": [{}]}')),
         ("changes.jsonl.gz", gzip.compress(b'{"changed": "2026-01-01"}\n')),
     ],
+    ids=["no gzip", "a row without its id", "a change without its key figure"],
 )
 def test_damaged_files_are_named_at_the_start(tmp_path: Path, name: str, content: bytes) -> None:
     folder = small.make(tmp_path / "s")
