@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as project
 from django.core.cache import cache
 from django.test import override_settings
 
@@ -22,6 +23,7 @@ from tests.browsing import browser, visit
 from tests.environment import SEEDS, SNAPSHOT
 from tests.services import Portal, free_port, get, stop, wait_for
 from tests.syncing import sync
+from tests.undefined import Undefined
 
 __all__ = ["browser", "visit"]
 
@@ -44,6 +46,15 @@ def pytest_collection_finish() -> None:
 def _quick_passwords() -> Iterator[None]:
     """In this process only: a password is meant to take a quarter of a second, twice a test."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_names_fail() -> Iterator[None]:
+    """In the settings, for Django builds its engines anew when a test changes some of them."""
+    [django] = project.TEMPLATES
+    options = {**django["OPTIONS"], "string_if_invalid": Undefined()}
+    with override_settings(TEMPLATES=[{**django, "OPTIONS": options}]):
         yield
 
 
