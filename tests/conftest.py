@@ -12,6 +12,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings as project
 from django.core.cache import cache
 from django.test import override_settings
 
@@ -40,6 +41,7 @@ from tests.services import (
 )
 from tests.slow_twin import Figures
 from tests.syncing import sync
+from tests.undefined import Undefined
 from tests.walking import walk
 
 __all__ = ["browser", "matrix", "own", "people", "visit", "walk", "work"]
@@ -91,6 +93,15 @@ def pytest_collection_finish() -> None:
 def _quick_passwords() -> Iterator[None]:
     """In this process only: a password is meant to take a quarter of a second, twice a test."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_names_fail() -> Iterator[None]:
+    """In the settings, for Django builds its engines anew when a test changes some of them."""
+    [django] = project.TEMPLATES
+    options = {**django["OPTIONS"], "string_if_invalid": Undefined()}
+    with override_settings(TEMPLATES=[{**django, "OPTIONS": options}]):
         yield
 
 

@@ -11,9 +11,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.template import Context, Origin, Template, engines
 
 from effektiv.schedule import BEAT_SCHEDULE
 from tests.services import ROOT
+from tests.undefined import OURS
 
 TRACKED = [
     ROOT / name
@@ -48,6 +50,37 @@ def test_the_lines_of_the_templates_stay_short() -> None:
     # A tag of Django's cannot go on on the next line: one line in a hundred may be longer.
     long = {place: length for place, length in lines.items() if length >= 120}
     assert len(long) <= 0.01 * len(lines), long
+
+
+def rendered(source: str, folder: Path) -> str:
+    engine = engines["django"].engine
+    return Template(source, Origin(str(folder / "some/page.html")), engine=engine).render(Context())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ nothing }}",
+        "{{ nothing.at.all }}",
+        "{{ nothing|default:'something' }}",
+        "{{ nothing|length }}",
+        "{% with one=nothing %}{{ one }}{% endwith %}",
+        "{% if not nothing %}{% for one in '12' %}{{ nothing }}{% endfor %}{% endif %}",
+    ],
+)
+def test_a_name_that_nobody_handed_over_fails(source: str) -> None:
+    with pytest.raises(AssertionError, match=r"^some/page\.html: nothing.* is not defined$"):
+        rendered(source, OURS)
+
+
+def test_a_template_may_ask_whether_a_name_is_there() -> None:
+    asked = "{% if nothing %}yes{% elif nothing|length %}some{% else %}no{% endif %}"
+    assert rendered(asked, OURS) == "no"
+    assert rendered("{% for one in nothing %}one{% empty %}none{% endfor %}", OURS) == "none"
+
+
+def test_the_templates_of_others_may_print_what_is_not_there() -> None:
+    assert rendered("({{ nothing }}{{ nothing|default:'x' }})", ROOT / ".venv") == "(x)"
 
 
 def test_every_template_is_used() -> None:
