@@ -11,8 +11,9 @@ export class Storage {
     return this.entries.size;
   }
 
+  // The order is the browser's own, and says nothing of when an entry was made.
   key(at) {
-    return [...this.entries.keys()][at] ?? null;
+    return [...this.entries.keys()].sort()[at] ?? null;
   }
 
   getItem(name) {
