@@ -9,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from grund.models import Letter
@@ -155,27 +154,6 @@ def test_a_late_decision_waits_for_the_office(office: User, leader: User) -> Non
     assert own.commitments.get(kind__key="decision").fulfilled_on == late
 
 
-def test_the_office_lets_a_late_decision_in_on_the_record(
-    client: Client, office: User, leader: User
-) -> None:
-    """Through the page: more time is given, and the decision is judged anew at once."""
-    own = accepted(make(office), office, leader)
-    late = own.cohort.stages.get(kind="decision").closes_on + timedelta(days=6)
-    decide_at(leader, own, late, 0)
-    client.force_login(office)
-    sent = {
-        "tid-stage": "decision",
-        "tid-until": late.isoformat(),
-        "tid-reason": "Nämnden var sen.",
-    }
-    path = reverse("projekt:give_time", args=[own.cohort.key, own.municipality.slug])
-    page = client.post(path, sent, follow=True).content.decode()
-    assert "Kommunen har fått mer tid." in page
-    own.refresh_from_db()
-    assert own.final_at
-    assert own.commitments.get(kind__key="decision").fulfilled_on == late
-
-
 def test_two_windows_on_the_decision(office: User, leader: User) -> None:
     own = accepted(make(office), office, leader)
     decide_at(leader, own, None, 0)
@@ -229,19 +207,6 @@ def test_leaving_strikes_what_is_not_billed_and_can_be_undone(office: User, lead
     own.refresh_from_db()
     assert own.is_accepted
     assert [item.is_open for item in own.fee_items.filter(basis=None)] == [True] * len(rest)
-
-
-def test_what_the_office_struck_is_not_billed_when_a_municipality_comes_back(
-    office: User, leader: User
-) -> None:
-    own = accepted(make(office), office, leader)
-    first, *rest = own.fee_items.order_by("year")
-    fees.strike(by=office, item=first, reason="Kommunen betalar inte det första året")
-    participation.withdraw(by=leader, participation=own, reason="Ny ledning")
-    participation.take_back(by=office, participation=own)
-    assert [item.pk for item in own.fee_items.order_by("year") if item.is_open] == [
-        item.pk for item in rest
-    ]
 
 
 def test_steps_go_forwards_and_can_be_taken_back(office: User, leader: User) -> None:
