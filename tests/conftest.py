@@ -105,6 +105,12 @@ def _undefined_names_fail() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pages_as_they_are_read() -> Iterator[None]:
+    with override_settings(MIDDLEWARE=["tests.reading.AsRead", *project.MIDDLEWARE]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches out of this machine fails."""

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from grund.models import Letter
@@ -148,27 +147,6 @@ def test_a_late_decision_waits_for_the_office(office: User, leader: User) -> Non
     assert is_late(own)
     applications.give_time(by=office, participation=own, stage="decision", until=late, reason="Ok")
     participation.settle(own)
-    own.refresh_from_db()
-    assert own.final_at
-    assert own.commitments.get(kind__key="decision").fulfilled_on == late
-
-
-def test_the_office_lets_a_late_decision_in_on_the_record(
-    client: Client, office: User, leader: User
-) -> None:
-    """Through the page: more time is given, and the decision is judged anew at once."""
-    own = accepted(make(office), office, leader)
-    late = own.cohort.stages.get(kind="decision").closes_on + timedelta(days=6)
-    decide_at(leader, own, late, 0)
-    client.force_login(office)
-    sent = {
-        "tid-stage": "decision",
-        "tid-until": late.isoformat(),
-        "tid-reason": "Nämnden var sen.",
-    }
-    path = reverse("projekt:give_time", args=[own.cohort.key, own.municipality.slug])
-    page = client.post(path, sent, follow=True).content.decode()
-    assert "Kommunen har fått mer tid." in page
     own.refresh_from_db()
     assert own.final_at
     assert own.commitments.get(kind__key="decision").fulfilled_on == late

@@ -71,16 +71,3 @@ def test_leaving_strikes_what_is_not_billed_and_can_be_undone(office: User, lead
     own.refresh_from_db()
     assert own.is_accepted
     assert [item.is_open for item in own.fee_items.filter(basis=None)] == [True] * len(rest)
-
-
-def test_what_the_office_struck_is_not_billed_when_a_municipality_comes_back(
-    office: User, leader: User
-) -> None:
-    own = accepted(make(office), office, leader)
-    first, *rest = own.fee_items.order_by("year")
-    fees.strike(by=office, item=first, reason="Kommunen betalar inte det första året")
-    participation.withdraw(by=leader, participation=own, reason="Ny ledning")
-    participation.take_back(by=office, participation=own)
-    assert [item.pk for item in own.fee_items.order_by("year") if item.is_open] == [
-        item.pk for item in rest
-    ]
