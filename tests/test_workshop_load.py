@@ -223,4 +223,4 @@ def test_sixty_phones_put_up_six_hundred_notes_and_none_is_lost(portal: Portal) 
 def test_the_script_asks_as_often_as_the_page_says() -> None:
     script = (ROOT / "static" / "js" / "workshop.js").read_text(encoding="utf-8")
     assert "const POLL = Number(root.dataset.poll);" in script
-    assert "setTimeout(turn, Math.max(0, POLL - " in script
+    assert "every: POLL," in script  # and that a pause is no longer: tests/js/queue.test.js

@@ -76,6 +76,10 @@ class Slip:
     kind: str = ""  # what it is in the tree, for the leader
 
 
+# What a page's script copies for a note that comes later; it writes in what the note has.
+BLANK = Slip(0, "", 0, hidden=False)
+
+
 @dataclass(frozen=True)
 class Told:
     """The board for one phone."""

@@ -26,7 +26,7 @@ from forbattring.actions import phones as actions
 from forbattring.forms.workshop import CodeForm, NoteForm
 from forbattring.models import Phone
 from forbattring.models.workshop import NOTE_LENGTH
-from forbattring.queries.workshop import POLL, joined, told_to
+from forbattring.queries.workshop import BLANK, POLL, joined, told_to
 from forbattring.views.workshop import answered, since_of
 from grund.errors import PortalError
 
@@ -148,6 +148,7 @@ def _page(request: HttpRequest, phone: Phone, form: NoteForm) -> HttpResponse:
             "poll": POLL,
             "most": NOTE_LENGTH,
             "slips": [slip for slip in newest_first if slip.text],
+            "blank": BLANK,
             "is_demo": phone.workshop.analysis.participation.cohort.is_demo,
         },
     )

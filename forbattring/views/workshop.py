@@ -17,7 +17,7 @@ from forbattring.actions import workshop as actions
 from forbattring.forms.workshop import CausesForm, StartForm
 from forbattring.method.qr import square
 from forbattring.models import CauseAnalysis, Workshop
-from forbattring.queries.workshop import POLL, Board, board_of, workshops_of
+from forbattring.queries.workshop import BLANK, POLL, Board, board_of, workshops_of
 from forbattring.views.access import of_analysis, of_workshop
 from grund.errors import PortalError
 from konton.models import User
@@ -130,6 +130,7 @@ def _context(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
         "own": own,
         "cohort": own.cohort,
         "board": board_of(workshop),
+        "blank": BLANK,
         "poll": POLL,
         "host": request.get_host(),
         "square": square(request.build_absolute_uri(f"{join}?kod={workshop.code}")),
