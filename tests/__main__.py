@@ -1,6 +1,6 @@
 """All tests, in processes beside each other: `python -m tests [fast | coverage]`.
 
-Which tests stay together, conftest says. Three processes for two cores, for what stands on servers
+Which tests stay together, sharing.py says. Three processes for two cores, for what stands on servers
 and browsers waits for them much of the time.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-_BESIDE = ("--dist", "loadgroup", "--no-loadscope-reorder")
+_BESIDE = ("--dist", "loadscope", "--no-loadscope-reorder")
 _TESTS = ("-m", "pytest", "-n", "3", *_BESIDE)
 # What needs neither servers nor a browser never waits.
 _FAST = ("-m", "pytest", "-n", "2", *_BESIDE, "-m", "not services and not portal")

@@ -21,7 +21,7 @@ from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from kommuner.actions import store_areas
-from tests import small
+from tests import sharing, small
 from tests.access.people import own, people
 from tests.access.work import work
 from tests.access.world import matrix
@@ -52,34 +52,27 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("portal")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests stay together in one of the processes that run beside each other, and in which
-    order they are handed out: what shares something dear, the longest first, so that none is left
-    alone at the end; all others file by file."""
     for item in items:
         if "real_portal" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.portal)
         if "matrix" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)  # the database is made if some test asks for it
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: _ORDER.get(_group(item), 2 if _is_service(item) else 4))
 
 
-_ORDER = {"portal": 0, "postgres": 1, "matrix": 3}  # between them, servers of a file's own
+class _InOrder:
+    @pytest.hookimpl(trylast=True)  # after pytest-django's own order
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=sharing.rank)
 
 
-def _group(item: pytest.Item) -> str:
-    if item.get_closest_marker("portal"):
-        return "portal"
-    fixtures = getattr(item, "fixturenames", ())
-    if "cluster" in fixtures or "postgres" in item.name:
-        return "postgres"
-    return "matrix" if "matrix" in fixtures else item.path.stem
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_InOrder())
 
 
-def _is_service(item: pytest.Item) -> bool:
-    return item.get_closest_marker("services") is not None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Scheduler:
+    return sharing.Scheduler(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -288,27 +288,6 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def test_sqlite_and_postgresql_tell_the_same(
-    servers: dict[str, str], snapshot: Path, records: list[dict[str, Any]], tmp_path: Path
-) -> None:
-    """The whole sync on PostgreSQL, on real figures, against what SQLite gave."""
-    database = servers["DATABASE_URL"].removesuffix("portal") + "real"
-    done = subprocess.run(
-        [_binary("psql"), servers["DATABASE_URL"], "-c", 'CREATE DATABASE "real"'],
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    portal = Portal(
-        tmp_path, {**servers, "DATABASE_URL": database, "KOLADA_SNAPSHOT": str(snapshot)}
-    )
-    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-    synced = portal.manage("sync_kolada", "--now")
-    assert synced.returncode == 0, synced.stderr
-    told = portal.json("efficiency", "--municipality", "all", "--format", "json")
-    assert told == records
-
-
 def test_commands_in_production_without_tables_say_so(
     servers: dict[str, str], tmp_path: Path
 ) -> None:
