@@ -333,7 +333,7 @@ def test_secrets_are_never_kept(visit: Any) -> None:
            } }"""
     )
     field(page).fill("synligt")
-    page.wait_for_function("sessionStorage.length > 0")
+    page.wait_for_function("() => sessionStorage.length > 0")  # a bare expression is eval
     kept = page.evaluate("Object.values(sessionStorage).join()")
     assert "synligt" in kept
     assert not re.search("lösen|hemlig|csrf", kept)

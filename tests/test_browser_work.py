@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browsing import unique
 from tests.services import Portal
 from tests.walking import PDF, Walker
-from tests.work_walking import TODAY, add_person, answer_link, number, take_part
+from tests.work_walking import add_person, answer_link, number, take_part, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 PLACE = "Vadstena"
@@ -79,7 +79,7 @@ def a_meeting_is_planned_and_people_are_invited(work: Work) -> None:
     leader.follow("Planera en aktivitet")
     leader.choose("Slag", "Styrgruppsmöte")
     leader.fill("Rubrik", TITLE)
-    leader.fill("Datum", TODAY.isoformat())
+    leader.fill("Datum", today().isoformat())
     leader.fill("Börjar klockan", "13:00")
     leader.fill("Slutar klockan", "14:30")
     leader.fill("Plats", "Rådhuset")
@@ -171,7 +171,7 @@ def a_task_follows_from_the_decision(work: Work) -> None:
     leader.press("Spara")
     leader.refused("Ange när uppgiften ska vara klar.")
     expect(leader.field("Vad")).to_have_value(TASK)
-    leader.fill("Senast", TODAY.isoformat())
+    leader.fill("Senast", today().isoformat())
     leader.press("Spara")
     leader.told("Det är infört.")
 
@@ -200,7 +200,7 @@ def the_decision_shows_that_it_is_done_and_where_it_was_discussed(work: Work) ->
     expect(page.get_by_role("heading", name="1 uppgift följer av beslutet")).to_be_visible()
     task = page.get_by_role("listitem").filter(has_text=TASK)
     expect(task).to_contain_text("✓")
-    expect(task).to_contain_text(f"klar {TODAY:%Y-%m-%d}")
+    expect(task).to_contain_text(f"klar {today():%Y-%m-%d}")
     discussed = page.get_by_role("region", name="Var togs det upp?")
     expect(discussed).to_contain_text(f"{TITLE}: beslutades")
     discussed.get_by_role("link", name=TITLE).click()

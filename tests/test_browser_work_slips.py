@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.services import Portal, get
 from tests.walking import Walker, look_here
-from tests.work_walking import TODAY, answer_path, plan, take_part
+from tests.work_walking import answer_path, plan, take_part, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 STEN = "sten@misstagen.example"
@@ -22,7 +22,7 @@ forum = group(own, ylva, "steering", "Ledningsforum")
 into(forum, ylva, someone(own, ylva, "Sten Sund", email={STEN!r}))
 """
 # The month after this one, so that the days of the table are in one sheet of the calendar.
-MONTH = (TODAY.replace(day=1) + timedelta(days=32)).replace(day=1)
+MONTH = (today().replace(day=1) + timedelta(days=32)).replace(day=1)
 TABLE = f"""Steg 2 Förbättringsarbete
 Aktivitet\tDatum\tMålgrupp\tLeverans
 Vi ses på Folkets hus\t{MONTH:%Y-%m}-10\tLedningsforum\tMuntlig rapport
@@ -107,7 +107,7 @@ def test_a_meeting_that_ends_before_it_starts(leader: Walker, work: str) -> None
     leader.open(work + "aktiviteter/ny/")
     leader.choose("Slag", "Styrgruppsmöte")
     leader.fill("Rubrik", "Bakvänt")
-    leader.fill("Datum", TODAY.isoformat())
+    leader.fill("Datum", today().isoformat())
     leader.fill("Börjar klockan", "14:00")
     leader.fill("Slutar klockan", "13:00")
     leader.press("Spara")
@@ -127,7 +127,7 @@ def test_a_clash_is_told_and_can_be_accepted(leader: Walker, work: str) -> None:
     leader.open(work + "aktiviteter/ny/")
     leader.choose("Slag", "Workshop")
     leader.fill("Rubrik", "Samtidigt")
-    leader.fill("Datum", TODAY.isoformat())
+    leader.fill("Datum", today().isoformat())
     leader.fill("Börjar klockan", "14:00")
     leader.check("Ledningsforum")
     leader.press("Spara")
@@ -222,8 +222,8 @@ def type_day(page: Page) -> None:
     """The parts of a date stand in the order of the browser's own language."""
     tab_to(page, "on")
     for order in ("%m%d%Y", "%Y%m%d", "%d%m%Y"):
-        page.keyboard.type(f"{TODAY:{order}}")
-        if page.evaluate("document.activeElement.value") == TODAY.isoformat():
+        page.keyboard.type(f"{today():{order}}")
+        if page.evaluate("document.activeElement.value") == today().isoformat():
             return
         page.keyboard.press("Shift+Tab")
         tab_to(page, "on")
@@ -246,7 +246,7 @@ def test_planned_by_keyboard_alone(leader: Walker, work: str) -> None:
     page.keyboard.press("Enter")
     leader.told("Aktiviteten är planerad.")
     leader.heading("Utan mus")
-    expect(page.locator("main")).to_contain_text(f"{TODAY:%Y-%m-%d}, Kontoret")
+    expect(page.locator("main")).to_contain_text(f"{today():%Y-%m-%d}, Kontoret")
     expect(page.locator("main dd").first).to_have_text("Ledningsforum")
 
 
@@ -257,7 +257,7 @@ def test_a_calendar_address_is_made_fetched_and_revoked(
         leader,
         work,
         "I kalendern",
-        on=(TODAY + timedelta(days=9)).isoformat(),
+        on=(today() + timedelta(days=9)).isoformat(),
         groups="Ledningsforum",
     )
     leader.follow("Bjud in dem")

@@ -289,15 +289,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def test_commands_in_production_without_tables_say_so(
-    servers: dict[str, str], tmp_path: Path
+    servers: dict[str, str], cluster: Cluster, tmp_path: Path
 ) -> None:
-    database = servers["DATABASE_URL"].removesuffix("portal") + "empty"
-    subprocess.run(
-        [_binary("psql"), servers["DATABASE_URL"], "-c", 'CREATE DATABASE "empty"'],
-        capture_output=True,
-        check=True,
-    )
-    portal = Portal(tmp_path, {**servers, "DATABASE_URL": database})
+    portal = Portal(tmp_path, {**servers, "DATABASE_URL": cluster.empty()})
     done = portal.manage("efficiency", "--municipality", "1814")
     assert (done.returncode, "manage.py migrate" in done.stderr) == (1, True)
     refused = portal.manage("load_demo", DATABASE_URL=servers["DATABASE_URL"])
