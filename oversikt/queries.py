@@ -12,6 +12,8 @@ from typing import ClassVar
 
 from django.utils import timezone
 
+from analys.charts import words
+from analys.definitions import service_areas
 from grund.due import Due
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Role, User
@@ -169,8 +171,9 @@ def first_own_municipality(user: User) -> Municipality | None:
 
 
 def _own_words(cards: tuple[Card, ...]) -> tuple[str, str]:
+    areas = words.count(len(service_areas()))
     lead = (
-        "På kommunens sida ser du var pengarna och kvaliteten ligger i sex verksamheter, "
+        f"På kommunens sida ser du var pengarna och kvaliteten ligger i {areas} verksamheter, "
         "hur det har ändrats, och vilka liknande kommuner du kan lära av."
     )
     if len(cards) == 1:

@@ -92,7 +92,7 @@ def _quick_passwords() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _undefined_names_fail() -> Iterator[None]:
     """In the settings, for Django builds its engines anew when a test changes some of them."""
-    [django] = project.TEMPLATES
+    django: dict[str, Any] = project.TEMPLATES[0]
     options = {**django["OPTIONS"], "string_if_invalid": Undefined()}
     with override_settings(TEMPLATES=[{**django, "OPTIONS": options}]):
         yield

@@ -294,7 +294,7 @@ def test_commands_in_production_without_tables_say_so(
     portal = Portal(tmp_path, {**servers, "DATABASE_URL": cluster.empty()})
     done = portal.manage("efficiency", "--municipality", "1814")
     assert (done.returncode, "manage.py migrate" in done.stderr) == (1, True)
-    refused = portal.manage("load_demo", DATABASE_URL=servers["DATABASE_URL"])
+    refused = portal.manage("load_demo", DATABASE_URL=cluster.migrated())
     assert (refused.returncode, "aldrig in i produktion" in refused.stderr) == (1, True)
 
 

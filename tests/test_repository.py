@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.template import Context, Origin, Template, engines
@@ -53,7 +54,8 @@ def test_the_lines_of_the_templates_stay_short() -> None:
 
 
 def rendered(source: str, folder: Path) -> str:
-    engine = engines["django"].engine
+    django: Any = engines["django"]
+    engine = django.engine
     return Template(source, Origin(str(folder / "some/page.html")), engine=engine).render(Context())
 
 
