@@ -85,6 +85,11 @@ def test_the_templates_of_others_may_print_what_is_not_there() -> None:
     assert rendered("({{ nothing }}{{ nothing|default:'x' }})", ROOT / ".venv") == "(x)"
 
 
+def test_the_formatter_is_switched_off_nowhere() -> None:
+    switch = re.compile(r"#\s*fmt:\s*(?:skip|off)")
+    assert [str(p) for p, text in TEXTS.items() if p.suffix == ".py" and switch.search(text)] == []
+
+
 def test_every_template_is_used() -> None:
     code = "\n".join(t for p, t in TEXTS.items() if p.suffix in (".py", ".html", ".txt"))
     templates = [
