@@ -58,6 +58,7 @@ test-fast: setup .venv/dev ## what needs neither servers nor a browser
 
 coverage: node_modules/dev setup .venv/dev ## lines and branches of the apps that `make test` reaches
 	@sh scripts/test-system.sh
+	@mkdir -p var/coverage
 	@$(BIN)/python -m tests coverage
 
 mutants: setup .venv/dev ## break the code in many places, one at a time: a test must notice each
