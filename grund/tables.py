@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-Cell = str | float | int | None
+
+@dataclass(frozen=True)
+class Missing:
+    """A cell without a figure, and why."""
+
+    why: str
+
+
+Cell = str | float | int | Missing | None
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,9 @@ class Column:
     title: str
     unit: str = ""
     decimals: int | None = None
+    # In files it stands after the source: whoever reads a file by its columns' places finds them
+    # where they were.
+    is_extra: bool = False
 
     @property
     def heading(self) -> str:
@@ -47,6 +58,22 @@ class Table:
     rows: tuple[Row, ...]
     source: str
 
+    @classmethod
+    def with_remarks(
+        cls,
+        *,
+        caption: str,
+        columns: tuple[Column, ...],
+        rows: Iterable[tuple[Row, str]],
+        source: str,
+    ) -> Table:
+        """A table of rows, each with what to mind about it; a column of its own where any has."""
+        pairs = list(rows)
+        if not any(remark for _, remark in pairs):
+            return cls(caption, columns, tuple(row for row, _ in pairs), source)
+        told = tuple(replace(row, cells=(*row.cells, remark)) for row, remark in pairs)
+        return cls(caption, (*columns, Column("Anmärkning", is_extra=True)), told, source)
+
     def csv(self) -> str:
         """CSV with semicolons, decimal commas and a byte order mark, for a Swedish Excel.
 
@@ -56,9 +83,9 @@ class Table:
         out = io.StringIO()
         out.write("\ufeff")
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow([column.heading for column in self.columns] + ["Källa"])
+        writer.writerow(self._arranged([column.heading for column in self.columns], "Källa"))
         for row in self._filled():
-            writer.writerow([*map(_written, row), _written(self.source)])
+            writer.writerow(self._arranged([*map(_written, row)], _written(self.source)))
         return out.getvalue()
 
     def xlsx(self) -> bytes:
@@ -82,10 +109,22 @@ class Table:
         book.save(out)
         return out.getvalue()
 
+    def _arranged(self, cells: list[str], source: str) -> list[str]:
+        """The cells as a CSV file has them: those that are extra after the source."""
+        pairs = list(zip(self.columns, cells, strict=True))
+        first = [cell for column, cell in pairs if not column.is_extra]
+        return [*first, source, *(cell for column, cell in pairs if column.is_extra)]
+
     def _filled(self) -> Iterator[list[str | float | int]]:
         """The rows with words where a figure is missing: never an empty cell, never a zero."""
         for row in self.rows:
-            yield [row.missing if cell is None else cell for cell in row.cells]
+            yield [_filled(cell, row.missing) for cell in row.cells]
+
+
+def _filled(cell: Cell, missing: str) -> str | float | int:
+    if isinstance(cell, Missing):
+        return cell.why
+    return missing if cell is None else cell
 
 
 def _safe(text: str) -> str:

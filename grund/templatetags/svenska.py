@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from grund import formats, richtext
-from grund.tables import Cell, Column, Row, Table
+from grund.tables import Cell, Column, Missing, Row, Table
 
 register = template.Library()
 
@@ -67,8 +67,8 @@ def _row(row: Row, columns: tuple[Column, ...]) -> str:
 
 
 def _cell(cell: Cell, column: Column, missing: str) -> str:
-    if cell is None:
-        return f'<span class="none">{_escaped(missing)}</span>'
+    if cell is None or isinstance(cell, Missing):
+        return f'<span class="none">{_escaped(cell.why if cell else missing)}</span>'
     if isinstance(cell, str):
         return _escaped(cell)
     return f'<data value="{cell!r}">{formats.number(cell, column.decimals or 0)}</data>'
