@@ -24,6 +24,7 @@ class Component:
     first_of: tuple[Expression, ...]
     good: Literal["high", "low"]
     weight: float
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class IndexSpan:
 
     first: int
     last: int | None
-    fill: Literal["none", "previous", "adjacent"]
+    fill: Literal["none", "own", "adjacent"]
     components: tuple[Component, ...]
 
     def covers(self, year: int) -> bool:
@@ -52,8 +53,9 @@ class Factor:
 @dataclass(frozen=True)
 class Break:
     year: int
-    index: str
+    index: str  # the index, or the volume, that it breaks
     text: str
+    kpis: tuple[str, ...] = ()  # the key figures that break by themselves
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class MainFigure:
     unit: str
     decimals: int
     good: Literal["high", "low", "none"]
+    beware: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,15 @@ class Cost:
     subject: str
     per: str
     kpi: str
+
+
+@dataclass(frozen=True)
+class Unreported:
+    """Members of groups whom key figures are by definition not reported for, and the reason."""
+
+    kpis: tuple[str, ...]
+    groups: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -94,8 +106,10 @@ class ServiceArea:
     key: str
     name: str
     definite: str  # as the subject of a sentence: Förskolan
+    few: str  # whom its volume counts, after a number: barn i egen förskola
     order: int
     similar_theme: str
+    field: str  # the whole of Kolada's verksamhetsområde that it is, '' where it is a part of one
     why: str
     beware: str
     reviewer: str
@@ -108,6 +122,7 @@ class ServiceArea:
     resource: Factor
     beside: Factor | None
     breaks: tuple[Break, ...]
+    unreported: tuple[Unreported, ...]
     cost: Cost
     deviation: Deviation | None
     main: tuple[MainFigure, ...]
@@ -117,6 +132,11 @@ class ServiceArea:
     def slug(self) -> str:
         """The key as addresses write it."""
         return self.key.replace("_", "-")
+
+    @property
+    def index_breaks(self) -> tuple[Break, ...]:
+        """The breaks of its indices, and so of the effektivitetsindex."""
+        return tuple(b for b in self.breaks if b.index in ("resource_index", "quality_index"))
 
     def expressions(self) -> list[Expression]:
         """Every expression that an index or a factor is computed from."""
@@ -145,7 +165,13 @@ def _expressions(texts: list[str]) -> tuple[Expression, ...]:
 
 def _span(raw: dict[str, Any]) -> IndexSpan:
     components = tuple(
-        Component(c["name"], _expressions(c["first_of"]), c["good"], float(c["weight"]))
+        Component(
+            c["name"],
+            _expressions(c["first_of"]),
+            c["good"],
+            float(c["weight"]),
+            c.get("note", ""),
+        )
         for c in raw["components"]
     )
     return IndexSpan(raw["from"], raw["to"], raw["fill"], components)
@@ -155,7 +181,7 @@ def _factor(raw: dict[str, Any]) -> Factor:
     return Factor(raw["name"], raw["unit"], _expressions(raw["first_of"]), raw.get("note", ""))
 
 
-_PLAIN = ("key", "name", "definite", "order", "similar_theme", "why", "beware", "reviewer")
+_PLAIN = ("key", "name", "definite", "few", "order", "similar_theme", "why", "beware", "reviewer")
 
 
 def load(path: Path) -> ServiceArea:
@@ -170,6 +196,7 @@ def load(path: Path) -> ServiceArea:
     jsonschema.validate(raw, schema, format_checker=jsonschema.FormatChecker())
     return ServiceArea(
         **{name: raw[name] for name in _PLAIN},
+        field=raw.get("field", ""),
         next_review=date.fromisoformat(raw["next_review"]),
         published=raw["published"],
         resource_index=tuple(_span(span) for span in raw["resource_index"]),
@@ -178,7 +205,14 @@ def load(path: Path) -> ServiceArea:
         volume=_factor(raw["volume"]),
         resource=_factor(raw["resource"]),
         beside=_factor(raw["beside"]) if "beside" in raw else None,
-        breaks=tuple(Break(**b) for b in raw.get("breaks", [])),
+        breaks=tuple(
+            Break(b["year"], b["index"], b["text"], tuple(b.get("kpis", ())))
+            for b in raw.get("breaks", [])
+        ),
+        unreported=tuple(
+            Unreported(tuple(u["kpis"]), tuple(u["groups"]), u["text"])
+            for u in raw.get("unreported", [])
+        ),
         cost=Cost(**raw["cost"]),
         deviation=Deviation(**raw["deviation"]) if "deviation" in raw else None,
         main=tuple(MainFigure(**figure) for figure in raw["main"]),
@@ -209,6 +243,12 @@ def definitions_version() -> str:
 def service_area(key: str) -> ServiceArea | None:
     """The verksamhet with this key or slug; None where there is none."""
     return next((area for area in service_areas() if key in (area.key, area.slug)), None)
+
+
+def breaks_of(kpi: str) -> tuple[Break, ...]:
+    """The breaks of a key figure itself, as any verksamhet that knows of them tells them."""
+    found = {b.year: b for area in service_areas() for b in area.breaks if kpi in b.kpis}
+    return tuple(found[year] for year in sorted(found))
 
 
 def wanted_kpis() -> set[str]:

@@ -184,18 +184,22 @@ def test_the_cube_leaves_out_strangers_and_knows_no_unknown_figure() -> None:
     assert np.isnan(cube["U3"]).all()
 
 
-def test_a_year_that_nobody_measured_takes_its_neighbour() -> None:
+def test_what_stands_in_where_a_value_lacks() -> None:
     block = np.array([[1.0, np.nan, 3.0, np.nan], [4.0, np.nan, np.nan, np.nan]])
     every = np.ones(4, dtype=bool)
-    previous, offsets = fill_years(block, "previous", every)
-    np.testing.assert_array_equal(previous, [[1, 1, 3, 3], [4, 4, np.nan, np.nan]])
-    assert offsets.tolist() == [0, -1, 0, -1]
+    # Each municipality's own of the year before, and never one that stood in itself.
+    own, offsets = fill_years(block, "own", every)
+    np.testing.assert_array_equal(own, [[1, 1, 3, 3], [4, 4, np.nan, np.nan]])
+    assert offsets.tolist() == [0, 0, 0, 0]
+    gap = np.array([[1.0, np.nan], [2.0, 5.0]])
+    np.testing.assert_array_equal(fill_years(gap, "own", every[:2])[0], [[1, 1], [2, 5]])
     adjacent, offsets = fill_years(block, "adjacent", every)
     np.testing.assert_array_equal(adjacent, [[1, 3, 3, 3], [4, np.nan, np.nan, np.nan]])
     assert offsets.tolist() == [0, 1, 0, -1]
+    np.testing.assert_array_equal(fill_years(gap, "adjacent", every[:2])[0], gap)
     untouched, _ = fill_years(block, "none", every)
     np.testing.assert_array_equal(untouched, block)
     # The newest year, which nothing of the index was measured in yet, stays empty.
-    partly, offsets = fill_years(block, "previous", np.array([True, True, True, False]))
-    assert np.isnan(partly[:, 3]).all()
-    assert offsets.tolist() == [0, -1, 0, 0]
+    for fill in ("own", "adjacent"):
+        partly, _ = fill_years(block, fill, np.array([True, True, True, False]))
+        assert np.isnan(partly[:, 3]).all()

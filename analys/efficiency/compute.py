@@ -69,23 +69,25 @@ def first_of(expressions: tuple[Expression, ...], values: Mapping[str, Array]) -
 def fill_years(
     values: Array, fill: str, wanted: NDArray[np.bool_]
 ) -> tuple[Array, NDArray[np.intp]]:
-    """Let a neighbouring year stand in for a year in which nothing was measured anywhere.
+    """Let a neighbouring year stand in where a component was not measured, by RKA's exceptions.
 
-    `wanted` (years,) says in which years the index is to be computed at all:
-    a year that no component was measured in gets no copy of another. RKA's
-    exceptions: LSS takes the previous year, äldreomsorg the adjacent one (here: the
-    next if it was measured, else the previous). A gap of a single municipality is
-    not filled. Returns the values and, for each year, the offset of the year that
-    stands in (0 for none).
+    `wanted` (years,) says in which years the index is to be computed at all: a year that no
+    component was measured in gets no copy of another. 'own' (LSS) gives each municipality that
+    lacks a value its own of the year before. 'adjacent' (äldreomsorg) fills only a year that was
+    measured nowhere: from the next year if that was measured, else from the one before. Returns the
+    values and, for each year, the offset of the year that stands in for everybody (0 for none).
     """
     years = values.shape[-1]
     offsets = np.zeros(years, dtype=np.intp)
+    if fill == "own":
+        before = np.concatenate([np.full_like(values[:, :1], np.nan), values[:, :-1]], axis=1)
+        return np.where(np.isnan(values) & wanted, before, values), offsets
     if fill == "none":
         return values, offsets
     measured = np.asarray(~np.isnan(values).all(axis=0))
     filled = values.copy()
     for year in np.flatnonzero(~measured & wanted):
-        for offset in (1, -1) if fill == "adjacent" else (-1,):
+        for offset in (1, -1):
             other = year + offset
             if 0 <= other < years and measured[other]:
                 filled[:, year] = values[:, other]

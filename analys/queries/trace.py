@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from analys.definitions import Factor, IndexSpan, ServiceArea, service_areas
+from analys.definitions import Component, Factor, IndexSpan, ServiceArea, service_areas
 from analys.efficiency.compute import first_of
 from analys.efficiency.cube import Cube
 from analys.efficiency.normalise import Scale, normalise, orient
@@ -55,6 +55,7 @@ class Step:
     count: int
     filled_from: int | None
     good: Literal["high", "low"]
+    note: str = ""  # what stands in for RKA's own part
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -144,10 +145,7 @@ class Tracer:
             scale = scales.get(part)
             if scale is None:
                 continue
-            column = self.cube.years.index(scale.filled_from or self.year)
-            cells = [float(e.evaluate(self.cube)[0, column]) for e in component.first_of]
-            used = next((i for i, v in enumerate(cells) if not np.isnan(v)), None)
-            raw = None if used is None else cells[used]
+            used, raw, filled_from = self._raw(component, scale, span)
             steps.append(
                 Step(
                     name=component.name,
@@ -158,11 +156,27 @@ class Tracer:
                     z=None if raw is None else _z(raw, component.good, scale),
                     weight=component.weight,
                     count=scale.count,
-                    filled_from=scale.filled_from,
+                    filled_from=filled_from,
                     good=component.good,
+                    note=component.note if used else "",
                 )
             )
         return tuple(steps)
+
+    def _raw(
+        self, component: Component, scale: IndexScale, span: IndexSpan
+    ) -> tuple[int | None, float | None, int | None]:
+        """Which expression gave the value, the value, and the year it stands in from."""
+        years = [scale.filled_from or self.year]
+        if span.fill == "own":
+            years.append(self.year - 1)
+        for year in years:
+            column = self.cube.years.index(year)
+            for i, expression in enumerate(component.first_of):
+                value = float(expression.evaluate(self.cube)[0, column])
+                if not np.isnan(value):
+                    return i, value, None if year == self.year else year
+        return None, None, scale.filled_from
 
 
 def _z(raw: float, good: Literal["high", "low"], scale: IndexScale) -> float | None:
