@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from analys.charts import small, theme
 from analys.charts.bars import bars
-from analys.charts.by_sex import by_sex
+from analys.charts.by_sex import ADULTS, Measured, by_sex
 from analys.charts.deviation import Line, deviation
 from analys.charts.distribution import distribution
 from analys.charts.heat import heat
-from analys.charts.picture import Break, Group, Measure, Picture, Scene
+from analys.charts.noise import usual_change
+from analys.charts.picture import NO_REMARKS, Break, Group, Measure, Picture, Scene
 from analys.charts.profile import profile
-from analys.charts.quadrant import quadrant
+from analys.charts.quadrant import Half, quadrant
 from analys.charts.sweden import sweden
 from analys.charts.trend import deciles, trend
 from analys.queries.standing import Index
@@ -142,12 +143,20 @@ def _scene() -> tuple[Scene, np.ndarray, np.ndarray]:
 
 def _pictures(scene: Scene, index: np.ndarray, cost: np.ndarray) -> tuple[Picture, ...]:
     million = None if np.isnan(index[0, -1]) else 12.3
+    usual = usual_change(index, scene.column, _INDEX)
+    of_cost = usual_change(cost, scene.column, _COST)
+    sexes = (Measured(index[0], NO_REMARKS), Measured(index[1], NO_REMARKS))
     return (
-        quadrant(scene, index, index[::-1], "exemplet"),
-        trend(scene, index, _INDEX),
-        bars(scene, cost[:, -1], _COST, 151_000.0 if million else float("nan")),
-        distribution(scene, index[:, -1], _INDEX),
-        profile(scene, [(_COST, cost[:, -1])], {}),
-        by_sex(scene, index[0], index[1], _INDEX),
-        deviation(scene, [Line("Förskolan", million, 4.5, 1.0, "N00000")]),
+        quadrant(
+            scene,
+            Half(_INDEX, index, usual),
+            Half(_INDEX, index[::-1], usual),
+            "exemplet",
+        ),
+        trend(scene, index, _INDEX, usual),
+        bars(scene, cost[:, -1], _COST, of_cost, 151_000.0 if million else float("nan")),
+        distribution(scene, index[:, -1], _INDEX, usual),
+        profile(scene, [(_COST, cost[:, -1], of_cost)], {}),
+        by_sex(scene, *sexes, _INDEX, usual, ADULTS),
+        deviation(scene, [Line("Förskolan", million, 4.5, 1.0, "N00000", is_over=True)]),
     )

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from grund.formats import day, moment
 from grund.models import Job
 from kolada.missing import Series
-from kolada.models import SYNC, Feed, Fetch, Gender, Kpi, Value
+from kolada.models import SYNC, Feed, Fetch, Gender, Kpi, Revision, Value
 
 SAMPLE_TEXT = "Exempeldata – påhittade värden"
 
@@ -91,8 +91,7 @@ def load_panel(
     )
     columns = ["kpi", "municipality", "year", "value", "preliminary"]
     told = [
-        # Women and men as key figures of their own, so that one cube holds all three.
-        (kpi if sex == Gender.TOTAL else f"{kpi}:{sex}", area, year, value, preliminary)
+        (_named(kpi, sex), area, year, value, preliminary)  # so that one cube holds all three
         for kpi, sex, area, year, value, preliminary in rows
     ]
     frame = pd.DataFrame.from_records(told, columns=columns)
@@ -126,12 +125,62 @@ def load_series(kpis: Collection[str]) -> dict[str, Series]:
     }
 
 
-def load_nulls(kpis: Collection[str]) -> dict[tuple[str, str, int], tuple[str, bool]]:
-    """Rows that came without a value: {(kpi, municipality, year): (status, deleted)}."""
-    rows = Value.objects.filter(kpi__in=kpis, gender="T", value__isnull=True).values_list(
-        "kpi_id", "municipality_id", "year", "status", "deleted"
+def _named(kpi: str, sex: str) -> str:
+    """Women and men as key figures of their own: 'N15505:K'."""
+    return kpi if sex == Gender.TOTAL else f"{kpi}:{sex}"
+
+
+def load_nulls(
+    kpis: Collection[str], genders: Collection[str] = ("T",)
+) -> dict[tuple[str, str, int], tuple[str, bool]]:
+    """Rows that came without a value: {(kpi, municipality, year): (status, deleted)}.
+
+    By sex the key figure is 'N15505:K'.
+    """
+    rows = Value.objects.filter(kpi__in=kpis, gender__in=genders, value__isnull=True).values_list(
+        "kpi_id", "gender", "municipality_id", "year", "status", "deleted"
     )
-    return {(kpi, area, year): (status, deleted) for kpi, area, year, status, deleted in rows}
+    return {
+        (_named(kpi, sex), area, year): (status, deleted)
+        for kpi, sex, area, year, status, deleted in rows
+    }
+
+
+@dataclass(frozen=True)
+class Revised:
+    """The last change of a value: when it was read, and what it was before; None is no value."""
+
+    at: datetime
+    before: float | None
+    now: float | None
+
+
+def load_revised(
+    kpis: Collection[str], genders: Collection[str] = ("T",)
+) -> dict[tuple[str, str, int], Revised]:
+    """The last revision of each value that has another figure than before.
+
+    Changes of a status alone are left out. Keys are as in `load_nulls`.
+    """
+    rows = (
+        Revision.objects.filter(value__kpi__in=kpis, value__gender__in=genders)
+        .exclude(old_value=F("new_value"))
+        .exclude(old_value__isnull=True, new_value__isnull=True)
+        .order_by("id")  # of several the last stays
+        .values_list(
+            "value__kpi_id",
+            "value__gender",
+            "value__municipality_id",
+            "value__year",
+            "new_fetch__fetched_at",
+            "old_value",
+            "new_value",
+        )
+    )
+    return {
+        (_named(kpi, sex), area, year): Revised(at, before, now)
+        for kpi, sex, area, year, at, before, now in rows
+    }
 
 
 def last_fetched(kpis: Collection[str]) -> datetime | None:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from analys.charts.noise import Side, Usual
 from analys.definitions import ServiceArea, service_areas
 from analys.models import Efficiency
 from analys.queries.edition import Edition, areas, edition
 from analys.queries.missing_index import why_no_index
-from analys.queries.places import Place, headline, standings
+from analys.queries.places import Place, headline, index_usual, standings
 from analys.queries.rows import NoFiguresYet
-from analys.queries.standing import panel_values
+from analys.queries.standing import is_over, panel_values
 from kolada.models import Value
 from kolada.queries import FeedState, last_fetched
 from kommuner.models import Municipality
-
-# The median change of an index from one year to the next, 2019–2022. Less than what is usual is
-# no news to put in a heading.
-ORDINARY = 10
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,7 @@ class IndexRow:
     reason: str  # why the value is missing, '' where none is
     break_text: str  # why the two years cannot be compared, '' where they can
     preliminary: bool
+    usual: Usual
 
     @property
     def area(self) -> ServiceArea:
@@ -50,6 +48,18 @@ class IndexRow:
         if self.value is None or self.before is None or self.break_text:
             return None
         return self.value - self.before
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it changed by more than such an index usually does in a year."""
+        if self.change is None:
+            return False
+        return self.usual.moved(self.before or 0.0, self.value or 0.0).is_finding
+
+    @property
+    def counted(self) -> str:
+        """Of how many the mean is: '6 av 7'."""
+        return self.place.against.told or "inget värde"
 
 
 @dataclass(frozen=True)
@@ -99,10 +109,18 @@ class Card:
             return ()
         if len(self.measured) == 1:
             return (Pick("Enda verksamheten med index", self.measured[0]),)
-        found = {"Längst under liknande": self.measured[0], "Bäst mot liknande": self.measured[-1]}
-        moved = max(self.measured, key=lambda row: abs(row.change or 0))
-        if abs(moved.change or 0) >= ORDINARY:
-            found["Mest ändrad"] = moved
+        found = {}
+        lowest, highest = self.measured[0], self.measured[-1]
+        if lowest.place.side == Side.LOWER:
+            found["Längst under liknande"] = lowest
+        if highest.place.side == Side.HIGHER:
+            found["Bäst mot liknande"] = highest
+        moved = [row for row in self.measured if row.has_moved]
+        if moved:
+            found["Mest ändrad"] = max(moved, key=lambda row: abs(row.change or 0))
+        if not found:
+            alike = lowest.place.side == Side.ALIKE
+            found["Ungefär som liknande" if alike else "Utan jämförelse"] = lowest
         # One verksamhet may be picked for two reasons; it is then shown once, with both.
         labels: dict[str, tuple[list[str], IndexRow]] = {}
         for label, row in found.items():
@@ -166,26 +184,27 @@ def _row(
     before: Efficiency | None,
     preliminary: bool,
 ) -> IndexRow:
-    texts = [b.text for b in place.area.breaks if now and b.year == now.year]
+    texts = [b.text for b in place.area.index_breaks if now and b.year == now.year]
     return IndexRow(
         place=place,
         before=before.published_efficiency_index if before else None,
         reason=why_no_index(shown, place.area, now, "efficiency_index") if now else "",
         break_text=" ".join(texts),
         preliminary=preliminary,
+        usual=index_usual(shown, place.area, shown.years.index(shown.stored.shown_year)),
     )
 
 
 def _dear(shown: Edition, code: str, year: int) -> Dear | None:
-    """The verksamhet that costs most above what is expected; None where none costs more."""
+    """The verksamhet that costs most above what is expected; None where none clearly does."""
     row, column = areas(shown).places[code], shown.years.index(year)
     found = [
         Dear(area, float(panel_values(shown, area, area.deviation.million)[row, column]))
         for area in service_areas()
         if area.deviation
     ]
-    # A missing deviation is nan, which is not above zero, and so falls away here.
-    over = [dear for dear in found if dear.million > 0]
+    # A missing amount is nan, which is not above zero, and so falls away here.
+    over = [d for d in found if d.million > 0 and is_over(shown, d.area, row, column)]
     return max(over, key=lambda dear: dear.million) if over else None
 
 

@@ -13,6 +13,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from analys.queries.edition import edition
+from analys.queries.places import usual_table
+from analys.queries.rows import NoFiguresYet
 from kolada.queries import active_sync, feed_state
 from kommuner.models import Municipality
 from konton.models import User
@@ -63,7 +66,11 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """How the figures come about, in plain words."""
-    return render(request, "oversikt/method.html", {"feed": feed_state()})
+    try:
+        usual = usual_table(edition())
+    except NoFiguresYet:
+        usual = None
+    return render(request, "oversikt/method.html", {"feed": feed_state(), "usual": usual})
 
 
 @login_not_required

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import Any
 
 from analys.definitions import service_areas
 from analys.queries.area_page import AreaPage, area_page
-from analys.queries.edition import edition
+from analys.queries.edition import Edition, edition
 from analys.queries.overview import Overview, overview
+from analys.queries.rows import NothingToShow
+from grund.tables import Missing
 from kommuner.models import Municipality
+from tests.every_sentence import judge_area, judge_overview
 
 YEAR = 2022
 INDICES = ("efficiency_index", "resource_index", "quality_index")
@@ -47,9 +51,9 @@ def compare_area(compared: Compared, where: str, page: AreaPage, rows: dict[int,
     for index in page.indices:
         if (index.value is None) != bool(index.reason):
             compared.troubles.append(f"{where}: an index and a reason, or neither")
-    compare_quadrant(compared, where, page.quadrant, published[1:])
+    compare_quadrant(compared, where, page.drawn["kvadrant"], published[1:])
     told = [rows[year]["published"]["efficiency_index"] for year in sorted(rows)]
-    trace = own_trace(page.trend)
+    trace = own_trace(page.drawn["utveckling"])
     drawn = dict(zip(trace["x"], trace["y"], strict=True)) if trace else {}
     compared.equal(f"{where} trend", [drawn.get(year) for year in sorted(rows)], told)
     factors = [record[name] for name in ("result", "volume", "resource")]
@@ -69,7 +73,8 @@ def compare_quadrant(
 ) -> None:
     trace = own_trace(picture)
     [row] = [r for r in picture.table.rows if r.kind == "own" and r.cells[1] == str(YEAR)]
-    compared.equal(f"{where} quadrant's table", list(row.cells[2:]), here)
+    told = [None if isinstance(cell, Missing) else cell for cell in row.cells[2:4]]
+    compared.equal(f"{where} quadrant's table", told, here)
     drawn = [trace["x"][0], trace["y"][0]] if trace else []
     compared.equal(f"{where} quadrant", drawn, [] if None in here else here)
 
@@ -85,11 +90,14 @@ def compare_file(compared: Compared, where: str, picture: Any) -> None:
         compared.troubles.append(f"{where}: a picture and a reason, or neither")
     table = picture.table
     written = list(csv.reader(io.StringIO(table.csv().removeprefix("\ufeff")), delimiter=";"))
+    ordinary = [i for i, column in enumerate(table.columns) if not column.is_extra]
     for row, line in zip(table.rows, written[1:], strict=True):
-        cells = [cell for cell in row.cells if isinstance(cell, int | float)]
+        # The file has the columns in the table's order, but for those that are extra.
+        told = [row.cells[i] for i in ordinary]
+        cells = [cell for cell in told if isinstance(cell, int | float)]
         figures = [
             float(text.replace(",", "."))
-            for text, cell in zip(line, row.cells, strict=False)
+            for text, cell in zip(line, told, strict=False)
             if isinstance(cell, int | float)
         ]
         compared.equal(where, figures, cells)
@@ -103,6 +111,25 @@ def compare_overview(compared: Compared, where: str, page: Overview, by_key: Rec
         published = [record["published"][name] for name in INDICES]
         shown = [index.value for index in row.indices]
         compared.equal(f"{where} {row.area.key}", shown, published)
+
+
+def others(shown: Edition, count: int = 200) -> Iterator[tuple[str, AreaPage]]:
+    """Pages of other years and groups, drawn with a fixed seed."""
+    draw = random.Random(2022)
+    municipalities = list(Municipality.objects.municipalities())
+    codes = [municipality.code for municipality in municipalities]
+    made = 0
+    while made < count:
+        municipality = draw.choice(municipalities)
+        area, year = draw.choice(service_areas()), draw.choice(shown.years)
+        chosen = ",".join(draw.sample(codes, draw.randint(1, 12)))
+        group = draw.choice(["liknande", "lan", "kommungrupp", "alla", "riket", chosen])
+        try:
+            page = area_page(shown, municipality, area, year, group)
+        except NothingToShow:
+            continue  # a county of one, or a choice of oneself alone
+        made += 1
+        yield f"{municipality.slug}/{area.slug}/{year}/{group}", page
 
 
 def pages(by_key: Records) -> Iterator[tuple[str, AreaPage | Overview, Any]]:
@@ -120,12 +147,25 @@ def pages(by_key: Records) -> Iterator[tuple[str, AreaPage | Overview, Any]]:
 def compare(path: str) -> None:
     records = json.loads(Path(path).read_text(encoding="utf-8"))
     by_key = {(r["municipality"], r["service_area"], r["year"]): r for r in records}
-    compared, count = Compared(), 0
+    compared, count, shown = Compared(), 0, edition()
+    said: list[str] = []
     for where, page, true in pages(by_key):
         if isinstance(page, Overview):
             compare_overview(compared, where, page, by_key)
+            said += [f"{where}: {told}" for told in judge_overview(shown, page)]
         else:
             compare_area(compared, where, page, true)
+            said += [f"{where}: {told}" for told in judge_area(shown, page)]
         count += 1
-    answer = {"pages": count, "numbers": compared.numbers, "troubles": compared.troubles}
+    read = 0
+    for where, page in others(shown):
+        said += [f"{where}: {told}" for told in judge_area(shown, page)]
+        read += 1
+    answer = {
+        "pages": count,
+        "others": read,
+        "numbers": compared.numbers,
+        "troubles": compared.troubles,
+        "sentences": said,
+    }
     print(json.dumps(answer))

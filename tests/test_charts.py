@@ -19,13 +19,23 @@ from hypothesis import strategies as st
 
 from analys.charts import small, theme, words
 from analys.charts.bars import bars
-from analys.charts.by_sex import by_sex
+from analys.charts.by_sex import ADULTS, Measured, by_sex
 from analys.charts.deviation import Line, deviation
 from analys.charts.distribution import counts, distribution, edges
 from analys.charts.heat import fifths, heat
-from analys.charts.picture import Break, Group, Measure, Picture, Scene, none_for_nan, runs
+from analys.charts.noise import usual_change
+from analys.charts.picture import (
+    NO_REMARKS,
+    Break,
+    Group,
+    Measure,
+    Picture,
+    Scene,
+    none_for_nan,
+    runs,
+)
 from analys.charts.profile import profile
-from analys.charts.quadrant import quadrant
+from analys.charts.quadrant import Half, quadrant
 from analys.charts.sweden import limits, sweden
 from analys.charts.trend import deciles, trend
 from grund.tables import Column, Row, Table
@@ -61,16 +71,28 @@ def some_values(seed: int = 1, low: float = 0, high: float = 100) -> Any:
     return np.random.default_rng(seed).uniform(low, high, (len(CODES), len(YEARS)))
 
 
+def half(own: Scene, values: Any) -> Half:
+    return Half(INDEX, values, usual_change(values, own.column, INDEX))
+
+
+def sexes(index: Any) -> tuple[Measured, Measured]:
+    return Measured(index[0], NO_REMARKS), Measured(index[1], NO_REMARKS)
+
+
 def every_picture(own: Scene, index: Any, cost: Any) -> list[Picture]:
     now = own.column
     return [
-        quadrant(own, index, index[::-1], "förskola"),
-        trend(own, index, INDEX),
-        bars(own, cost[:, now], COST, 150_000.0),
-        distribution(own, index[:, now], INDEX),
-        distribution(own, cost[:, now], COST),
-        profile(own, [(COST, cost[:, now])], {"N11032": 150_000.0}),
-        by_sex(own, index[0], index[1], INDEX),
+        quadrant(own, half(own, index), half(own, index[::-1]), "förskola"),
+        trend(own, index, INDEX, usual_change(index, now, INDEX)),
+        bars(own, cost[:, now], COST, usual_change(cost, now, COST), 150_000.0),
+        distribution(own, index[:, now], INDEX, usual_change(index, now, INDEX)),
+        distribution(own, cost[:, now], COST, usual_change(cost, now, COST)),
+        profile(
+            own,
+            [(COST, cost[:, now], usual_change(cost, now, COST))],
+            {"N11032": 150_000.0},
+        ),
+        by_sex(own, *sexes(index), INDEX, usual_change(index, now, INDEX), ADULTS),
         deviation(own, [Line("Förskolan", none_for_nan(cost[0, now]), 1.0, 2.0, "N11038")]),
     ]
 
@@ -132,7 +154,7 @@ def test_a_picture_uses_no_colour_but_the_tokens() -> None:
 def test_the_table_holds_the_figures_of_the_picture() -> None:
     index, cost = ODD["ordinary"]
     own = scene()
-    drawn = quadrant(own, index, index[::-1], "förskola")
+    drawn = quadrant(own, half(own, index), half(own, index[::-1]), "förskola")
     assert drawn.figure
     points = {
         (name, x, y)
@@ -142,7 +164,7 @@ def test_the_table_holds_the_figures_of_the_picture() -> None:
     }
     rows = {(r.cells[0], r.cells[2], r.cells[3]) for r in drawn.table.rows if r.cells[1] == "2022"}
     assert points == rows
-    sorted_bars = bars(own, cost[:, 6], COST, 150_000.0)
+    sorted_bars = bars(own, cost[:, 6], COST, usual_change(cost, 6, COST), 150_000.0)
     assert sorted_bars.figure
     trace = sorted_bars.figure["data"][0]
     told = dict(zip(trace["hovertext"], trace["x"], strict=True))
@@ -209,26 +231,6 @@ def test_classes_of_the_map_hold_equally_many() -> None:
 
 # --- what is said --------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("own", "others", "told"),
-    [
-        (5, [1, 2, 3], "högre än alla tre"),
-        (0, [1, 2, 3], "lägre än alla tre"),
-        (2.5, [1, 2, 3], "högre än två av tre"),
-        (1.5, [1, 2, 3], "lägre än två av tre"),
-        (1, [1, 1], "lika med båda"),
-        (1, [2], "lägre än den enda"),
-        (1, [2, 3], "lägre än båda"),
-        (1, [], ""),
-        (NAN, [1], ""),
-        (1, [NAN, 2], "lägre än den enda"),
-        (14, list(range(13)), "högre än alla 13"),
-    ],
-)
-def test_places(own: float, others: list[float], told: str) -> None:
-    assert words.place(own, np.array(others, dtype=float)) == told
-
-
-@pytest.mark.parametrize(
     ("own", "other", "told"),
     [
         (106, 100, "6\u00a0% mer"),
@@ -241,17 +243,6 @@ def test_places(own: float, others: list[float], told: str) -> None:
 )
 def test_shares(own: float, other: float, told: str) -> None:
     assert words.share(own, other) == told
-
-
-def test_a_change_is_told_only_where_it_is_more_than_ordinary() -> None:
-    values = np.tile(np.array([50.0, 55, 50, 55, 50, 55, 50]), (30, 1))
-    own = scene()
-    assert "inte större än den vanliga" in words.change(own, values, INDEX)
-    values[0, 6] = 10
-    assert "sjönk från 55,0 till 10,0" in words.change(own, values, INDEX)
-    assert "9,0 gånger" in words.change(own, values, INDEX)
-    values[0, 5] = NAN
-    assert words.change(own, values, INDEX) == ""
 
 
 def test_lists_in_words() -> None:
@@ -271,29 +262,10 @@ def test_breaks_are_marked_in_the_picture_and_told() -> None:
     broken = Measure(
         "Index", "index 0–100", 1, "high", breaks=(Break(2019, "Nytt sätt."),), is_index=True
     )
-    drawn = trend(scene(), some_values(), broken)
+    drawn = trend(scene(), some_values(), broken, usual_change(some_values(), 6, broken))
     assert drawn.figure
     assert [shape["x0"] for shape in drawn.figure["layout"]["shapes"]] == [2018.5]
     assert drawn.notes == ("2019: Nytt sätt.",)
-
-
-def test_zero_is_a_value_and_equal_is_not_lower() -> None:
-    same = trend(scene(), np.full((30, 7), 50.0), INDEX)
-    assert same.heading == "Effektivitetsindex 2016–2022"
-    above_nothing = np.zeros((30, 7))
-    above_nothing[0] = 10.0
-    told = trend(scene(), above_nothing, INDEX).heading
-    assert told == "Effektivitetsindex har varit högre än i liknande kommuner alla sju år"
-
-
-def test_the_mean_is_named() -> None:
-    _, cost = ODD["ordinary"]
-    told = bars(scene(), cost[:, 6], COST).sentence
-    assert "ovägt medel för 7 kommuner (Liknande kommuner, 2024)" in told
-    everyone = bars(scene(group=GROUPS["everyone"]), cost[:, 6], COST).sentence
-    assert "ovägt medel för 30 kommuner (Alla kommuner, med Lekeberg)" in everyone
-    national = bars(scene(group=GROUPS["riket"]), cost[:, 6], COST, 150_000.0).sentence
-    assert "Riket (vägt medel)" in national
 
 
 def test_small_pictures_carry_their_figures_in_words() -> None:

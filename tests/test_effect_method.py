@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analys.charts.noise import Usual
 from analys.charts.picture import Group, Measure, Scene
 from analys.definitions import service_areas
 from analys.queries import findings
@@ -53,13 +54,13 @@ AREA = next(area for area in service_areas() if area.key == "forskola")
 
 
 def found(*own: float, usual: float = 4.0, others: float = 50.0) -> list[findings.Finding]:
-    return findings.of_index(scene(len(own)), AREA, table(*own, others=others), usual)
+    return findings.of_index(scene(len(own)), AREA, table(*own, others=others), Usual(usual))
 
 
 def test_a_low_index_is_found_and_the_same_index_among_equals_is_not() -> None:
     (low,) = findings.chosen(found(20.0, 20.0))
     assert low.is_weak
-    assert "lägre än i alla tre liknande kommuner" in low.text
+    assert "klart lägre än i alla tre liknande kommuner" in low.text
     assert low.kpi == AREA.published["efficiency_index"]
     assert findings.chosen(found(20.0, 20.0, others=20.0)) == ()
 
@@ -84,7 +85,7 @@ def test_a_missing_figure_is_nothing_to_look_at() -> None:
 def test_a_dear_service_is_found_and_a_cheap_one_is_no_weakness() -> None:
     def of(percent: float) -> findings.Finding:
         values = np.array([[percent], [1.0], [1.0], [1.0], [1.0]])
-        (one,) = findings.of_deviation(scene(1), AREA, values, values / 2, 2.0)
+        (one,) = findings.of_deviation(scene(1), AREA, values, values / 2, Usual(2.0))
         return one
 
     dear, cheap = of(12.0), of(-12.0)

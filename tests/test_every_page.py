@@ -110,14 +110,16 @@ def compared_in_portal(portal: Portal, records: list[dict[str, Any]], folder: Pa
     return portal.json("shell", "--no-imports", "--command", script)
 
 
-def test_the_numbers_of_every_page(
+def test_the_numbers_and_the_words_of_every_page(
     synced_portal: Portal, records: list[dict[str, Any]], tmp_path: Path
 ) -> None:
     """290 overviews and 1,740 pages of verksamheter, compared with the command where they are
-    made; how a page shows its numbers is compared page by page below."""
+    made, and their headings with the figures, as are those of 200 pages of other years and groups;
+    how a page shows its numbers is compared page by page below."""
     answer = compared_in_portal(synced_portal, records, tmp_path)
     assert answer["troubles"] == []
-    assert answer["pages"] == 290 * 7
+    assert answer["sentences"] == []
+    assert (answer["pages"], answer["others"]) == (290 * 7, 200)
     assert answer["numbers"] > 900_000
 
 

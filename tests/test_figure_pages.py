@@ -119,11 +119,24 @@ def test_what_does_not_exist_is_a_swedish_page(client: Client, synced: Any, path
     assert "finns" in page or "heter" in page
 
 
-@pytest.mark.parametrize("chosen", ["liknande", "lan", "alla", "riket", "G20", "0482,0643"])
+@pytest.mark.parametrize("chosen", ["liknande", "alla", "riket", "G20", "0482,0643,0305"])
 def test_every_comparison_names_its_mean(client: Client, synced: Any, chosen: str) -> None:
     page = text(client, f"{AREA}?jamfor={chosen}")
     assert ("vägda medel" if chosen == "riket" else "ovägt medel") in page
     assert f"jamfor={chosen}" in page  # links keep the choice
+
+
+def test_two_chosen_are_shown_by_name(client: Client, synced: Any) -> None:
+    page = text(client, f"{AREA}?jamfor=0482,0643")
+    mains = page.split('id="huvudtal"')[1].split("</table>")[0]
+    assert "Flen" in mains
+    assert "medel för" not in mains
+    assert "de valda kommunernas egna värden" in page
+
+
+def test_a_county_of_one_is_offered_no_comparison(client: Client, synced: Any) -> None:
+    assert 'value="lan"' not in text(client, AREA)
+    assert "har bara en kommun" in text(client, f"{AREA}?jamfor=lan", 404)
 
 
 # --- files ----------------------------------------------------------------------------------
@@ -164,7 +177,7 @@ def test_the_overview_can_be_taken_along(client: Client, synced: Any) -> None:
     rows = text(client, "/kommuner/lekeberg/alla/oversikt.csv").splitlines()
     assert len(rows) == 7
     assert rows[1].startswith("Förskola;2022;")
-    assert "inget index" in rows[2]
+    assert "Resursindex saknas" in rows[2]
 
 
 # --- the catalogue ---------------------------------------------------------------------------
@@ -212,11 +225,13 @@ def test_values_by_sex_are_shown_where_they_exist(
             {"gender": sex, "count": 1, "status": "", "value": value, "isdeleted": False}
             for sex, value in (("K", 7.0), ("M", 9.0))
         ]
+    rows += [small.row("N11032", code, 2021, 100.5 + i) for i, code in enumerate(small.CODES)]
     folder.write_rows("N11032", rows)
     with serving(folder, settings):
         sync()
     page = text(client, "/nyckeltal/N11032/?kommun=lekeberg")
-    assert "Män har högre värde 2022" in page
+    # It counts children, so Kolada's K and M are girls and boys.
+    assert "Pojkar har högre värde 2022" in page
     assert "kon" in specs(page)
     assert "kon" not in specs(text(client, "/nyckeltal/U11901/?kommun=lekeberg"))
 

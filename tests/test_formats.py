@@ -13,6 +13,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from analys.charts import by_sex, distribution, words
+from analys.charts.noise import Usual
 from analys.charts.picture import Measure
 from forbattring.method.mapping_sums import percent
 from forbattring.method.words import since
@@ -85,12 +86,13 @@ def measure(decimals: int) -> Measure:
 
 def by_sex_heading(women: float, men: float) -> str:
     scene: Any = SimpleNamespace(column=0, year=2022)
-    return by_sex._heading(scene, np.array([women]), np.array([men]), measure(0))
+    values = np.array([women]), np.array([men])
+    return by_sex._heading(scene, *values, measure(0), Usual(0.1), by_sex.ADULTS)
 
 
 def distribution_label(values: list[float]) -> str:
-    scene: Any = SimpleNamespace(name="Flen", year=2022)
-    return distribution._said(scene, values[0], np.array(values), measure(0))[0]
+    scene: Any = SimpleNamespace(name="Flen", year=2022, row=0, own=lambda some: some[0])
+    return distribution._said(scene, np.array(values), measure(0), Usual(0.1))[0]
 
 
 def reason(points: float) -> str:
@@ -104,18 +106,18 @@ def reason(points: float) -> str:
         (lambda: words.share(9, 8), "13\u00a0% mer"),
         (lambda: reason(62.5), "Plats 1 med 63 poäng av 100 (skäl 63)."),
         # Those that are shown alike are not told apart, and those that differ are.
-        (lambda: by_sex_heading(2.5, 3.0), "Antal: kvinnor och män"),
+        (lambda: by_sex_heading(2.5, 3.0), "Kvinnor och män har ungefär samma värde 2022"),
         (
             lambda: since(measure(0), "2022", 2.5, 3.4, "Kolada"),
             "Kolada har ändrat värdet för 2022 sedan dess: då 2,5\u00a0st, nu 3,4\u00a0st.",
         ),
         (
             lambda: distribution_label([2, 1, *[3.0] * 7]),
-            "88\u00a0% av de andra kommunerna ligger högre än Flen",
+            "Flen ligger klart lägre än 87\u00a0% av de andra kommunerna",
         ),
         (
             lambda: distribution_label([2, *[1.0] * 5, 3, 3, 3]),
-            "Flen ligger högre än 63\u00a0% av de andra kommunerna",
+            "Flen ligger klart högre än 62\u00a0% av de andra kommunerna",
         ),
     ],
 )

@@ -201,8 +201,8 @@ def test_the_heading_says_no_more_than_the_figures(synced: SnapshotFolder) -> No
     # The highest of six: nothing lies below.
     told = overview(edition(), lekeberg, 2022, "", "")
     assert told.heading == (
-        "Förskolan ligger längst över liknande kommuner i effektivitetsindex, "
-        "och ingen verksamhet ligger under"
+        "Förskolan är den verksamhet i Lekeberg som ligger längst över liknande kommuner i "
+        "effektivitetsindex, och ingen ligger klart under"
     )
     assert told.rows[0].area.key == "forskola"
     early = overview(edition(), lekeberg, 2016, "", "")

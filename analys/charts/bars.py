@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analys.charts import theme, words
-from analys.charts.picture import Key, Measure, Picture, Scene, known, mean
+from analys.charts.against import NAN, against
+from analys.charts.among import against_names, among
+from analys.charts.noise import Side, Usual
+from analys.charts.picture import FEWEST, Key, Measure, Picture, Scene, claims, known
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
 from grund.tables import Column, Row, Table
@@ -21,9 +24,12 @@ class _Bar:
     name: str
     value: float
     kind: str  # own, peer or mean
+    row: int = -1  # of the municipality, -1 for a mean
 
 
-def bars(scene: Scene, values: Array, measure: Measure, riket: float = float("nan")) -> Picture:
+def bars(
+    scene: Scene, values: Array, measure: Measure, usual: Usual, riket: float = NAN
+) -> Picture:
     """The municipality and the members of its group, best first.
 
     `values` (municipalities,) are of the scene's year, nan where one is missing; `riket` is
@@ -32,27 +38,29 @@ def bars(scene: Scene, values: Array, measure: Measure, riket: float = float("na
     """
     own = float(values[scene.row])
     peers = [row for row in scene.peers if not np.isnan(values[row])]
-    without = [scene.name_of(row) for row in scene.peers if np.isnan(values[row])]
-    shown = [_Bar(scene.name_of(row), float(values[row]), "peer") for row in peers]
+    without = [row for row in scene.peers if np.isnan(values[row])]
+    shown = [_Bar(scene.name_of(row), float(values[row]), "peer", row) for row in peers]
     if not np.isnan(own):
-        shown.append(_Bar(scene.name, own, "own"))
-    shown += _means(scene, values, riket)
+        shown.append(_Bar(scene.name, own, "own", scene.row))
+    shown += _means(values, riket)
     # Best first; where neither way is better, the highest first.
     better = dict(zip(shown, measure.turned(np.array([b.value for b in shown])), strict=True))
     shown.sort(key=lambda bar: (-better[bar], bar.name))
     drawn = _nearest(shown)
     some = any(bar.kind != "mean" for bar in shown)
     lacking = "" if some else f"Varken {scene.name} eller jämförelsen har värden {scene.year}."
+    heading, side = _heading(scene, own, values, measure, usual, riket)
     return Picture(
         key="staplar",
-        heading=_heading(scene, own, values[scene.peers], measure),
+        heading=heading,
         sentence=_sentence(scene, own, values, measure, riket),
         figure=_figure(drawn, measure) if some else None,
         table=_table(scene, shown, without, own, measure),
         keys=tuple(key for kind, key in _keys(scene) if any(b.kind == kind for b in drawn)),
         reason=lacking,
-        notes=_notes(scene, without, len(shown) - len(drawn)),
+        notes=_notes(scene, measure, without, len(shown) - len(drawn)),
         alt=f"{measure.name} {scene.year}, sorterade staplar.",
+        claims=claims(measure.name, side, f"{scene.group.among}, kommun för kommun"),
     )
 
 
@@ -75,43 +83,77 @@ def _nearest(shown: list[_Bar]) -> list[_Bar]:
     return [bar for i, bar in enumerate(shown) if bar.kind == "mean" or abs(i - here) <= _AROUND]
 
 
-def _notes(scene: Scene, without: list[str], left_out: int) -> tuple[str, ...]:
+def _notes(scene: Scene, measure: Measure, without: list[int], left_out: int) -> tuple[str, ...]:
     notes = []
     if left_out:
         notes.append(f"De närmaste visas; {left_out} till finns i tabellen.")
     if 0 < len(without) <= 20:
-        notes.append(f"Saknar värde {scene.year}: {', '.join(without)}.")
+        told = [
+            f"{scene.name_of(row)} ({scene.missing(measure, row, scene.year).why})"
+            for row in without
+        ]
+        notes.append(f"Saknar värde {scene.year}: {', '.join(told)}.")
     elif without:
-        notes.append(f"{len(without)} kommuner saknar värde {scene.year}.")
+        notes.append(f"{len(without)} kommuner saknar värde {scene.year}, se tabellen.")
+    marked = [
+        f"{scene.name_of(row)} ({scene.remark(measure, row, scene.year)})"
+        for row in (scene.row, *scene.peers)
+        if scene.remark(measure, row, scene.year)
+    ]
+    if 0 < len(marked) <= 20:
+        notes.append(f"Att veta om värdena: {', '.join(marked)}.")
+    elif marked:
+        notes.append(f"{len(marked)} värden är preliminära eller reviderade, se tabellen.")
     return tuple(notes)
 
 
-def _means(scene: Scene, values: Array, riket: float) -> list[_Bar]:
+def _means(values: Array, riket: float) -> list[_Bar]:
     found = []
     # Both means, each by its name, for they differ: Riket's is weighted by size, the other counts
     # every municipality once (docs/decisions/0009).
     if not np.isnan(riket):
         found.append(_Bar("Riket (vägt)", riket, "mean"))
-    everyone = mean(values)
-    if not np.isnan(everyone):
-        found.append(_Bar("Alla, ovägt medel", everyone, "mean"))
+    some = known(values)
+    if len(some) >= FEWEST:
+        name = f"Alla, ovägt medel ({len(some)} av {len(values)})"
+        found.append(_Bar(name, float(some.mean()), "mean"))
     return found
 
 
-def _heading(scene: Scene, own: float, others: Array, measure: Measure) -> str:
-    said = words.place_in(own, others, scene.group.others)
-    return f"{measure.name} är {said}" if said else f"{measure.name} {scene.year}"
+def _heading(
+    scene: Scene, own: float, values: Array, measure: Measure, usual: Usual, riket: float
+) -> tuple[str, Side]:
+    label = f"{measure.name} {scene.year}", Side.UNKNOWN
+    compared = against(scene, values, riket)
+    if scene.group.is_riket or compared.named:
+        named = compared.named or (("riket", riket),)
+        said = against_names(own, named, usual)
+        if not said:
+            return label
+        side = usual.side(own, named[0][1]) if len(named) == 1 else Side.UNKNOWN
+        return f"{measure.name} är {said.replace(' än ', ' än i ').replace('som ', 'som i ')}", side
+    place = among(own, values[scene.peers], usual)
+    if place is None:
+        return label
+    return f"{measure.name} är {place.told_in(scene.group.others)}", place.side
 
 
 def _sentence(scene: Scene, own: float, values: Array, measure: Measure, riket: float) -> str:
     if np.isnan(own):
-        return f"{scene.name} har inget värde {scene.year}."
-    compared = riket if scene.group.is_riket else mean(values[scene.members])
+        why = scene.missing(measure, scene.row, scene.year).why
+        return f"{scene.name} har inget värde {scene.year}: {why}."
     told = f"{scene.name} har {measure.told(own)}"
-    if np.isnan(compared):
+    compared = against(scene, values, riket)
+    if len(compared.named) > 1:
+        told += "".join(
+            f", {name} har {measure.told(value)}"
+            for name, value in compared.named
+            if not np.isnan(value)
+        )
         return f"{told}."
-    counted = len(known(values[scene.members]))
-    return f"{told}. Jämförelsen är {measure.told(compared)}: {scene.mean_name(counted)}."
+    if compared.is_known:
+        return f"{told}. Jämförelsen är {measure.told(compared.value)}: {compared.name}."
+    return f"{told}. Ingen jämförelse: {compared.why}." if compared.why else f"{told}."
 
 
 def _figure(shown: list[_Bar], measure: Measure) -> Spec:
@@ -158,19 +200,26 @@ def _short(bar: _Bar, measure: Measure) -> str:
 
 
 def _table(
-    scene: Scene, shown: list[_Bar], without: list[str], own: float, measure: Measure
+    scene: Scene, shown: list[_Bar], without: list[int], own: float, measure: Measure
 ) -> Table:
-    rows = [Row((bar.name, str(scene.year), bar.value), bar.kind) for bar in shown]
+    year = str(scene.year)
+
+    def of(row: int, value: float | None, kind: str, name: str = "") -> tuple[Row, str]:
+        cell = scene.missing(measure, row, scene.year) if value is None else value
+        remark = "" if row < 0 else scene.remark(measure, row, scene.year)
+        return Row((name or scene.name_of(row), year, cell), kind), remark
+
+    rows = [of(bar.row, bar.value, bar.kind, bar.name) for bar in shown]
     if np.isnan(own):
-        rows.insert(0, Row((scene.name, str(scene.year), None), "own", "inget värde"))
-    rows += [Row((name, str(scene.year), None), "peer", "inget värde") for name in without]
-    return Table(
+        rows.insert(0, of(scene.row, None, "own"))
+    rows += [of(row, None, "peer") for row in without]
+    return Table.with_remarks(
         caption=f"{measure.name} {scene.year}, {words.lower(scene.group.title)}",
         columns=(
             Column("Kommun"),
             Column("År"),
             Column(measure.name, measure.unit, measure.decimals),
         ),
-        rows=tuple(rows),
+        rows=rows,
         source=scene.own_source,
     )

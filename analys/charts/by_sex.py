@@ -2,68 +2,110 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from analys.charts import theme
-from analys.charts.picture import Key, Measure, Picture, Scene, none_for_nan
+from analys.charts import theme, words
+from analys.charts.noise import Side, Usual
+from analys.charts.picture import Key, Measure, Picture, Remarks, Scene, none_for_nan
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
-from grund.tables import Column, Row, Table
+from grund.tables import Cell, Column, Missing, Row, Table
 
 # Told apart by marker and dash, because both lines are the municipality's own and share its
 # colour.
-_WAYS = (("kvinnor", "circle", "solid"), ("män", "square", "dash"))
+_WAYS = (("circle", "solid"), ("square", "dash"))
 
 
-def by_sex(scene: Scene, women: Array, men: Array, measure: Measure) -> Picture:
-    """Women's and men's values over the years.
+@dataclass(frozen=True)
+class Measured:
+    """The municipality's own values of one sex, (years,), nan where one is missing."""
 
-    `women` and `men` are the municipality's own values, (years,), nan where one is missing.
-    """
-    series = (women, men)
-    nothing = np.isnan(women).all() and np.isnan(men).all()
+    values: Array
+    remarks: Remarks
+
+
+@dataclass(frozen=True)
+class Sexes:
+    """What the two are called: Kolada's K and M are girls and boys where it counts children."""
+
+    women: str
+    men: str
+
+
+ADULTS, CHILDREN = Sexes("kvinnor", "män"), Sexes("flickor", "pojkar")
+
+
+def by_sex(
+    scene: Scene, women: Measured, men: Measured, measure: Measure, usual: Usual, told: Sexes
+) -> Picture:
+    """Women's and men's values over the years, of the municipality itself."""
+    nothing = np.isnan(women.values).all() and np.isnan(men.values).all()
+    who = f"{told.women} och {told.men}"
     return Picture(
         key="kon",
-        heading=_heading(scene, women, men, measure),
-        sentence=_sentence(scene, women, men, measure),
-        figure=None if nothing else _figure(scene, series, measure),
-        table=Table(
-            caption=f"{measure.name}, {scene.name}, kvinnor och män",
-            columns=(
-                Column("År"),
-                Column("Kvinnor", measure.unit, measure.decimals),
-                Column("Män", measure.unit, measure.decimals),
-            ),
-            rows=tuple(
-                Row((str(year), none_for_nan(w), none_for_nan(m)), missing="inget värde")
-                for year, w, m in zip(scene.years, women, men, strict=True)
-            ),
-            source=scene.raw_source,
-        ),
-        keys=(Key("women", "kvinnor"), Key("men", "män")),
-        reason=f"{scene.name} har inga värden för kvinnor och män." if nothing else "",
-        alt=f"{measure.name} för kvinnor och män i {scene.name}.",
+        heading=_heading(scene, women.values, men.values, measure, usual, told),
+        sentence=_sentence(scene, women.values, men.values, measure, told),
+        figure=None if nothing else _figure(scene, women, men, measure, told),
+        table=_table(scene, women, men, measure, told),
+        keys=(Key("women", told.women), Key("men", told.men)),
+        reason=f"{scene.name} har inga värden för {who}." if nothing else "",
+        alt=f"{measure.name} för {who} i {scene.name}.",
     )
 
 
-def _heading(scene: Scene, women: Array, men: Array, measure: Measure) -> str:
+def _table(scene: Scene, women: Measured, men: Measured, measure: Measure, told: Sexes) -> Table:
+    rows = []
+    for i, year in enumerate(scene.years):
+        cells: list[Cell] = [str(year)]
+        remarks = []
+        for name, one in ((told.women, women), (told.men, men)):
+            value = none_for_nan(one.values[i])
+            why = Missing(one.remarks.missing(scene.code, year))
+            cells.append(why if value is None else value)
+            if remark := one.remarks.of(scene.code, year):
+                remarks.append(f"{name} {remark}")
+        rows.append((Row(tuple(cells)), "; ".join(remarks)))
+    return Table.with_remarks(
+        caption=f"{measure.name}, {scene.name}, {told.women} och {told.men}",
+        columns=(
+            Column("År"),
+            Column(words.capital(told.women), measure.unit, measure.decimals),
+            Column(words.capital(told.men), measure.unit, measure.decimals),
+        ),
+        rows=rows,
+        source=scene.raw_source,
+    )
+
+
+def _heading(
+    scene: Scene, women: Array, men: Array, measure: Measure, usual: Usual, told: Sexes
+) -> str:
     w, m = float(women[scene.column]), float(men[scene.column])
-    # Compared as they are written: a heading must not tell of a difference that nobody can see.
-    if np.isnan(w) or np.isnan(m) or measure.told(w) == measure.told(m):
-        return f"{measure.name}: kvinnor och män"
-    more = "Kvinnor" if w > m else "Män"
-    return f"{more} har högre värde {scene.year}"
+    both = f"{told.women} och {told.men}"
+    if np.isnan(w) or np.isnan(m):
+        return f"{measure.name}: {both}"
+    side = usual.side(w, m)
+    # A heading must not tell of a difference that nobody can see in the figures either.
+    if side == Side.ALIKE or (side.is_finding and measure.told(w) == measure.told(m)):
+        return f"{words.capital(both)} har ungefär samma värde {scene.year}"
+    if not side.is_finding:
+        return f"{measure.name}: {both}"
+    more = told.women if side == Side.HIGHER else told.men
+    return f"{words.capital(more)} har högre värde {scene.year}"
 
 
-def _sentence(scene: Scene, women: Array, men: Array, measure: Measure) -> str:
+def _sentence(scene: Scene, women: Array, men: Array, measure: Measure, told: Sexes) -> str:
     w, m = float(women[scene.column]), float(men[scene.column])
     if np.isnan(w) or np.isnan(m):
         return ""
-    return f"{scene.year}: kvinnor {measure.told(w)}, män {measure.told(m)}."
+    return f"{scene.year}: {told.women} {measure.told(w)}, {told.men} {measure.told(m)}."
 
 
-def _figure(scene: Scene, series: tuple[Array, Array], measure: Measure) -> Spec:
+def _figure(scene: Scene, women: Measured, men: Measured, measure: Measure, told: Sexes) -> Spec:
     years = list(scene.years)
+    series = ((told.women, women.values), (told.men, men.values))
     data = [
         {
             "type": "scatter",
@@ -75,7 +117,7 @@ def _figure(scene: Scene, series: tuple[Array, Array], measure: Measure) -> Spec
             "marker": {"color": theme.OWN, "symbol": symbol, "size": 8},
             "hovertemplate": f"{name} %{{x}}: %{{y:,.{measure.decimals}f}}<extra></extra>",
         }
-        for (name, symbol, dash), values in zip(_WAYS, series, strict=True)
+        for (symbol, dash), (name, values) in zip(_WAYS, series, strict=True)
     ]
     frame = theme.layout(
         theme.axis("", tickformat="d", showgrid=False, nticks=8),

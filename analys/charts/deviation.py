@@ -11,9 +11,6 @@ from analys.charts.theme import Spec
 from grund.formats import number
 from grund.tables import Column, Row, Table
 
-# In million kr. What costs less than this above the expected is named in no heading.
-_SMALL = 1.0
-
 
 @dataclass(frozen=True)
 class Line:
@@ -28,6 +25,8 @@ class Line:
     percent: float | None
     others: float | None
     kpi: str
+    is_over: bool = False  # above the expected by more than the per cent usually changes in a year
+    counted: str = ""  # of how many the mean is: '7 av 7'
 
 
 def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
@@ -56,11 +55,11 @@ def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
 
 
 def _heading(some: list[Line]) -> str:
-    over = [line for line in some if (line.million or 0) >= _SMALL]
+    over = [line for line in some if line.is_over]
     if not some:
         return "Kostnad mot förväntad kostnad"
     if not over:
-        return "Ingen verksamhet kostar tydligt mer än förväntat"
+        return "Ingen verksamhet kostar klart mer än förväntat"
     total = sum(line.million or 0 for line in over)
     most, reached = [], 0.0
     # The heading names as few as make at least seven tenths of what is above the expected.
@@ -124,9 +123,13 @@ def _table(scene: Scene, some: list[Line]) -> Table:
             Column("Avvikelse", "miljoner kr", 1),
             Column("Avvikelse", "%", 1),
             Column("Jämförelsens medel", "%", 1),
+            Column("Kommuner i medlet", is_extra=True),
         ),
-        rows=tuple(
-            Row((line.name, line.kpi, line.million, line.percent, line.others)) for line in some
-        ),
+        rows=tuple(_row(scene, line) for line in some),
         source=scene.own_source,
     )
+
+
+def _row(scene: Scene, line: Line) -> Row:
+    counted = line.counted or ("ett värde" if scene.group.is_riket else "för få")
+    return Row((line.name, line.kpi, line.million, line.percent, line.others, counted))

@@ -7,10 +7,12 @@ from itertools import pairwise
 import numpy as np
 
 from analys.charts import theme, words
-from analys.charts.picture import Key, Measure, Picture, Scene, known
+from analys.charts.among import among
+from analys.charts.noise import Side, Usual
+from analys.charts.picture import FEWEST, Key, Measure, Picture, Scene, claims, known
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
-from grund.formats import number, rounded
+from grund.formats import number
 from grund.tables import Column, Row, Table
 
 _BINS = 20
@@ -43,15 +45,14 @@ def counts(values: Array, limits: Array) -> list[int]:
     return [int(n) for n in np.bincount(inner, minlength=len(limits) - 1)]
 
 
-def distribution(scene: Scene, values: Array, measure: Measure) -> Picture:
+def distribution(scene: Scene, values: Array, measure: Measure, usual: Usual) -> Picture:
     """How the values of all municipalities are spread.
 
     `values` (municipalities,) are of the scene's year, nan where one is missing.
     """
-    some = known(values)
-    own = scene.own(values)
+    some, own = known(values), scene.own(values)
     limits = edges(some, measure) if len(some) else np.array([])
-    heading, sentence = _said(scene, own, some, measure)
+    heading, sentence, side = _said(scene, values, measure, usual)
     reason = "" if len(some) else f"Ingen kommun har värden {scene.year}."
     return Picture(
         key="fordelning",
@@ -68,27 +69,39 @@ def distribution(scene: Scene, values: Array, measure: Measure) -> Picture:
         notes=_outside(some, limits, measure),
         alt=f"Fördelningen av {words.lower(measure.name)} {scene.year} bland alla kommuner. "
         f"{sentence}".strip(),
+        claims=claims(measure.name, side, "alla kommuner"),
     )
 
 
-def _said(scene: Scene, own: float, some: Array, measure: Measure) -> tuple[str, str]:
+def _said(scene: Scene, values: Array, measure: Measure, usual: Usual) -> tuple[str, str, Side]:
+    """Heading, sentence, and the side of the median on which the own value clearly lies."""
+    some, own = known(values), scene.own(values)
     label = f"{measure.name} i alla kommuner {scene.year}"
-    if len(some) == 0 or some.min() == some.max() or np.isnan(own):
-        return label, _without_place(scene, some, measure)
-    below = int((some < own).sum())
-    others = len(some) - 1
-    share = rounded(100 * below / others) if others else 0
-    told = f"{scene.name} har {measure.told(own)}."
-    if below == others:
-        return f"{scene.name} har högst värde av alla {number(len(some))} kommuner", told
-    if below == 0:
-        return f"{scene.name} har lägst värde av alla {number(len(some))} kommuner", told
-    sentence = f"{told} Medianen är {measure.told(float(np.median(some)))}."
-    # The larger share is named, whichever side it lies on.
-    if share < 50:
-        above = rounded(100 * int((some > own).sum()) / others)
-        return f"{above}\u00a0% av de andra kommunerna ligger högre än {scene.name}", sentence
-    return f"{scene.name} ligger högre än {share}\u00a0% av de andra kommunerna", sentence
+    if np.isnan(own) or some.min() == some.max():
+        return label, _without_place(scene, some, measure), Side.UNKNOWN
+    if len(some) < FEWEST:
+        return label, f"{scene.name} har {measure.told(own)}.", Side.UNKNOWN
+    told = f"{scene.name} har {measure.told(own)}. "
+    median = float(np.median(some))
+    sentence = f"{told}Medianen av {number(len(some))} kommuner är {measure.told(median)}."
+    if usual.is_known:
+        sentence += f" En vanlig ändring på ett år är {usual.told(measure)}."
+    others = np.delete(values, scene.row)
+    place, side = among(own, others, usual), usual.side(own, median)
+    if place is None:
+        return label, sentence, Side.UNKNOWN
+    if place.extreme.is_finding:
+        word = "högst" if place.extreme == Side.HIGHER else "lägst"
+        every = number(len(some))
+        return f"{scene.name} har {word} värde av alla {every} kommuner", sentence, place.extreme
+    if not side.is_finding:
+        near = f"{scene.name} ligger nära medianen av {number(len(some))} kommuner"
+        return near, sentence, Side.UNKNOWN
+    clear = place.below if side == Side.HIGHER else place.above
+    # Rounded down, so that "100 %" is never said of all but one.
+    share = 100 * clear // place.total
+    heading = f"{scene.name} ligger klart {side} än {share}\u00a0% av de andra kommunerna"
+    return heading, sentence, side
 
 
 _MOST_RINGS = 30  # with more they cover each other
@@ -112,8 +125,10 @@ def _without_place(scene: Scene, some: Array, measure: Measure) -> str:
     if some.min() == some.max():
         return f"Alla {number(len(some))} kommuner med värde har {measure.told(float(some[0]))}."
     if not scene.code:
-        return f"Medianen är {measure.told(float(np.median(some)))}."
-    return f"{scene.name} har inget värde {scene.year}."
+        median = measure.told(float(np.median(some)))
+        return f"Medianen av {number(len(some))} kommuner är {median}."
+    why = scene.missing(measure, scene.row, scene.year).why
+    return f"{scene.name} har inget värde {scene.year}: {why}."
 
 
 def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Measure) -> Spec:

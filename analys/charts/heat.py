@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts.picture import Measure, Scene, known, none_for_nan
+from analys.charts.picture import Measure, Scene, known
 from analys.efficiency.expression import Array
 from grund.formats import number
 from grund.tables import Column, Row, Table
@@ -24,6 +24,7 @@ _KEPT = 12
 class HeatCell:
     text: str
     step: int  # 1 worst fifth … 5 best fifth; 0: no value, or neither way is better
+    remark: str = ""  # preliminary or revised
 
     @property
     def symbol(self) -> str:
@@ -66,8 +67,13 @@ def fifths(values: Array, measure: Measure) -> list[int]:
 
 
 def _nearest(scene: Scene, rows: list[int], figures: list[tuple[Measure, Array]]) -> list[int]:
-    """The own row, and of a large group those whose first figure is nearest to the own one."""
+    """The own row, and of a large group those whose first figure is nearest to the own one.
+
+    Where the own one is missing, the first by name.
+    """
     first = figures[0][1]
+    if np.isnan(scene.own(first)):
+        return rows[: _KEPT + 1]
     away = np.abs(first - scene.own(first))
     peers = [row for row in rows[1:] if not np.isnan(away[row])]
     return [rows[0], *sorted(peers, key=lambda row: float(away[row]))[:_KEPT]]
@@ -82,8 +88,18 @@ def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
     def cell(row: int, place: int) -> HeatCell:
         measure, values = figures[place]
         if np.isnan(values[row]):
-            return HeatCell("inget värde", 0)
-        return HeatCell(number(float(values[row]), measure.decimals), steps[place][row])
+            return HeatCell(scene.missing(measure, row, scene.year).why, 0)
+        told = number(float(values[row]), measure.decimals)
+        return HeatCell(told, steps[place][row], scene.remark(measure, row, scene.year))
+
+    def line(row: int) -> tuple[Row, str]:
+        cells = tuple(
+            scene.missing(measure, row, scene.year) if np.isnan(v[row]) else float(v[row])
+            for measure, v in figures
+        )
+        marks = [(m.name, scene.remark(m, row, scene.year)) for m, _ in figures]
+        remark = "; ".join(f"{name}: {told}" for name, told in marks if told)
+        return Row((scene.name_of(row), *cells), "own" if row == scene.row else "peer"), remark
 
     return Heat(
         key="varmetabell",
@@ -97,21 +113,14 @@ def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
             )
             for row in kept
         ),
-        table=Table(
+        table=Table.with_remarks(
             caption=f"Huvudtal {scene.year}, {scene.name} och {scene.group.title}",
             columns=(
                 Column("Kommun"),
                 *(Column(m.name, m.unit, m.decimals) for m, _ in figures),
             ),
             # The file has everybody, also those whom the page leaves out.
-            rows=tuple(
-                Row(
-                    (scene.name_of(row), *(none_for_nan(v[row]) for _, v in figures)),
-                    "own" if row == scene.row else "peer",
-                    "inget värde",
-                )
-                for row in rows
-            ),
+            rows=map(line, rows),
             source=scene.raw_source,
         ),
         left_out=len(rows) - len(kept),

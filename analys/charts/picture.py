@@ -7,8 +7,8 @@ nan where a figure is missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,13 @@ from analys.charts.theme import TOKENS, Spec
 from analys.efficiency.expression import Array
 from analys.efficiency.normalise import orient
 from grund.formats import number
-from grund.tables import Table
+from grund.tables import Missing, Table
+
+# Fewer values than this are no comparison: no mean, no place and no heading is made of them.
+FEWEST = 3
+# Own selections as small as this are values with names, and no group.
+_NAMED = 2
+NO_VALUE = "inget värde"
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,45 @@ class Group:
     note: str = ""  # what to know about it
     is_riket: bool = False  # compared with Riket's own weighted value instead of members
 
+    @property
+    def is_named(self) -> bool:
+        """Whether it is one or two municipalities, which are shown by name and have no mean."""
+        return 0 < len(self.codes) <= _NAMED
+
+    @property
+    def compared_with(self) -> str:
+        """The heading of a column with the values compared with."""
+        if self.is_riket:
+            return "Riket"
+        return self.title if self.is_named else "Jämförelsens medel"
+
 
 @dataclass(frozen=True)
 class Break:
     year: int
     text: str
+
+
+Cell = tuple[str, int]  # municipality, year
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is known of a key figure's single values: why one is missing, and what to mind."""
+
+    missing: Callable[[str, int], str] = lambda code, year: NO_VALUE
+    preliminary: Collection[Cell] = frozenset()
+    revised: Mapping[Cell, str] = field(default_factory=dict)
+
+    def of(self, code: str, year: int) -> str:
+        """'preliminärt', 'reviderat 2026-09-01, tidigare 185 321', both or ''."""
+        told = ["preliminärt"] if (code, year) in self.preliminary else []
+        if (code, year) in self.revised:
+            told.append(self.revised[code, year])
+        return ", ".join(told)
+
+
+NO_REMARKS = Remarks()
 
 
 @dataclass(frozen=True)
@@ -50,6 +90,12 @@ class Measure:
     kpi: str = ""
     breaks: tuple[Break, ...] = ()
     is_index: bool = False  # bound to 0–100
+    remarks: Remarks = field(default=NO_REMARKS, compare=False, repr=False)
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether it is an amount in kronor, which rises with prices."""
+        return self.unit.startswith("kr")
 
     @property
     def direction(self) -> str:
@@ -133,7 +179,17 @@ class Scene:
         if self.group.is_riket:
             return "Riket (vägt medel)"
         own = f", med {self.name}" if self.code in self.group.codes else ""
-        return f"ovägt medel för {counted} kommuner ({self.group.title}{own})"
+        return (
+            f"ovägt medel för {counted} av {len(self.members)} kommuner ({self.group.title}{own})"
+        )
+
+    def missing(self, measure: Measure, row: int, year: int) -> Missing:
+        """Why a municipality has no value of the measure, as a cell of a table."""
+        return Missing(measure.remarks.missing(self.codes[row], year))
+
+    def remark(self, measure: Measure, row: int, year: int) -> str:
+        """What to mind about a municipality's value, '' where there is nothing."""
+        return measure.remarks.of(self.codes[row], year)
 
 
 @dataclass(frozen=True)
@@ -142,6 +198,20 @@ class Key:
 
     symbol: str
     text: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a heading says in short, so that two headings of a page can be held together."""
+
+    about: str  # kostnad, kvalitet, effektivitet
+    side: str  # högre or lägre
+    against: str  # whom it compares with, as a sentence says it
+
+
+def claims(about: str, side: str, against: str) -> tuple[Claim, ...]:
+    """The claim of a heading, none where it takes no side."""
+    return (Claim(about, side, against),) if side in ("högre", "lägre") else ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +228,7 @@ class Picture:
     notes: tuple[str, ...] = ()
     alt: str = ""
     derived: str = ""  # the source of what is drawn beside raw values: medians, classes
+    claims: tuple[Claim, ...] = ()
 
     def spec(self) -> Spec:
         """What the page draws: the plotly figure, and the tokens behind its colours."""

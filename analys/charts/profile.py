@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analys.charts import theme, words
+from analys.charts.against import Against, against
+from analys.charts.noise import Side, Usual
 from analys.charts.picture import Key, Measure, Picture, Scene, known, none_for_nan
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
 from grund.formats import number
 from grund.tables import Column, Row, Table
 
-_FEWEST = 2  # members with a value, for a mean and a span
-_ORDINARY = 10  # per cent: less from 100 is nothing to make a heading of
+Figure = tuple[Measure, Array, Usual]  # values (municipalities,) of the year
 
 
 @dataclass(frozen=True)
 class _Line:
     measure: Measure
+    usual: Usual
     own: float
-    mean: float
+    compared: Against
     low: float
     high: float
+
+    @property
+    def mean(self) -> float:
+        return self.compared.value
 
     @property
     def relative(self) -> float:
@@ -32,8 +38,9 @@ class _Line:
 
     @property
     def is_inside(self) -> bool:
-        """Whether the own value lies between the lowest and the highest of the comparison."""
-        return self.low <= self.own <= self.high
+        """Whether the own value lies between the comparison's lowest and highest, or near them."""
+        above = self.usual.side(self.own, self.high) == Side.HIGHER
+        return not (above or self.usual.side(self.own, self.low) == Side.LOWER)
 
     @property
     def span(self) -> tuple[float, float]:
@@ -41,28 +48,29 @@ class _Line:
 
 
 def profile(
-    scene: Scene, figures: list[tuple[Measure, Array]], riket: Mapping[str, float]
+    scene: Scene, figures: Sequence[Figure], riket: Mapping[str, float], *, quiet: bool = False
 ) -> Picture:
     """The main figures of the municipality, each on a scale where the group's mean is 100.
 
-    `figures` is each measure with its values (municipalities,) of the year. `riket` holds Riket's
-    own values by key figure, for the page that compares with Riket: 100 is then that value, and
-    the span is that of all municipalities.
+    `riket` holds Riket's own values by key figure, for the page that compares with Riket: 100 is
+    then that value, and the span is that of all municipalities. A `quiet` one has figures and no
+    finding, for those who are too few to say anything.
     """
     lines, left_out = [], []
-    for measure, values in figures:
-        line, why = _line(scene, measure, values, riket.get(measure.kpi, float("nan")))
+    for figure in figures:
+        measure = figure[0]
+        line, why = _line(scene, figure, riket.get(measure.kpi, float("nan")))
         if line:
             lines.append(line)
         else:
             left_out.append(f"{measure.name}: {why}.")
     reason = ""
     if not lines:
-        reason = "Inget huvudtal kan jämföras: " + " ".join(left_out)
+        reason = "Inget huvudtal kan visas på den här skalan. " + " ".join(left_out)
     return Picture(
         key="profil",
-        heading=_heading(scene, lines),
-        sentence=_sentence(lines),
+        heading=_heading(scene, [] if quiet else lines),
+        sentence="" if quiet else _sentence(lines),
         figure=_figure(scene, lines) if lines else None,
         table=_table(scene, lines),
         keys=(Key("own", scene.name), Key("span", "lägsta till högsta i jämförelsen"))
@@ -70,33 +78,37 @@ def profile(
         else (),
         reason=reason,
         notes=tuple(left_out) if lines else (),
-        alt=f"Huvudtal för {scene.name} {scene.year} där jämförelsens medel är 100.",
+        alt=f"Huvudtal för {scene.name} {scene.year} där jämförelsen är 100.",
     )
 
 
-def _line(scene: Scene, measure: Measure, values: Array, riket: float) -> tuple[_Line | None, str]:
+def _line(scene: Scene, figure: Figure, riket: float) -> tuple[_Line | None, str]:
+    measure, values, usual = figure
     own = scene.own(values)
-    members = known(values if scene.group.is_riket else values[scene.members])
-    if scene.group.is_riket and np.isnan(riket):
-        return None, "Riket har inget värde"
     if np.isnan(own):
-        return None, f"{scene.name} har inget värde {scene.year}"
-    if len(members) < _FEWEST:
-        return None, "för få i jämförelsen har värden"
+        why = scene.missing(measure, scene.row, scene.year).why
+        return None, f"{scene.name} har inget värde {scene.year}, {why}"
+    compared = against(scene, values, riket)
+    if not compared.is_known:
+        return None, compared.why
+    span = known(values if scene.group.is_riket else values[scene.members])
     # Per cent of a mean says nothing about values that may have either sign.
-    if min(own, members.min()) < 0:
+    if min(own, span.min()) < 0:
         return None, "visas inte här, eftersom värdet är en avvikelse och kan vara negativt"
-    middle = riket if scene.group.is_riket else float(members.mean())
-    if middle == 0:
-        return None, "jämförelsens medel är noll"
-    return _Line(measure, own, middle, float(members.min()), float(members.max())), ""
+    if compared.value == 0:
+        return None, "jämförelsens värde är noll"
+    return _Line(measure, usual, own, compared, float(span.min()), float(span.max())), ""
 
 
 def _heading(scene: Scene, lines: list[_Line]) -> str:
-    """A heading about what lies outside the comparison's span, else furthest from its mean."""
-    far = sorted(lines, key=lambda line: (line.is_inside, -abs(line.relative - 100)))
-    if not far or abs(far[0].relative - 100) < _ORDINARY:
-        return f"Huvudtalen {scene.year}, där jämförelsens medel är 100"
+    """A heading about what lies outside the comparison's span, else furthest from its mean.
+
+    Of what lies beyond noise only.
+    """
+    clear = [line for line in lines if line.usual.side(line.own, line.mean).is_finding]
+    far = sorted(clear, key=lambda line: (line.is_inside, -abs(line.relative - 100)))
+    if not far:
+        return f"Huvudtalen {scene.year}, där jämförelsen är 100"
     first = far[0]
     way = "högre" if first.own > first.mean else "lägre"
     # Per cent of per cent is read wrongly, so a share is compared in percentage points.
@@ -104,7 +116,12 @@ def _heading(scene: Scene, lines: list[_Line]) -> str:
         much = first.measure.size(abs(first.own - first.mean))
     else:
         much = f"{number(abs(first.relative - 100))}\u00a0%"
-    return f"{first.measure.name}: {much} {way} än medlet"
+    whom = first.compared.name
+    if first.compared.counted:
+        whom = "medlet"
+    elif scene.group.is_riket:
+        whom = "riket"
+    return f"{first.measure.name}: {much} {way} än {whom}"
 
 
 def _sentence(lines: list[_Line]) -> str:
@@ -147,7 +164,7 @@ def _figure(scene: Scene, lines: list[_Line]) -> Spec:
         },
     ]
     frame = theme.layout(
-        theme.axis("medel = 100", nticks=6),
+        theme.axis("jämförelsen = 100", nticks=6),
         theme.axis("", showgrid=False),
         height=90 + 66 * len(lines),
     )
@@ -159,20 +176,24 @@ def _table(scene: Scene, lines: list[_Line]) -> Table:
     rows = []
     for line in lines:
         figures = map(none_for_nan, (line.own, line.mean, line.low, line.high, line.relative))
-        rows.append(Row((line.measure.name, line.measure.unit, line.measure.kpi, *figures)))
-    counted = len(scene.members)
-    return Table(
-        caption=f"Huvudtal {scene.year}, {scene.name} mot {scene.mean_name(counted)}",
+        measure = line.measure
+        counted = line.compared.told or "ett värde"
+        row = Row((measure.name, measure.unit, measure.kpi, *figures, counted))
+        rows.append((row, scene.remark(measure, scene.row, scene.year)))
+    whom = scene.group.title if scene.group.is_riket else f"jämförelsen ({scene.group.title})"
+    return Table.with_remarks(
+        caption=f"Huvudtal {scene.year}, {scene.name} mot {whom}",
         columns=(
             Column("Nyckeltal"),
             Column("Enhet"),
             Column("Id"),
             Column(scene.name, "", 1),
-            Column("Jämförelsens medel", "", 1),
+            Column("Jämförelsens medel" if not scene.group.is_named else scene.group.title, "", 1),
             Column("Lägst", "", 1),
             Column("Högst", "", 1),
-            Column("Medel = 100", "", 0),
+            Column("Medel = 100" if not scene.group.is_named else "Jämförelsen = 100", "", 0),
+            Column("Kommuner i medlet", is_extra=True),
         ),
-        rows=tuple(rows),
+        rows=rows,
         source=scene.own_source,
     )

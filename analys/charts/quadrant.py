@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from analys.charts import theme
-from analys.charts.picture import Key, Picture, Scene, none_for_nan, runs
+from analys.charts import theme, words
+from analys.charts.noise import Side, Usual
+from analys.charts.picture import (
+    FEWEST,
+    Claim,
+    Key,
+    Measure,
+    Picture,
+    Scene,
+    claims,
+    known,
+    none_for_nan,
+    runs,
+)
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
 from grund.formats import number
-from grund.tables import Column, Row, Table
+from grund.tables import Cell, Column, Row, Table
 
 _HALF = 50.0
 _MOST_RINGS = 60  # with more, everybody is a ring and nobody stands out
@@ -24,32 +38,43 @@ _CORNERS = (
 )
 
 
-def quadrant(scene: Scene, resource: Array, quality: Array, area: str) -> Picture:
+@dataclass(frozen=True)
+class Half:
+    """One of the two indices: (municipalities, years), and what it usually changes in a year."""
+
+    measure: Measure
+    values: Array
+    usual: Usual
+
+
+def quadrant(scene: Scene, cost: Half, worth: Half, area: str) -> Picture:
     """Resursindex against kvalitetsindex, a point for each municipality, and the own one's way.
 
-    `resource` and `quality` are published indices 0–100, (municipalities, years), where 100 is
-    lowest cost and highest quality. No trend line is drawn, because there is no clear relation
-    between cost and quality.
+    `cost` and `worth` are published indices 0–100, where 100 is lowest cost and highest quality.
+    No trend line is drawn, because there is no clear relation between cost and quality.
     """
+    resource, quality = cost.values, worth.values
     x, y = resource[:, scene.column], quality[:, scene.column]
     both = ~np.isnan(x) & ~np.isnan(y)
-    heading, sentence = _said(scene, x, y, area)
+    heading, sentence, taken = _said(scene, cost, worth)
     reason = "" if both.any() else f"Ingen kommun har både resurs- och kvalitetsindex {scene.year}."
     return Picture(
         key="kvadrant",
         heading=heading,
         sentence=sentence,
         figure=_figure(scene, resource, quality, both) if both.any() else None,
-        table=_table(scene, resource, quality, both, area),
+        table=_table(scene, cost, worth, both, area),
         keys=_keys(scene, resource, quality, both),
         reason=reason,
         derived=scene.derived("Medianer"),
         alt=f"Resursindex mot kvalitetsindex {scene.year}, en punkt per kommun. {sentence}".strip(),
+        claims=taken,
     )
 
 
-def _said(scene: Scene, x: Array, y: Array, area: str) -> tuple[str, str]:
-    own_x, own_y = x[scene.row], y[scene.row]
+def _said(scene: Scene, cost: Half, worth: Half) -> tuple[str, str, tuple[Claim, ...]]:
+    x, y = cost.values[:, scene.column], worth.values[:, scene.column]
+    own_x, own_y = float(x[scene.row]), float(y[scene.row])
     if np.isnan(own_x) or np.isnan(own_y):
         lacking = [
             name
@@ -58,19 +83,41 @@ def _said(scene: Scene, x: Array, y: Array, area: str) -> tuple[str, str]:
         ]
         return (
             f"{scene.name} saknar {' och '.join(lacking)} {scene.year}",
-            "Andra kommuner visas ändå, så att spridningen syns.",
+            "De kommuner som har båda visas ändå, så att spridningen syns.",
+            (),
         )
-    middle_x, middle_y = np.nanmedian(x), np.nanmedian(y)
+    middle_x, middle_y = float(np.nanmedian(x)), float(np.nanmedian(y))
     sentence = (
         f"{scene.name} har resursindex {number(own_x, 1)} och kvalitetsindex "
-        f"{number(own_y, 1)}. Medianerna är {number(middle_x, 1)} och {number(middle_y, 1)}."
+        f"{number(own_y, 1)}. Medianerna är {number(middle_x, 1)} ({len(known(x))} kommuner) och "
+        f"{number(middle_y, 1)} ({len(known(y))}). Resursindex tar hänsyn till kommunens "
+        "förutsättningar."
     )
-    # On a median itself neither "higher" nor "lower" would be true.
-    if own_x == middle_x or own_y == middle_y:
-        return f"{scene.name} ligger mitt i {area}", sentence
-    cost = "lägre kostnad" if own_x > middle_x else "högre kostnad"
-    worth = "högre kvalitet" if own_y > middle_y else "lägre kvalitet"
-    return f"{scene.name} har {cost} och {worth} än de flesta", sentence
+    if cost.usual.is_known and worth.usual.is_known:
+        sentence += (
+            f" Vanliga ändringar på ett år är {number(cost.usual.size, 1)} och "
+            f"{number(worth.usual.size, 1)}."
+        )
+    if min(len(known(x)), len(known(y))) < FEWEST:
+        return f"Resursindex och kvalitetsindex {scene.year}", sentence, ()
+    # A high resursindex is a low cost.
+    dear = cost.usual.side(own_x, middle_x).opposite
+    good = worth.usual.side(own_y, middle_y)
+    whom = "alla kommuner i resursindex, som tar hänsyn till kommunens förutsättningar"
+    taken = claims("kostnaden", dear, whom) + claims("kvaliteten", good, "alla kommuner")
+    return _heading(scene, dear, good), sentence, taken
+
+
+def _heading(scene: Scene, dear: Side, good: Side) -> str:
+    if Side.UNKNOWN in (dear, good):
+        return f"Resursindex och kvalitetsindex {scene.year}"
+    if dear.is_finding and good.is_finding:
+        return f"{scene.name} har {dear} kostnad och {good} kvalitet än de flesta"
+    if dear.is_finding:
+        return f"{scene.name} har {dear} kostnad än de flesta, och kvalitet nära medianen"
+    if good.is_finding:
+        return f"{scene.name} har {good} kvalitet än de flesta, och kostnad nära medianen"
+    return f"{scene.name} ligger nära medianen i både kostnad och kvalitet"
 
 
 def _figure(scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_]) -> Spec:
@@ -208,18 +255,21 @@ def _path(scene: Scene, resource: Array, quality: Array) -> list[Spec]:
     return [line(solid, "solid"), line(bridges, "dot"), dots] if earlier else []
 
 
-def _table(
-    scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_], area: str
-) -> Table:
-    def row(number_: int, year: int, kind: str) -> Row:
-        column = scene.years.index(year)
-        cells = (none_for_nan(resource[number_, column]), none_for_nan(quality[number_, column]))
-        return Row((scene.name_of(number_), str(year), *cells), kind, "inget index")
+def _table(scene: Scene, cost: Half, worth: Half, both: NDArray[np.bool_], area: str) -> Table:
+    def row(number_: int, year: int, kind: str) -> tuple[Row, str]:
+        cells: list[Cell] = []
+        remarks = []
+        for half in (cost, worth):
+            value = none_for_nan(half.values[number_, scene.years.index(year)])
+            cells.append(scene.missing(half.measure, number_, year) if value is None else value)
+            if told := scene.remark(half.measure, number_, year):
+                remarks.append(f"{words.lower(half.measure.name)} {told}")
+        return Row((scene.name_of(number_), str(year), *cells), kind), "; ".join(remarks)
 
     own = [row(scene.row, year, "own") for year in reversed(scene.years) if year <= scene.year]
     peers = set(scene.peers)
     others = [r for r in range(len(scene.codes)) if both[r] and r not in peers and r != scene.row]
-    return Table(
+    return Table.with_remarks(
         caption=f"Resursindex och kvalitetsindex, {area}, {scene.year}",
         columns=(
             Column("Kommun"),

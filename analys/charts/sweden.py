@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from analys.charts.picture import Measure, Scene, known
+from analys.charts.picture import NO_VALUE, Measure, Scene, known
 from analys.efficiency.expression import Array
 from grund.formats import number
 from grund.tables import Column, Row, Table
@@ -93,7 +93,7 @@ def _sentence(scene: Scene, values: Array, measure: Measure, bounds: Array) -> s
     # Where limits coincide there are fewer classes, and a class is no longer a fifth.
     if not np.isnan(own) and len(bounds) == CLASSES - 1:
         fifth = _FIFTHS[int(np.searchsorted(bounds, own, side="right"))]
-        place = f"{scene.name} hör till den {fifth} femtedelen. "
+        place = f"{scene.name} hör till den {fifth} av fem klasser. "
     some = known(values)
     told = f"{number(len(some))} kommuner har värde"
     lacking = len(values) - len(some)
@@ -106,8 +106,22 @@ def _sentence(scene: Scene, values: Array, measure: Measure, bounds: Array) -> s
 def _classes(bounds: Array, measure: Measure, some: Array, total: int) -> tuple[MapClass, ...]:
     ends = [float(some.min()), *map(float, bounds), float(some.max())]
     told = [number(end, measure.decimals) for end in ends]
-    found = [MapClass(f"k{i + 1}", f"{told[i]} till {told[i + 1]}") for i in range(len(ends) - 1)]
-    return (*found, MapClass("k0", "inget värde")) if len(some) < total else tuple(found)
+    # A value on a limit belongs to the class above it, as it is drawn.
+    counted = np.bincount(np.searchsorted(bounds, some, side="right"), minlength=len(bounds) + 1)
+    last = len(ends) - 2
+    found = [
+        MapClass(
+            f"k{i + 1}",
+            f"{told[i]} till {'' if i == last else 'under '}{told[i + 1]} ({counted[i]} kommuner)",
+        )
+        for i in range(len(ends) - 1)
+    ]
+    if len(some) < total:
+        found.append(MapClass("k0", f"{NO_VALUE} ({total - len(some)} kommuner)"))
+    return tuple(found)
+
+
+_TWICE = f"{NO_VALUE}, {NO_VALUE}"  # where nothing is known of why
 
 
 def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
@@ -119,7 +133,13 @@ def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
         path = drawing["paths"].get(code)
         if path is None:
             continue
-        told = measure.told(float(values[row])) if classes[row] else "inget värde"
+        told = (
+            measure.told(float(values[row]))
+            if classes[row]
+            else f"{NO_VALUE}, {scene.missing(measure, row, scene.year).why}".replace(
+                _TWICE, NO_VALUE
+            )
+        )
         title = f"<title>{escape(scene.name_of(row))}: {told}</title>"
         parts.append(f'<path class="k{classes[row]}" d="{path}">{title}</path>')
         # Once more, after all the others: a neighbour that is drawn later covers half the
@@ -134,18 +154,20 @@ def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
 
 
 def _table(scene: Scene, values: Array, measure: Measure) -> Table:
-    def row(i: int) -> Row:
-        value = None if np.isnan(values[i]) else float(values[i])
+    def row(i: int) -> tuple[Row, str]:
+        missing = np.isnan(values[i])
+        cell = scene.missing(measure, i, scene.year) if missing else float(values[i])
         kind = "own" if scene.codes[i] == scene.code else ""
-        return Row((scene.name_of(i), scene.codes[i], value), kind, "inget värde")
+        remark = scene.remark(measure, i, scene.year)
+        return Row((scene.name_of(i), scene.codes[i], cell), kind), remark
 
-    return Table(
+    return Table.with_remarks(
         caption=f"{measure.name} {scene.year}, alla kommuner",
         columns=(
             Column("Kommun"),
             Column("Kod"),
             Column(measure.name, measure.unit, measure.decimals),
         ),
-        rows=tuple(row(i) for i in range(len(scene.codes))),
+        rows=map(row, range(len(scene.codes))),
         source=scene.raw_source,
     )

@@ -8,19 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from analys.charts import theme, words
+from analys.charts.against import against
+from analys.charts.noise import Side, Usual
 from analys.charts.picture import (
+    NO_VALUE,
     Key,
     Measure,
     Picture,
     Scene,
+    claims,
     known,
-    mean,
     none_for_nan,
     runs,
 )
 from analys.charts.theme import Spec
 from analys.efficiency.expression import Array
-from grund.tables import Column, Row, Table
+from grund.formats import number
+from grund.tables import Cell, Column, Missing, Row, Table
 
 LEVELS = (10, 25, 50, 75, 90)
 _FEWEST = 20  # municipalities, for deciles to mean anything
@@ -28,20 +32,39 @@ _FEWEST = 20  # municipalities, for deciles to mean anything
 
 @dataclass(frozen=True)
 class Line:
-    """The comparison over the years, and the name of what it shows."""
+    """One comparison over the years, and the name of what it shows."""
 
     name: str
     values: Sequence[float | None]
+    counts: Sequence[int] = ()  # of how many each year's mean is; none for a value with a name
+    of: int = 0  # how many are in the group
+
+    def counted(self, i: int) -> str:
+        """'5 av 7', of how many the mean of a year is."""
+        return f"{self.counts[i]} av {self.of}" if self.counts else ""
 
 
-def comparison_line(scene: Scene, values: Array, riket: Array | None) -> Line:
-    """The group's unweighted mean year by year, or Riket's own value."""
+def comparison_lines(scene: Scene, values: Array, riket: Array | None = None) -> tuple[Line, ...]:
+    """The group's unweighted mean year by year, Riket's own value, or the chosen ones by name.
+
+    Each year counts the values it has; with fewer than three there is no mean that year.
+    """
     if scene.group.is_riket:
         told = [] if riket is None else [none_for_nan(v) for v in riket]
-        return Line("Riket (vägt medel)", told or [None] * len(scene.years))
-    rows = scene.members
-    means = [none_for_nan(mean(values[rows, i])) for i in range(len(scene.years))]
-    return Line(scene.mean_name(len(known(values[rows, scene.column]))), means)
+        return (Line("Riket (vägt medel)", told or [None] * len(scene.years)),)
+    if scene.group.is_named:
+        return tuple(
+            Line(scene.name_of(row), [none_for_nan(v) for v in values[row]]) for row in scene.peers
+        )
+    years = [against(scene, values[:, i]) for i in range(len(scene.years))]
+    return (
+        Line(
+            f"ovägt medel ({scene.group.title})" if scene.group.codes else "ingen jämförelse",
+            [none_for_nan(one.value) for one in years],
+            [one.counted for one in years],
+            len(scene.members),
+        ),
+    )
 
 
 def deciles(values: Array) -> Array:
@@ -54,35 +77,84 @@ def deciles(values: Array) -> Array:
     return result
 
 
-def trend(scene: Scene, values: Array, measure: Measure, riket: Array | None = None) -> Picture:
+def trend(
+    scene: Scene, values: Array, measure: Measure, usual: Usual, riket: Array | None = None
+) -> Picture:
     """The municipality's series beside the comparison's, over the spread of all municipalities.
 
     `values` is (municipalities, years), `riket` (years,) where the key figure has it.
     """
     own = [none_for_nan(v) for v in values[scene.row]]
-    line = comparison_line(scene, values, riket)
+    lines = comparison_lines(scene, values, riket)
     bands = deciles(values)
     nothing = all(v is None for v in own) and np.isnan(bands).all()
     told = f"{measure.name} har inga värden {scene.years[0]}–{scene.years[-1]}."
+    heading, side = _heading(scene, own, lines, measure, usual)
     return Picture(
         key="utveckling",
-        heading=_heading(scene, own, line, measure),
-        sentence=words.change(scene, values, measure),
-        figure=None if nothing else _figure(scene, own, line, bands, measure),
-        table=_table(scene, own, line, bands, measure),
-        keys=_keys(scene, own, line, bands),
+        heading=heading,
+        sentence=change(scene, values, measure, usual),
+        figure=None if nothing else _figure(scene, own, lines, bands, measure),
+        table=_table(scene, own, lines, values, bands, measure),
+        keys=_keys(scene, own, lines, bands),
         reason=told if nothing else "",
         notes=tuple(f"{b.year}: {b.text}" for b in measure.breaks if b.year in scene.years),
         alt=f"{measure.name} {scene.years[0]}–{scene.years[-1]} för {scene.name}.",
+        claims=claims(measure.name, side, scene.group.among),
     )
 
 
-def _keys(scene: Scene, own: Sequence[float | None], line: Line, bands: Array) -> tuple[Key, ...]:
+def change(scene: Scene, values: Array, measure: Measure, usual: Usual) -> str:
+    """A sentence about the change since the year before, measured against the usual one.
+
+    '' where the two years cannot be compared. A cost is told beside what all municipalities'
+    changed, because prices rise for everybody.
+    """
+    if scene.column == 0:
+        return ""
+    before, now = (float(values[scene.row, scene.column - i]) for i in (1, 0))
+    if np.isnan(before) or np.isnan(now) or scene.year in {b.year for b in measure.breaks}:
+        return ""
+    told = f"från {measure.told(before)} till {measure.told(now)} sedan {scene.year - 1}"
+    side = usual.moved(before, now)
+    if usual.is_share:
+        return _change_of_cost(told, 100 * (now / before - 1), usual, side) if side else ""
+    if side == Side.ALIKE:
+        return (
+            f"Ändringen från {scene.year - 1} till {scene.year} är inte större än den vanliga "
+            f"på ett år, {measure.size(usual.size)}."
+        )
+    if not side.is_finding:
+        return ""
+    times = usual.times(now, before)
+    much = f" Det är {number(times, 1)} gånger den vanliga ändringen." if times >= 1.5 else ""
+    return f"Värdet {'steg' if side == Side.HIGHER else 'sjönk'} {told}.{much}"
+
+
+def _change_of_cost(told: str, share: float, usual: Usual, side: Side) -> str:
+    others = f"{_signed(usual.drift)} i mediankommunen"
+    if side == Side.ALIKE:
+        return f"Värdet gick {told}, {_signed(share)}: ungefär som {others}."
+    than = "mer" if side == Side.HIGHER else "mindre"
+    return f"Värdet gick {told}, {_signed(share)}. Det är klart {than} än {others}."
+
+
+def _signed(share: float) -> str:
+    """'+3,4 %', with a minus sign where it fell."""
+    return f"{'+' if share > 0 else ''}{number(share, 1)}\u00a0%"
+
+
+def _keys(
+    scene: Scene, own: Sequence[float | None], lines: Sequence[Line], bands: Array
+) -> tuple[Key, ...]:
     """The key, for what is drawn and nothing else."""
     has_bands = not np.isnan(bands).all()
     keys = [
         (any(v is not None for v in own), Key("own", scene.name)),
-        (any(v is not None for v in line.values), Key("dash", line.name)),
+        *(
+            (any(v is not None for v in line.values), Key(css, line.name))
+            for css, line in zip(("dash", "dash-2"), lines, strict=False)
+        ),
         (has_bands, Key("band-2", "mittersta 50 % av alla kommuner")),
         (has_bands, Key("band", "mittersta 80 %")),
         (_has_gap(own), Key("gap", "år utan värde")),
@@ -96,28 +168,51 @@ def _has_gap(own: Sequence[float | None]) -> bool:
     return "." in inside
 
 
-def _heading(scene: Scene, own: Sequence[float | None], line: Line, measure: Measure) -> str:
+def _heading(
+    scene: Scene,
+    own: Sequence[float | None],
+    lines: Sequence[Line],
+    measure: Measure,
+    usual: Usual,
+) -> tuple[str, Side]:
+    """What most of the years say, counting only those beyond noise, and on which side."""
     label = f"{measure.name} {scene.years[0]}–{scene.years[-1]}"
     if all(v is None for v in own):
-        return f"{scene.name} saknar {words.lower(measure.name)} alla år"
+        return f"{scene.name} saknar {words.lower(measure.name)} alla år", Side.UNKNOWN
+    if len(lines) != 1 or not usual.is_known:
+        return label, Side.UNKNOWN
     # Compared with None, because zero is a real value.
-    pairs = [
-        (a, b) for a, b in zip(own, line.values, strict=True) if a is not None and b is not None
-    ]
-    above, below = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
-    most, way = max((above, "högre"), (below, "lägre"))
+    by_year = {
+        year: usual.side(a, b)
+        for year, a, b in zip(scene.years, own, lines[0].values, strict=True)
+        if a is not None and b is not None
+    }
+    sides = list(by_year.values())
+    most = max(Side.HIGHER, Side.LOWER, Side.ALIKE, key=sides.count)
+    counted = sides.count(most)
     # Fewer than three years, or half of them, make no pattern to put in a heading.
-    if len(pairs) < 3 or most * 2 <= len(pairs):
-        return label
-    said, years = f"{way} än i {scene.group.among}", words.count(len(pairs))
-    if most < len(pairs):
-        return f"{measure.name} var {said} {words.count(most)} av {years} år"
-    gaps = " som har värde" if len(pairs) < len(scene.years) else ""
-    return f"{measure.name} har varit {said} alla {years} år{gaps}"
+    if len(sides) < 3 or counted * 2 <= len(sides):
+        return label, Side.UNKNOWN
+    said = f"ungefär som i {scene.group.among}"
+    if most.is_finding:
+        said = f"klart {most} än i {scene.group.among}"
+    years = f"{words.count(len(sides))} år"
+    if len(sides) < len(scene.years):
+        years += " som går att jämföra"
+    if counted == len(sides):
+        return f"{measure.name} har varit {said} alla {years}", most
+    now = by_year.get(scene.year, Side.UNKNOWN)
+    # What the year shown says must not be hidden behind the others.
+    but = f", men klart {now} {scene.year}" if now.is_finding and now != most else ""
+    return f"{measure.name} var {said} {words.count(counted)} av {years}{but}", most
 
 
 def _figure(
-    scene: Scene, own: Sequence[float | None], line: Line, bands: Array, measure: Measure
+    scene: Scene,
+    own: Sequence[float | None],
+    lines: Sequence[Line],
+    bands: Array,
+    measure: Measure,
 ) -> Spec:
     years = list(scene.years)
     solid, bridges = runs(years, own)
@@ -125,16 +220,10 @@ def _figure(
     data = [
         *_band(years, bands, 0, 4, theme.BAND),
         *_band(years, bands, 1, 3, theme.BAND_2),
-        {
-            "type": "scatter",
-            "name": "jämförelse",
-            "mode": "lines",
-            "x": years,
-            "y": list(line.values),
-            "line": {"color": theme.PEER, "width": 2, "dash": "dash"},
-            "hovertemplate": f"{'Riket' if scene.group.is_riket else 'Jämförelsens medel'} "
-            f"%{{x}}: %{{y:,.{measure.decimals}f}}<extra></extra>",
-        },
+        *(
+            _compared(years, line, dash, measure)
+            for line, dash in zip(lines, _DASHES, strict=False)
+        ),
         _own_line(solid, "lines+markers", "solid", scene, measure),
         _own_line(bridges, "lines", "dot", scene, measure),
     ]
@@ -159,6 +248,26 @@ def _figure(
         if first < b.year <= last
     ]
     return {"data": data, "layout": frame}
+
+
+_DASHES = ("dash", "dot")
+
+
+def _compared(years: list[int], line: Line, dash: str, measure: Measure) -> Spec:
+    """A comparison's line; each point of a mean says of how many it is."""
+    counts = [line.counted(i) for i in range(len(years))]
+    return {
+        "type": "scatter",
+        "name": "jämförelse",
+        # With marks, because a year between two without a mean has no line.
+        "mode": "lines+markers",
+        "x": years,
+        "y": list(line.values),
+        "line": {"color": theme.PEER, "width": 2, "dash": dash},
+        "marker": {"color": theme.PEER, "size": 4},
+        "hovertext": [f"Medel för {told} kommuner" if told else line.name for told in counts],
+        "hovertemplate": f"%{{hovertext}} %{{x}}: %{{y:,.{measure.decimals}f}}<extra></extra>",
+    }
 
 
 def _y_title(measure: Measure) -> str:
@@ -210,24 +319,48 @@ def _band(years: list[int], bands: Array, low: int, high: int, color: str) -> li
 
 
 def _table(
-    scene: Scene, own: Sequence[float | None], line: Line, bands: Array, measure: Measure
+    scene: Scene,
+    own: Sequence[float | None],
+    lines: Sequence[Line],
+    values: Array,
+    bands: Array,
+    measure: Measure,
 ) -> Table:
     decimals = measure.decimals
+    first, *more = lines or (Line("ingen jämförelse", [None] * len(scene.years)),)
     rows = []
     for i, year in enumerate(scene.years):
-        cells = (own[i], line.values[i], *(none_for_nan(v) for v in bands[:, i]))
-        rows.append(Row((str(year), *cells), "own" if year == scene.year else "", "inget värde"))
-    return Table(
+        mine = scene.missing(measure, scene.row, year) if own[i] is None else own[i]
+        cells = (
+            mine,
+            _mean_or_why(first, i),
+            *(none_for_nan(v) for v in bands[:, i]),
+            *((first.counted(i),) if first.counts else ()),
+            *(_mean_or_why(line, i) for line in more),
+            f"{len(known(values[:, i]))} kommuner",
+        )
+        row = Row((str(year), *cells), "own" if year == scene.year else "", "för få värden")
+        rows.append((row, scene.remark(measure, scene.row, year)))
+    return Table.with_remarks(
         caption=f"{measure.name}, {scene.name}, {scene.years[0]}–{scene.years[-1]}",
         columns=(
             Column("År"),
             Column(scene.name, measure.unit, decimals),
-            Column(words.capital(line.name), "", decimals),
+            Column(words.capital(first.name), "", decimals),
             *(
                 Column("Median, alla kommuner" if p == 50 else f"Percentil {p}", "", decimals)
                 for p in LEVELS
             ),
+            *((Column("Kommuner i medlet", is_extra=True),) if first.counts else ()),
+            *(Column(line.name, "", decimals, is_extra=True) for line in more),
+            Column("Alla kommuner med värde", is_extra=True),
         ),
-        rows=tuple(rows),
+        rows=rows,
         source=scene.own_source,
     )
+
+
+def _mean_or_why(line: Line, i: int) -> Cell:
+    if line.values[i] is not None:
+        return line.values[i]
+    return Missing("för få att jämföra med" if line.counts else NO_VALUE)

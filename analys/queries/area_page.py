@@ -9,19 +9,30 @@ from analys.charts import words
 from analys.charts.bars import bars
 from analys.charts.distribution import distribution
 from analys.charts.heat import Heat, heat
-from analys.charts.picture import Group, Measure, Picture, Scene, known
-from analys.charts.profile import profile
-from analys.charts.quadrant import quadrant
+from analys.charts.picture import Group, Picture, Scene, known
+from analys.charts.profile import Figure, profile
+from analys.charts.quadrant import Half, quadrant
 from analys.charts.sweden import Map, sweden
 from analys.charts.trend import trend
 from analys.definitions import MainFigure, ServiceArea, service_area
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
+from analys.queries.area_words import heading, lede, opposite
 from analys.queries.calculation import Calculation, calculation
 from analys.queries.edition import Areas, Edition, Panel, area_panel, area_source, areas
 from analys.queries.groups import Comparison, comparison
-from analys.queries.scenes import index_measure, main_measure, scene
-from analys.queries.standing import Index, MainRow, few, index_figures, indices_of, main_rows
+from analys.queries.remarks import Facts, area_facts
+from analys.queries.scenes import index_measure, scene
+from analys.queries.standing import (
+    FEW,
+    Index,
+    MainRow,
+    few,
+    index_figures,
+    indices_of,
+    main_rows,
+    usual_of,
+)
 from kolada.models import Kpi
 from kommuner.models import Municipality
 
@@ -36,26 +47,23 @@ class AreaPage:
     group: Group
     heading: str
     lede: str
+    opposite: str  # why two headings of the page say opposite things, '' where none do
     indices: tuple[Index, ...]
     mains: tuple[MainRow, ...]
-    quadrant: Picture
-    trend: Picture
-    bars: Picture
-    distribution: Picture
-    profile: Picture
+    pictures: tuple[Picture, ...]  # quadrant, trend, bars, distribution, profile
     heat: Heat
     map: Map
     calculation: Calculation
     notes: tuple[str, ...]  # what to mind before comparing
     more: tuple[Kpi, ...]  # the other key figures of the verksamhet
-    mean_name: str  # which mean the page compares with
     raw_source: str
     own_source: str
     is_sample: bool
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
-        return self.quadrant, self.trend, self.bars, self.distribution, self.profile
+    def drawn(self) -> dict[str, Picture]:
+        """The pictures by their keys."""
+        return {picture.key: picture for picture in self.pictures}
 
 
 def area_page(
@@ -90,17 +98,32 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
         raw_source=source,
     )
     row = Efficiency.objects.get(municipality=municipality, service_area=area.key, year=year)
-    panel = area_panel(shown, area.key)
+    panel, facts = area_panel(shown, area.key), area_facts(shown, area.key)
     index = indices_of(shown, area)
     mains = main_rows(shown, own, area)
     figures = [
-        (main_measure(figure), panel.cube[figure.kpi][:, own.column]) for figure in area.main
+        (
+            main.measure,
+            panel.cube[main.measure.kpi][:, own.column],
+            usual_of(shown, area, main.measure, own.column),
+        )
+        for main in mains
     ]
-    riket = {figure.kpi: panel.riket_in(figure.kpi, own.column) for figure in area.main}
-    measure = index_measure(area, "efficiency_index")
+    riket = {main.measure.kpi: panel.riket_in(main.measure.kpi, own.column) for main in mains}
+    halves = {name: _half(shown, area, facts, index, name, own.column) for name in index}
+    whole = halves["efficiency_index"]
     scarce = few(shown, own, area)
     cost = next(main for main in mains if main.measure.kpi == area.cost.kpi)
-    now = index["efficiency_index"][:, own.column]
+    worth = halves["quality_index"]
+    said = heading(own, area, cost, worth.values[:, own.column], worth.usual, scarce)
+    now = whole.values[:, own.column]
+    pictures = (
+        quadrant(own, halves["resource_index"], worth, words.lower(area.name)),
+        trend(own, whole.values, whole.measure, whole.usual),
+        _cost_bars(own, figures[mains.index(cost)], riket[area.cost.kpi]),
+        distribution(own, now, whole.measure, whole.usual),
+        profile(own, _compared(figures, area, scarce), riket, quiet=scarce is not None),
+    )
     return AreaPage(
         municipality=municipality,
         area=area,
@@ -108,19 +131,14 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
         years=tuple(reversed(shown.years)),
         comparison=with_whom,
         group=own.group,
-        heading=_heading(own, area, cost, index["quality_index"], scarce),
-        lede=_lede(own, cost, mains, scarce),
+        heading=said.text,
+        lede=lede(own, area, cost, mains, scarce),
+        opposite=opposite(said.claims, pictures, cost.measure.name),
         indices=index_figures(shown, own, area, row),
         mains=mains,
-        quadrant=quadrant(
-            own, index["resource_index"], index["quality_index"], words.lower(area.name)
-        ),
-        trend=trend(own, index["efficiency_index"], measure),
-        bars=_cost_bars(own, area, panel),
-        distribution=distribution(own, now, measure),
-        profile=profile(own, _compared(figures, area, scarce), riket),
-        heat=heat(own, figures),
-        map=sweden(own, now, measure),
+        pictures=pictures,
+        heat=heat(own, [(measure, values) for measure, values, _ in figures]),
+        map=sweden(own, now, whole.measure),
         calculation=calculation(shown, own, municipality, area, row),
         notes=_notes(own, area, now, panel, scarce),
         more=tuple(
@@ -128,75 +146,38 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
                 "id", "title"
             )
         ),
-        mean_name=own.mean_name(len(own.members)),
         raw_source=source,
         own_source=shown.feed.own_source(),
         is_sample=shown.feed.is_sample,
     )
 
 
+def _half(
+    shown: Edition,
+    area: ServiceArea,
+    facts: Facts,
+    index: dict[str, Array],
+    name: str,
+    column: int,
+) -> Half:
+    measure = facts.on(index_measure(area, name))
+    return Half(measure, index[name], usual_of(shown, area, measure, column))
+
+
 def cost_figure(area: ServiceArea) -> MainFigure:
     return next(figure for figure in area.main if figure.kpi == area.cost.kpi)
 
 
-def _cost_bars(own: Scene, area: ServiceArea, panel: Panel) -> Picture:
-    return bars(
-        own,
-        panel.cube[area.cost.kpi][:, own.column],
-        main_measure(cost_figure(area)),
-        panel.riket_in(area.cost.kpi, own.column),
-    )
+def _cost_bars(own: Scene, figure: Figure, riket: float) -> Picture:
+    measure, values, usual = figure
+    return bars(own, values, measure, usual, riket)
 
 
-def _compared(
-    figures: list[tuple[Measure, Array]], area: ServiceArea, scarce: int | None
-) -> list[tuple[Measure, Array]]:
-    """Main figures of which one way is better; of too few users, without the cost for each."""
+def _compared(figures: list[Figure], area: ServiceArea, scarce: int | None) -> list[Figure]:
+    """The cost, and main figures of which one way is better; of too few users, without the cost."""
     without = area.cost.kpi if scarce is not None else ""
-    return [f for f in figures if f[0].good != "none" and f[0].kpi != without]
-
-
-def _heading(
-    own: Scene, area: ServiceArea, cost: MainRow, quality: Array, scarce: int | None
-) -> str:
-    """A sentence about cost and quality, each half only where it can be said.
-
-    'Förskolan kostar 6 % mer per barn än i liknande kommuner och har lägre kvalitetsindex än sex
-    av sju'
-    """
-    said = ""
-    per = f"per {area.cost.per}"
-    if scarce is None and cost.own is not None and cost.others is not None:
-        much = words.share(cost.own, cost.others)
-        told = f"kostar {much} {per} än i" if much else f"kostar lika mycket {per} som i"
-        said = f"{area.cost.subject} {told} {own.group.among}"
-    place = words.place(float(quality[own.row, own.column]), quality[own.peers, own.column])
-    # 'lägre än sex av sju' → 'lägre kvalitetsindex än sex av sju'
-    worth = place.replace(" än", " kvalitetsindex än", 1).replace("lika med", "samma index som")
-    if said and place:
-        return f"{said} och har {worth}"
-    if place:
-        return f"{area.definite} har {worth} {own.group.others}"
-    if scarce is not None:
-        return f"{own.name} har bara {scarce} {area.volume.unit} i egen {words.lower(area.name)}"
-    return said or f"{area.name} i {own.name} {own.year}"
-
-
-def _lede(own: Scene, cost: MainRow, mains: tuple[MainRow, ...], scarce: int | None) -> str:
-    """The cost in figures, then the main figures that lie outside all of the comparison."""
-    told = []
-    if cost.own is not None and cost.others is not None:
-        told.append(f"{cost.measure.name}: {cost.own_told} mot {cost.others_told}.")
-    for main in mains:
-        # A cost is the subject of the first sentence already.
-        is_cost = main.measure.unit.startswith("kr")
-        extreme = main.place.startswith(("lägre än alla", "högre än alla"))
-        if extreme and main.measure.good != "none" and not is_cost:
-            place = main.place.replace(" än ", " än i ", 1)
-            told.append(f"{main.measure.name}: {main.own_told}, {place} {own.group.others}.")
-    if scarce is not None:
-        told.append("Så få gör att kostnaden för var och en säger lite.")
-    return " ".join(told)
+    named = [f for f in figures if f[0].good != "none" or f[0].kpi == area.cost.kpi]
+    return [f for f in named if f[0].kpi != without]
 
 
 def _notes(
@@ -205,7 +186,8 @@ def _notes(
     """What to know before the comparison is trusted."""
     notes = []
     if scarce is not None:
-        notes.append(f"Bara {scarce} {area.volume.unit}: kostnad per {area.cost.per} säger lite.")
+        told = f"Färre än {FEW} {area.few} ({scarce})"
+        notes.append(f"{told}: kostnad per {area.cost.per} och andelar säger lite.")
     has, of = len(known(now[own.peers])), len(own.peers)
     if own.group.is_riket:
         notes.append("Riket är vägt efter storlek och har inget index.")
@@ -214,7 +196,22 @@ def _notes(
     if own.group.note and not own.group.is_riket:
         notes.append(f"{own.group.note} Siffrorna är från {own.year}.")
     notes += [f"Brott i serien {b.year}: {b.text}" for b in area.breaks if b.year <= own.year]
-    if any(code == own.code and year == own.year for _, code, year in panel.preliminary):
-        notes.append("Några värden är preliminära och kan ändras.")
+    notes += _preliminary(own, panel)
+    notes += [figure.beware for figure in area.main if figure.beware]
     notes.append(area.beware)
     return tuple(notes)
+
+
+def _preliminary(own: Scene, panel: Panel) -> list[str]:
+    """That values are preliminary: the municipality's own, and those it is compared with."""
+    codes = {code for _, code, year in panel.preliminary if year == own.year}
+    notes = []
+    if own.code in codes:
+        notes.append("Några värden är preliminära och kan ändras.")
+    others = sum(own.codes[row] in codes for row in own.peers)
+    if others:
+        notes.append(
+            f"{words.capital(words.count(others))} av {words.count(len(own.peers))} i jämförelsen "
+            "har preliminära värden."
+        )
+    return notes

@@ -1,8 +1,7 @@
 """What stands out in a municipality, by a rule that is shown; nothing where nothing does.
 
-Each finding weighs how far the figure lies from the comparison, or has moved, counted in
-ordinary changes: the median change of all municipalities from one year to the next. Less than
-one is nothing to say.
+Each finding weighs how far the figure lies from the comparison, or has moved, counted in what it
+usually changes in a year (analys.charts.noise). Less than one is nothing to say.
 """
 
 from __future__ import annotations
@@ -11,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import words
-from analys.charts.picture import Scene, known, mean
+from analys.charts.against import against
+from analys.charts.among import among
+from analys.charts.noise import Usual
+from analys.charts.picture import Scene
 from analys.definitions import ServiceArea
 from analys.efficiency.expression import Array
 from grund.formats import number
@@ -36,29 +37,25 @@ class Finding:
     kpi: str  # the key figure that an analysis of it begins with
 
 
-def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> list[Finding]:
+def of_index(scene: Scene, area: ServiceArea, index: Array, usual: Usual) -> list[Finding]:
     """What stands out in the effektivitetsindex: its distance to the others, and its change.
 
-    `index` is the published one, (municipalities, years); `usual` is its ordinary change.
+    `index` is the published one, (municipalities, years).
     """
     own = float(index[scene.row, scene.column])
-    # Written so that nan, too, ends it here: without an ordinary change nothing can be weighed.
-    if np.isnan(own) or not usual > 0:
-        return []
     found, kpi = [], area.published["efficiency_index"]
     others = index[scene.peers, scene.column]
-    # A single other is no comparison.
-    if len(known(others)) > 1:
-        place = words.place_in(own, others, scene.group.others)
-        text = f"Effektivitetsindex är {number(own, 1)}, {place}."
-        away = abs(own - mean(others)) / usual
-        weak = own < mean(others)
+    place = among(own, others, usual)
+    if place:
+        middle = against(scene, index[:, scene.column]).value
+        text = f"Effektivitetsindex är {number(own, 1)}, {place.told_in(scene.group.others)}."
+        away, weak = usual.times(own, middle), own < middle
         found.append(Finding(area, text, away, weak, "fordelning", "Se läget", kpi))
-    if scene.column:
+    if scene.column and scene.year not in {b.year for b in area.index_breaks}:
         before = float(index[scene.row, scene.column - 1])
-        step = abs(own - before) / usual
-        # Not true of nan either, so a year without an index before it gives no finding.
-        if step >= 1:
+        # Unknown, and so no finding, without an index the year before.
+        if usual.moved(before, own).is_finding:
+            step = usual.times(own, before)
             verb = "steg" if own > before else "föll"
             text = (
                 f"Effektivitetsindex {verb} från {number(before, 1)} till {number(own, 1)} på ett "
@@ -71,30 +68,33 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, usual: float) -> lis
 
 
 def of_deviation(
-    scene: Scene, area: ServiceArea, percent: Array, million: Array, usual: float
+    scene: Scene, area: ServiceArea, percent: Array, million: Array, usual: Usual
 ) -> list[Finding]:
     """What stands out in the cost against the expected cost.
 
-    `percent` and `million` are nettokostnadsavvikelse, (municipalities, years); `usual` is the
-    ordinary change of the per cent.
+    `percent` and `million` are nettokostnadsavvikelse, (municipalities, years); `usual` is of the
+    per cent.
     """
     own, kronor = float(percent[scene.row, scene.column]), float(million[scene.row, scene.column])
-    if np.isnan(own) or np.isnan(kronor) or not usual > 0:
+    away = usual.times(own, 0.0)
+    if np.isnan(away) or np.isnan(kronor):
         return []
-    others = mean(percent[scene.peers, scene.column])
+    weak = own > 0
     way = "högre" if own > 0 else "lägre"
     text = (
         f"Kostnaden är {number(abs(kronor), 1)} miljoner kr "
         f"({number(abs(own), 1)}\u00a0%) {way} än förväntat."
     )
     kpi = area.deviation.percent if area.deviation else ""
-    away, weak = abs(own) / usual, own > 0
-    if not np.isnan(others):
+    compared = against(scene, percent[:, scene.column])
+    if compared.counted and compared.is_known:
+        others = compared.value
         other_way = "högre" if others > 0 else "lägre"
         text += (
-            f" I {scene.group.among} är den i medel {number(abs(others), 1)}\u00a0% {other_way}."
+            f" I {scene.group.among} är den i medel {number(abs(others), 1)}\u00a0% {other_way} "
+            f"({compared.told} kommuner)."
         )
-        away, weak = abs(own - others) / usual, own > others
+        away, weak = usual.times(own, others), own > others
     return [Finding(area, text, away, weak, "huvudtal", "Se huvudtalen", kpi)]
 
 
@@ -130,7 +130,7 @@ def chosen(candidates: list[Finding]) -> tuple[Finding, ...]:
     """The weightiest finding of each verksamhet, at most MOST of them, worse ones first."""
     best: dict[str, Finding] = {}
     for finding in candidates:
-        if finding.weight >= 1 and finding.weight > getattr(
+        if finding.weight > 1 and finding.weight > getattr(
             best.get(finding.area.key), "weight", 0.0
         ):
             best[finding.area.key] = finding

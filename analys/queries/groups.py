@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from analys.charts import words
 from analys.charts.picture import Group
 from analys.definitions import service_areas
 from analys.queries.edition import Areas
@@ -66,9 +67,13 @@ def _choices(
     municipality: Municipality, own_groups: list[MunicipalityGroup], known: Areas
 ) -> tuple[Choice, ...]:
     category = [Choice("kommungrupp", f"Kommungrupp: {_plain(g.title)}") for g in own_groups[:1]]
+    name = known.counties.get(municipality.code, "")
+    # In a county of one there is nobody to compare with.
+    alone = sum(county == name for county in known.counties.values()) < 2
+    county = [] if alone else [Choice("lan", name)]
     return (
         Choice(_STANDARD, "Liknande kommuner"),
-        Choice("lan", known.counties.get(municipality.code, "Länet")),
+        *county,
         *category,
         Choice("alla", "Alla kommuner (ovägt medel)"),
         Choice("riket", "Riket (vägt medel)"),
@@ -134,6 +139,11 @@ def _one(
     if key == "lan":
         county = known.counties.get(municipality.code, "länet")
         codes = tuple(c for c in known.codes if known.counties[c] == county)
+        if len(codes) < 2:
+            raise NothingToShow(
+                f"{county} har bara en kommun, så där finns ingen att jämföra med. Välj en annan "
+                "grupp."
+            )
         return Group(
             key, f"Kommunerna i {county}", "länets kommuner", "andra kommuner i länet", codes
         )
@@ -180,7 +190,8 @@ def _selected(codes: list[str], municipality: Municipality, known: Areas) -> Gro
         raise NothingToShow("Välj minst en annan kommun att jämföra med.")
     names = [known.names[code] for code in others]
     title = ", ".join(names) if len(names) <= 4 else f"{len(names)} valda kommuner"
-    return Group(",".join(others), title, "de valda kommunerna", "valda kommuner", others)
+    among = words.listed(names) if len(names) <= 2 else "de valda kommunerna"
+    return Group(",".join(others), title, among, "valda kommuner", others)
 
 
 def codes_of(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,14 +10,16 @@ from django.utils import timezone
 
 from analys.charts import words
 from analys.charts.bars import bars
-from analys.charts.by_sex import by_sex
+from analys.charts.by_sex import ADULTS, CHILDREN, Measured, Sexes, by_sex
 from analys.charts.distribution import distribution
-from analys.charts.picture import Group, Measure, Picture, Scene
+from analys.charts.noise import usual_change
+from analys.charts.picture import Break, Group, Measure, Picture, Scene
 from analys.charts.sweden import Map, sweden
 from analys.charts.trend import trend
-from analys.definitions import ServiceArea, service_areas
+from analys.definitions import ServiceArea, breaks_of, service_areas
 from analys.queries.edition import Edition, Panel, areas, kpi_panel, kpi_source
 from analys.queries.groups import Comparison, comparison
+from analys.queries.remarks import Facts, kpi_facts
 from analys.queries.rows import NothingToShow
 from analys.queries.scenes import index_measure, main_measure, scene
 from grund.formats import day
@@ -53,11 +56,16 @@ class KpiPage:
     own_source: str
     is_preliminary: bool
     lede: str  # the value in a sentence, else which way is better
-    notes: tuple[str, ...]  # what the verksamhet that uses it says to beware of
+    notes: tuple[str, ...]  # what to mind: what the verksamhet says, and what is special here
+    remark: str = ""  # the own value of the year is preliminary or revised
 
     @property
     def direction_text(self) -> str:
         return self.direction[:1].upper() + self.direction[1:]
+
+    @property
+    def reported_by(self) -> str:
+        return reported_by(self.kpi.description)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -86,8 +94,11 @@ def measure_of(kpi: Kpi) -> Measure:
     # The title of a closed series ends with its last year: (-2024).
     title = kpi.title.split(" (-")[0].strip()
     name = title.removesuffix(f", {kpi.unit}").strip(" ,") if kpi.unit else title
+    # The unit stands beside the name, and not in it as well.
+    name = name.removesuffix("(%)").strip(" ,") if kpi.unit == "%" else name
     decimals = 0 if kpi.unit.startswith(("kr", "antal")) or kpi.unit == "dagar" else 1
-    return Measure(name, kpi.unit, decimals, direction_of(kpi.id), kpi.id)
+    breaks = tuple(Break(b.year, b.text) for b in breaks_of(kpi.id))
+    return Measure(name, kpi.unit, decimals, direction_of(kpi.id), kpi.id, breaks)
 
 
 def direction_of(kpi: str) -> str:
@@ -146,8 +157,8 @@ def kpi_page(
     Raises:
         NothingToShow: the year has no values, or the group does not exist.
     """
-    panel = kpi_panel(shown, kpi.id)
-    measure = measure_of(kpi)
+    panel, facts = kpi_panel(shown, kpi.id), kpi_facts(shown, kpi.id)
+    measure = facts.on(measure_of(kpi))
     has = [y for i, y in enumerate(panel.years) if not np.isnan(panel.cube[kpi.id][:, i]).all()]
     uses = uses_of(kpi.id)
     year = _year(year_text, has)
@@ -157,8 +168,8 @@ def kpi_page(
     drawn: Map | None = None
     preliminary = False
     if year is not None:
-        own = scene_of(shown, municipality, with_whom, uses, year, panel, source)
-        pictures = _pictures(own, panel, measure)
+        own = scene_of(shown, municipality, with_whom, kpi, year, panel, source)
+        pictures = _pictures(own, panel, measure, facts, sexes_of(kpi))
         drawn = sweden(own, panel.cube[kpi.id][:, own.column], measure)
         preliminary = any(y == year for _, _, y in panel.preliminary)
     return KpiPage(
@@ -179,8 +190,25 @@ def kpi_page(
         own_source=shown.feed.own_source(),
         is_preliminary=preliminary,
         lede=_lede(pictures, municipality),
-        notes=tuple(dict.fromkeys(use.area.beware for use in uses[:1])) if municipality else (),
+        notes=_notes(kpi, uses if municipality else ()),
+        remark=measure.remarks.of(municipality.code, year) if municipality and year else "",
     )
+
+
+def _notes(kpi: Kpi, uses: tuple[Use, ...]) -> tuple[str, ...]:
+    notes = [use.area.beware for use in uses[:1]]
+    notes += [
+        figure.beware
+        for use in uses
+        for figure in use.area.main
+        if figure.kpi == kpi.id and figure.beware
+    ]
+    if kpi.vanished_at:
+        notes.append(
+            "Nyckeltalet finns inte längre i Kolada. Portalen visar de värden som den hämtade "
+            "innan, och det kommer inga nya."
+        )
+    return tuple(notes)
 
 
 def _lede(pictures: tuple[Picture, ...], municipality: Municipality | None) -> str:
@@ -203,6 +231,8 @@ def _year(text: str, has: list[int]) -> int | None:
 
 
 def _no_values(kpi: Kpi) -> str:
+    if kpi.vanished_at:
+        return "Nyckeltalet finns inte längre i Kolada, och portalen har inga sparade värden."
     if kpi.announced_title:
         return "Nyckeltalet har bytt namn i Kolada och hämtas igen när bytet är godkänt."
     return (
@@ -215,38 +245,65 @@ def scene_of(
     shown: Edition,
     municipality: Municipality | None,
     with_whom: Comparison | None,
-    uses: tuple[Use, ...],
+    kpi: Kpi,
     year: int,
     panel: Panel,
     source: str,
 ) -> Scene:
     """The frame of a key figure's pictures.
 
-    The comparison is the similar group of the verksamhet that uses the key figure, else the one
-    that is similar as a whole.
+    The comparison is the similar group of the verksamhet that uses the key figure, else that of
+    the verksamhet whose field it belongs to in Kolada, else the one that is similar as a whole.
     """
     group = _NOBODY
     if with_whom:
-        group = with_whom.for_area(uses[0].area.key) if uses else with_whom.general
+        group = with_whom.for_area(_area_key(kpi))
     code = municipality.code if municipality else ""
     return scene(shown, areas(shown), code, year, group, raw_source=source, years=panel.years)
 
 
-def _pictures(own: Scene, panel: Panel, measure: Measure) -> tuple[Picture, ...]:
+def _area_key(kpi: Kpi) -> str:
+    """The verksamhet that the key figure belongs to, '' for none."""
+    uses = uses_of(kpi.id)
+    if uses:
+        return uses[0].area.key
+    fields = (area for area in service_areas() if area.field == kpi.operating_area)
+    return next((area.key for area in fields if area.field), "")
+
+
+def _pictures(
+    own: Scene, panel: Panel, measure: Measure, facts: Facts, told: Sexes
+) -> tuple[Picture, ...]:
     values = panel.cube[measure.kpi]
     now = values[:, own.column]
-    riket = panel.of_riket(measure.kpi)
+    usual = usual_change(values, own.column, measure)
     if not own.code:
-        return (distribution(own, now, measure),)
+        return (distribution(own, now, measure, usual),)
     found = [
-        trend(own, values, measure, riket),
-        bars(own, now, measure, panel.riket_in(measure.kpi, own.column)),
-        distribution(own, now, measure),
+        trend(own, values, measure, usual, panel.of_riket(measure.kpi)),
+        bars(own, now, measure, usual, panel.riket_in(measure.kpi, own.column)),
+        distribution(own, now, measure, usual),
     ]
-    women, men = (panel.cube[f"{measure.kpi}:{sex}"] for sex in "KM")
-    if not (np.isnan(women).all() and np.isnan(men).all()):
-        found.insert(1, by_sex(own, women[own.row], men[own.row], measure))
+    women, men = (
+        Measured(panel.cube[f"{measure.kpi}:{sex}"][own.row], facts.of(measure, sex))
+        for sex in "KM"
+    )
+    divided = any(not np.isnan(panel.cube[f"{measure.kpi}:{sex}"]).all() for sex in "KM")
+    if divided:
+        found.insert(1, by_sex(own, women, men, measure, usual, told))
     return tuple(found)
+
+
+# Where a key figure counts children, Kolada's K and M are girls and boys.
+_AREAS_OF_CHILDREN = ("Förskole", "Grundskola", "Fritidshem", "Anpassad skola")
+_CHILDREN = re.compile(r"\b(barn|flickor|pojkar)\b", re.IGNORECASE)
+_GROWN_UP = re.compile(r"\b(vuxn\w*|föräldr\w*|personal\w*|lärare)\b", re.IGNORECASE)
+
+
+def sexes_of(kpi: Kpi) -> Sexes:
+    """What Kolada's two sexes are called for this key figure."""
+    about = kpi.operating_area.startswith(_AREAS_OF_CHILDREN) or _CHILDREN.search(kpi.title)
+    return CHILDREN if about and not _GROWN_UP.search(kpi.title) else ADULTS
 
 
 def _heading(measure: Measure, pictures: tuple[Picture, ...]) -> str:
@@ -262,15 +319,35 @@ def _facts(kpi: Kpi, measure: Measure) -> tuple[tuple[str, str], ...]:
         ("Verksamhetsområde", kpi.operating_area or "anges inte"),
         ("Uppdelat på kön", "ja" if kpi.is_divided_by_gender else "nej"),
     ]
-    if kpi.closed_after:
+    facts.append(("Uppgifterna kommer från", reported_by(kpi.description)))
+    if kpi.vanished_at:
+        told = f"sedan {day(kpi.vanished_at)}; värdena här är de som hämtades innan"
+        facts.append(("Finns inte längre i Kolada", told))
+    elif kpi.closed_after:
         facts.append(("Serien är avslutad", f"sista året är {kpi.closed_after}"))
-    elif kpi.publication_date:
-        period = f", avser {kpi.publ_period}" if kpi.publ_period else ""
-        past = kpi.publication_date < timezone.localdate()
-        label = "Planerad publicering enligt Kolada" if past else "Nästa publicering enligt Kolada"
-        facts.append((label, f"{day(kpi.publication_date)}{period}"))
-        if kpi.prel_publication_date:
-            facts.append(("Preliminärt från", day(kpi.prel_publication_date)))
     else:
-        facts.append(("Nästa publicering", "anges inte av Kolada"))
+        facts += _publication(kpi)
     return tuple(facts)
+
+
+def _publication(kpi: Kpi) -> list[tuple[str, str]]:
+    if not kpi.publication_date:
+        return [("Nästa publicering", "anges inte av Kolada")]
+    period = f", avser {kpi.publ_period}" if kpi.publ_period else ""
+    told = f"{day(kpi.publication_date)}{period}"
+    if kpi.publication_date < timezone.localdate():
+        told += ". Dagen har passerat, och Kolada har inte angett någon ny"
+        return [("Planerad publicering enligt Kolada", told)]
+    facts = [("Nästa publicering enligt Kolada", told)]
+    if kpi.prel_publication_date:
+        facts.append(("Preliminärt från", day(kpi.prel_publication_date)))
+    return facts
+
+
+_REPORTED = re.compile(r"Käll(?:a|or):\s*(.+?)\.?\s*$", re.DOTALL)
+
+
+def reported_by(description: str) -> str:
+    """Who reports the figures, as Kolada's description ends: 'Källa: SCB.'"""
+    found = _REPORTED.search(description.strip())
+    return found[1].strip() if found and len(found[1]) <= 300 else "anges inte av Kolada"

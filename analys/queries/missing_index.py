@@ -11,6 +11,7 @@ from analys.definitions import ServiceArea
 from analys.efficiency.compute import INDICES
 from analys.models import Efficiency
 from analys.queries.edition import Edition, area_panel, areas
+from analys.queries.remarks import area_facts
 from analys.queries.scenes import INDEX_TITLES
 from kolada.missing import Reason
 
@@ -46,10 +47,12 @@ def _sentence(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> 
             f"({what}, {kpi})."
         )
     last = last_year(shown, area, kpi, row.municipality_id, row.year)
-    when = f"senast {last}" if last else f"inget värde sedan {shown.stored.first_year}"
-    why = (
-        "Kolada anger ingen orsak" if code == Reason.UNKNOWN else f"Orsak: {gaps.text((code, ''))}"
-    )
+    when = f"senast {last}" if last else f"inget värde {shown.stored.first_year}–{row.year}"
+    by_definition = area_facts(shown, area.key).unreported.get((kpi, row.municipality_id))
+    if code != Reason.UNKNOWN:
+        why = f"Orsak: {gaps.text((code, ''))}"
+    else:
+        why = f"Orsak: {by_definition}" if by_definition else "Kolada anger ingen orsak"
     return f"{title} saknas, för det finns inget värde för ”{what}” ({kpi}, {when}). {why}."
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analys.charts import small
+from analys.charts.against import against
 from analys.charts.deviation import Line, deviation
-from analys.charts.picture import Group, Picture, Scene, mean, none_for_nan
+from analys.charts.picture import Group, Picture, Scene, none_for_nan
 from analys.definitions import ServiceArea, service_areas
 from analys.models import Efficiency
 from analys.queries import findings as rule
@@ -20,15 +21,17 @@ from analys.queries.groups import Comparison, comparison
 from analys.queries.places import Place
 from analys.queries.scenes import scene
 from analys.queries.standing import (
+    FEW,
     Index,
     MainRow,
     band_of,
+    deviation_usual,
     few,
     index_figures,
     indices_of,
+    is_over,
     main_rows,
     panel_values,
-    usual_of,
 )
 from kommuner.models import Municipality
 
@@ -149,13 +152,14 @@ def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> A
     mains = main_rows(shown, own, area)
     scarce = few(shown, own, area)
     # The main figure to look at first must lie clearly from the mean, half a standard deviation
-    # of all municipalities, and not be a cost for each of too few. nan is never that far away.
+    # of all municipalities, and not be of too few. nan is never that far away.
     far = [
         m
         for m in mains
         if m.measure.good != "none"
+        and m.side.is_finding
         and abs(m.distance) >= 0.5
-        and not (scarce is not None and m.measure.kpi == area.cost.kpi)
+        and scarce is None
     ]
     peers = [(own.name_of(row), float(now[row])) for row in own.peers if not np.isnan(now[row])]
     return AreaRow(
@@ -171,16 +175,16 @@ def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> A
         # More rings than this cover each other.
         strip=small.strip(area.name, value, own.name, peers if len(peers) <= 30 else []),
         place=place,
-        place_text=places.told(place, now, own),
+        place_text=places.told(place, now, own, places.index_usual(shown, area, own.column)),
         mains=mains,
         look=max(far, key=lambda m: abs(m.distance)) if far else None,
-        few="" if scarce is None else f"Bara {scarce} {area.volume.unit} i egen verksamhet.",
+        few="" if scarce is None else f"Färre än {FEW} {area.few} ({scarce}).",
     )
 
 
 def _candidates(shown: Edition, own: Scene, area: ServiceArea) -> list[Finding]:
     indices = indices_of(shown, area)
-    usual = usual_of(shown, area, area.published["efficiency_index"], own.column)
+    usual = places.index_usual(shown, area, own.column)
     found = rule.of_index(own, area, indices["efficiency_index"], usual)
     found += rule.of_balance(own, area, indices["resource_index"], indices["quality_index"])
     if area.deviation:
@@ -190,7 +194,7 @@ def _candidates(shown: Edition, own: Scene, area: ServiceArea) -> list[Finding]:
             area,
             percent,
             panel_values(shown, area, area.deviation.million),
-            usual_of(shown, area, area.deviation.percent, own.column),
+            deviation_usual(shown, area, own.column),
         )
     return found
 
@@ -200,12 +204,15 @@ def _deviation_line(shown: Edition, own: Scene, area: ServiceArea) -> Line:
         return Line(area.definite, None, None, None, "")
     percent = panel_values(shown, area, area.deviation.percent)[:, own.column]
     million = panel_values(shown, area, area.deviation.million)[:, own.column]
+    compared = against(own, percent)
     return Line(
         name=area.definite,
         million=none_for_nan(million[own.row]),
         percent=none_for_nan(percent[own.row]),
-        others=none_for_nan(mean(percent[own.members])) if own.group.codes else None,
+        others=none_for_nan(compared.value),
         kpi=area.deviation.million,
+        is_over=is_over(shown, area, own.row, own.column),
+        counted=compared.told,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from analys.queries.overview import Overview
-from grund.tables import Column, Row, Table
+from functools import partial
+
+from analys.queries.overview import AreaRow, Overview
+from grund.tables import Column, Missing, Row, Table
 
 
 def overview_table(view: Overview) -> Table:
-    return Table(
+    return Table.with_remarks(
         caption=f"{view.municipality.name} {view.year}, alla verksamheter",
         columns=(
             Column("Verksamhet"),
@@ -18,18 +20,15 @@ def overview_table(view: Overview) -> Table:
             Column("Jämförelse"),
             Column("Läge"),
         ),
-        rows=tuple(
-            Row(
-                (
-                    row.area.name,
-                    str(view.year),
-                    *(index.value for index in row.indices),
-                    row.group.title,
-                    row.place_text,
-                ),
-                missing="inget index",
-            )
-            for row in view.rows
-        ),
+        rows=map(partial(_row, view.year), view.rows),
         source=view.raw_source,
     )
+
+
+def _row(year: int, row: AreaRow) -> tuple[Row, str]:
+    indices = [
+        Missing(index.reason) if index.value is None else index.value for index in row.indices
+    ]
+    remarks = [f"{index.measure.name}: {index.remark}" for index in row.indices if index.remark]
+    cells = (row.area.name, str(year), *indices, row.group.title, row.place_text)
+    return Row(cells), "; ".join(remarks)

@@ -6,17 +6,20 @@ One rule for every page: the start pages and the overview give the same answer t
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analys.charts import words
-from analys.charts.picture import Group, Scene, known, mean, none_for_nan
+from analys.charts.against import Against, against
+from analys.charts.among import Among, against_names, among
+from analys.charts.noise import Side, Usual
+from analys.charts.picture import FEWEST, Group, Scene, known, none_for_nan
 from analys.definitions import ServiceArea, service_areas
 from analys.efficiency.expression import Array
 from analys.queries.edition import Edition, areas
 from analys.queries.groups import similar_groups
-from analys.queries.scenes import scene
+from analys.queries.scenes import index_measure, main_measure, scene
 from analys.queries.standing import indices_of, usual_of
 from grund.formats import number
 from kommuner.models import Municipality
@@ -29,11 +32,15 @@ class Place:
     area: ServiceArea
     group: Group
     value: float | None
-    mean: float | None  # of the others that have the index
+    against: Against  # the mean that the pages of the verksamhet show
     counted: int  # others that have it
     lacking: int
-    extreme: str  # 'lägre' or 'högre' than all, where at least half of the group has the index
-    close: int  # others that lie within an ordinary change of one year
+    among: Among | None
+    side: Side  # of the mean on which the value clearly lies
+
+    @property
+    def mean(self) -> float | None:
+        return none_for_nan(self.against.value)
 
     @property
     def distance(self) -> float | None:
@@ -41,42 +48,75 @@ class Place:
             return None
         return self.value - self.mean
 
+    @property
+    def extreme(self) -> Side:
+        """Clearly lower or higher than all, where at least half of the group has the index."""
+        enough = self.counted >= self.lacking
+        return self.among.extreme if self.among and enough else Side.UNKNOWN
+
 
 def place_of(shown: Edition, own: Scene, area: ServiceArea) -> Place:
     """The place of the municipality's index in the scene's year."""
     now = indices_of(shown, area)["efficiency_index"][:, own.column]
     value, others = float(now[own.row]), now[own.peers]
     some = known(others)
-    # Lowest of all is too much to say when most of the group has no index.
-    enough = len(some) * 2 >= len(others)
-    usual = usual_of(shown, area, area.published["efficiency_index"], own.column)
+    usual = index_usual(shown, area, own.column)
+    compared = against(own, now)
     return Place(
         area=area,
         group=own.group,
         value=none_for_nan(value),
-        mean=none_for_nan(mean(others)),
+        against=compared,
         counted=len(some),
         lacking=len(others) - len(some),
-        extreme=words.is_extreme(value, others) if enough else "",
-        close=int((np.abs(some - value) < usual).sum()) if usual > 0 else 0,
+        among=among(value, others, usual),
+        side=usual.side(value, compared.value),
     )
 
 
-def told(place: Place, now: Array, own: Scene) -> str:
-    """The place in words: 'Lägre än alla sju. En ligger inom en vanlig årsändring.'"""
+def index_usual(shown: Edition, area: ServiceArea, column: int) -> Usual:
+    """What the effektivitetsindex of a verksamhet usually changes in a year."""
+    return usual_of(shown, area, index_measure(area, "efficiency_index"), column)
+
+
+def told(place: Place, now: Array, own: Scene, usual: Usual) -> str:
+    """The place in words: 'Klart lägre än sex av sju. En saknar index.'"""
     if own.group.is_riket:
         return "Riket har inget index."
     if not own.group.codes:
         return own.group.note or "Ingen jämförelsegrupp."
     if place.counted == 0:
         return f"Ingen av {words.count(place.lacking)} i jämförelsen har index."
-    said = words.capital(words.place(float(now[own.row]), now[own.peers]))
-    parts = [said or f"{words.capital(words.count(place.counted))} i jämförelsen har index"]
-    if place.value is not None and place.close:
-        parts.append(f"{words.capital(words.count(place.close))} ligger inom en vanlig årsändring")
+    if own.group.is_named:
+        return _of_names(now, own, usual)
+    if place.counted < FEWEST:
+        total = place.counted + place.lacking
+        return (
+            f"{words.capital(words.count(place.counted))} av {words.count(total)} i "
+            "jämförelsen har index, för få att jämföra med."
+        )
+    # Those without are told at the end.
+    said = replace(place.among, lacking=0).told() if place.among else ""
+    parts = [words.capital(said or f"{words.count(place.counted)} i jämförelsen har index")]
+    if place.among and place.among.near and place.among.side != Side.ALIKE:
+        near = words.capital(words.count(place.among.near))
+        parts.append(f"{near} ligger inom en vanlig årsändring")
+    if place.among and place.among.side.is_finding:
+        other = place.among.above if place.among.side == Side.HIGHER else place.among.below
+        if other:
+            way = place.among.side
+            parts.append(f"{words.capital(words.count(other))} ligger klart {way}")
     if place.lacking:
         parts.append(f"{words.capital(words.count(place.lacking))} saknar index")
     return ". ".join(parts) + "."
+
+
+def _of_names(now: Array, own: Scene, usual: Usual) -> str:
+    value = float(now[own.row])
+    named = [(own.name_of(row), float(now[row])) for row in own.peers if not np.isnan(now[row])]
+    figures = ", ".join(f"{name} har {number(other, 1)}" for name, other in named)
+    said = words.capital(against_names(value, named, usual))
+    return f"{said}. {figures}." if said else f"{figures}."
 
 
 def worst_first(place: Place) -> tuple[bool, float, int]:
@@ -90,40 +130,54 @@ def worst_first(place: Place) -> tuple[bool, float, int]:
 
 
 def headline(name: str, year: int, places: Sequence[Place]) -> str:
-    """A heading that says what the comparison of the published index says, and no more."""
+    """A heading that says what the comparison of the published index says, and no more.
+
+    Only what lies beyond a usual change of one year counts.
+    """
     have = sorted((p for p in places if p.value is not None), key=worst_first)
     if not have:
         return f"{name} har inget effektivitetsindex {year}"
-    compared = [p for p in have if p.distance is not None]
-    if not compared:
-        return f"{name} har lägst effektivitetsindex i {words.lower(have[0].area.definite)} {year}"
-    among = compared[0].group.among
-    lowest = [p for p in compared if p.extreme == "lägre"]
+    told = [p for p in have if p.side != Side.UNKNOWN]
+    if not told:
+        return f"Effektivitetsindex i {name} {year}"
+    among = told[0].group.among
+    lowest = [p for p in told if p.extreme == Side.LOWER]
     if lowest:
-        return f"{subjects(lowest)} har lägst effektivitetsindex bland {among}"
-    worst, best = compared[0], compared[-1]
-    if (worst.distance or 0.0) < 0:
-        return f"{worst.area.definite} ligger längst under {among} i effektivitetsindex"
-    said = f"{best.area.definite} ligger längst över {among} i effektivitetsindex"
-    return f"{said}, och ingen verksamhet ligger under" if len(compared) == len(have) else said
+        return f"{subjects(lowest)} i {name} har lägst effektivitetsindex bland {among}"
+    under = [p for p in told if p.side == Side.LOWER]
+    if under:
+        return _furthest(under[0], name, f"under {among}")
+    over = [p for p in told if p.side == Side.HIGHER]
+    if not over:
+        return f"Effektivitetsindex i {name} är ungefär som i {among}"
+    said = _furthest(over[-1], name, f"över {among}")
+    return f"{said}, och ingen ligger klart under" if len(told) == len(have) else said
+
+
+def _furthest(place: Place, name: str, where: str) -> str:
+    what = place.area.definite
+    return f"{what} är den verksamhet i {name} som ligger längst {where} i effektivitetsindex"
 
 
 def lede(places: Sequence[Place]) -> str:
     """What the heading has no room for: where to begin, what is best, and what has no index."""
     said = []
-    compared = sorted((p for p in places if p.distance is not None), key=worst_first)
-    if compared and (compared[0].distance or 0.0) < 0:
-        worst = compared[0]
+    under = sorted((p for p in places if p.side == Side.LOWER), key=worst_first)
+    if under:
+        worst = under[0]
         said.append(
             f"{worst.area.definite} ligger längst under {worst.group.among}: effektivitetsindex "
-            f"{number(worst.value or 0.0, 1)} mot {number(worst.mean or 0.0, 1)} i ovägt medel."
+            f"{number(worst.value or 0.0, 1)} mot {number(worst.mean or 0.0, 1)}, "
+            f"{worst.against.short}."
         )
-    best = [p for p in places if p.extreme == "högre"]
+    best = [p for p in places if p.extreme == Side.HIGHER]
     if best:
-        said.append(f"{subjects(best)} har högst i samma jämförelse.")
+        among = best[0].group.among
+        said.append(f"{subjects(best)} har högst effektivitetsindex bland {among}.")
     without = [p for p in places if p.value is None]
     if without and len(without) < len(places):
-        said.append(f"{subjects(without)} har inget index. Raden nedan säger varför.")
+        rows = "Raden" if len(without) == 1 else "Raderna"
+        said.append(f"{subjects(without)} har inget index. {rows} nedan säger varför.")
     return " ".join(said)
 
 
@@ -155,3 +209,31 @@ def standings(
         ]
         found[municipality.code] = tuple(sorted(places, key=worst_first))
     return found
+
+
+@dataclass(frozen=True)
+class UsualRow:
+    """What a verksamhet's index and cost usually change in a year."""
+
+    area: ServiceArea
+    index: Usual
+    cost: Usual
+
+
+@dataclass(frozen=True)
+class UsualTable:
+    year: int
+    rows: tuple[UsualRow, ...]
+    source: str
+
+
+def usual_table(shown: Edition) -> UsualTable:
+    """What counts as a difference this year, for the page that explains it."""
+    year = shown.stored.shown_year
+    column = shown.years.index(year)
+    rows = []
+    for area in service_areas():
+        cost = main_measure(next(figure for figure in area.main if figure.kpi == area.cost.kpi))
+        of_cost = usual_of(shown, area, cost, column)
+        rows.append(UsualRow(area, index_usual(shown, area, column), of_cost))
+    return UsualTable(year, tuple(rows), shown.feed.own_source())

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analys.charts.picture import Measure, Scene, none_for_nan
-from analys.charts.trend import comparison_line
+from analys.charts.trend import comparison_lines
 from analys.queries.edition import Edition, areas, kpi_panel, kpi_source
 from analys.queries.groups import comparison
-from analys.queries.kpi_page import measure_of, scene_of, uses_of
+from analys.queries.kpi_page import measure_of, scene_of
 from kolada.models import Kpi
 from kommuner.models import Municipality
 
@@ -24,6 +24,7 @@ class KpiSeries:
     own: tuple[float | None, ...]
     others: tuple[float | None, ...]
     others_name: str
+    counts: tuple[str, ...]  # of how many each year's mean is: '5 av 7'
     preliminary: frozenset[int]
     own_source: str  # of the values beside the comparison, which is worked out here
 
@@ -37,6 +38,11 @@ class KpiSeries:
             return None, None
         place = self.years.index(year)
         return self.own[place], self.others[place]
+
+    def name_at(self, year: int) -> str:
+        """The name of a year's mean, with of how many it is."""
+        counted = self.counts[self.years.index(year)] if year in self.years else ""
+        return f"{self.others_name}, {counted} kommuner" if counted else self.others_name
 
 
 def series_of(shown: Edition, kpi: Kpi, municipality: Municipality) -> KpiSeries | None:
@@ -56,14 +62,15 @@ def series_of(shown: Edition, kpi: Kpi, municipality: Municipality) -> KpiSeries
     year = panel.years[int(with_value[-1])]
     source = kpi_source(shown, kpi.id)
     with_whom = comparison("", municipality, areas(shown))
-    scene = scene_of(shown, municipality, with_whom, uses_of(kpi.id), year, panel, source)
-    line = comparison_line(scene, values, panel.of_riket(kpi.id))
+    scene = scene_of(shown, municipality, with_whom, kpi, year, panel, source)
+    line = comparison_lines(scene, values)[0]  # similar ones, who always are one group
     return KpiSeries(
         measure=measure_of(kpi),
         scene=scene,
         own=tuple(none_for_nan(v) for v in row),
         others=tuple(line.values),
         others_name=line.name,
+        counts=tuple(line.counted(i) for i in range(len(panel.years))),
         preliminary=frozenset(y for _, code, y in panel.preliminary if code == municipality.code),
         own_source=scene.own_source,
     )

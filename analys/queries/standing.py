@@ -7,38 +7,50 @@ from functools import lru_cache
 
 import numpy as np
 
-from analys.charts import words
-from analys.charts.picture import Measure, Scene, known, mean, none_for_nan
+from analys.charts.against import Against, against, too_few
+from analys.charts.among import Among, against_names, among
+from analys.charts.noise import Side, Usual, usual_change
+from analys.charts.picture import FEWEST, Measure, Scene, known, none_for_nan
 from analys.charts.trend import deciles
 from analys.definitions import MainFigure, ServiceArea
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
 from analys.queries.edition import Edition, area_panel, areas, results
 from analys.queries.missing_index import why_no_index
-from analys.queries.scenes import index_measure, main_measure, why_missing
+from analys.queries.remarks import area_facts
+from analys.queries.scenes import index_measure, main_measure
 
 FEW = 30  # pupils, children, users: one more or less moves the cost for each by 3 per cent
 
 
 @dataclass(frozen=True)
 class MainRow:
-    """A huvudtal: the own value and the comparison's mean, or why the own one is missing."""
+    """A huvudtal: the own value and what it is compared with, or why either is missing."""
 
     measure: Measure
     own: float | None
-    others: float | None
+    against: Against
     reason: str
-    place: str
+    side: Side  # of the comparison's value on which the own one clearly lies
+    among: Among | None
+    place: str  # in words, or why there is none
     preliminary: bool
-    distance: float  # from the mean, in standard deviations of all; nan where unknown
+    remark: str  # preliminary, revised, or ''
+    distance: float  # from the comparison, in standard deviations of all; nan where unknown
+
+    @property
+    def others(self) -> float | None:
+        return none_for_nan(self.against.value)
 
     @property
     def verdict(self) -> str:
-        """'bättre' or 'sämre' than the comparison's mean, where one way is better."""
-        if self.own is None or self.others is None or self.measure.good == "none":
+        """'bättre', 'sämre' or 'ungefär som', where one way is better and noise is known."""
+        if self.measure.good == "none" or self.side == Side.UNKNOWN:
             return ""
-        own, others = self.measure.turned(np.array([self.own, self.others]))
-        return "" if own == others else "bättre" if own > others else "sämre"
+        if self.side == Side.ALIKE:
+            return str(self.side)
+        is_better = (self.side == Side.HIGHER) == (self.measure.good == "high")
+        return "bättre" if is_better else "sämre"
 
     @property
     def own_told(self) -> str:
@@ -48,6 +60,11 @@ class MainRow:
     def others_told(self) -> str:
         return "" if self.others is None else self.measure.told(self.others)
 
+    @property
+    def others_listed(self) -> tuple[tuple[str, float | None], ...]:
+        """The one or two chosen municipalities with their values; none where there is a mean."""
+        return tuple((name, none_for_nan(value)) for name, value in self.against.named)
+
 
 @dataclass(frozen=True)
 class Index:
@@ -55,6 +72,7 @@ class Index:
     reason: str
     preliminary: bool
     measure: Measure
+    remark: str = ""  # preliminary, revised, or ''
 
     @property
     def short(self) -> str:
@@ -72,7 +90,7 @@ def indices_of(shown: Edition, area: ServiceArea) -> dict[str, Array]:
     return {name: blocks.get((area.key, f"published_{name}"), empty) for name in area.published}
 
 
-# The next three are the same for all municipalities, and so worked out once an edition.
+# The next are the same for all municipalities, and so worked out once an edition.
 @lru_cache(maxsize=16)
 def band_of(shown: Edition, area: ServiceArea) -> Array:
     """Percentiles 10 and 90 of the effektivitetsindex of all municipalities: (2, years)."""
@@ -80,9 +98,24 @@ def band_of(shown: Edition, area: ServiceArea) -> Array:
 
 
 @lru_cache(maxsize=256)
-def usual_of(shown: Edition, area: ServiceArea, kpi: str, column: int) -> float:
-    """The ordinary change of a key figure from one year to the next, in its unit."""
-    return words.ordinary_change(panel_values(shown, area, kpi), column)
+def usual_of(shown: Edition, area: ServiceArea, measure: Measure, column: int) -> Usual:
+    """What a key figure of the verksamhet usually changes in a year."""
+    return usual_change(panel_values(shown, area, measure.kpi), column, measure)
+
+
+def deviation_usual(shown: Edition, area: ServiceArea, column: int) -> Usual:
+    """What the nettokostnadsavvikelse of a verksamhet usually changes, in percentage points."""
+    assert area.deviation is not None
+    measure = Measure("Nettokostnadsavvikelse", "%", 1, "low", area.deviation.percent)
+    return usual_of(shown, area, measure, column)
+
+
+def is_over(shown: Edition, area: ServiceArea, row: int, column: int) -> bool:
+    """Whether a verksamhet clearly costs more than is expected."""
+    if area.deviation is None:
+        return False
+    own = float(panel_values(shown, area, area.deviation.percent)[row, column])
+    return deviation_usual(shown, area, column).side(own, 0.0) == Side.HIGHER
 
 
 @lru_cache(maxsize=512)
@@ -109,14 +142,15 @@ def index_figures(
     shown: Edition, own: Scene, area: ServiceArea, row: Efficiency
 ) -> tuple[Index, ...]:
     """Effektivitets-, resurs- and kvalitetsindex, each with why it is missing."""
-    panel = area_panel(shown, area.key)
+    panel, facts = area_panel(shown, area.key), area_facts(shown, area.key)
     found = []
     for name in ("efficiency_index", "resource_index", "quality_index"):
-        measure = index_measure(area, name)
+        measure = facts.on(index_measure(area, name))
         value = none_for_nan(indices_of(shown, area)[name][own.row, own.column])
         why = why_no_index(shown, area, row, name)
         marked = (measure.kpi, own.code, own.year) in panel.preliminary
-        found.append(Index(value, why, marked, measure))
+        remark = measure.remarks.of(own.code, own.year)
+        found.append(Index(value, why, marked, measure, remark))
     return tuple(found)
 
 
@@ -126,24 +160,49 @@ def main_rows(shown: Edition, own: Scene, area: ServiceArea) -> tuple[MainRow, .
 
 def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) -> MainRow:
     panel = area_panel(shown, area.key)
+    measure = area_facts(shown, area.key).on(main_measure(figure))
     values = panel.cube[figure.kpi][:, own.column]
-    value = none_for_nan(values[own.row])
-    if own.group.is_riket:
-        others = panel.riket_in(figure.kpi, own.column)
-    else:
-        others = mean(values[own.members]) if own.group.codes else float("nan")
+    value = float(values[own.row])
+    riket = panel.riket_in(figure.kpi, own.column)
+    compared = against(own, values, riket)
+    usual = usual_of(shown, area, measure, own.column)
     spread = spread_of(shown, area, figure.kpi, own.column)
-    far = (value - others) / spread if value is not None and spread > 0 else float("nan")
-    place = "" if value is None else words.place(value, values[own.peers])
-    # The comparison is one value, Riket's, and is called by its name.
-    if own.group.is_riket and value is not None:
-        place = words.place(value, np.array([others])).replace("den enda", "riket")
+    place = among(value, values[own.peers], usual)
     return MainRow(
-        measure=main_measure(figure),
-        own=value,
-        others=none_for_nan(others),
-        reason=why_missing(shown, figure.kpi, own.code, own.year) if value is None else "",
-        place=place,
+        measure=measure,
+        own=none_for_nan(value),
+        against=compared,
+        reason=own.missing(measure, own.row, own.year).why if np.isnan(value) else "",
+        side=usual.side(value, compared.value),
+        among=place,
+        place=_place(own, measure, values, compared, usual, place),
         preliminary=(figure.kpi, own.code, own.year) in panel.preliminary,
-        distance=far,
+        remark=own.remark(measure, own.row, own.year),
+        distance=(value - compared.value) / spread if spread > 0 else float("nan"),
     )
+
+
+def _place(
+    own: Scene,
+    measure: Measure,
+    values: Array,
+    compared: Against,
+    usual: Usual,
+    place: Among | None,
+) -> str:
+    """The place in words, or why there is none."""
+    value = float(values[own.row])
+    if np.isnan(value):
+        return ""
+    if measure.good == "none" and not measure.is_cost:
+        return "ett antal, som följer kommunens storlek"
+    if own.group.is_riket or compared.named:
+        named = compared.named or (("riket", compared.value),)
+        return against_names(value, named, usual)
+    if place:
+        return place.told()
+    others = values[own.peers]
+    counted = len(known(others))
+    if counted < FEWEST:
+        return too_few(counted, len(others)) if len(others) else ""
+    return "hur mycket värdet brukar ändras är inte känt"

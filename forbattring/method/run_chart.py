@@ -23,6 +23,14 @@ class Point:
     value: float
     others: float | None = None
     is_preliminary: bool = False
+    counted: str = ""  # of how many the comparison's mean is: '5 av 7'
+
+    @property
+    def remark(self) -> str:
+        told = ["preliminärt"] if self.is_preliminary else []
+        if self.counted and self.others is not None:
+            told.append(f"jämförelsen är medel för {self.counted} kommuner")
+        return ", ".join(told)
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,10 @@ def _figure(
                 "mode": "lines",
                 "x": [one.x for one in points],
                 "y": [one.others for one in points],
-                "customdata": [one.when for one in points],
+                "customdata": [
+                    f"{one.when}, medel för {one.counted} kommuner" if one.counted else one.when
+                    for one in points
+                ],
                 "hovertemplate": f"Jämförelsen {reads}",
                 "line": {"color": theme.PEER, "width": 2, "dash": "dash"},
             }
@@ -247,9 +258,10 @@ def _table(
                 one.when,
                 one.value,
                 *([one.others] if others_name else []),
-                "preliminärt" if one.is_preliminary else "",
+                one.remark,
             ),
             kind="own",
+            missing="för få att jämföra med",
         )
         for one in points
     ]

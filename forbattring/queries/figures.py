@@ -47,7 +47,7 @@ def figure_now(model: type[Frozen], municipality: Municipality, figure: Kpi | Ow
         year=year,
         value=own,
         others=others,
-        others_name=series.others_name,
+        others_name=series.name_at(year),
         told=bars.sentence,
         source=bars.table.source,  # a mean stands in the sentence: it is no figure of Kolada's
         is_preliminary=year in series.preliminary,

@@ -97,8 +97,10 @@ def _line(improvement: Improvement, user: Person) -> tuple[Measure, list[Point],
     if series is None:
         return measure, [], "", improvement.source
     points = [
-        Point(float(year), str(year), own, others, year in series.preliminary)
-        for year, own, others in zip(series.years, series.own, series.others, strict=True)
+        Point(float(year), str(year), own, others, year in series.preliminary, counted)
+        for year, own, others, counted in zip(
+            series.years, series.own, series.others, series.counts, strict=True
+        )
         if own is not None
     ]
     return series.measure, points, series.others_name, series.own_source

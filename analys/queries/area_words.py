@@ -1,0 +1,148 @@
+"""What the page of a verksamhet says in words: its heading, its lead, and why two may differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analys.charts import words
+from analys.charts.among import among
+from analys.charts.noise import Side, Usual
+from analys.charts.picture import Claim, Picture, Scene, claims
+from analys.definitions import ServiceArea
+from analys.efficiency.expression import Array
+from analys.queries.standing import FEW, MainRow
+
+
+@dataclass(frozen=True)
+class Said:
+    text: str
+    claims: tuple[Claim, ...]
+
+
+def heading(
+    own: Scene, area: ServiceArea, cost: MainRow, quality: Array, usual: Usual, scarce: int | None
+) -> Said:
+    """A sentence about cost and quality, each half only where it can be said.
+
+    'Förskolan kostar 6 % mer per barn än i liknande kommuner och har klart lägre kvalitetsindex
+    än i sex av sju'
+    """
+    whom = own.group.among
+    worth, side, tail = _worth(own, quality, usual, scarce)
+    taken = claims("kvaliteten", side, whom)
+    dear = "" if scarce is not None else _cost(own, area, cost)
+    if dear:
+        taken += claims("kostnaden", cost.side, f"{whom} i kronor per {area.cost.per}")
+        # LSS-boende costs, and LSS as a whole has the index.
+        join = " och" if area.cost.subject == area.definite else f", och {area.definite}"
+        return Said(f"{dear}{join} har {worth}" if worth else dear, taken)
+    if worth:
+        return Said(f"{area.definite} har {worth} {tail}", taken)
+    if scarce is not None:
+        return Said(f"{own.name} har färre än {FEW} {area.few} ({scarce})", ())
+    return Said(f"{area.name} i {own.name} {own.year}", ())
+
+
+def _cost(own: Scene, area: ServiceArea, cost: MainRow) -> str:
+    """'Förskolan kostar 6 % mer per barn än i liknande kommuner', '' where nothing can be said."""
+    if cost.own is None or cost.others is None or cost.side == Side.UNKNOWN:
+        return ""
+    per = f"per {area.cost.per}"
+    much = words.share(cost.own, cost.others) if cost.side.is_finding else ""
+    told = f"kostar {much} {per} än i" if much else f"kostar ungefär lika mycket {per} som i"
+    return f"{area.cost.subject} {told} {own.group.among}"
+
+
+def _worth(own: Scene, quality: Array, usual: Usual, scarce: int | None) -> tuple[str, Side, str]:
+    """'klart lägre kvalitetsindex än i sex av sju', its side, and 'liknande kommuner'.
+
+    All empty where most of them take no side.
+    """
+    value, nothing = float(quality[own.row]), ("", Side.UNKNOWN, "")
+    # So few that one more or less moves everything make no finding at all.
+    if scarce is not None or (own.group.is_named and len(own.peers) != 1):
+        return nothing
+    if own.group.is_named:
+        side = usual.side(value, float(quality[own.peers[0]]))
+        if side == Side.ALIKE:
+            return "ungefär samma kvalitetsindex", side, f"som i {own.group.among}"
+        if not side.is_finding:
+            return nothing
+        return f"klart {side} kvalitetsindex", side, f"än i {own.group.among}"
+    place = among(value, quality[own.peers], usual)
+    if place is None or place.side == Side.UNKNOWN:
+        return nothing
+    told = place.told().replace(" än ", " kvalitetsindex än i ")
+    if place.side == Side.ALIKE:
+        told = told.replace("ungefär som", "ungefär samma kvalitetsindex som i")
+    return told, place.side, own.group.others
+
+
+def lede(
+    own: Scene, area: ServiceArea, cost: MainRow, mains: Iterable[MainRow], scarce: int | None
+) -> str:
+    """The cost in figures, then the main figures that lie outside all of the comparison."""
+    told = []
+    if cost.own is not None:
+        told.append(_figures(cost))
+    if scarce is not None:
+        told.append(f"Så få {area.volume.unit} gör att en enda ändrar talen mycket.")
+        return " ".join(told)
+    told += _beside_the_mean(own, cost)
+    for main in mains:
+        # A cost is the subject of the first sentence already.
+        is_cost = main.measure.is_cost or main.measure.kpi == area.cost.kpi
+        extreme = main.among is not None and main.among.extreme.is_finding
+        if extreme and main.among and main.measure.good != "none" and not is_cost:
+            place = main.among.told_in(own.group.others)
+            told.append(f"{main.measure.name}: {main.own_told}, {place}.")
+    return " ".join(told)
+
+
+def _beside_the_mean(own: Scene, cost: MainRow) -> list[str]:
+    """That single municipalities draw the mean, where most of them say something else."""
+    place = cost.among
+    if place is None or cost.side in (place.side, Side.UNKNOWN):
+        return []
+    told = place.told_in(own.group.others)
+    return [f"Enstaka kommuner drar i medlet: kommun för kommun är kostnaden {told}."]
+
+
+def _figures(cost: MainRow) -> str:
+    """'Kostnad per barn: 185 321 kr mot 174 000 kr, ovägt medel för 7 av 7 kommuner.'"""
+    mine = f"{cost.measure.name}: {cost.own_told}"
+    if len(cost.against.named) > 1:
+        others = [
+            f"{name} {cost.measure.told(value)}"
+            for name, value in cost.against.named
+            if not np.isnan(value)
+        ]
+        return f"{mine}; {', '.join(others)}." if others else f"{mine}."
+    if cost.others is None:
+        return f"{mine}. Ingen jämförelse: {cost.against.why}." if cost.against.why else f"{mine}."
+    return f"{mine} mot {cost.others_told}, {cost.against.short}."
+
+
+def opposite(said: Sequence[Claim], pictures: Iterable[Picture], cost: str) -> str:
+    """Why two headings of the page say opposite things, as one sentence; '' where none do.
+
+    `cost` is the name of the cost, which the bars tell of.
+    """
+    about = {cost: "kostnaden", "Effektivitetsindex": "effektiviteten"}
+    every = [*said, *(claim for picture in pictures for claim in picture.claims)]
+    named: dict[str, list[Claim]] = {}
+    for claim in every:
+        named.setdefault(about.get(claim.about, claim.about), []).append(claim)
+    told = []
+    for what, taken in named.items():
+        first = taken[0]
+        other = next((claim for claim in taken if claim.side != first.side), None)
+        if other:
+            told.append(
+                f"{what} är {first.side} jämfört med {first.against}, men {other.side} jämfört "
+                f"med {other.against}"
+            )
+    return f"Rubrikerna jämför med olika kommuner eller mått: {'; '.join(told)}." if told else ""
