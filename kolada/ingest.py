@@ -7,11 +7,10 @@ several times what the database does, and a first sync has 700,000 rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,16 +20,13 @@ from kolada.errors import Malformed
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.publication import is_preliminary
 from kolada.snapshot.folder import BrokenFolder, read_lines
+from kolada.told import Key, Told, alike, read_rows
 
 # When a full reading lacks more than this share of the stored values, in all or among the areas
 # of one call, an answer was lost; so many are not removed at once …
 MOST_REMOVED = 0.2
 # … unless it is only a handful of values.
 FEW = 5
-
-Key = tuple[str, int, str]  # municipality, year, gender
-# Compared as a whole: a change of status or a deletion is a revision too.
-Told = tuple[float | None, str, bool]  # value, status, deleted
 
 
 @dataclass
@@ -41,7 +37,7 @@ class Outcome:
     revised: int = 0
     missing: int = 0  # given as null by Kolada
     unchanged: int = 0
-    changed: bool = False  # whether any stored figure differs from before
+    changed: bool = False  # whether a figure, or what pages say of it, differs from before
 
 
 @dataclass(frozen=True)
@@ -50,46 +46,6 @@ class _Stored:
     told: Told
     preliminary: bool
     fetch_id: int
-
-
-def read_rows(kpi: str, rows: Iterable[dict[str, Any]], areas: Collection[str]) -> dict[Key, Told]:
-    """Check and flatten the rows of one key figure.
-
-    Returns {(municipality, year, gender): (value or None, status, deleted)}. Rows of groups (G…)
-    are left out.
-
-    Raises:
-        Malformed: a row of another shape stops the whole key figure, for half of a series is worse
-            than yesterday's.
-    """
-    told: dict[Key, Told] = {}
-    for row in rows:
-        try:
-            area, year, values = row["municipality"], row["period"], row["values"]
-            # `type` and not isinstance, because True is an int to Python.
-            if row["kpi"] != kpi or type(year) is not int or not 1900 < year < 2200:
-                raise Malformed(f"{kpi}: en rad har fel nyckeltal eller år: {str(row)[:120]}")
-            if area not in areas:
-                if area[:1] == "G":
-                    continue
-                raise Malformed(f"{kpi}: okänd kommun ”{area}” i svaret.")
-            for value in values:
-                gender, number = value["gender"], value["value"]
-                deleted = value["isdeleted"]
-                # Values are known by their gender and never by their place: the API gives them in
-                # no fixed order.
-                if gender not in ("T", "K", "M") or (area, year, gender) in told:
-                    raise Malformed(f"{kpi} {area} {year}: kön ”{gender}” är fel eller dubbelt.")
-                if number is not None and (type(number) not in (int, float) or deleted):
-                    raise Malformed(f"{kpi} {area} {year}: värdet {number} kan inte vara rätt.")
-                told[area, year, gender] = (
-                    None if number is None else float(number),
-                    str(value["status"] or ""),
-                    bool(deleted),
-                )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Malformed(f"{kpi}: en rad har fel form ({error}): {str(row)[:120]}") from None
-    return told
 
 
 @dataclass(frozen=True)
@@ -151,7 +107,7 @@ def _store(kpi: Kpi, told: dict[Key, Told], reading: Reading) -> Outcome:
         _insert(kpi, fresh, fetch, preliminary_year)
         outcome.new = len(fresh)
         outcome.missing = sum(row[0] is None for row in told.values())
-        outcome.changed = bool(outcome.new or outcome.revised)
+        outcome.changed |= bool(outcome.new or outcome.revised)
     else:
         outcome = Outcome()
     Kpi.objects.filter(pk=kpi.pk).update(last_fetched_at=reading.fetched_at)
@@ -257,10 +213,13 @@ def _update(
         if old is None:
             continue
         preliminary = row[0] is not None and key[1] == preliminary_year
-        if old.told == row:
+        if alike(old.told, row):
             outcome.unchanged += 1
+            # The stored digits stay, and so does the fetch whose raw file holds them; that they
+            # were read again is told by the new row of Fetch (docs/decisions/0021).
             if old.preliminary != preliminary:
-                values.append(_value(old, row, preliminary, old.fetch_id))
+                outcome.changed = True
+                values.append(_value(old, old.told, preliminary, old.fetch_id))
             continue
         outcome.revised += 1
         values.append(_value(old, row, preliminary, fetch.id))
