@@ -91,8 +91,7 @@ def load_panel(
     )
     columns = ["kpi", "municipality", "year", "value", "preliminary"]
     told = [
-        # Women and men as key figures of their own, so that one cube holds all three.
-        (kpi if sex == Gender.TOTAL else f"{kpi}:{sex}", area, year, value, preliminary)
+        (_named(kpi, sex), area, year, value, preliminary)
         for kpi, sex, area, year, value, preliminary in rows
     ]
     frame = pd.DataFrame.from_records(told, columns=columns)
@@ -132,6 +131,24 @@ def load_nulls(kpis: Collection[str]) -> dict[tuple[str, str, int], tuple[str, b
         "kpi_id", "municipality_id", "year", "status", "deleted"
     )
     return {(kpi, area, year): (status, deleted) for kpi, area, year, status, deleted in rows}
+
+
+def load_unpublished(
+    kpis: Collection[str], genders: Collection[str] = ("T",)
+) -> set[tuple[str, str, int]]:
+    """Values that are shown though Kolada no longer publishes them: (kpi, municipality, year).
+
+    The key figure is named as in `load_panel`, by sex 'N15505:K'.
+    """
+    rows = Value.objects.filter(
+        kpi__in=kpis, gender__in=genders, unpublished=True, value__isnull=False
+    ).values_list("kpi_id", "gender", "municipality_id", "year")
+    return {(_named(kpi, sex), area, year) for kpi, sex, area, year in rows}
+
+
+def _named(kpi: str, sex: str) -> str:
+    """Women and men as key figures of their own, so that one cube holds all three."""
+    return kpi if sex == Gender.TOTAL else f"{kpi}:{sex}"
 
 
 def last_fetched(kpis: Collection[str]) -> datetime | None:

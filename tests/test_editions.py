@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kolada.models import Kpi, Revision, Value
-from kolada.queries import last_fetched
+from kolada.errors import Malformed
+from kolada.models import Feed, Kpi, Revision, Value
+from kolada.queries import last_fetched, load_unpublished
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.told import Told, alike
+from tests import small
+from tests.conftest import serving
 from tests.small import row
-from tests.syncing import FIRST, LATER, ingest, known
+from tests.syncing import FIRST, LATER, ingest, known, stored, sync
 
 
 @pytest.fixture
@@ -69,3 +74,150 @@ def test_a_mark_that_goes_leaves_the_stored_digits(kpi: Kpi, tmp_path: Path) -> 
     assert ingest(kpi, tmp_path, [row("U11901", "1814", 2022, 90.41666667)], LATER).changed
     value = Value.objects.get()
     assert (value.value, value.preliminary) == (90.416667, False)
+
+
+# --- years that the edition begins after -----------------------------------------------------------
+PLACES = [f"{number:04d}" for number in range(1001, 1061)]  # sixty, which three calls ask for
+SPAN = range(2019, 2023)
+
+
+@pytest.fixture
+def wide(db: None, tmp_path: Path) -> Kpi:
+    folder = small.make(tmp_path / "wide")
+    told = [{"id": code, "title": f"Ort {code}", "type": "K"} for code in PLACES]
+    folder.write_metadata("municipality", told)
+    folder.write_metadata("municipality_groups", [])
+    return known(folder)
+
+
+def rows_of(years: Iterable[int], places: Iterable[str] = PLACES) -> list[dict[str, Any]]:
+    places = list(places)
+    return [row("U11901", code, year, float(year)) for year in years for code in places]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 25, 60])
+def test_years_before_the_edition_begins_are_kept_and_marked(
+    wide: Kpi, tmp_path: Path, count: int
+) -> None:
+    later = rows_of(SPAN)
+    ingest(wide, tmp_path, rows_of([2017, 2018], PLACES[:count]) + later)
+    outcome = ingest(wide, tmp_path, later, LATER)
+    assert (outcome.unpublished, outcome.revised, outcome.changed) == (2 * count, 0, True)
+    kept = Value.objects.filter(unpublished=True, deleted=False)
+    assert set(kept.values_list("year", "value")) == {(2017, 2017.0), (2018, 2018.0)}
+    assert load_unpublished(["U11901"]) == {
+        ("U11901", code, year) for code in PLACES[:count] for year in (2017, 2018)
+    }
+    assert not Revision.objects.exists()
+    again = ingest(wide, tmp_path, later, LATER)
+    assert (again.unpublished, again.changed) == (0, False)
+
+
+@pytest.mark.parametrize("year", [2020, 2021, 2022], ids=["inside", "inside too", "at the end"])
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_few_values_that_are_lost_later_were_removed(
+    wide: Kpi, tmp_path: Path, count: int, year: int
+) -> None:
+    ingest(wide, tmp_path, rows_of(SPAN))
+    lost = {(code, year) for code in PLACES[:count]}
+    told = [one for one in rows_of(SPAN) if (one["municipality"], one["period"]) not in lost]
+    outcome = ingest(wide, tmp_path, told, LATER)
+    assert (outcome.revised, outcome.unpublished) == (count, 0)
+    removed = Value.objects.filter(deleted=True, value=None).values_list("municipality_id", "year")
+    assert set(removed) == lost
+
+
+@pytest.mark.parametrize("year", [2020, 2021, 2022], ids=["inside", "inside too", "at the end"])
+@pytest.mark.parametrize("count", [25, 60])
+def test_a_whole_year_that_is_lost_later_waits_for_a_person(
+    wide: Kpi, tmp_path: Path, count: int, year: int
+) -> None:
+    ingest(wide, tmp_path, rows_of(SPAN))
+    told = [
+        one
+        for one in rows_of(SPAN)
+        if one["period"] != year or one["municipality"] not in PLACES[:count]
+    ]
+    with pytest.raises(Malformed, match="saknas i svaret"):
+        ingest(wide, tmp_path, told, LATER)
+    assert Value.objects.filter(deleted=False, unpublished=False).count() == len(rows_of(SPAN))
+    assert ingest(wide, tmp_path, told, LATER, accept_removals=True).revised == count
+
+
+def test_a_year_that_somebody_still_has_is_no_beginning(wide: Kpi, tmp_path: Path) -> None:
+    """One area's first year is the edition's; what the others lack of it was lost."""
+    ingest(wide, tmp_path, rows_of(SPAN))
+    told = rows_of(SPAN[1:]) + rows_of(SPAN[:1], PLACES[:1])
+    with pytest.raises(Malformed, match="24 av 100"):
+        ingest(wide, tmp_path, told, LATER)
+    assert not load_unpublished(["U11901"])
+
+
+def test_the_loss_of_an_answer_does_not_hide_behind_a_later_beginning(
+    wide: Kpi, tmp_path: Path
+) -> None:
+    ingest(wide, tmp_path, rows_of(SPAN))
+    with pytest.raises(Malformed, match="25 av 25"):
+        ingest(wide, tmp_path, rows_of([2022], PLACES[25:]), LATER)
+    assert not load_unpublished(["U11901"])
+
+
+def test_a_deletion_of_an_early_year_is_no_beginning(wide: Kpi, tmp_path: Path) -> None:
+    ingest(wide, tmp_path, rows_of([2018, *SPAN]))
+    deleted = row("U11901", PLACES[0], 2018, None, isdeleted=True, count=0)
+    outcome = ingest(wide, tmp_path, [deleted, *rows_of(SPAN)], LATER)
+    assert (outcome.revised, outcome.unpublished) == (1, len(PLACES) - 1)
+    assert Value.objects.get(municipality=PLACES[0], year=2018).deleted
+
+
+def test_an_incremental_reading_says_nothing_of_years_before(wide: Kpi, tmp_path: Path) -> None:
+    ingest(wide, tmp_path, rows_of(SPAN))
+    outcome = ingest(wide, tmp_path, rows_of([2022], PLACES[:1]), LATER, full=False)
+    assert (outcome.unchanged, outcome.unpublished) == (1, 0)
+    assert not load_unpublished(["U11901"])
+
+
+@pytest.mark.parametrize("full", [True, False], ids=["full", "incremental"])
+@pytest.mark.parametrize("value", [2019.0, 7.0], ids=["as it was", "revised"])
+def test_a_year_that_is_published_again_loses_its_mark(
+    wide: Kpi, tmp_path: Path, full: bool, value: float
+) -> None:
+    ingest(wide, tmp_path, rows_of(SPAN))
+    ingest(wide, tmp_path, rows_of(SPAN[1:]), LATER)
+    back = [row("U11901", PLACES[0], 2019, value)]
+    outcome = ingest(wide, tmp_path, back + (rows_of(SPAN[1:]) if full else []), LATER, full)
+    assert (outcome.changed, outcome.revised) == (True, int(value == 7.0))
+    assert Value.objects.get(municipality=PLACES[0], year=2019).value == value
+    # The others were no longer published before: that they still are not is no new loss.
+    assert load_unpublished(["U11901"]) == {("U11901", code, 2019) for code in PLACES[1:]}
+    assert not Value.objects.filter(deleted=True).exists()
+
+
+def test_what_is_no_longer_published_is_told_by_sex(kpi: Kpi, tmp_path: Path) -> None:
+    earlier = row("U11901", "1814", 2019, 1.0)
+    earlier["values"] += [{**earlier["values"][0], "gender": "K"}]
+    without_value = row("U11901", "0482", 2019, None, count=0, status="Missing")
+    ingest(kpi, tmp_path, [earlier, without_value, row("U11901", "1814", 2022, 2.0)])
+    ingest(kpi, tmp_path, [row("U11901", "1814", 2022, 2.0)], LATER)
+    assert load_unpublished(["U11901"]) == {("U11901", "1814", 2019)}
+    assert load_unpublished(["U11901"], ("T", "K", "M")) == {
+        ("U11901", "1814", 2019),
+        ("U11901:K", "1814", 2019),
+    }
+    assert load_unpublished(["N11024"]) == set()
+
+
+def test_a_sync_tells_how_many_values_are_no_longer_published(
+    db: None, folder: SnapshotFolder, settings: Any
+) -> None:
+    with serving(folder, settings):
+        sync()
+        version = Feed.objects.get().version
+    small.write_rows(folder, "U11901", {(code, 2020): None for code in small.CODES})
+    with serving(folder, settings):
+        job = sync(full=True)
+    assert job.message == (
+        "0 nya, 0 reviderade, 0 saknade värden; 6 värden är inte längre publicerade men står kvar."
+    )
+    assert (job.result["unpublished"], len(stored())) == (6, 18)
+    assert Feed.objects.get().version != version  # for pages say it of the values
