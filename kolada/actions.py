@@ -49,20 +49,26 @@ def enqueue(
     kpis: list[str],
     full: bool,
     accept_removals: bool = False,
+    accept_scale: bool = False,
     attempt: int = 1,
 ) -> Job:
     """Create the row of a sync that is about to run. Raises AlreadyRunning."""
     return jobs.enqueue(
         kind=SYNC,
-        params={"kpis": kpis, "full": full, "accept_removals": accept_removals},
+        params={
+            "kpis": kpis,
+            "full": full,
+            "accept_removals": accept_removals,
+            "accept_scale": accept_scale,
+        },
         by=by,
         busy="En hämtning pågår redan. Vänta tills den är klar och försök sedan igen.",
         attempt=attempt,
     )
 
 
-def run_here(*, kpis: list[str], full: bool, accept_removals: bool = False) -> Job:
-    """Run a sync in this process, at once.
+def run_here(*, kpis: list[str], full: bool, **accepted: bool) -> Job:
+    """Run a sync in this process, at once; `accepted` as in `enqueue`.
 
     Jobs that wait for a worker, or whose process was killed, give way to it. They are queued
     again afterwards unless this sync has read all that they asked for.
@@ -74,7 +80,7 @@ def run_here(*, kpis: list[str], full: bool, accept_removals: bool = False) -> J
         *jobs.sweep(SYNC),
         *jobs.withdraw(SYNC, "Fick vänta på en hämtning som startades för hand."),
     ]
-    queued = enqueue(by=None, kpis=kpis, full=full, accept_removals=accept_removals)
+    queued = enqueue(by=None, kpis=kpis, full=full, **accepted)
     job = run_sync(queued.pk)
     if job is None:
         raise jobs.AlreadyRunning("En arbetare hann före och hämtar redan.")
@@ -237,6 +243,7 @@ class _Run:
                     full=full,
                     raw_name=f"{self.stamp}/data/{fetched.path.name}",
                     accept_removals=self.job.params.get("accept_removals", False),
+                    accept_scale=self.job.params.get("accept_scale", False),
                 )
                 outcome = ingest_file(
                     kpi,

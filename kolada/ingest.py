@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kolada.errors import Malformed
-from kolada.guards import check_removals
+from kolada.guards import ACCEPT_REMOVALS, ACCEPT_SCALE, check_removals, check_scale
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.publication import is_preliminary
 from kolada.snapshot.folder import BrokenFolder, read_lines
@@ -53,8 +53,8 @@ class Reading:
     """The circumstances under which a raw file was read.
 
     With `full` the file holds everything there is, so what it lacks was removed, but for the years
-    before it begins: those are no longer published. With
-    `accept_removals` a person has looked at them, however many they are.
+    before it begins: those are no longer published. With `accept_removals` or `accept_scale` a
+    person has looked at the removals, or at the scale, however many values they concern.
     """
 
     areas: Collection[str]
@@ -62,6 +62,13 @@ class Reading:
     full: bool
     raw_name: str
     accept_removals: bool = False
+    accept_scale: bool = False
+
+    @property
+    def accepted(self) -> set[str]:
+        """The options by which it was let through."""
+        options = {ACCEPT_REMOVALS: self.accept_removals, ACCEPT_SCALE: self.accept_scale}
+        return {option for option, is_given in options.items() if is_given}
 
 
 def ingest_file(
@@ -96,6 +103,9 @@ def _store(kpi: Kpi, told: dict[Key, Told], reading: Reading) -> Outcome:
     first_year = _first_year(told) if reading.full else None
     if reading.full:
         told = told | _removed(kpi, told, stored, first_year, reading)
+    if not reading.accept_scale:
+        pairs = ((stored[key].told[0], row[0]) for key, row in told.items() if key in stored)
+        check_scale(kpi.id, pairs, reading.accepted)
     if told:
         fetch = Fetch.objects.create(
             kpi=kpi,
@@ -162,7 +172,7 @@ def _removed(
     ]
     gone = [key for key in alive if key not in told]
     if gone and not reading.accept_removals:
-        check_removals(kpi.id, gone, alive, reading.areas)
+        check_removals(kpi.id, gone, alive, reading.areas, reading.accepted)
     return dict.fromkeys(gone, (None, "", True))
 
 

@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+from django.urls import reverse
 
+from grund.models import Job
 from kolada.errors import Malformed
 from kolada.models import Feed, Kpi, Revision, Value
 from kolada.queries import last_fetched, load_unpublished
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.told import Told, alike
+from konton.models import User
 from tests import small
 from tests.conftest import serving
 from tests.small import row
@@ -221,3 +227,121 @@ def test_a_sync_tells_how_many_values_are_no_longer_published(
     )
     assert (job.result["unpublished"], len(stored())) == (6, 18)
     assert Feed.objects.get().version != version  # for pages say it of the values
+
+
+# --- another scale ---------------------------------------------------------------------------------
+def indexed(values: Iterable[float | None]) -> list[dict[str, Any]]:
+    """A value a place, each a little larger than the one before."""
+    pairs = zip(PLACES, values, strict=False)
+    return [
+        row("U11901", code, 2022, value and value * n) for n, (code, value) in enumerate(pairs, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("factor", "told"),
+    [(95.0, "95"), (3.1, "3,1"), (0.32, "0,32"), (1 / 1000, "0,001"), (1e-15, "0,000000001")],
+)
+@pytest.mark.parametrize("full", [True, False], ids=["full", "incremental"])
+def test_another_scale_waits_for_a_person(
+    wide: Kpi, tmp_path: Path, factor: float, told: str, full: bool
+) -> None:
+    ingest(wide, tmp_path, indexed([2.0] * 60))
+    before = stored()
+    with pytest.raises(Malformed) as refused:
+        ingest(wide, tmp_path, indexed([2.0 * factor] * 60), LATER, full)
+    assert str(refused.value) == (
+        "U11901: 60 av 60 jämförda värden har ändrats, och medianen av nytt värde delat med "
+        f"gammalt är {told}. Det ser ut som en annan skala eller enhet, så de gamla står kvar. "
+        "Stämmer de nya, kör: python manage.py sync_kolada --now --full --accept-scale --kpi U11901"
+    )
+    assert (stored(), Revision.objects.count()) == (before, 0)
+    assert last_fetched(["U11901"]) == FIRST  # what is shown was not read again
+    outcome = ingest(wide, tmp_path, indexed([2.0 * factor] * 60), LATER, accept_scale=True)
+    assert (outcome.revised, Revision.objects.count()) == (60, 60)
+
+
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        ([2.0 * 2.9] * 60, "revised much, but of the same scale"),
+        ([2.0 * 0.34] * 60, "revised much, but of the same scale"),
+        ([200.0] * 19 + [2.0] * 41, "too few"),
+        ([200.0] * 29 + [2.1] * 31, "half of them hardly changed"),
+        ([None] * 60, "missing is no scale"),
+        ([0.0] * 60, "nor is zero"),
+        ([-200.0] * 60, "nor is another sign"),
+    ],
+)
+def test_what_is_no_other_scale(
+    wide: Kpi, tmp_path: Path, new: list[float | None], why: str
+) -> None:
+    ingest(wide, tmp_path, indexed([2.0] * 60))
+    assert ingest(wide, tmp_path, indexed(new), LATER).revised >= 19, why
+
+
+def test_twenty_values_of_many_are_a_scale_from_a_fifth_on(wide: Kpi, tmp_path: Path) -> None:
+    years = [2021, 2022]
+    ingest(wide, tmp_path, rows_of(years))
+    few = [row("U11901", code, 2022, 9e5) for code in PLACES[:20]]
+    rest = [one for one in rows_of(years) if one["municipality"] not in PLACES[:20]]
+    early = rows_of([2021], PLACES[:20])
+    outcome = ingest(wide, tmp_path, few + early + rest, LATER)
+    assert outcome.revised == 20  # of 120
+    back = rows_of([2022], PLACES[:20])
+    with pytest.raises(Malformed, match="20 av 100 jämförda"):
+        ingest(wide, tmp_path, back + early + rest[:60], LATER, full=False)
+
+
+def test_zeros_hide_no_change_of_scale(wide: Kpi, tmp_path: Path) -> None:
+    """A key figure that is zero in most places has its scale in the others."""
+    zeros = [row("U11901", code, year, 0.0) for code in PLACES for year in range(2010, 2022)]
+    ingest(wide, tmp_path, zeros + indexed([2.0] * 60))
+    with pytest.raises(Malformed, match="60 av 60"):
+        ingest(wide, tmp_path, zeros + indexed([200.0] * 60), LATER)
+
+
+def test_who_accepts_one_doubt_is_told_how_to_accept_both(wide: Kpi, tmp_path: Path) -> None:
+    ingest(wide, tmp_path, rows_of(SPAN))
+    told = [row("U11901", code, year, 9e5) for code in PLACES for year in (2019, 2022)]
+    both = "--accept-removals --accept-scale --kpi U11901"
+    with pytest.raises(Malformed, match="--full --accept-removals --kpi"):
+        ingest(wide, tmp_path, told, LATER)
+    for accepted in ("accept_removals", "accept_scale"):
+        with pytest.raises(Malformed, match=both):
+            ingest(wide, tmp_path, told, LATER, **{accepted: True})
+    outcome = ingest(wide, tmp_path, told, LATER, accept_removals=True, accept_scale=True)
+    assert outcome.revised == len(rows_of(SPAN))
+
+
+def test_another_scale_is_told_where_syncs_are_and_let_in_by_a_command(
+    db: None, folder: SnapshotFolder, settings: Any, client: Client
+) -> None:
+    def write(factor: float) -> None:
+        span = range(2010, 2023)
+        told = [row("U11901", code, year, factor * year) for code in small.CODES for year in span]
+        folder.write_rows("U11901", told)
+
+    write(1)
+    with serving(folder, settings):
+        sync()
+    before = stored()
+    write(100)
+    client.force_login(User.objects.create_user("a@example.se"))
+    with serving(folder, settings):
+        job = sync(full=True)
+        assert job.message == "0 nya, 0 reviderade, 0 saknade värden; 1 nyckeltal stoppades."
+        assert stored() == before
+        page = client.get(reverse("kolada:syncs")).content.decode()
+        assert "78 av 78 jämförda värden har ändrats" in page
+        assert "python manage.py sync_kolada --now --full --accept-scale --kpi U11901" in page
+        call_command("sync_kolada", "--now", "--accept-scale", "--kpi", "U11901")
+    assert stored() == {key: value and 100 * value for key, value in before.items()}
+
+
+@pytest.mark.parametrize("option", ["--accept-removals", "--accept-scale"])
+@pytest.mark.parametrize("others", [["--now"], ["--kpi", "U11901"]])
+def test_nothing_is_accepted_for_all_nor_later(db: None, option: str, others: list[str]) -> None:
+    with pytest.raises(CommandError, match=f"{option} gäller"):
+        call_command("sync_kolada", option, *others)
+    assert not Job.objects.exists()
