@@ -79,5 +79,5 @@ def describe(routes: Iterable[Route]) -> dict[str, Any]:
 
 
 def _parameter(name: str, where: str) -> dict[str, Any]:
-    schema = _SCHEMAS.get(name, _LIST)
+    schema = {**_SCHEMAS.get(name, _LIST)}
     return {"name": name, "in": where, "required": where == "path", "schema": schema}
