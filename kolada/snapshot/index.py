@@ -1,7 +1,8 @@
 """All rows of a snapshot by area and year, for the questions that name no key figure. No Django.
 
 A snapshot has a file a key figure, so such a question concerns every file. They are read once, to a
-temporary database on disk, for as objects in memory the half million rows would take a gigabyte.
+temporary database on disk: the half million rows of 185 key figures take 100 MB there, and some
+12 MB of memory while they are read.
 """
 
 from __future__ import annotations
