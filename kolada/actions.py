@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,18 +20,18 @@ from kombu.exceptions import OperationalError
 
 from grund import audit, jobs
 from grund.errors import PortalError
-from grund.formats import number
 from grund.models import Job
 from kolada import sources
 from kolada.client import KoladaClient
 from kolada.errors import KoladaError, Malformed
 from kolada.fetch import Fetched, batches, fetch_batch, fetch_metadata
-from kolada.ingest import Outcome, Reading, ingest_file
+from kolada.ingest import Reading, ingest_file
 from kolada.models import SYNC, Feed, Kpi
 from kolada.publication import closed_after, unit
 from kolada.reference import store_catalogues
 from kolada.registry import data_version_raised, wanted_kpis
 from kolada.snapshot.folder import SnapshotFolder
+from kolada.tally import Tally
 from kommuner.models import Municipality
 
 log = logging.getLogger(__name__)
@@ -43,51 +43,32 @@ MARGIN = timedelta(days=3)
 FULL_EVERY = timedelta(days=31)
 
 
-@dataclass
-class Tally:
-    """What a sync has done so far; becomes the job's result."""
-
-    new: int = 0
-    revised: int = 0
-    missing: int = 0
-    unchanged: int = 0
-    stored: int = 0  # key figures whose answer was taken in
-    faulty: int = 0  # key figures whose answer was not what it should be
-    empty: list[str] = field(default_factory=list)
-    refused: list[dict[str, str]] = field(default_factory=list)
-
-    def add(self, outcome: Outcome) -> None:
-        self.stored += 1
-        self.new += outcome.new
-        self.revised += outcome.revised
-        self.missing += outcome.missing
-        self.unchanged += outcome.unchanged
-
-    def refuse(self, kpi: str, reason: str) -> None:
-        self.refused.append({"kpi": kpi, "reason": reason})
-        log.warning("%s: %s", kpi, reason)
-
-
 def enqueue(
     *,
     by: int | None,
     kpis: list[str],
     full: bool,
     accept_removals: bool = False,
+    accept_scale: bool = False,
     attempt: int = 1,
 ) -> Job:
     """Create the row of a sync that is about to run. Raises AlreadyRunning."""
     return jobs.enqueue(
         kind=SYNC,
-        params={"kpis": kpis, "full": full, "accept_removals": accept_removals},
+        params={
+            "kpis": kpis,
+            "full": full,
+            "accept_removals": accept_removals,
+            "accept_scale": accept_scale,
+        },
         by=by,
         busy="En hämtning pågår redan. Vänta tills den är klar och försök sedan igen.",
         attempt=attempt,
     )
 
 
-def run_here(*, kpis: list[str], full: bool, accept_removals: bool = False) -> Job:
-    """Run a sync in this process, at once.
+def run_here(*, kpis: list[str], full: bool, **accepted: bool) -> Job:
+    """Run a sync in this process, at once; `accepted` as in `enqueue`.
 
     Jobs that wait for a worker, or whose process was killed, give way to it. They are queued
     again afterwards unless this sync has read all that they asked for.
@@ -99,7 +80,7 @@ def run_here(*, kpis: list[str], full: bool, accept_removals: bool = False) -> J
         *jobs.sweep(SYNC),
         *jobs.withdraw(SYNC, "Fick vänta på en hämtning som startades för hand."),
     ]
-    queued = enqueue(by=None, kpis=kpis, full=full, accept_removals=accept_removals)
+    queued = enqueue(by=None, kpis=kpis, full=full, **accepted)
     job = run_sync(queued.pk)
     if job is None:
         raise jobs.AlreadyRunning("En arbetare hann före och hämtar redan.")
@@ -156,7 +137,7 @@ def run_sync(job_id: int) -> Job | None:
             source = sources.choose()
             _sync(job, source, tally)
             _compute(job)
-        jobs.finish(job, state=Job.State.DONE, message=_summary(tally), result=vars(tally))
+        jobs.finish(job, state=Job.State.DONE, message=tally.summary(), result=vars(tally))
     # The row is another process's by now, so nothing may be written in it.
     except jobs.JobLost:
         raise
@@ -262,6 +243,7 @@ class _Run:
                     full=full,
                     raw_name=f"{self.stamp}/data/{fetched.path.name}",
                     accept_removals=self.job.params.get("accept_removals", False),
+                    accept_scale=self.job.params.get("accept_scale", False),
                 )
                 outcome = ingest_file(
                     kpi,
@@ -345,16 +327,6 @@ def _compute_quietly() -> None:
     """Compute after a sync that stopped half-way: what did come in is worth computing from."""
     if feed := Feed.objects.first():
         data_version_raised.send(Feed, version=feed.version)
-
-
-def _summary(tally: Tally) -> str:
-    new, revised, missing = map(number, (tally.new, tally.revised, tally.missing))
-    text = f"{new} nya, {revised} reviderade, {missing} saknade värden"
-    if tally.refused:
-        text += f"; {len(tally.refused)} nyckeltal stoppades"
-    if tally.empty:
-        text += f"; {len(tally.empty)} nyckeltal var tomma"
-    return text + "."
 
 
 def accept_title(*, by: int | None, kpi_id: str) -> Kpi:

@@ -81,6 +81,24 @@ class KoladaClient:
             path = f"/data/kpi/{','.join(kpis)}/municipality/{some}"
             yield from self._pages(path, f"?from_date={from_date}" if from_date else "")
 
+    def first_page(self, path: str) -> Json:
+        """The first page of a list, with its envelope."""
+        return self._get(self.base_url + path)
+
+    def description(self) -> Json:
+        """openapi.json, the API's description of itself."""
+        return self._get(f"{self.base_url}/openapi.json", _object)
+
+    def is_version_2_closed(self) -> bool:
+        """Whether the version before ours answers 410, as it has since it was closed."""
+        try:
+            self._get(f"{self.base_url.removesuffix('/v3')}/v2/kpi", _object)
+        except Gone:
+            return True
+        except KoladaError:
+            pass
+        return False
+
     # --- pages -----------------------------------------------------------------
     def _items(self, path: str) -> Iterator[Json]:
         for page in self._pages(path, ""):
@@ -112,7 +130,7 @@ class KoladaClient:
         parts = urlsplit(next_url)
         return self._origin + parts.path + (f"?{parts.query}" if parts.query else "")
 
-    def _get(self, url: str) -> Json:
+    def _get(self, url: str, read: Callable[[bytes], Json] | None = None) -> Json:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Retry),
             stop=tenacity.stop_after_attempt(TRIES),
@@ -121,7 +139,7 @@ class KoladaClient:
             reraise=True,
         )
         try:
-            return retrying(self._try, url)
+            return (read or _envelope)(retrying(self._try, url))
         except _Retry as error:
             raise SourceUnavailable(
                 f"Källan {self._origin} svarar inte som den ska ({error}). "
@@ -134,7 +152,7 @@ class KoladaClient:
         jitter = tenacity.wait_exponential_jitter(initial=1, max=LONGEST_WAIT, jitter=1)(state)
         return min(max(asked, jitter) * self._patience, LONGEST_WAIT)
 
-    def _try(self, url: str) -> Json:
+    def _try(self, url: str) -> bytes:
         self._keep_pace()
         try:
             answer = self._session.get(url, timeout=TIMEOUT)
@@ -150,7 +168,7 @@ class KoladaClient:
             raise Gone("Källan svarar att API-versionen är stängd (410). Portalen behöver ändras.")
         if status != 200:
             raise Refused(f"Källan nekar frågan (HTTP {status}): {_detail(answer.content)}")
-        return _envelope(answer.content)
+        return answer.content
 
     def _keep_pace(self) -> None:
         wait = self._last + self._gap - time.monotonic()
@@ -176,13 +194,20 @@ def _detail(content: bytes) -> str:
     return str(detail)[:300]
 
 
-def _envelope(content: bytes) -> Json:
+def _object(content: bytes) -> Json:
     try:
         body = orjson.loads(content)
     except ValueError:
         what = "HTML" if content.lstrip()[:1] == b"<" else "avhuggen eller trasig JSON"
         raise Malformed(f"Källan svarade med {what} i stället för data.") from None
-    if not isinstance(body, dict) or not isinstance(body.get("values"), list):
+    if not isinstance(body, dict):
+        raise Malformed("Svaret är inget objekt.")
+    return body
+
+
+def _envelope(content: bytes) -> Json:
+    body = _object(content)
+    if not isinstance(body.get("values"), list):
         raise Malformed("Svaret saknar listan values.")
     # A missing next_url is a fault and not the last page: version 2 called it next_page, and
     # whoever looked for the wrong name read the first page only.
@@ -211,7 +236,7 @@ def answers(base_url: str, seconds: float = 2.0) -> bool:
         with requests.Session() as session:
             client = KoladaClient(base_url, session, sleep=_give_up)
             try:
-                client._try(f"{client.base_url}/municipality?per_page=1")
+                _envelope(client._try(f"{client.base_url}/municipality?per_page=1"))
                 found.append(True)
             except (_Retry, KoladaError):
                 pass

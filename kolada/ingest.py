@@ -7,30 +7,20 @@ several times what the database does, and a first sync has 700,000 rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from kolada.client import MAX_LIST
 from kolada.errors import Malformed
+from kolada.guards import ACCEPT_REMOVALS, ACCEPT_SCALE, check_removals, check_scale
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.publication import is_preliminary
 from kolada.snapshot.folder import BrokenFolder, read_lines
-
-# When a full reading lacks more than this share of the stored values, in all or among the areas
-# of one call, an answer was lost; so many are not removed at once …
-MOST_REMOVED = 0.2
-# … unless it is only a handful of values.
-FEW = 5
-
-Key = tuple[str, int, str]  # municipality, year, gender
-# Compared as a whole: a change of status or a deletion is a revision too.
-Told = tuple[float | None, str, bool]  # value, status, deleted
+from kolada.told import Key, Told, alike, read_rows
 
 
 @dataclass
@@ -41,7 +31,8 @@ class Outcome:
     revised: int = 0
     missing: int = 0  # given as null by Kolada
     unchanged: int = 0
-    changed: bool = False  # whether any stored figure differs from before
+    unpublished: int = 0  # of years before this edition begins; kept, and marked now
+    changed: bool = False  # whether a figure, or what pages say of it, differs from before
 
 
 @dataclass(frozen=True)
@@ -49,55 +40,21 @@ class _Stored:
     id: int
     told: Told
     preliminary: bool
+    unpublished: bool
     fetch_id: int
 
-
-def read_rows(kpi: str, rows: Iterable[dict[str, Any]], areas: Collection[str]) -> dict[Key, Told]:
-    """Check and flatten the rows of one key figure.
-
-    Returns {(municipality, year, gender): (value or None, status, deleted)}. Rows of groups (G…)
-    are left out.
-
-    Raises:
-        Malformed: a row of another shape stops the whole key figure, for half of a series is worse
-            than yesterday's.
-    """
-    told: dict[Key, Told] = {}
-    for row in rows:
-        try:
-            area, year, values = row["municipality"], row["period"], row["values"]
-            # `type` and not isinstance, because True is an int to Python.
-            if row["kpi"] != kpi or type(year) is not int or not 1900 < year < 2200:
-                raise Malformed(f"{kpi}: en rad har fel nyckeltal eller år: {str(row)[:120]}")
-            if area not in areas:
-                if area[:1] == "G":
-                    continue
-                raise Malformed(f"{kpi}: okänd kommun ”{area}” i svaret.")
-            for value in values:
-                gender, number = value["gender"], value["value"]
-                deleted = value["isdeleted"]
-                # Values are known by their gender and never by their place: the API gives them in
-                # no fixed order.
-                if gender not in ("T", "K", "M") or (area, year, gender) in told:
-                    raise Malformed(f"{kpi} {area} {year}: kön ”{gender}” är fel eller dubbelt.")
-                if number is not None and (type(number) not in (int, float) or deleted):
-                    raise Malformed(f"{kpi} {area} {year}: värdet {number} kan inte vara rätt.")
-                told[area, year, gender] = (
-                    None if number is None else float(number),
-                    str(value["status"] or ""),
-                    bool(deleted),
-                )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Malformed(f"{kpi}: en rad har fel form ({error}): {str(row)[:120]}") from None
-    return told
+    @property
+    def is_published(self) -> bool:
+        return not (self.told[2] or self.unpublished)
 
 
 @dataclass(frozen=True)
 class Reading:
     """The circumstances under which a raw file was read.
 
-    With `full` the file holds everything there is, so what it lacks was removed. With
-    `accept_removals` a person has looked at them, however many they are.
+    With `full` the file holds everything there is, so what it lacks was removed, but for the years
+    before it begins: those are no longer published. With `accept_removals` or `accept_scale` a
+    person has looked at the removals, or at the scale, however many values they concern.
     """
 
     areas: Collection[str]
@@ -105,6 +62,13 @@ class Reading:
     full: bool
     raw_name: str
     accept_removals: bool = False
+    accept_scale: bool = False
+
+    @property
+    def accepted(self) -> set[str]:
+        """The options by which it was let through."""
+        options = {ACCEPT_REMOVALS: self.accept_removals, ACCEPT_SCALE: self.accept_scale}
+        return {option for option, is_given in options.items() if is_given}
 
 
 def ingest_file(
@@ -136,8 +100,12 @@ def ingest_file(
 
 def _store(kpi: Kpi, told: dict[Key, Told], reading: Reading) -> Outcome:
     stored = _stored(kpi)
+    first_year = _first_year(told) if reading.full else None
     if reading.full:
-        told = told | _removed(kpi, told, stored, reading)
+        told = told | _removed(kpi, told, stored, first_year, reading)
+    if not reading.accept_scale:
+        pairs = ((stored[key].told[0], row[0]) for key, row in told.items() if key in stored)
+        check_scale(kpi.id, pairs, reading.accepted)
     if told:
         fetch = Fetch.objects.create(
             kpi=kpi,
@@ -151,7 +119,9 @@ def _store(kpi: Kpi, told: dict[Key, Told], reading: Reading) -> Outcome:
         _insert(kpi, fresh, fetch, preliminary_year)
         outcome.new = len(fresh)
         outcome.missing = sum(row[0] is None for row in told.values())
-        outcome.changed = bool(outcome.new or outcome.revised)
+        if first_year is not None:
+            outcome.unpublished = _mark_unpublished(kpi, first_year)
+        outcome.changed |= bool(outcome.new or outcome.revised or outcome.unpublished)
     else:
         outcome = Outcome()
     Kpi.objects.filter(pk=kpi.pk).update(last_fetched_at=reading.fetched_at)
@@ -168,42 +138,52 @@ def _stored(kpi: Kpi) -> dict[Key, _Stored]:
         "status",
         "deleted",
         "preliminary",
+        "unpublished",
         "fetch_id",
     )
-    return {
-        (area, year, gender): _Stored(pk, (value, status, deleted), preliminary, fetch)
-        for area, year, gender, pk, value, status, deleted, preliminary, fetch in rows.iterator()
-    }
+    found = {}
+    for row in rows.iterator():
+        area, year, gender, pk, value, status, deleted, preliminary, unpublished, fetch = row
+        told = value, status, deleted
+        found[area, year, gender] = _Stored(pk, told, preliminary, unpublished, fetch)
+    return found
+
+
+def _first_year(told: dict[Key, Told]) -> int | None:
+    """The year with which this edition of the key figure begins, None where it holds nothing."""
+    return min((year for (_, year, _), row in told.items() if not row[2]), default=None)
 
 
 def _removed(
-    kpi: Kpi, told: dict[Key, Told], stored: dict[Key, _Stored], reading: Reading
+    kpi: Kpi,
+    told: dict[Key, Told],
+    stored: dict[Key, _Stored],
+    first_year: int | None,
+    reading: Reading,
 ) -> dict[Key, Told]:
-    """What a full reading no longer holds, as deletions.
+    """What a full reading no longer holds of the years that it covers, as deletions.
 
-    Areas are asked for in lists of 25, so that one answer that was lost is
-    seen among its 25 long before it is seen among all.
+    A value that was no longer published before is no loss when it is still missing.
     """
-    alive = [key for key, row in stored.items() if not row.told[2]]
+    alive = [
+        key
+        for key, row in stored.items()
+        if row.is_published and (first_year is None or key[1] >= first_year)
+    ]
     gone = [key for key in alive if key not in told]
     if gone and not reading.accept_removals:
-        areas = sorted(reading.areas)
-        for start in range(0, len(areas), MAX_LIST):
-            some = set(areas[start : start + MAX_LIST])
-            _check_removal(
-                kpi, sum(key[0] in some for key in gone), sum(key[0] in some for key in alive)
-            )
-        _check_removal(kpi, len(gone), len(alive))
+        check_removals(kpi.id, gone, alive, reading.areas, reading.accepted)
     return dict.fromkeys(gone, (None, "", True))
 
 
-def _check_removal(kpi: Kpi, gone: int, alive: int) -> None:
-    if gone > max(FEW, MOST_REMOVED * alive) or gone == alive > 1:
-        raise Malformed(
-            f"{kpi.id}: {gone} av {alive} sparade värden saknas i svaret. Det är för många för att "
-            "vara borttagna, så de gamla står kvar. Är de borttagna på riktigt, kör: "
-            f"python manage.py sync_kolada --now --full --accept-removals --kpi {kpi.id}"
-        )
+def _mark_unpublished(kpi: Kpi, first_year: int) -> int:
+    """Mark what is stored of the years before the edition begins; return how many were not.
+
+    Kolada lets the oldest years of a series go when it adds new ones. They were true when they
+    were fetched, so they are kept.
+    """
+    earlier = Value.objects.filter(kpi=kpi, year__lt=first_year, deleted=False, unpublished=False)
+    return earlier.update(unpublished=True)
 
 
 def _preliminary_year(kpi: Kpi, fetched_at: datetime) -> int | None:
@@ -257,10 +237,13 @@ def _update(
         if old is None:
             continue
         preliminary = row[0] is not None and key[1] == preliminary_year
-        if old.told == row:
+        if alike(old.told, row):
             outcome.unchanged += 1
-            if old.preliminary != preliminary:
-                values.append(_value(old, row, preliminary, old.fetch_id))
+            # The stored digits stay, and so does the fetch whose raw file holds them; that they
+            # were read again is told by the new row of Fetch (docs/decisions/0021).
+            if old.preliminary != preliminary or old.unpublished:
+                outcome.changed = True
+                values.append(_value(old, old.told, preliminary, old.fetch_id))
             continue
         outcome.revised += 1
         values.append(_value(old, row, preliminary, fetch.id))
@@ -278,7 +261,9 @@ def _update(
             )
         )
     Value.objects.bulk_update(
-        values, ["value", "status", "deleted", "preliminary", "fetch"], batch_size=500
+        values,
+        ["value", "status", "deleted", "preliminary", "unpublished", "fetch"],
+        batch_size=500,
     )
     Revision.objects.bulk_create(revisions, batch_size=500)
     return outcome
@@ -291,5 +276,6 @@ def _value(old: _Stored, row: Told, preliminary: bool, fetch_id: int) -> Value:
         status=row[1],
         deleted=row[2],
         preliminary=preliminary,
+        unpublished=False,  # for Kolada has just told it
         fetch_id=fetch_id,
     )

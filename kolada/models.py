@@ -78,6 +78,9 @@ class Value(models.Model):
     status = models.TextField(blank=True)  # an open set, kept as Kolada writes it
     deleted = models.BooleanField(default=False)
     preliminary = models.BooleanField(default=False)
+    # The newest edition begins after this year: the value is kept and shown, but Kolada no longer
+    # publishes it.
+    unpublished = models.BooleanField(db_default=False)
     fetch = models.ForeignKey(Fetch, on_delete=models.PROTECT, db_index=False)
 
     class Meta:
@@ -87,6 +90,9 @@ class Value(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(deleted=False) | Q(value__isnull=True), name="deleted_has_no_value"
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted=False) | Q(unpublished=False), name="deleted_or_unpublished"
             ),
         ]
 

@@ -183,6 +183,19 @@ def load_revised(
     }
 
 
+def load_unpublished(
+    kpis: Collection[str], genders: Collection[str] = ("T",)
+) -> set[tuple[str, str, int]]:
+    """Values that are shown though Kolada no longer publishes them: (kpi, municipality, year).
+
+    The key figure is named as in `load_panel`, by sex 'N15505:K'.
+    """
+    rows = Value.objects.filter(
+        kpi__in=kpis, gender__in=genders, unpublished=True, value__isnull=False
+    ).values_list("kpi_id", "gender", "municipality_id", "year")
+    return {(_named(kpi, sex), area, year) for kpi, sex, area, year in rows}
+
+
 def last_fetched(kpis: Collection[str]) -> datetime | None:
     """When each key figure was last read, and of those times the earliest."""
     newest = Fetch.objects.filter(kpi__in=kpis).values("kpi").annotate(at=Max("fetched_at"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kolada.errors import Malformed
-from kolada.ingest import Outcome, Reading, ingest_file, read_rows
+from kolada.ingest import Outcome, Reading, ingest_file
 from kolada.missing import Reason, Series, reason
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.publication import closed_after, is_preliminary, unit
 from kolada.reference import store_catalogues
 from kolada.snapshot.folder import METADATA, SnapshotFolder
+from kolada.told import read_rows
 from kommuner.models import Municipality
 from tests import small
 from tests.small import row
+from tests.syncing import FIRST, LATER, ingest, known
 
-FIRST = datetime(2026, 3, 1, 12, tzinfo=UTC)
-LATER = datetime(2026, 9, 1, 12, tzinfo=UTC)
 AREAS = {code for code, _, _ in small.AREAS}
 
 
 @pytest.fixture
 def kpi(db: None, folder: SnapshotFolder) -> Kpi:
-    store_catalogues({name: folder.metadata(name) for name in METADATA}, seen_at=FIRST)
-    return Kpi.objects.get(pk="U11901")
-
-
-def ingest(
-    kpi: Kpi, tmp_path: Path, rows: list[dict[str, Any]], at: datetime = FIRST, full: bool = True
-) -> Outcome:
-    path = SnapshotFolder(tmp_path / "raw").write_rows(kpi.id, rows)
-    return ingest_file(kpi, path, Reading(AREAS, at, full, f"{at:%Y}/{kpi.id}"))
+    return known(folder)
 
 
 def test_values_keep_when_they_were_fetched_and_from_which_file(kpi: Kpi, tmp_path: Path) -> None:

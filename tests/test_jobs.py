@@ -14,6 +14,7 @@ from grund.models import Job
 from kolada import actions, sources
 from kolada.models import SYNC, Value
 from kolada.snapshot.folder import SnapshotFolder
+from kolada.tally import Tally
 from tests.conftest import serving
 from tests.syncing import ALL, sync
 
@@ -96,5 +97,5 @@ def test_a_process_thought_dead_may_not_write_any_more(
         assert mine is not None
         Job.objects.filter(pk=job.pk).update(state=Job.State.LOST)
         with pytest.raises(jobs.JobLost):
-            actions._sync(mine, sources.choose(), actions.Tally())
+            actions._sync(mine, sources.choose(), Tally())
     assert not Value.objects.exists()

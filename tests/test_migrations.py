@@ -14,22 +14,31 @@ portal, run = at_once.portal, at_once.run
 # process, for each start of one takes as long as its migrations.
 SCRIPT = """
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 old = [("forbattring", "0005_templates_of_cohorts"), ("arbete", "0001_initial"),
-       ("projekt", "0001_initial")]
+       ("projekt", "0001_initial"), ("kolada", "0002_catalogues_digest")]
 now = MigrationExecutor(connection).loader.graph.leaf_nodes()
 executor = MigrationExecutor(connection)
 executor.migrate(old)
-rest = [key for key in now if key[0] not in ("forbattring", "arbete", "projekt")]
+rest = [key for key in now if key[0] not in ("forbattring", "arbete", "projekt", "kolada")]
 model = executor.loader.project_state(old + rest).apps.get_model
 
 county = model("kommuner", "County").objects.create(code="18", name="Örebro län")
 kommun = model("kommuner", "Municipality").objects.create(
     code="1814", name="Lekeberg", type="K", slug="lekeberg", county=county
 )
+kpi = model("kolada", "Kpi").objects.create(id="U11901", title="Effektivitetsindex förskola")
+fetch = model("kolada", "Fetch").objects.create(
+    kpi=kpi, fetched_at=datetime(2030, 1, 1, tzinfo=UTC), raw_file="x", full=True
+)
+for year, value in ((2021, 10.34), (2022, None)):
+    model("kolada", "Value").objects.create(
+        kpi=kpi, municipality=kommun, year=year, gender="T", value=value, deleted=value is None,
+        fetch=fetch,
+    )
 day = date(2030, 1, 1)
 cohort = model("projekt", "Cohort").objects.create(
     type=model("projekt", "ProgrammeType").objects.create(key="t", name="T", definition={}),
@@ -61,11 +70,13 @@ MigrationExecutor(connection).migrate(now)
 
 from arbete.models import ActivityKind, ProjectGroup
 from forbattring.models import CurrentState, Mapping, OwnFigure
+from kolada.models import Value
 from projekt.models import FeeItem, Theme
 def names(rows, field):
     return list(rows.order_by("pk").values_list(field, flat=True))
 groups = ProjectGroup.objects
 print(json.dumps({
+    "values": list(Value.objects.order_by("year").values_list("value", "deleted", "unpublished")),
     "void": list(FeeItem.objects.order_by("year").values_list("void", "void_reason")),
     "figures": names(OwnFigure.objects, "title"),
     "skolan": [
@@ -83,6 +94,7 @@ print(json.dumps({
 
 def test_what_is_stored_gets_its_state_and_its_own_name(portal: Portal) -> None:
     found = run(portal, SCRIPT)
+    assert found["values"] == [[10.34, False, False], [None, True, False]]
     assert found["void"] == [
         ["", ""],
         ["withdrawn", "Kommunen drog sig ur"],

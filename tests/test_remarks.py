@@ -97,6 +97,21 @@ def test_what_is_preliminary_is_marked_in_tables_and_files_and_for_others(
     assert ";preliminärt" in text(client, f"{AREA}staplar.csv?jamfor=alla")
 
 
+def test_what_an_edition_no_longer_begins_with_is_kept_and_marked(
+    client: Client, synced: SnapshotFolder, settings: Any
+) -> None:
+    left_out = {(code, 2020): None for code in small.CODES}
+    small.write_rows(synced, "N11032", left_out)
+    with serving(synced, settings):
+        sync(full=True)
+    page = text(client, KPI + "&ar=2020")
+    assert "Värdet för 2020: inte längre publicerat." in page
+    assert "inte längre publicerat" in text(
+        client, "/nyckeltal/N11032/staplar.csv?kommun=lekeberg&ar=2020"
+    )
+    assert "inte längre publicerat" not in text(client, f"{AREA}staplar.csv")
+
+
 def test_a_vanished_key_figure_says_so_and_promises_nothing(
     client: Client, synced: SnapshotFolder, settings: Any
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,69 @@ def test_at_most_25_values_a_list(ask: Any) -> None:
     answer = ask(f"/v3/data/kpi/U11901/municipality/{many}")
     assert answer.status_code == 422
     assert set(answer.json()["detail"][0]) == {"type", "loc", "msg", "input"}
+    assert answer.json()["detail"][0]["loc"] == ["path", "municipality_id"]
     assert ask(f"/v3/data/kpi/U11901/municipality/{many[:-5]}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "loc"),
+    [
+        ("data/municipality/1814/year/i år", ["path", "year"]),
+        ("kpi/" + "U11901," * 26, ["path", "id"]),
+        ("data/?kpi_id=U11901&year=i", ["query", "year"]),
+        ("data/?year=2022&kpi_id=" + "U11901," * 26, ["query", "kpi_id"]),
+        ("data/kpi/U11901/year/2022?from_date=i", ["query", "from_date"]),
+        ("kpi?per_page=5001", ["query", "per_page"]),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(ask: Any, path: str, loc: list[str]) -> None:
+    answer = ask(f"/v3/{path}")
+    assert (answer.status_code, answer.json()["detail"][0]["loc"]) == (422, loc)
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("/v3/kpi/", "/v3/kpi"),
+        ("/v3/kpi/?title=a%20b", "/v3/kpi?title=a%20b"),
+        ("/v3/data?kpi_id=U11901&year=2022", "/v3/data/?kpi_id=U11901&year=2022"),
+        ("/v3/municipality/1814%0d%0aX/", "/v3/municipality/1814%0D%0AX"),
+        ("/v3/data/kpi/U11901/year/2022,2021/", "/v3/data/kpi/U11901/year/2022,2021"),
+    ],
+)
+def test_a_slash_too_many_or_too_few_is_sent_to_the_right_address(
+    folder: SnapshotFolder, path: str, right: str
+) -> None:
+    with running(folder.path, Faults([Fault.parse("500*1")])) as server:
+        origin = server.url.removesuffix("/v3")
+        answer = requests.get(origin + path, allow_redirects=False, timeout=PATIENCE)
+        assert (answer.status_code, answer.headers["Location"]) == (307, origin + right)
+        assert answer.content == b""
+        # What is spoiled is the answer at the right address.
+        assert requests.get(origin + path, timeout=PATIENCE).status_code == 500
+        assert requests.get(origin + path, timeout=PATIENCE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["kpi_groups", "kpi_groups/G2", "ou?municipality=1814", "ou/V1", "oudata/kpi/N1/ou/V1/"]
+)
+def test_what_is_not_saved_is_refused_and_not_empty(ask: Any, path: str) -> None:
+    answer = ask(f"/v3/{path}")
+    assert answer.status_code == 404
+    assert "varken grupper av nyckeltal eller enheter" in answer.json()["detail"]
+
+
+def test_the_description_is_of_what_is_answered(ask: Any) -> None:
+    told = ask("/v3/openapi.json").json()
+    values = {"{id}": "1814", "{kpi_id}": "U11901", "{municipality_id}": "1814", "{year}": "2022"}
+    for path, methods in told["paths"].items():
+        names = methods["get"]["parameters"]
+        assert [n["name"] for n in names if n["in"] == "path"] == re.findall(r"{(\w+)}", path)
+        asked = re.sub(r"{\w+}", lambda name: values[name[0]], path)
+        query = "per_page=5000&page=1&from_date=2020-01-01"
+        assert ask(f"/v3{asked}?{query}").status_code == 200
+    assert set(told["paths"]) >= {"/kpi", "/data/kpi/{kpi_id}/municipality/{municipality_id}"}
+    assert not [path for path in told["paths"] if "ou" in path.split("/")]
 
 
 def test_each_list_is_counted_on_its_own(ask: Any) -> None:

@@ -67,10 +67,13 @@ class Remarks:
     missing: Callable[[str, int], str] = lambda code, year: NO_VALUE
     preliminary: Collection[Cell] = frozenset()
     revised: Mapping[Cell, str] = field(default_factory=dict)
+    unpublished: Collection[Cell] = frozenset()
 
     def of(self, code: str, year: int) -> str:
-        """'preliminärt', 'reviderat 2026-09-01, tidigare 185 321', both or ''."""
+        """'preliminärt', 'reviderat 2026-09-01, tidigare 185 321', several of them or ''."""
         told = ["preliminärt"] if (code, year) in self.preliminary else []
+        if (code, year) in self.unpublished:
+            told.append("inte längre publicerat")
         if (code, year) in self.revised:
             told.append(self.revised[code, year])
         return ", ".join(told)

@@ -11,7 +11,7 @@ from analys.definitions import service_area, service_areas
 from analys.queries.edition import Edition, Panel, area_panel, kpi_panel
 from grund.formats import day
 from kolada.missing import TEXTS, Reason, Series, reason
-from kolada.queries import Revised, load_nulls, load_revised, load_series
+from kolada.queries import Revised, load_nulls, load_revised, load_series, load_unpublished
 from kommuner.models import GroupMember
 
 Key = tuple[str, str, int]  # key figure (by sex 'N15505:K'), municipality, year
@@ -25,6 +25,7 @@ class Facts:
     nulls: Mapping[Key, tuple[str, bool]]
     preliminary: Collection[Key]
     revised: Mapping[Key, Revised]
+    unpublished: Collection[Key]
     unreported: Mapping[tuple[str, str], str]  # by key figure and municipality
 
     def of(self, measure: Measure, sex: str = "") -> Remarks:
@@ -47,6 +48,7 @@ class Facts:
         return Remarks(
             missing=missing,
             preliminary=frozenset((c, y) for k, c, y in self.preliminary if k == kpi),
+            unpublished=frozenset((c, y) for k, c, y in self.unpublished if k == kpi),
             revised={
                 (c, y): _revised(was, measure)
                 for (k, c, y), was in self.revised.items()
@@ -71,6 +73,7 @@ def _facts(kpis: frozenset[str], panel: Panel, genders: str) -> Facts:
         nulls=load_nulls(kpis, genders),
         preliminary=panel.preliminary,
         revised=load_revised(kpis, genders),
+        unpublished=load_unpublished(kpis, genders),
         unreported=unreported(kpis),
     )
 

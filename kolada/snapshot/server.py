@@ -52,8 +52,8 @@ class SnapshotServer(ThreadingHTTPServer):
         with_changes: bool = True,
     ) -> None:
         self.faults = faults or Faults()
-        store = Store(SnapshotFolder(folder), self.faults, with_changes=with_changes)
-        self._api = Api(store, self.faults)
+        self._store = Store(SnapshotFolder(folder), self.faults, with_changes=with_changes)
+        self._api = Api(self._store, self.faults)
         self._lock = threading.Lock()
         self.requests: deque[str] = deque(maxlen=10_000)  # what was asked, for tests
         super().__init__(("127.0.0.1", port), _Handler)
@@ -62,6 +62,11 @@ class SnapshotServer(ThreadingHTTPServer):
         with self._lock:  # the store fills its tables while answering
             self.requests.append(f"{path}?{query}" if query else path)
             return self._api.answer(path, query, origin)
+
+    def server_close(self) -> None:
+        super().server_close()
+        with self._lock:  # an answer that is on its way reads the store
+            self._store.close()
 
     @property
     def url(self) -> str:

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from statistics import fmean
 from typing import Any
 
 import orjson
 
 from kolada.snapshot.faults import Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
+from kolada.snapshot.index import Index
+from kolada.snapshot.rows import Row, mean_of
 
 _KEPT = 30  # key figures in memory; a sync asks for 25 at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    period: int
-    area: str
-    changed: str
-    body: bytes
-
 
 Table = dict[str, list[Row]]  # area → rows by period
 
@@ -38,6 +29,7 @@ class Store:
         self.groups = folder.metadata("municipality_groups")
         self._kpi_list = folder.metadata("kpi")
         self._tables: OrderedDict[str, Table] = OrderedDict()
+        self._index: Index | None = None
         self._changes: dict[str, list[dict[str, Any]]] = {}
         try:
             self._kinds = {m["id"]: m["type"] for m in self.municipalities}
@@ -49,6 +41,10 @@ class Store:
                 f"I mappen {folder.path} har en förteckning fel form: {error!r} saknas."
             ) from None
 
+    def close(self) -> None:
+        if self._index:
+            self._index.close()
+
     def kpi_list(self) -> list[dict[str, Any]]:
         vanished, renamed = self.faults.targets("vanished"), self.faults.targets("wrong-title")
         return [
@@ -56,9 +52,6 @@ class Store:
             for kpi in self._kpi_list
             if kpi["id"] not in vanished
         ]
-
-    def kpi_ids(self) -> list[str]:
-        return self.folder.kpis()
 
     def kind(self, area: str) -> str:
         return self._kinds.get(area, "G" if area in self._members else "")
@@ -68,8 +61,6 @@ class Store:
 
     def rows(self, kpi: str, areas: Iterable[str], years: set[int] | None, since: str) -> list[Row]:
         """Rows of the areas (codes, or ids of groups), changed since a date ('' for all)."""
-        if kpi in self.faults.targets("vanished"):
-            return []
         table = self._table(kpi)
         found = []
         for area in areas:
@@ -77,13 +68,38 @@ class Store:
             # Kept with the table, so that a group's means are worked out once.
             if own is None and area in self._members:
                 own = table[area] = self._group_rows(kpi, table, area)
-            found += [
-                row
-                for row in own or ()
-                if (years is None or row.period in years)
-                and (self._is_since(row.changed, since) or self.faults.touches(kpi, area))
-            ]
-        return found
+            found += [row for row in own or () if years is None or row.period in years]
+        return self._shown(found, since)
+
+    def rows_of_all(self, areas: Iterable[str], years: set[int], since: str) -> list[Row]:
+        """Rows of every key figure for these areas and years; `body` tells what they say."""
+        index = self.index
+        codes = list(areas)
+        found = {(row.kpi, row.period, row.area): row for row in index.rows(codes, years)}
+        for group in self._members.keys() & codes:
+            for row in self._group_rows_of_all(index, group, years):
+                found.setdefault((row.kpi, row.period, row.area), row)
+        return self._shown(found.values(), since)
+
+    def body(self, row: Row) -> bytes:
+        return self.index.body(row.body) if isinstance(row.body, int) else row.body
+
+    @property
+    def index(self) -> Index:
+        """Made by the first question that needs it, which waits some seconds; then kept."""
+        if self._index is None:
+            tables = (self._read(kpi) for kpi in self.folder.kpis())
+            self._index = Index(row for table in tables for rows in table.values() for row in rows)
+        return self._index
+
+    def _shown(self, rows: Iterable[Row], since: str) -> list[Row]:
+        vanished = self.faults.targets("vanished")
+        return [
+            row
+            for row in rows
+            if row.kpi not in vanished
+            and (self._is_since(row.changed, since) or self.faults.touches(row.kpi, row.area))
+        ]
 
     def _is_since(self, changed: str, since: str) -> bool:
         if not since:
@@ -112,7 +128,7 @@ class Store:
                 # Copied, because what orjson returns keeps spare room, and a copy is as small as
                 # it looks.
                 body = bytes(memoryview(orjson.dumps(row)))
-                one = Row(row["period"], row["municipality"], changed, body)
+                one = Row(kpi, row["period"], row["municipality"], changed, body)
             except (KeyError, TypeError) as error:
                 raise BrokenFolder(
                     f"Filen {self.folder.data_file(kpi)} har en rad av annan form, rad {number}: "
@@ -125,31 +141,21 @@ class Store:
         return table
 
     def _group_rows(self, kpi: str, table: Table, group: str) -> list[Row]:
-        """Unweighted means over the members that have a value, by year and gender."""
-        shuffle = random.Random(kpi + group).shuffle
-        by_year: dict[int, dict[str, list[float]]] = {}
-        changed: dict[int, str] = {}
-        for member in self._members[group]:
+        members = self._members[group]
+        by_year: dict[int, list[Row]] = {}
+        for member in members:
             for row in table.get(member, ()):
-                changed[row.period] = max(changed.get(row.period, ""), row.changed)
-                for value in orjson.loads(row.body)["values"]:
-                    if value["value"] is not None:
-                        by_gender = by_year.setdefault(row.period, {})
-                        by_gender.setdefault(value["gender"], []).append(value["value"])
-        size = len(self._members[group])
-        rows = []
-        for year in sorted(by_year):
-            values = [
-                {
-                    "gender": gender,
-                    "count": size,
-                    "status": "",
-                    "value": fmean(numbers),
-                    "isdeleted": False,
-                }
-                for gender, numbers in by_year[year].items()
-            ]
-            shuffle(values)
-            told = {"values": values, "kpi": kpi, "period": year, "municipality": group}
-            rows.append(Row(year, group, changed[year], orjson.dumps(told)))
-        return rows
+                by_year.setdefault(row.period, []).append(row)
+        means = (
+            mean_of(kpi, year, group, len(members), rows) for year, rows in sorted(by_year.items())
+        )
+        return [row for row in means if row]
+
+    def _group_rows_of_all(self, index: Index, group: str, years: set[int]) -> Iterator[Row]:
+        members = self._members[group]
+        together: dict[tuple[str, int], list[Row]] = {}
+        for row in index.whole_rows(members, years):
+            together.setdefault((row.kpi, row.period), []).append(row)
+        for (kpi, year), rows in together.items():
+            if mean := mean_of(kpi, year, group, len(members), rows):
+                yield mean

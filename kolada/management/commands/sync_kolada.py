@@ -10,9 +10,12 @@ from grund.commands import PortalCommand
 from grund.errors import PortalError
 from grund.models import Job
 from kolada import actions, sources
+from kolada.guards import ACCEPT_REMOVALS, ACCEPT_SCALE
 from kolada.ids import parse_kpi_ids
 from kolada.models import Kpi
 from kolada.registry import wanted_kpis
+
+_ACCEPTS = {"accept_removals": ACCEPT_REMOVALS, "accept_scale": ACCEPT_SCALE}
 
 
 class Command(PortalCommand):
@@ -35,9 +38,14 @@ class Command(PortalCommand):
             "--dry-run", action="store_true", help="säg vad som skulle hämtas, ändra inget"
         )
         parser.add_argument(
-            "--accept-removals",
+            ACCEPT_REMOVALS,
             action="store_true",
             help="med --now och --kpi: låt det som saknas i svaret räknas som borttaget",
+        )
+        parser.add_argument(
+            ACCEPT_SCALE,
+            action="store_true",
+            help="med --now och --kpi: ta emot värdena fast de ser ut att ha fått en annan skala",
         )
         parser.add_argument(
             "--accept-title", metavar="ID", help="godkänn att ett nyckeltal har bytt namn"
@@ -47,16 +55,17 @@ class Command(PortalCommand):
         kpis = parse_kpi_ids(options["kpi"])
         if options["kpi"] and not kpis:
             raise PortalError("--kpi är tomt. Ange minst ett id, till exempel U11901.")
+        accepted = {name: options[name] for name in _ACCEPTS}
+        for name, option in _ACCEPTS.items():
+            if accepted[name] and not (kpis and options["now"]):
+                raise PortalError(f"{option} gäller nyckeltal som räknas upp med --kpi, och --now.")
         if options["accept_title"] is not None:
             kpi = actions.accept_title(by=None, kpi_id=options["accept_title"])
             self.stdout.write(f"{kpi.id} heter nu ”{kpi.title}”. Värdena hämtas nästa gång.")
         elif options["dry_run"]:
             self._tell(kpis, full=options["full"])
         elif options["now"]:
-            accept = options["accept_removals"]
-            if accept and not kpis:
-                raise PortalError("--accept-removals gäller nyckeltal som räknas upp med --kpi.")
-            self._run(kpis, full=options["full"] or accept, accept_removals=accept)
+            self._run(kpis, full=options["full"] or any(accepted.values()), **accepted)
         else:
             job = actions.start_sync(by=None, kpis=kpis, full=options["full"])
             self.stdout.write(
@@ -73,8 +82,8 @@ class Command(PortalCommand):
             f"{everything} helt, {len(wanted) - everything} bara ändringar. Inget är ändrat."
         )
 
-    def _run(self, kpis: list[str], *, full: bool, accept_removals: bool) -> None:
-        job = actions.run_here(kpis=kpis, full=full, accept_removals=accept_removals)
+    def _run(self, kpis: list[str], *, full: bool, **accepted: bool) -> None:
+        job = actions.run_here(kpis=kpis, full=full, **accepted)
         for refused in job.result["refused"]:
             self.stderr.write(f"{refused['kpi']} stoppades: {refused['reason']}")
         if job.result["empty"]:
