@@ -26,6 +26,7 @@ class FeedState:
     kind: str
     version: str
     changed_at: datetime
+    read_at: datetime | None = None  # the last whole reading, also one that changed nothing
 
     @property
     def is_sample(self) -> bool:
@@ -45,7 +46,9 @@ class FeedState:
 def feed_state() -> FeedState | None:
     """The feed, or None before the first sync."""
     feed = Feed.objects.first()
-    return FeedState(feed.source_kind, feed.version, feed.changed_at) if feed else None
+    if feed is None:
+        return None
+    return FeedState(feed.source_kind, feed.version, feed.changed_at, feed.last_success_at)
 
 
 def load_totals(kpis: Collection[str], first_year: int) -> pd.DataFrame:

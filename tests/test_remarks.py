@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from analys.definitions import breaks_of, service_area
@@ -212,3 +213,14 @@ def test_unadjusted_costs_have_no_better_way() -> None:
         area = service_area(key)
         assert area is not None
         assert next(f for f in area.main if f.kpi == area.cost.kpi).good == "none"
+
+
+def test_a_reading_that_changes_nothing_moves_the_day_it_was_read(
+    client: Client, synced: SnapshotFolder, settings: Any
+) -> None:
+    assert "hämtad 2027-03-01" not in text(client, AREA)
+    with time_machine.travel("2027-03-01 12:00", tick=True), serving(synced, settings):
+        sync(full=True, kpis=[])
+    page = text(client, AREA)
+    assert "Källa: Kolada, hämtad 2027-03-01" in page
+    assert "reviderat" not in page

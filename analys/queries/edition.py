@@ -67,7 +67,9 @@ def edition() -> Edition:
     stored = computation()
     feed = feed_state()
     assert feed is not None  # a computation has a feed
-    return Edition(f"{feed.version}-{stored.version}", stored, feed)
+    # A reading that changed nothing moves the day that figures are said to be from.
+    read = feed.read_at.isoformat() if feed.read_at else ""
+    return Edition(f"{feed.version}-{stored.version}-{read}", stored, feed)
 
 
 @dataclass(frozen=True)
