@@ -61,6 +61,20 @@ def test_every_part_of_the_page_says_why_a_value_is_missing(
     assert why in text(client, f"{AREA}varmetabell.csv")
 
 
+def test_the_table_by_sex_says_why(client: Client, synced: SnapshotFolder, settings: Any) -> None:
+    """Each sex has its own reason: one may be secret where the total is not."""
+    row = small.row("N11032", "1814", 2022, 7.0)
+    row["values"] += [
+        {"gender": "K", "count": 0, "status": "Privacy", "value": None, "isdeleted": False},
+        {"gender": "M", "count": 9, "status": "", "value": 9.0, "isdeleted": False},
+    ]
+    again(synced, settings, **row)
+    page = text(client, KPI + "&ar=2022")
+    part = page.split('id="kon"')[1].split("</figure>")[0]
+    assert "för få eller sekretess enligt Kolada" in part
+    assert "sekretess" in text(client, "/nyckeltal/N11032/kon.csv?kommun=lekeberg&ar=2022")
+
+
 def test_a_revised_value_is_marked_where_it_stands(
     client: Client, synced: SnapshotFolder, settings: Any
 ) -> None:

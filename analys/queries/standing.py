@@ -97,7 +97,7 @@ def band_of(shown: Edition, area: ServiceArea) -> Array:
     return deciles(indices_of(shown, area)["efficiency_index"])[[0, 4]]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # eight figures of six verksamheter, for each year
 def usual_of(shown: Edition, area: ServiceArea, measure: Measure, column: int) -> Usual:
     """What a key figure of the verksamhet usually changes in a year."""
     return usual_change(panel_values(shown, area, measure.kpi), column, measure)

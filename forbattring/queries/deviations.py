@@ -121,7 +121,9 @@ def _parts(
         own, others = series.at(year) if series else (None, None)
         if series is None or own is None:
             continue
+        counted = series.counts[series.years.index(year)]
         beside = "" if others is None else f", jämförelsen {series.measure.told(others)}"
+        beside += f" (medel för {counted} kommuner)" if beside and counted else ""
         told.append(
             f"{series.measure.name} ({name}): {series.measure.told(own)}{beside} "
             f"({year}. {series.own_source}.)"
