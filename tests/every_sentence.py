@@ -62,7 +62,9 @@ class Figures:
         own = float(values[self.row, self.column])
         others = [float(values[row, self.column]) for row in self.others]
         sides = [slow_noise.side(own, other, limit, of_cost) for other in others]
-        return sides.count(1), sides.count(-1), sum(not math.isnan(other) for other in others)
+        # Of a cost of nothing there is no share.
+        some = [v for v in others if not math.isnan(v) and (v > 0 or not of_cost)]
+        return sides.count(1), sides.count(-1), len(some)
 
 
 @lru_cache(maxsize=4000)
@@ -103,18 +105,27 @@ def _compared(page: AreaPage, figures: Figures, values: Any) -> float:
 
 
 def _cost(page: AreaPage, figures: Figures) -> Iterator[str]:
-    told = re.search(r"(\d+)\u00a0% (mer|mindre) per", page.heading)
-    alike = "ungefär lika mycket" in page.heading
-    if page.group.is_riket or page.group.is_named or not (told or alike):
+    """By the mean where most municipalities agree with it, else by their number."""
+    heading = page.heading
+    if page.group.is_riket or page.group.is_named:
         return
     values = figures.figure(figures.of_cost)
+    limit = figures.limit(figures.of_cost, of_cost=True)
     own, mean = float(values[figures.row, figures.column]), _compared(page, figures, values)
-    clear = slow_noise.side(own, mean, figures.limit(figures.of_cost, of_cost=True), True)
-    said = {"mer": 1, "mindre": -1}[told[2]] if told else 0
-    if said != clear:
-        yield f"cost {own} beside {mean} told as: {page.heading}"
-    if told and abs(int(told[1]) - abs(100 * own / mean - 100)) > 0.5001:
-        yield f"{told[1]} per cent of {own} and {mean}"
+    clear = slow_noise.side(own, mean, limit, True)
+    below, above, total = figures.places(values, limit, of_cost=True)
+    most = 1 if below * 2 > total else -1 if above * 2 > total else 0
+    if told := re.search(r"(\d+)\u00a0% (mer|mindre) per", heading):
+        said = {"mer": 1, "mindre": -1}[told[2]]
+        if said != clear or (total >= 3 and said != most):
+            yield f"cost {own} beside {mean} told as: {heading}"
+        if abs(int(told[1]) - abs(100 * own / mean - 100)) > 0.5001:
+            yield f"{told[1]} per cent of {own} and {mean}"
+    elif told := re.search(rf"klart (mer|mindre) per .*? än i (?:alla )?({_NUMBER})", heading):
+        if number(told[2]) != (below if told[1] == "mer" else above) or not most:
+            yield f"{below} below and {above} above of {total} told as: {heading}"
+    elif "ungefär lika mycket" in heading and clear and most:
+        yield f"cost {own} beside {mean} told as: {heading}"
 
 
 def _quality(page: AreaPage, figures: Figures) -> Iterator[str]:
@@ -179,7 +190,7 @@ def _distribution(page: AreaPage, figures: Figures) -> Iterator[str]:
     every = [float(v) for i, v in enumerate(values[:, figures.column]) if i != figures.row]
     known = [v for v in every if not math.isnan(v)]
     sides = [slow_noise.side(own, v, limit, False) for v in known]
-    if "värde av alla" in heading:
+    if " värde av " in heading:
         clear = sides.count(1 if "högst" in heading else -1)
         if clear != len(known):
             yield f"not alone, and told as: {heading}"

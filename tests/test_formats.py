@@ -113,11 +113,11 @@ def reason(points: float) -> str:
         ),
         (
             lambda: distribution_label([2, 1, *[3.0] * 7]),
-            "Flen ligger klart lägre än 87\u00a0% av de andra kommunerna",
+            "Flen ligger klart lägre än 87\u00a0% av 8 andra kommuner",
         ),
         (
             lambda: distribution_label([2, *[1.0] * 5, 3, 3, 3]),
-            "Flen ligger klart högre än 62\u00a0% av de andra kommunerna",
+            "Flen ligger klart högre än 62\u00a0% av 8 andra kommuner",
         ),
     ],
 )

@@ -56,7 +56,8 @@ class Among:
         if self.side.is_finding:
             return f"klart {self.side} än {self._of(max(self.below, self.above))}"
         if self.below == self.above:
-            return f"lika många ligger klart högre som klart lägre{self._valued}"
+            total = words.count(self.total)
+            return f"lika många av {total}{self._valued} ligger klart högre som klart lägre"
         return self._both("")
 
     def told_in(self, noun: str) -> str:
@@ -99,11 +100,12 @@ def among(own: float, others: Array, usual: Usual, fewest: int = FEWEST) -> Amon
     some = known(others)
     if np.isnan(own) or len(some) < fewest or not usual.is_known:
         return None
-    signs = usual.signs(usual.away(own, some))
-    if np.isnan(signs).any():  # a share of nothing, or of a negative cost
+    # A share of nothing, or of a negative cost, has no side, as if there were no value.
+    signs = known(usual.signs(usual.away(own, some)))
+    if len(signs) < fewest:
         return None
     below, above = int((signs > 0).sum()), int((signs < 0).sum())
-    return Among(below, above, len(some) - below - above, len(others) - len(some))
+    return Among(below, above, len(signs) - below - above, len(others) - len(signs))
 
 
 def against_names(own: float, others: Sequence[tuple[str, float]], usual: Usual) -> str:
@@ -112,6 +114,5 @@ def against_names(own: float, others: Sequence[tuple[str, float]], usual: Usual)
     for name, other in others:
         named.setdefault(usual.side(own, other), []).append(name)
     told = {Side.ALIKE: "ungefär som", Side.HIGHER: "klart högre än", Side.LOWER: "klart lägre än"}
-    return ", ".join(
-        f"{said} {words.listed(named[side])}" for side, said in told.items() if side in named
-    )
+    parts = [f"{said} {words.listed(named[side])}" for side, said in told.items() if side in named]
+    return (", men " if Side.ALIKE not in named else ", ").join(parts)

@@ -28,13 +28,19 @@ class _Bar:
 
 
 def bars(
-    scene: Scene, values: Array, measure: Measure, usual: Usual, riket: float = NAN
+    scene: Scene,
+    values: Array,
+    measure: Measure,
+    usual: Usual,
+    riket: float = NAN,
+    *,
+    quiet: bool = False,
 ) -> Picture:
     """The municipality and the members of its group, best first.
 
     `values` (municipalities,) are of the scene's year, nan where one is missing; `riket` is
     Riket's own value, nan where it has none. Members without a value stand in the table and in a
-    note.
+    note. A `quiet` one has figures and no finding, for those who are too few to say anything.
     """
     own = float(values[scene.row])
     peers = [row for row in scene.peers if not np.isnan(values[row])]
@@ -49,11 +55,13 @@ def bars(
     drawn = _nearest(shown)
     some = any(bar.kind != "mean" for bar in shown)
     lacking = "" if some else f"Varken {scene.name} eller jämförelsen har värden {scene.year}."
-    heading, side = _heading(scene, own, values, measure, usual, riket)
+    heading, side = f"{measure.name} {scene.year}", Side.UNKNOWN
+    if not quiet:
+        heading, side = _heading(scene, own, values, measure, usual, riket)
     return Picture(
         key="staplar",
         heading=heading,
-        sentence=_sentence(scene, own, values, measure, riket),
+        sentence=_sentence(scene, own, values, measure, usual, riket),
         figure=_figure(drawn, measure) if some else None,
         table=_table(scene, shown, without, own, measure),
         keys=tuple(key for kind, key in _keys(scene) if any(b.kind == kind for b in drawn)),
@@ -130,7 +138,8 @@ def _heading(
         said = against_names(own, named, usual)
         if not said:
             return label
-        side = usual.side(own, named[0][1]) if len(named) == 1 else Side.UNKNOWN
+        sides = {usual.side(own, value) for _, value in named}
+        side = sides.pop() if len(sides) == 1 else Side.UNKNOWN
         return f"{measure.name} är {said.replace(' än ', ' än i ').replace('som ', 'som i ')}", side
     place = among(own, values[scene.peers], usual)
     if place is None:
@@ -138,7 +147,9 @@ def _heading(
     return f"{measure.name} är {place.told_in(scene.group.others)}", place.side
 
 
-def _sentence(scene: Scene, own: float, values: Array, measure: Measure, riket: float) -> str:
+def _sentence(
+    scene: Scene, own: float, values: Array, measure: Measure, usual: Usual, riket: float
+) -> str:
     if np.isnan(own):
         why = scene.missing(measure, scene.row, scene.year).why
         return f"{scene.name} har inget värde {scene.year}: {why}."
@@ -152,7 +163,8 @@ def _sentence(scene: Scene, own: float, values: Array, measure: Measure, riket: 
         )
         return f"{told}."
     if compared.is_known:
-        return f"{told}. Jämförelsen är {measure.told(compared.value)}: {compared.name}."
+        size = f" En vanlig ändring på ett år är {usual.told(measure)}." if usual.is_known else ""
+        return f"{told}. Jämförelsen är {measure.told(compared.value)}: {compared.name}.{size}"
     return f"{told}. Ingen jämförelse: {compared.why}." if compared.why else f"{told}."
 
 

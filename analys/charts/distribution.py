@@ -76,7 +76,7 @@ def distribution(scene: Scene, values: Array, measure: Measure, usual: Usual) ->
 def _said(scene: Scene, values: Array, measure: Measure, usual: Usual) -> tuple[str, str, Side]:
     """Heading, sentence, and the side of the median on which the own value clearly lies."""
     some, own = known(values), scene.own(values)
-    label = f"{measure.name} i alla kommuner {scene.year}"
+    label = f"{measure.name} i {number(len(some))} kommuner {scene.year}"
     if np.isnan(own) or some.min() == some.max():
         return label, _without_place(scene, some, measure), Side.UNKNOWN
     if len(some) < FEWEST:
@@ -93,14 +93,15 @@ def _said(scene: Scene, values: Array, measure: Measure, usual: Usual) -> tuple[
     if place.extreme.is_finding:
         word = "högst" if place.extreme == Side.HIGHER else "lägst"
         every = number(len(some))
-        return f"{scene.name} har {word} värde av alla {every} kommuner", sentence, place.extreme
+        return f"{scene.name} har {word} värde av {every} kommuner", sentence, place.extreme
     if not side.is_finding:
         near = f"{scene.name} ligger nära medianen av {number(len(some))} kommuner"
         return near, sentence, Side.UNKNOWN
     clear = place.below if side == Side.HIGHER else place.above
     # Rounded down, so that "100 %" is never said of all but one.
     share = 100 * clear // place.total
-    heading = f"{scene.name} ligger klart {side} än {share}\u00a0% av de andra kommunerna"
+    of = f"{number(place.total)} andra kommuner"
+    heading = f"{scene.name} ligger klart {side} än {share}\u00a0% av {of}"
     return heading, sentence, side
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from analys.charts import theme, words
 from analys.charts.against import Against, against
+from analys.charts.among import Among, among
 from analys.charts.noise import Side, Usual
 from analys.charts.picture import Key, Measure, Picture, Scene, known, none_for_nan
 from analys.charts.theme import Spec
@@ -25,6 +26,7 @@ class _Line:
     usual: Usual
     own: float
     compared: Against
+    among: Among | None
     low: float
     high: float
 
@@ -35,6 +37,12 @@ class _Line:
     @property
     def relative(self) -> float:
         return 100 * self.own / self.mean
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it differs from the mean, and from most municipalities in the same way."""
+        side = self.usual.side(self.own, self.mean)
+        return side.is_finding and (self.among is None or self.among.side == side)
 
     @property
     def is_inside(self) -> bool:
@@ -70,7 +78,7 @@ def profile(
     return Picture(
         key="profil",
         heading=_heading(scene, [] if quiet else lines),
-        sentence="" if quiet else _sentence(lines),
+        sentence="" if quiet or scene.group.is_named else _sentence(lines),
         figure=_figure(scene, lines) if lines else None,
         table=_table(scene, lines),
         keys=(Key("own", scene.name), Key("span", "lägsta till högsta i jämförelsen"))
@@ -93,11 +101,13 @@ def _line(scene: Scene, figure: Figure, riket: float) -> tuple[_Line | None, str
         return None, compared.why
     span = known(values if scene.group.is_riket else values[scene.members])
     # Per cent of a mean says nothing about values that may have either sign.
-    if min(own, span.min()) < 0:
+    if known(values).min() < 0:
         return None, "visas inte här, eftersom värdet är en avvikelse och kan vara negativt"
     if compared.value == 0:
         return None, "jämförelsens värde är noll"
-    return _Line(measure, usual, own, compared, float(span.min()), float(span.max())), ""
+    place = None if scene.group.is_named else among(own, values[scene.peers], usual)
+    low, high = float(span.min()), float(span.max())
+    return _Line(measure, usual, own, compared, place, low, high), ""
 
 
 def _heading(scene: Scene, lines: list[_Line]) -> str:
@@ -105,10 +115,10 @@ def _heading(scene: Scene, lines: list[_Line]) -> str:
 
     Of what lies beyond noise only.
     """
-    clear = [line for line in lines if line.usual.side(line.own, line.mean).is_finding]
+    clear = [line for line in lines if line.is_clear]
     far = sorted(clear, key=lambda line: (line.is_inside, -abs(line.relative - 100)))
     if not far:
-        return f"Huvudtalen {scene.year}, där jämförelsen är 100"
+        return f"Huvudtalen {scene.year}" + (", där jämförelsen är 100" if lines else "")
     first = far[0]
     way = "högre" if first.own > first.mean else "lägre"
     # Per cent of per cent is read wrongly, so a share is compared in percentage points.

@@ -112,12 +112,15 @@ def _heading(scene: Scene, dear: Side, good: Side) -> str:
     if Side.UNKNOWN in (dear, good):
         return f"Resursindex och kvalitetsindex {scene.year}"
     if dear.is_finding and good.is_finding:
-        return f"{scene.name} har {dear} kostnad och {good} kvalitet än de flesta"
-    if dear.is_finding:
-        return f"{scene.name} har {dear} kostnad än de flesta, och kvalitet nära medianen"
-    if good.is_finding:
-        return f"{scene.name} har {good} kvalitet än de flesta, och kostnad nära medianen"
-    return f"{scene.name} ligger nära medianen i både kostnad och kvalitet"
+        said = f"har {dear} kostnad och {good} kvalitet än de flesta"
+    elif dear.is_finding:
+        said = f"har {dear} kostnad än de flesta och kvalitet nära medianen"
+    elif good.is_finding:
+        said = f"har {good} kvalitet än de flesta och kostnad nära medianen"
+    else:
+        said = "ligger nära medianen i både kostnad och kvalitet"
+    # The indices weigh together several figures, of which one alone may say something else.
+    return f"{scene.name} {said}, enligt indexen"
 
 
 def _figure(scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_]) -> Spec:

@@ -198,7 +198,8 @@ def _heading(
         said = f"klart {most} än i {scene.group.among}"
     years = f"{words.count(len(sides))} år"
     if len(sides) < len(scene.years):
-        years += " som går att jämföra"
+        # 'fyra av de fem år som …', 'alla fem år som …'
+        years = f"{'de ' if counted < len(sides) else ''}{years} som går att jämföra"
     if counted == len(sides):
         return f"{measure.name} har varit {said} alla {years}", most
     now = by_year.get(scene.year, Side.UNKNOWN)

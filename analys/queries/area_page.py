@@ -117,10 +117,11 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
     worth = halves["quality_index"]
     said = heading(own, area, cost, worth.values[:, own.column], worth.usual, scarce)
     now = whole.values[:, own.column]
+    measure, values, usual = figures[mains.index(cost)]
     pictures = (
         quadrant(own, halves["resource_index"], worth, words.lower(area.name)),
         trend(own, whole.values, whole.measure, whole.usual),
-        _cost_bars(own, figures[mains.index(cost)], riket[area.cost.kpi]),
+        bars(own, values, measure, usual, riket[measure.kpi], quiet=scarce is not None),
         distribution(own, now, whole.measure, whole.usual),
         profile(own, _compared(figures, area, scarce), riket, quiet=scarce is not None),
     )
@@ -166,11 +167,6 @@ def _half(
 
 def cost_figure(area: ServiceArea) -> MainFigure:
     return next(figure for figure in area.main if figure.kpi == area.cost.kpi)
-
-
-def _cost_bars(own: Scene, figure: Figure, riket: float) -> Picture:
-    measure, values, usual = figure
-    return bars(own, values, measure, usual, riket)
 
 
 def _compared(figures: list[Figure], area: ServiceArea, scarce: int | None) -> list[Figure]:

@@ -33,9 +33,9 @@ def heading(
     whom = own.group.among
     worth, side, tail = _worth(own, quality, usual, scarce)
     taken = claims("kvaliteten", side, whom)
-    dear = "" if scarce is not None else _cost(own, area, cost)
+    dear, which = ("", Side.UNKNOWN) if scarce is not None else _cost(own, area, cost)
     if dear:
-        taken += claims("kostnaden", cost.side, f"{whom} i kronor per {area.cost.per}")
+        taken += claims("kostnaden", which, f"{whom} i kronor per {area.cost.per}")
         # LSS-boende costs, and LSS as a whole has the index.
         join = " och" if area.cost.subject == area.definite else f", och {area.definite}"
         return Said(f"{dear}{join} har {worth}" if worth else dear, taken)
@@ -46,14 +46,28 @@ def heading(
     return Said(f"{area.name} i {own.name} {own.year}", ())
 
 
-def _cost(own: Scene, area: ServiceArea, cost: MainRow) -> str:
-    """'Förskolan kostar 6 % mer per barn än i liknande kommuner', '' where nothing can be said."""
-    if cost.own is None or cost.others is None or cost.side == Side.UNKNOWN:
-        return ""
-    per = f"per {area.cost.per}"
-    much = words.share(cost.own, cost.others) if cost.side.is_finding else ""
+def _cost(own: Scene, area: ServiceArea, cost: MainRow) -> tuple[str, Side]:
+    """'Förskolan kostar 6 % mer per barn än i liknande kommuner', and its side.
+
+    Where single municipalities draw the mean, so that most say something else than it, the
+    sentence counts municipalities instead. Empty where nothing can be said.
+    """
+    if cost.own is None or cost.side == Side.UNKNOWN:
+        return "", Side.UNKNOWN
+    subject, per = area.cost.subject, f"per {area.cost.per}"
+    place = cost.among
+    if place and place.side != cost.side:
+        if place.side == Side.UNKNOWN:
+            return "", Side.UNKNOWN
+        word = {Side.HIGHER: "klart mer", Side.LOWER: "klart mindre"}.get(place.side, "")
+        where = place.told_in(own.group.others).split(" i ", 1)[1]
+        if not word:
+            return f"{subject} kostar ungefär lika mycket {per} som i {where}", place.side
+        return f"{subject} kostar {word} {per} än i {where}", place.side
+    much = words.share(cost.own, cost.others or 0.0) if cost.side.is_finding else ""
     told = f"kostar {much} {per} än i" if much else f"kostar ungefär lika mycket {per} som i"
-    return f"{area.cost.subject} {told} {own.group.among}"
+    mean = " i ovägt medel" if own.group.key == "alla" else ""
+    return f"{subject} {told} {own.group.among}{mean}", cost.side
 
 
 def _worth(own: Scene, quality: Array, usual: Usual, scarce: int | None) -> tuple[str, Side, str]:
@@ -103,12 +117,11 @@ def lede(
 
 
 def _beside_the_mean(own: Scene, cost: MainRow) -> list[str]:
-    """That single municipalities draw the mean, where most of them say something else."""
+    """How most of them compare, where they say something else than the mean does."""
     place = cost.among
     if place is None or cost.side in (place.side, Side.UNKNOWN):
         return []
-    told = place.told_in(own.group.others)
-    return [f"Enstaka kommuner drar i medlet: kommun för kommun är kostnaden {told}."]
+    return [f"Kommun för kommun är kostnaden {place.told_in(own.group.others)}."]
 
 
 def _figures(cost: MainRow) -> str:

@@ -143,7 +143,8 @@ def headline(name: str, year: int, places: Sequence[Place]) -> str:
     among = told[0].group.among
     lowest = [p for p in told if p.extreme == Side.LOWER]
     if lowest:
-        return f"{subjects(lowest)} i {name} har lägst effektivitetsindex bland {among}"
+        some = " som har index" if any(p.lacking for p in lowest) else ""
+        return f"{subjects(lowest)} i {name} har lägst effektivitetsindex bland {among}{some}"
     under = [p for p in told if p.side == Side.LOWER]
     if under:
         return _furthest(under[0], name, f"under {among}")
