@@ -204,7 +204,10 @@ def publish(*, by: User, cohort: Cohort) -> None:
 
 @transaction.atomic
 def unpublish(*, by: User, cohort: Cohort) -> None:
-    """Take the invitation back to a draft; records that have come in stay."""
+    """Hide the invitation, so that nobody new can express interest.
+
+    Those who have a record keep every page: see `projekt.views.access.is_in`.
+    """
     cohort.state = Cohort.State.DRAFT
     cohort.save(update_fields=["state"])
     _record(by, "avpublicerade", cohort)

@@ -184,12 +184,18 @@ def publish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return redirect("projekt:office", cohort.key)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def unpublish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    actions.unpublish(by=cast(User, request.user), cohort=cohort)
-    messages.success(request, "Inbjudan är inte längre publik. Det som har kommit in finns kvar.")
-    return redirect("projekt:office", cohort.key)
+    """Ask first, saying what happens and what does not, then hide the invitation."""
+    if request.method == "POST":
+        actions.unpublish(by=cast(User, request.user), cohort=cohort)
+        messages.success(
+            request, "Inbjudan är dold. De kommuner som redan är med märker ingen skillnad."
+        )
+        return redirect("projekt:office", cohort.key)
+    context = {"cohort": cohort, "count": cohort.participations.count(), "tab": "kansli"}
+    return render(request, "projekt/unpublish.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -138,7 +138,6 @@ def sent(view: str, record: Participation, people: dict[str, User]) -> Fields:
 WITHOUT_PAGE = {
     "copy_type",
     "publish",
-    "unpublish",
     "step_aside",
     "make_basis",
     "put_back",
