@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 
+from grund.formats import day
 from grund.forms import RichTextField
 from konton.models import Role, User
-from projekt.forms.fields import Lines
+from projekt.forms.fields import DateField, Lines
 from projekt.forms.record import InterestForm
 from projekt.method.selection import HIGHEST_MARK
 from projekt.models import Cohort, Criterion, Participation, SelectionDecision
 from projekt.queries.applicants import Applicant
+from projekt.queries.reviews import last_day_to_apply
 
 
 class OfficeInterestForm(InterestForm):
@@ -45,10 +48,29 @@ class ReviewersForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Välj minst en granskare."},
     )
+    last_day = DateField(
+        label="Granska senast",
+        help_text="Granskarna får ett brev med dagen, och den står i deras lista.",
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.cohort = cohort
         self.fields["users"].queryset = office_people()  # type: ignore[attr-defined]
+
+    def clean_last_day(self) -> date:
+        last_day: date = self.cleaned_data["last_day"]
+        if last_day == self.cohort.reviews_by:
+            return last_day
+        if last_day < self.cohort.today:
+            raise forms.ValidationError(
+                "Dagen har passerat. Välj en dag som granskarna hinner till."
+            )
+        if last_day < (closes := last_day_to_apply(self.cohort)):
+            raise forms.ValidationError(
+                f"Kommunerna kan ansöka till och med {day(closes)}. Välj en senare dag."
+            )
+        return last_day
 
 
 class ReviewForm(forms.Form):

@@ -75,6 +75,8 @@ class Cohort(models.Model):
     reviewers_needed = models.PositiveSmallIntegerField(
         "granskare för varje ansökan", default=2, validators=[MinValueValidator(2)]
     )
+    # Set with the first reviewers; until then `projekt.queries.reviews.last_day_of_review` counts.
+    reviews_by = models.DateField("granskas senast", null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     # The day on which a demo stands still, so that its pages always show the same course. A real
     # cohort has none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from grund import files
 from grund.downloads import table_file
+from grund.formats import day
 from grund.forms import saved
 from konton.models import User
 from projekt.actions import interest
@@ -24,7 +26,7 @@ from projekt.method.selection import Proposal
 from projekt.models import Cohort, Criterion, Participation, Question, SelectionDecision
 from projekt.queries import applicants as queries
 from projekt.queries.facts import facts
-from projekt.queries.reviews import conflict_of, left_to_review, unsent
+from projekt.queries.reviews import conflict_of, last_day_of_review, left_to_review, unsent
 from projekt.views.access import is_reviewer, of_cohort
 from projekt.views.application import as_text
 
@@ -90,14 +92,30 @@ def register(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @of_cohort("projekt.manage")
 def reviewers(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     chosen = [reviewer.user_id for reviewer in cohort.reviewers.all()]
-    form = ReviewersForm(request.POST or None, initial={"users": chosen})
+    form = ReviewersForm(
+        cohort,
+        request.POST or None,
+        initial={"users": chosen, "last_day": _last_day_to_propose(cohort)},
+    )
     if request.method == "POST" and form.is_valid():
         users = list(form.cleaned_data["users"])
-        actions.set_reviewers(by=cast(User, request.user), cohort=cohort, users=users)
-        messages.success(request, f"{len(users)} granskare är utsedda.")
+        last_day = form.cleaned_data["last_day"]
+        actions.set_reviewers(
+            by=cast(User, request.user), cohort=cohort, users=users, last_day=last_day
+        )
+        messages.success(
+            request,
+            f"{len(users)} granskare är utsedda och granskar senast {day(last_day)}. "
+            "De som är nya får ett brev.",
+        )
         return redirect("projekt:office", cohort.key)
     context = {"cohort": cohort, "form": form, "tab": "kansli"}
     return render(request, "projekt/reviewers.html", context)
+
+
+def _last_day_to_propose(cohort: Cohort) -> date:
+    """Return the last day as it is, or where none is set yet, one that is still to come."""
+    return cohort.reviews_by or max(last_day_of_review(cohort), cohort.today + timedelta(days=14))
 
 
 # --- reviews -------------------------------------------------------------------------------
