@@ -70,6 +70,14 @@ class AcceptForm(forms.Form):
         return password
 
 
+class AddressForm(forms.Form):
+    to = forms.EmailField(
+        label="Skicka till",
+        error_messages={"required": "Ange adressen som brevet ska gå till."},
+        help_text="Rätta adressen om den är fel. Den ändras bara för det här brevet.",
+    )
+
+
 class _Day(forms.DateField):
     def __init__(self, label: str) -> None:
         wrong = "Skriv datumet som 2026-11-22."

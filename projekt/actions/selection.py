@@ -17,7 +17,7 @@ from grund.links import absolute
 from konton.models import User
 from projekt.actions.fees import make_fees
 from projekt.actions.record import RecordRefused, locked, locked_cohort, own_addresses, record
-from projekt.letters import as_document, letter
+from projekt.letters import as_document, letter, letter_key
 from projekt.method.selection import HIGHEST_MARK
 from projekt.models import (
     Cohort,
@@ -254,7 +254,7 @@ def send_letters(*, by: User, cohort: Cohort) -> int:
                 to=address,
                 subject=written.subject,
                 text=written.text,
-                key=f"decision-{decision.pk}-{address}",
+                key=f"{letter_key(decision)}{address}",
                 files=[stored],
             )
         decision.letter_at = timezone.now()

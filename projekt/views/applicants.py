@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grund import files
+from grund import files, outbox
 from grund.downloads import table_file
 from grund.formats import day
 from grund.forms import saved
@@ -21,7 +21,7 @@ from projekt.actions.record import RecordRefused
 from projekt.forms.fields import all_valid
 from projekt.forms.record import ReasonForm
 from projekt.forms.selection import ChoiceForm, OfficeInterestForm, ReviewersForm, ReviewForm
-from projekt.letters import as_document, file_name, letter
+from projekt.letters import as_document, file_name, letter, letter_key
 from projekt.method.selection import Proposal
 from projekt.models import Cohort, Criterion, Participation, Question, SelectionDecision
 from projekt.queries import applicants as queries
@@ -350,7 +350,13 @@ def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         .select_related("participation__municipality", "participation__cohort")
     )
     waiting = [(decision, letter(decision)) for decision in unsent(cohort)]
-    context = {"cohort": cohort, "waiting": waiting, "sent": sent, "tab": "urval"}
+    posted = outbox.by_prefix([letter_key(decision) for decision in sent])
+    context = {
+        "cohort": cohort,
+        "waiting": waiting,
+        "sent": [(decision, posted[letter_key(decision)]) for decision in sent],
+        "tab": "urval",
+    }
     return render(request, "projekt/letters.html", context)
 
 
