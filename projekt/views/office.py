@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from projekt.actions import cohorts as actions
 from projekt.actions import types as type_actions
 from projekt.definition import BadDefinition
 from projekt.forms import cohorts as forms
+from projekt.forms import types as type_forms
 from projekt.forms.fields import all_valid
 from projekt.models import Cohort, Participation, ProgrammeType
+from projekt.queries.dates import dates_outside, moved_dates
 from projekt.queries.export import export as exported
 from projekt.views.access import of_cohort
 
@@ -33,13 +36,13 @@ def types(request: HttpRequest) -> HttpResponse:
 @asks("projekt.manage")
 def edit_type(request: HttpRequest, key: str) -> HttpResponse:
     programme_type = get_object_or_404(ProgrammeType, key=key)
-    form, parts = forms.type_forms(programme_type, request.POST or None)
+    form, parts = type_forms.type_forms(programme_type, request.POST or None)
     if request.method == "POST" and all_valid([form, *parts]):
         try:
             type_actions.change_type(
                 by=cast(User, request.user),
                 programme_type=programme_type,
-                definition=forms.definition_of(programme_type, form, parts),
+                definition=type_forms.definition_of(programme_type, form, parts),
             )
         except BadDefinition as error:
             form.add_error(None, str(error))
@@ -109,6 +112,7 @@ def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "finding": f"{taking} kommuner deltar" if taking else f"{applying} kommuner har ansökt",
         "counts": counts,
         "stages": cohort.stages.all(),
+        "outside": dates_outside(cohort),
         "reviewers": cohort.reviewers.select_related("user"),
         "tab": "kansli",
     }
@@ -143,7 +147,9 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
         one.heading = heading
         sets.append(one)
     checked = [*([form] if form else []), *sets]
-    if request.method == "POST" and all_valid(checked):
+    is_valid = request.method == "POST" and all_valid(checked)
+    asks_to_move = is_valid and form and form.moved and form.moves_all is None
+    if is_valid and not asks_to_move:
         refusal = _save(cast(User, request.user), cohort, form, sets)
         if not refusal:
             saved(
@@ -157,16 +163,29 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
         else:
             messages.error(request, refusal)
     context = {"cohort": cohort, "form": form, "parts": sets, "page": page, "tab": "andra"}
+    if asks_to_move:
+        context["move"] = moved_dates(cohort, form.moved, kept=_changed_rows(sets))
+        context["move_days"] = form.moved.days
     return render(request, "projekt/edit_cohort.html", context)
+
+
+def _changed_rows(sets: list[Any]) -> frozenset[int]:
+    """Return the stages whose dates the visitor has written, which stay as they are written."""
+    return frozenset(row.instance.pk for one in sets for row in one.forms if row.has_changed())
 
 
 def _save(by: User, cohort: Cohort, form: Any, sets: list[Any]) -> str:
     """Save and return '', or return why nothing was saved."""
     changed = list(form.changed_data) if form else []
     changed += [one.heading for one in sets if one.has_changed()]
+    # Handed over unsaved, so that the action runs them inside its own transaction.
+    rows = [one.save for one in sets]
+    if form and form.moved and form.moves_all:
+        kept = _changed_rows(sets)
+        rows.append(partial(actions.move_dates, cohort=cohort, by_days=form.moved, kept=kept))
+        changed.append("alla datum")
     try:
-        # Handed over unsaved, so that the action runs them inside its own transaction.
-        actions.save_cohort(by=by, cohort=cohort, changed=changed, rows=[one.save for one in sets])
+        actions.save_cohort(by=by, cohort=cohort, changed=changed, rows=rows)
     except actions.CohortRefused as error:
         return str(error)
     return ""

@@ -1,0 +1,146 @@
+"""Dates of the programme: they move together with the start, and nonsense is refused or told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from grund.models import AuditEvent
+from konton.models import Role, User
+from projekt.models import Cohort, Gathering, ProgrammeType
+from projekt.queries.dates import dates_outside, moved_gathering
+from tests.access.forms import form_on
+from tests.cohorts import make
+from tests.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+HALF_A_YEAR = timedelta(days=182)
+
+
+@pytest.fixture
+def office(client: Client) -> User:
+    user = person(Role.ADMINISTRATOR)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def cohort(office: User) -> Cohort:
+    return make(office)
+
+
+def dates_of(cohort: Cohort) -> list[date]:
+    """Every date of the cohort, gatherings of which only the month is known left out."""
+    stored = Cohort.objects.get(pk=cohort.pk)
+    return [
+        stored.starts_on,
+        stored.ends_on,
+        *(day for s in stored.stages.order_by("pk") for day in (s.opens_on, s.closes_on)),
+        *(day for s in stored.steps.order_by("pk") for day in (s.starts_on, s.ends_on)),
+        *(g.on for g in stored.gatherings.order_by("pk") if g.precision == "day"),
+        *(c.due_on for c in stored.commitment_kinds.order_by("pk")),
+    ]
+
+
+def send(client: Client, cohort: Cohort, **changed: str) -> str:
+    path = reverse("projekt:edit", args=[cohort.key])
+    return client.post(path, form_on(client, path, changed), follow=True).content.decode()
+
+
+def moved(cohort: Cohort, by_days: timedelta = HALF_A_YEAR) -> str:
+    return (cohort.starts_on + by_days).isoformat()
+
+
+# --- the start moves -----------------------------------------------------------------------------
+def test_a_moved_start_asks_first_and_shows_every_date(client: Client, cohort: Cohort) -> None:
+    before = dates_of(cohort)
+    page = send(client, cohort, starts_on=moved(cohort), name="Nytt namn")
+    assert "Flytta alla datum 182 dagar framåt?" in page
+    for day in before:
+        assert day.isoformat() in page
+        assert (day + HALF_A_YEAR).isoformat() in page
+    assert dates_of(cohort) == before
+    assert 'value="Nytt namn"' in page  # what was written stands there
+
+
+def test_a_yes_moves_all_dates(client: Client, cohort: Cohort) -> None:
+    before = dates_of(cohort)
+    page = send(client, cohort, starts_on=moved(cohort), flytta="ja")
+    assert "Ändringarna är sparade" in page
+    assert dates_of(cohort) == [day + HALF_A_YEAR for day in before]
+    assert "alla datum" in AuditEvent.objects.filter(verb="ändrade").latest("pk").details["fields"]
+    cohort.refresh_from_db()
+    page = send(client, cohort, starts_on=moved(cohort, -HALF_A_YEAR))
+    assert "182 dagar bakåt?" in page
+    send(client, cohort, starts_on=moved(cohort, -HALF_A_YEAR), flytta="ja")
+    assert dates_of(cohort) == before
+
+
+def test_a_start_beyond_the_old_end_moves_as_well(client: Client, cohort: Cohort) -> None:
+    far = cohort.ends_on - cohort.starts_on + timedelta(days=30)
+    before = dates_of(cohort)
+    page = send(client, cohort, starts_on=moved(cohort, far))
+    assert f"Flytta alla datum {far.days} dagar framåt?" in page
+    page = send(client, cohort, starts_on=moved(cohort, far), flytta="nej")
+    assert "kan inte sluta innan den startar" in page
+    assert dates_of(cohort) == before
+    send(client, cohort, starts_on=moved(cohort, far), flytta="ja")
+    assert dates_of(cohort) == [day + far for day in before]
+
+
+def test_a_no_moves_the_start_alone_and_tells_what_lies_outside(
+    client: Client, cohort: Cohort
+) -> None:
+    before = dates_of(cohort)
+    page = send(client, cohort, starts_on=moved(cohort), flytta="nej")
+    assert dates_of(cohort) == [before[0] + HALF_A_YEAR, *before[1:]]
+    step = cohort.steps.all()[0]
+    told = f"Steg {step} ligger {step.starts_on} till {step.ends_on}, utanför omgången."
+    assert told in page
+    assert "stämmer inte med omgångens tid" in page
+    cohort.refresh_from_db()
+    assert told in dates_outside(cohort)
+
+
+def test_what_was_written_on_the_page_stays_as_it_was_written(
+    client: Client, cohort: Cohort
+) -> None:
+    first = cohort.stages.all()[0]
+    path = reverse("projekt:edit", args=[cohort.key])
+    sent = form_on(client, path, {"starts_on": moved(cohort), "flytta": "ja"})
+    row = next(n for n in range(3) if sent[f"skeden-{n}-id"] == [str(first.pk)])
+    closes = cohort.ends_on + timedelta(days=400)
+    sent |= {f"skeden-{row}-closes_on": closes.isoformat(), "ends_on": closes.isoformat()}
+    client.post(path, sent)
+    stored = cohort.stages.get(pk=first.pk)
+    assert (stored.opens_on, stored.closes_on) == (first.opens_on, closes)
+    cohort.refresh_from_db()
+    assert cohort.ends_on == closes
+
+
+def test_nothing_is_asked_when_the_start_stands(client: Client, cohort: Cohort) -> None:
+    assert "Ändringarna är sparade" in send(client, cohort, name="Nytt namn")
+
+
+def test_of_a_gathering_whose_month_is_known_the_month_moves() -> None:
+    in_march = Gathering(on=date(2027, 3, 1), precision=Gathering.Precision.MONTH)
+    assert moved_gathering(in_march, HALF_A_YEAR) == date(2027, 9, 1)
+    on_a_day = Gathering(on=date(2027, 3, 1), precision=Gathering.Precision.DAY)
+    assert moved_gathering(on_a_day, HALF_A_YEAR) == date(2027, 8, 30)
+
+
+def test_a_cohort_as_its_type_makes_it_has_no_date_outside(office: User) -> None:
+    for key in ProgrammeType.objects.values_list("key", flat=True):
+        assert dates_outside(make(office, key, start_in=60)) == []
+
+
+def test_nobody_else_moves_dates(client: Client, cohort: Cohort) -> None:
+    before = dates_of(cohort)
+    path = reverse("projekt:edit", args=[cohort.key])
+    sent = form_on(client, path, {"starts_on": moved(cohort), "flytta": "ja"})
+    client.force_login(person(Role.PROJECT_LEADER, "1814"))
+    assert client.post(path, sent).status_code == 403
+    assert dates_of(cohort) == before
