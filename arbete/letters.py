@@ -77,8 +77,12 @@ def _text(template: str, invitee: Invitee, **more: object) -> str:
 
 
 def _is_written_to(invitee: Invitee) -> bool:
-    """Tell whether a letter goes: a demo's addresses belong to nobody, and some have none."""
-    return bool(invitee.person.email) and not invitee.activity.cohort.is_demo
+    """Tell whether a letter goes: a demo's addresses belong to nobody, and some have none.
+
+    Of a meeting that has been there is nothing left to tell.
+    """
+    activity = invitee.activity
+    return bool(invitee.person.email) and not activity.cohort.is_demo and not activity.is_over
 
 
 def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:

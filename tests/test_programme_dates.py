@@ -10,10 +10,18 @@ from django.urls import reverse
 
 from grund.models import AuditEvent
 from konton.models import Role, User
-from projekt.models import Cohort, Gathering, ProgrammeType
+from projekt.actions import applications, participation
+from projekt.actions.record import RecordRefused
+from projekt.models import (
+    Cohort,
+    Gathering,
+    MunicipalDecision,
+    Participation,
+    ProgrammeType,
+)
 from projekt.queries.dates import dates_outside, moved_gathering
 from tests.access.forms import form_on
-from tests.cohorts import make
+from tests.cohorts import accepted, decide_at, make
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -144,3 +152,69 @@ def test_nobody_else_moves_dates(client: Client, cohort: Cohort) -> None:
     client.force_login(person(Role.PROJECT_LEADER, "1814"))
     assert client.post(path, sent).status_code == 403
     assert dates_of(cohort) == before
+
+
+# --- days that make no sense ---------------------------------------------------------------------
+@pytest.fixture
+def leader() -> User:
+    return person(Role.PROJECT_LEADER, "1814")
+
+
+@pytest.fixture
+def own(cohort: Cohort, office: User, leader: User) -> Participation:
+    return accepted(cohort, office, leader)
+
+
+def record_url(name: str, own: Participation, *more: int) -> str:
+    return reverse(f"projekt:{name}", args=[own.cohort.key, own.municipality.slug, *more])
+
+
+@pytest.mark.parametrize("field", ["decided_on", "prepared_on"])
+def test_a_decision_of_a_day_to_come_is_refused(
+    client: Client, own: Participation, leader: User, field: str
+) -> None:
+    client.force_login(leader)
+    path = record_url("decision", own)
+    tomorrow = (own.cohort.today + timedelta(days=1)).isoformat()
+    answer = client.post(path, form_on(client, path, {field: tomorrow, "financing": "Ur medel."}))
+    page = answer.content.decode()
+    assert "Dagen har inte varit ännu" in page
+    assert "Ur medel." in page
+    assert not MunicipalDecision.objects.exists()
+    with pytest.raises(RecordRefused, match="inte varit ännu"):
+        decide_at(leader, own, own.cohort.today + timedelta(days=1), 0)
+    decide_at(leader, own, own.cohort.today, 0)
+
+
+def test_a_promise_is_not_kept_on_a_day_to_come(
+    client: Client, own: Participation, leader: User
+) -> None:
+    client.force_login(leader)
+    promise = own.commitments.exclude(kind__key="decision")[0]
+    tomorrow = own.cohort.today + timedelta(days=1)
+    path = record_url("fulfil", own, promise.pk)
+    assert "inte varit ännu" in client.post(path, {"on": tomorrow.isoformat()}).content.decode()
+    with pytest.raises(RecordRefused, match="inte varit ännu"):
+        participation.fulfil(by=leader, commitment=promise, on=tomorrow, note="")
+    promise.refresh_from_db()
+    assert promise.fulfilled_on is None
+
+
+def test_more_time_is_more(own: Participation, office: User) -> None:
+    closes = own.cohort.stages.get(kind="decision").closes_on
+    earlier = closes - timedelta(days=1)
+    with pytest.raises(RecordRefused, match="redan till och med"):
+        applications.give_time(
+            by=office, participation=own, stage="decision", until=earlier, reason="Ok"
+        )
+    assert not own.extensions.exists()
+
+
+def test_a_cohort_that_has_begun_is_made_when_it_is_meant(client: Client, office: User) -> None:
+    kind = ProgrammeType.objects.get(key="natverk").pk
+    sent = {"type": kind, "name": "Förra årets", "key": "forra", "starts_on": "2020-01-01"}
+    page = client.post("/program/ny/", sent).content.decode()
+    assert "Ska det registreras i efterhand?" in page
+    assert not Cohort.objects.filter(key="forra").exists()
+    client.post("/program/ny/", {**sent, "accept_past": "on"})
+    assert Cohort.objects.filter(key="forra").exists()

@@ -16,7 +16,7 @@ from grund.models import Letter
 from konton.models import Role, User
 from projekt.actions import fees, participation, selection
 from projekt.queries.reviews import to_review
-from tests.cohorts import accepted, applied, decide_at, interested, make
+from tests.cohorts import accepted, applied, decide_late, interested, make
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -37,8 +37,7 @@ def test_the_office_lets_a_late_decision_in_on_the_record(
 ) -> None:
     """Through the page: more time is given, and the decision is judged anew at once."""
     own = accepted(make(office), office, leader)
-    late = own.cohort.stages.get(kind="decision").closes_on + timedelta(days=6)
-    decide_at(leader, own, late, 0)
+    late = decide_late(leader, own)
     client.force_login(office)
     sent = {
         "tid-stage": "decision",

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import inlineformset_factory
+from django.utils import timezone
 
 from grund.forms import RichTextField
 from kommuner.names import fold
-from projekt.forms.fields import DateField, DateInput, Lines
+from projekt.forms.fields import AsksAboutPast, DateField, DateInput, Lines
 from projekt.models import (
     Cohort,
     CommitmentKind,
@@ -25,7 +26,7 @@ MOVE = "flytta"  # whether all dates move along with the start: ja, nej
 _TAKEN = ("ny", "typer")  # addresses of pages beside the cohorts'
 
 
-class NewCohortForm(forms.ModelForm):
+class NewCohortForm(AsksAboutPast, forms.ModelForm):
     """The few facts that a new cohort needs; the rest comes from its type and can be changed
     after."""
 
@@ -48,6 +49,8 @@ class NewCohortForm(forms.ModelForm):
         self.fields["arranger"].required = False
         self.fields["key"].required = False
         self.fields["type"].empty_label = "Välj programtyp"  # type: ignore[attr-defined]
+        if self.ACCEPT in self.data:
+            self.show_past()
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
@@ -57,6 +60,7 @@ class NewCohortForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self.ask_about_past("starts_on", timezone.localdate())
         if data.get("type") and not data.get("arranger"):
             data["arranger"] = data["type"].definition["arranger"]
         if data.get("name") and data.get("starts_on") and not data.get("key"):

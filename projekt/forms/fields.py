@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from analys.definitions import service_areas
+from grund.formats import day
 from grund.forms import RichTextField
 from kommuner.models import Municipality
-from projekt.models import Participation, Question
+from projekt.models import Cohort, Participation, Question
 
 
 class DateInput(forms.DateInput):
@@ -42,6 +44,50 @@ class DateField(forms.DateField):
                 f"Kontrollera årtalet. Det ska ligga mellan {self.years[0]} och {self.years[-1]}."
             )
         return found
+
+
+NOT_YET = "Dagen har inte varit ännu. Ange en dag till och med i dag."
+_BEFORE, _AFTER = timedelta(days=366), timedelta(days=2 * 366)
+
+
+def check_near(form: Any, cohort: Cohort, *names: str) -> None:
+    """Refuse days that lie so far from the cohort that the year must be a slip.
+
+    Work may begin before a cohort and go on after it, so there is room at both ends.
+    """
+    for name in names:
+        day_of = form.cleaned_data.get(name)
+        if day_of and not cohort.starts_on - _BEFORE <= day_of <= cohort.ends_on + _AFTER:
+            form.add_error(
+                name,
+                f"Kontrollera årtalet. Omgången pågår {day(cohort.starts_on)} till "
+                f"{day(cohort.ends_on)}.",
+            )
+
+
+class AsksAboutPast:
+    """A form whose day may have passed, but only when the visitor says that it is meant.
+
+    The box appears only after it has been asked: ticked beforehand it would accept something that
+    nobody has seen.
+    """
+
+    ACCEPT = "accept_past"
+
+    def show_past(self: Any) -> None:
+        asked = forms.BooleanField(label="Registrera i efterhand", required=False)
+        self.fields[self.ACCEPT] = asked
+
+    def ask_about_past(self: Any, name: str, today: date, more: str = "") -> None:
+        """Put the question on the field, unless it is answered or the day has not passed."""
+        day_of = self.cleaned_data.get(name)
+        if day_of and day_of < today and not self.cleaned_data.get(self.ACCEPT):
+            self.show_past()
+            self.add_error(
+                name,
+                "Datumet har passerat. Ska det registreras i efterhand? Kryssa i rutan för det, "
+                f"eller rätta datumet.{more}",
+            )
 
 
 class Lines(forms.Textarea):

@@ -130,7 +130,11 @@ def sent(view: str, record: Participation, people: dict[str, User]) -> Fields:
         "fulfil": {"on": day},
         "set_step": {"steg-step": step, "steg-on": day},
         "contact": {"contact_name": "En annan"},
-        "give_time": {"tid-stage": "decision", "tid-until": day, "tid-reason": "Skäl."},
+        "give_time": {
+            "tid-stage": "decision",
+            "tid-until": record.cohort.starts_on.isoformat(),
+            "tid-reason": "Skäl.",
+        },
     }
     return fields.get(view, {})
 
