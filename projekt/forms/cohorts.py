@@ -9,7 +9,7 @@ from django import forms
 from django.forms import inlineformset_factory
 from django.utils import timezone
 
-from grund.forms import RichTextField
+from grund.forms import AmountField, RichTextField
 from kommuner.names import fold
 from projekt.forms.fields import AsksAboutPast, DateField, DateInput, Lines
 from projekt.models import (
@@ -83,6 +83,7 @@ class CohortForm(forms.ModelForm):
     )
     starts_on = DateField(label="Startar")
     ends_on = DateField(label="Slutar")
+    fee = AmountField(label="Avgift, kr exkl. moms", min_value=0)
 
     class Meta:
         model = Cohort

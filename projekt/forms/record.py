@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from grund import files
-from grund.forms import RichTextField
+from grund.forms import ParagraphField, RichTextField
 from projekt.forms.fields import (
     NOT_YET,
     DateField,
@@ -131,6 +131,12 @@ class DecisionForm(forms.ModelForm):
         label="Beslutat den",
         required=False,
         help_text="Lämna tomt om beslutet inte är fattat än.",
+    )
+    decided_paragraph = ParagraphField(
+        label="Paragraf i beslutet", required=False, max_length=20, help_text="Till exempel 112."
+    )
+    prepared_paragraph = ParagraphField(
+        label="Paragraf i beredningen", required=False, max_length=20
     )
     points = RichTextField(label="Beslutspunkter", required=False, max_length=5000)
     upload = forms.FileField(

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q
 
 from grund.formats import day
-from grund.forms import RichTextField
+from grund.forms import AmountField, RichTextField
 from konton.models import Role, User
 from projekt.forms.fields import DateField, Lines
 from projekt.forms.record import InterestForm
@@ -127,9 +127,7 @@ class ExtraForm(forms.Form):
     participation: Any = forms.ModelChoiceField(None, label="Kommun", empty_label="Välj kommun")
     year = forms.IntegerField(label="År", min_value=2000, max_value=2100)
     text = forms.CharField(label="Vad det gäller", max_length=200)
-    amount = forms.DecimalField(
-        label="Belopp, kr exkl. moms", min_value=1, max_digits=10, decimal_places=2, localize=True
-    )
+    amount = AmountField(label="Belopp, kr exkl. moms", min_value=1)
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

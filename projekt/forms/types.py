@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from grund.forms import RichTextField
+from grund.forms import AmountField, RichTextField
 from kommuner.names import fold
 from projekt.forms.cohorts import CohortForm
 from projekt.forms.fields import Lines
@@ -34,7 +34,7 @@ class TypeForm(forms.Form):
         widget=Lines(6),
         help_text="Ett på varje rad.",
     )
-    fee_total = forms.IntegerField(label="Avgift, kr exkl. moms", min_value=0)
+    fee_total = AmountField(label="Avgift, kr exkl. moms", min_value=0, decimal_places=0)
     fee_rule = forms.ChoiceField(label="Fördelas", choices=Cohort.FeeRule.choices)
     fee_shares = forms.CharField(
         label="Andelar i procent", required=False, help_text="Till exempel 25, 75."
@@ -45,6 +45,9 @@ class TypeForm(forms.Form):
     # A type has no model form, since its definition is one JSON document; the rule for shares
     # is the same.
     clean_fee_shares = CohortForm.clean_fee_shares
+
+    def clean_fee_total(self) -> int:
+        return int(self.cleaned_data["fee_total"])  # the definition is JSON
 
     def clean_themes(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["themes"].splitlines())
