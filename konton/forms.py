@@ -85,7 +85,7 @@ class _Day(forms.DateField):
             label=label,
             required=False,
             input_formats=["%Y-%m-%d"],
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            widget=forms.DateInput(attrs={"placeholder": "åååå-mm-dd"}, format="%Y-%m-%d"),
             error_messages={"invalid": wrong},
             # Outside these years there is no event, and the last day a calendar knows has no day
             # after.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django import forms
+from django.urls import get_resolver
 
 from grund.forms import AmountField, ParagraphField
 from projekt.forms.cohorts import CohortForm
 from projekt.forms.types import TypeForm
+from projekt.models import Cohort
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def test_what_is_no_sum_is_refused_with_an_example(typed: str) -> None:
         ("0,5", "Beloppet ska vara minst 1 kr."),
         ("1,234", "Skriv högst 2 decimaler."),
         ("123456789012", "Beloppet är för stort."),
-        ("", "fyllas i"),
+        ("", "Fyll i fältet."),
     ],
 )
 def test_a_sum_that_does_not_fit_is_told_in_swedish(typed: str, said: str) -> None:
@@ -75,6 +78,39 @@ def test_a_sum_stands_in_its_field_as_the_portal_writes_it() -> None:
 )
 def test_a_paragraph_is_kept_without_its_sign(typed: str, meant: str) -> None:
     assert ParagraphField().clean(typed) == meant
+
+
+# --- the portal's own words ----------------------------------------------------------------------
+def of_ours() -> list[Any]:
+    """Every form of the portal; those of allauth and Django are not ours to shape."""
+    get_resolver().url_patterns  # noqa: B018 - reading the addresses imports every view and form
+    found: list[Any] = []
+    left: list[Any] = [forms.BaseForm]
+    while left:
+        more = left.pop().__subclasses__()
+        left += more
+        found += more
+    apps = ("grund", "konton", "kolada", "projekt", "arbete", "forbattring", "oversikt")
+    return [one for one in found if one.__module__.startswith(apps)]
+
+
+def test_no_field_lets_the_browser_choose_how_a_day_is_written() -> None:
+    """Its own inputs follow its language, and send what they cannot read as nothing."""
+    assert len(of_ours()) > 40
+    native = {"date", "time", "month", "week", "datetime-local"}
+    for form in of_ours():
+        for name, field in form.base_fields.items():
+            kind = field.widget.attrs.get("type", getattr(field.widget, "input_type", ""))
+            assert kind not in native, (form, name)
+
+
+def test_a_limit_is_told_in_the_portals_words() -> None:
+    form = CohortForm({"cap": "0", "vat_percent": "101", "name": "x" * 121}, instance=Cohort())
+    form.is_valid()
+    assert form.errors["cap"] == ["Ange 1 eller mer."]
+    assert form.errors["vat_percent"] == ["Ange högst 100."]
+    assert form.errors["name"] == ["Texten är 121 tecken. Högst 120 får plats."]
+    assert form.errors["arranger"] == ["Fyll i fältet."]
 
 
 def test_every_fee_is_a_sum() -> None:

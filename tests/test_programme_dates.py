@@ -21,7 +21,7 @@ from projekt.models import (
 )
 from projekt.queries.dates import dates_outside, moved_gathering
 from tests.access.forms import form_on
-from tests.cohorts import accepted, decide_at, make
+from tests.cohorts import accepted, applied, decide_at, make
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -152,6 +152,34 @@ def test_nobody_else_moves_dates(client: Client, cohort: Cohort) -> None:
     client.force_login(person(Role.PROJECT_LEADER, "1814"))
     assert client.post(path, sent).status_code == 403
     assert dates_of(cohort) == before
+
+
+def test_errors_of_rows_stand_on_top_and_lead_to_their_fields(
+    client: Client, cohort: Cohort
+) -> None:
+    path = reverse("projekt:edit", args=[cohort.key])
+    sent = form_on(client, path, {})
+    stage = cohort.stages.get(pk=sent["skeden-0-id"][0])
+    closes = stage.opens_on - timedelta(days=1)
+    answer = client.post(path, {**sent, "skeden-0-closes_on": closes.isoformat()})
+    page = answer.content.decode()
+    summary = page[page.index('role="alert"') :].partition("</div>")[0]
+    name = stage.get_kind_display().capitalize()
+    assert f'<a href="#id_skeden-0-closes_on">{name}, sista dag</a>' in summary
+    assert "Slutet kan inte ligga före början." in summary
+    assert page.count('role="alert"') == 1
+    legend = page[page.index("<legend>") :].partition("</legend>")[0]
+    assert name in legend
+    assert "20" not in legend  # no dates, old or new
+
+
+def test_errors_of_choices_are_named_by_their_municipality(
+    client: Client, cohort: Cohort, leader: User
+) -> None:
+    record = applied(cohort, leader)
+    path = reverse("projekt:choose", args=[cohort.key])
+    page = client.post(path, {f"{record.pk}-outcome": "declined"}).content.decode()
+    assert f'<a href="#id_{record.pk}-reason">Lekeberg, skäl</a>' in page
 
 
 # --- days that make no sense ---------------------------------------------------------------------

@@ -20,7 +20,8 @@ _TIME_ERRORS = {"invalid": "Skriv klockslaget som 13:30."}
 
 
 class TimeField(forms.TimeField):
-    widget = forms.TimeInput({"type": "time"}, format="%H:%M")
+    # Not `<input type=time>`, for the reason of `projekt.forms.fields.DateInput`.
+    widget = forms.TimeInput({"placeholder": "tt:mm", "autocomplete": "off"}, format="%H:%M")
 
     def __init__(self, **more: Any) -> None:
         # People write 13.30 and 13; some browsers send seconds.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
+from analys.charts import words
 from analys.definitions import service_areas
 from grund.formats import day
 from grund.forms import RichTextField
@@ -16,14 +18,15 @@ from projekt.models import Cohort, Participation, Question
 
 
 class DateInput(forms.DateInput):
-    """A date picked in the browser's own calendar, sent as 2026-11-24."""
+    """A date written as 2026-11-24.
 
-    input_type = "date"
+    Not `<input type=date>`: it follows the browser's language (mm/dd/yyyy), and what it cannot
+    read it sends as nothing, so that a slip would be lost instead of told.
+    """
 
     def __init__(self) -> None:
-        # `<input type=date>` takes ISO dates only. With Django's localised format the browser
-        # would show an empty field instead of the stored day.
-        super().__init__(format="%Y-%m-%d")
+        attrs = {"placeholder": "åååå-mm-dd", "inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class DateField(forms.DateField):
@@ -113,6 +116,54 @@ def all_valid(parts: Iterable[Any]) -> bool:
     # A list, not a generator: `all` would stop at the first form with an error and leave the
     # rest unvalidated.
     return all([part.is_valid() for part in parts])  # noqa: C419
+
+
+def name_rows(part: Any) -> None:
+    """Give each row of a formset the `legend` that it is called by, '' for an empty one."""
+    for form in part.forms:
+        given = getattr(form, "instance", None)
+        if given is not None and given.pk:
+            # Not with its dates, which stand in the fields, and may have been changed there.
+            form.legend = getattr(given, "legend", str(given))
+        else:
+            named = (form.initial.get(key) for key in ("name", "label", "text"))
+            other = part.heading if form.initial else ""
+            form.legend = next((str(one) for one in named if one), other)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An error of a page, for its summary on top."""
+
+    field: str  # the id of the field, '' for what no single field is to blame for
+    label: str
+    text: str
+
+
+def wrong_in(parts: Iterable[Any]) -> list[Wrong]:
+    """Return the errors of forms and of rows (formsets), each with what it is about.
+
+    A row is called by its `legend`, which is set before the row is validated: validation writes
+    what was typed into the row's instance.
+    """
+    found = []
+    for part in parts:
+        rows = getattr(part, "forms", None)
+        if rows is not None:
+            found += [Wrong("", part.heading, text) for text in part.non_form_errors()]
+        for form in [part] if rows is None else rows:
+            named = getattr(form, "legend", "")
+            found += [Wrong("", named, text) for text in form.non_field_errors()]
+            found += [
+                Wrong(
+                    f"{bound.auto_id}_set" if bound.use_fieldset else bound.id_for_label,
+                    f"{named}, {words.lower(bound.label)}" if named else bound.label,
+                    text,
+                )
+                for bound in form.visible_fields()
+                for text in bound.errors
+            ]
+    return found
 
 
 def answer_field(question: Question, *, must: bool) -> forms.Field:

@@ -110,6 +110,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, applicant: Applicant, data: Any, **more: Any) -> None:
         self.applicant = applicant
+        self.legend = str(applicant.participation.municipality)
         super().__init__(data, prefix=str(applicant.participation.pk), **more)
 
     def clean(self) -> dict[str, Any]:
@@ -145,6 +146,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, own: Participation, mentors: Sequence[User], data: Any, **more: Any) -> None:
         self.own = own
+        self.legend = str(own.municipality)
         super().__init__(data, prefix=str(own.pk), **more)
         # Choices from a list that is read once for the page. A ModelChoiceField would ask the
         # database for the same people in every row.

@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from grund.forms import AmountField, RichTextField
 from kommuner.names import fold
 from projekt.forms.cohorts import CohortForm
-from projekt.forms.fields import Lines
+from projekt.forms.fields import Lines, name_rows
 from projekt.models import Cohort, Criterion, Gathering, ProgrammeType, Question, Stage
 
 _LONGEST_THEME = 120
@@ -127,6 +127,7 @@ def type_forms(programme_type: ProgrammeType, data: Any) -> tuple[TypeForm, list
         rows = formset_factory(row, extra=1, can_delete=True)
         part: Any = rows(data, initial=definition[key], prefix=key)
         part.heading = heading
+        name_rows(part)
         parts.append(part)
     return form, parts
 

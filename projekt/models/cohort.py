@@ -140,6 +140,10 @@ class Stage(_OfCohort):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {day(self.opens_on)}–{day(self.closes_on)}"
 
+    @property
+    def legend(self) -> str:
+        return self.get_kind_display().capitalize()
+
     def is_open(self, today: date) -> bool:
         """Tell whether the stage is open. The last day counts, until midnight in Sweden."""
         return self.opens_on <= today <= self.closes_on
@@ -215,6 +219,10 @@ class Gathering(_OfCohort):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.when}"
+
+    @property
+    def legend(self) -> str:
+        return self.name
 
     @property
     def when(self) -> str:

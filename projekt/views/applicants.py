@@ -18,7 +18,7 @@ from konton.models import User
 from projekt.actions import interest
 from projekt.actions import selection as actions
 from projekt.actions.record import RecordRefused
-from projekt.forms.fields import all_valid
+from projekt.forms.fields import all_valid, wrong_in
 from projekt.forms.record import ReasonForm
 from projekt.forms.selection import ChoiceForm, OfficeInterestForm, ReviewersForm, ReviewForm
 from projekt.letters import as_document, file_name, letter, letter_key
@@ -287,6 +287,7 @@ def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "found": found,
         "proposal": proposal,
         "forms": forms,
+        "wrong": wrong_in(forms),
         "decided": decided,
         "spread": queries.spread_rows(everybody, [c for c in everybody if c.code in chosen]),
         "waiting": proposal.waiting,

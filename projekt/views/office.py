@@ -18,7 +18,7 @@ from projekt.actions import types as type_actions
 from projekt.definition import BadDefinition
 from projekt.forms import cohorts as forms
 from projekt.forms import types as type_forms
-from projekt.forms.fields import all_valid
+from projekt.forms.fields import all_valid, name_rows, wrong_in
 from projekt.models import Cohort, Participation, ProgrammeType
 from projekt.queries.dates import dates_outside, moved_dates
 from projekt.queries.export import export as exported
@@ -53,7 +53,8 @@ def edit_type(request: HttpRequest, key: str) -> HttpResponse:
                 draft=f"{request.user.pk}:typ-{programme_type.pk}",
             )
             return redirect("projekt:types")
-    context = {"type": programme_type, "form": form, "parts": parts}
+    wrong = wrong_in([form, *parts])
+    context = {"type": programme_type, "form": form, "parts": parts, "wrong": wrong}
     return render(request, "projekt/type.html", context)
 
 
@@ -145,6 +146,7 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
     for heading, prefix, rows in parts:
         one = rows(request.POST or None, instance=cohort, prefix=prefix)
         one.heading = heading
+        name_rows(one)
         sets.append(one)
     checked = [*([form] if form else []), *sets]
     is_valid = request.method == "POST" and all_valid(checked)
@@ -163,6 +165,7 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
         else:
             messages.error(request, refusal)
     context = {"cohort": cohort, "form": form, "parts": sets, "page": page, "tab": "andra"}
+    context["wrong"] = wrong_in(checked)
     if asks_to_move:
         context["move"] = moved_dates(cohort, form.moved, kept=_changed_rows(sets))
         context["move_days"] = form.moved.days
