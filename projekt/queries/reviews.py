@@ -13,6 +13,7 @@ from konton.models import Role, User
 from konton.rules import has_role
 from projekt.models import Cohort, Participation, SelectionDecision, Stage
 from projekt.queries.stages import is_the_application
+from projekt.rules import is_of_office
 
 Status = Participation.Status
 _TIME_TO_REVIEW = timedelta(days=21)
@@ -61,6 +62,8 @@ def to_review(user: User) -> list[Due]:
 
     What a cohort left open when it ended is not asked for any more.
     """
+    if not is_of_office(user):  # nobody else can be appointed
+        return []
     return [
         Due(
             on=last_day_of_review(cohort),
