@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from arbete.models import Activity, Invitee
-from arbete.queries.answers import answer_token
+from arbete.queries.answers import answer_token, letter_key
 from grund import outbox
 from grund.calendar import Event, cancellation, feed, invitation
 from grund.formats import day
@@ -77,8 +77,12 @@ def _text(template: str, invitee: Invitee, **more: object) -> str:
 
 
 def _is_written_to(invitee: Invitee) -> bool:
-    """Tell whether a letter goes: a demo's addresses belong to nobody, and some have none."""
-    return bool(invitee.person.email) and not invitee.activity.cohort.is_demo
+    """Tell whether a letter goes: a demo's addresses belong to nobody, and some have none.
+
+    Of a meeting that has been there is nothing left to tell.
+    """
+    activity = invitee.activity
+    return bool(invitee.person.email) and not activity.cohort.is_demo and not activity.is_over
 
 
 def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
@@ -86,7 +90,7 @@ def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
     word = subject.partition(":")[0].lower()
     # The outbox posts a key once. The sequence makes each change a letter of its own, and a
     # request that is sent twice none.
-    key = f"meeting-{activity.pk}-{invitee.pk}-{activity.sequence}-{word}"
+    key = f"{letter_key(activity)}{invitee.pk}-{activity.sequence}-{word}"
     subject = " ".join(subject.split())[:200]  # a title may have been pasted with its line break
     outbox.post(to=invitee.person.email, subject=subject, text=text, key=key, calendar=calendar)
 

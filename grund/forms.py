@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,13 +11,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from grund.formats import number
+from grund.formats import MINUS, number
 
 HOW = (
     "En tom rad ger ett nytt stycke. Börja raden med <code>-&nbsp;</code> för en lista. "
     "Skriv <code>**ord**</code> för fet stil."
 )
 MAX_LENGTH = 20_000
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 # Control characters, which databases and files refuse. Word's line break (0x0b) is one too, but
 # is left out here, because `to_python` makes it a line feed.
 _CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
@@ -65,6 +67,47 @@ class RichTextField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """The limits as data. A maxlength would let the browser cut pasted text in silence."""
         return {"data-max": self.max_length, "data-level": self.level}
+
+
+class AmountField(forms.DecimalField):
+    """A sum in kronor, taken as the portal writes it: 60 000, or 1 234,50."""
+
+    widget = forms.TextInput
+    default_error_messages: ClassVar = {
+        "invalid": "Skriv beloppet med siffror, till exempel 60 000 eller 1 234,50.",
+        "min_value": "Beloppet ska vara minst %(limit_value)s kr.",
+        "max_decimal_places": "Skriv högst %(max)s decimaler.",
+        "max_digits": "Beloppet är för stort.",
+        "max_whole_digits": "Beloppet är för stort.",
+    }
+
+    def __init__(self, *, decimal_places: int = 2, max_digits: int = 10, **more: Any) -> None:
+        super().__init__(decimal_places=decimal_places, max_digits=max_digits, **more)
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        # `\s` is also the no-break spaces with which the portal, Word and Excel group digits.
+        plain = re.sub(r"\s|kr\.?$", "", value.strip()).replace(MINUS, "-").replace(",", ".")
+        if not _AMOUNT.fullmatch(plain):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(plain)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored sum as the portal writes it; what was typed stands as it was typed."""
+        if not isinstance(value, int | Decimal):
+            return value
+        return number(value, 0 if value == int(value) else 2)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal"}
+
+
+class ParagraphField(forms.CharField):
+    """The number of a paragraph, without its sign: the pages write the sign before it."""
+
+    def to_python(self, value: Any) -> Any:
+        return re.sub(r"^[§\s]+", "", super().to_python(value) or "")
 
 
 def saved(request: HttpRequest, text: str, *, draft: str = "") -> None:

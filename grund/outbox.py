@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from smtplib import (
     SMTPConnectError,
     SMTPException,
     SMTPHeloError,
+    SMTPRecipientsRefused,
     SMTPServerDisconnected,
 )
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -105,18 +106,65 @@ def send_waiting() -> int:
         try:
             envelope.message(letter).send()
         except OSError as error:  # SMTPException is one, and so is every silence of the network
-            _postpone(letter, error)
+            if _is_for_good(error):
+                _fail(letter, _told(error))
+            else:
+                _postpone(letter, error)
             if isinstance(error, _AWAY) or not isinstance(error, SMTPException):
                 break
         except Exception as error:
             # A letter that cannot be sent at all must neither hold up the others nor be tried
             # again.
             log.exception("Letter %s cannot be sent", letter.pk)
-            _fail(letter, str(error) or type(error).__name__)
+            _fail(letter, _told(error))
         else:
             _note_sent(letter)
             sent += 1
     return sent
+
+
+# --- what becomes of them -------------------------------------------------------------------
+def failed() -> QuerySet[Letter]:
+    """The letters that are not tried any more, those that were tried last first."""
+    return Letter.objects.filter(state=Letter.State.FAILED).order_by("-claimed_at", "-pk")
+
+
+def put_off() -> QuerySet[Letter]:
+    """The letters that have failed at least once and are tried again by themselves."""
+    return Letter.objects.filter(state=Letter.State.WAITING, attempts__gt=0).order_by("not_before")
+
+
+def try_again(*, letter: Letter, to: str) -> bool:
+    """Let a failed letter wait for the worker anew, to a corrected address if need be.
+
+    Returns False, with nothing done, when it has not failed any more.
+
+    Raises:
+        PortalError: for an address that cannot stand in a letter's head.
+    """
+    # `attempts` goes on counting: the claim of a process that still hangs shall not fit the row.
+    return bool(
+        Letter.objects.filter(pk=letter.pk, state=Letter.State.FAILED).update(
+            state=Letter.State.WAITING,
+            to=_checked_address(to),
+            not_before=timezone.now(),
+            first_tried_at=None,
+            error="",
+        )
+    )
+
+
+def by_prefix(prefixes: Collection[str]) -> dict[str, list[Letter]]:
+    """Return the letters whose keys begin with each of the prefixes, in one query."""
+    found: dict[str, list[Letter]] = {prefix: [] for prefix in prefixes}
+    if not found:
+        return found
+    which = Q()
+    for prefix in found:
+        which |= Q(key__startswith=prefix)
+    for letter in Letter.objects.filter(which).defer("text", "calendar").order_by("pk"):
+        next(of for prefix, of in found.items() if letter.key.startswith(prefix)).append(letter)
+    return found
 
 
 def forget(address: str) -> int:
@@ -179,12 +227,35 @@ def _postpone(letter: Letter, error: Exception) -> None:
     log.warning("Letter %s was not sent: %s", letter.pk, type(error).__name__)
     now = timezone.now()
     if now - (letter.first_tried_at or now) >= GIVE_UP_AFTER:
-        _fail(letter, str(error) or type(error).__name__)
+        _fail(letter, _told(error))
         return
     pause = _PAUSES[min(letter.attempts, len(_PAUSES)) - 1]
-    _claimed(letter).update(
-        state=Letter.State.WAITING, not_before=now + pause, error=str(error) or type(error).__name__
+    _claimed(letter).update(state=Letter.State.WAITING, not_before=now + pause, error=_told(error))
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Whether the mail server has said that there is no such address (SMTP's 5xx).
+
+    That is the bounce which the portal hears of. Asked again for three days it would say the
+    same, and nobody would know that the address is wrong.
+    """
+    return isinstance(error, SMTPRecipientsRefused) and all(
+        code >= 500 for code, _ in error.recipients.values()
     )
+
+
+def _told(error: Exception) -> str:
+    """The reason in Swedish, with the server's own words after it."""
+    said = str(error) or type(error).__name__
+    if isinstance(error, SMTPRecipientsRefused):
+        answers = [
+            f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+            for code, text in error.recipients.values()
+        ]
+        return f"E-postservern tog inte emot adressen: {'; '.join(answers)}"
+    if isinstance(error, OSError):
+        return f"E-postservern svarade inte som den ska: {said}"
+    return said
 
 
 def _fail(letter: Letter, error: str) -> None:

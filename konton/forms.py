@@ -70,6 +70,14 @@ class AcceptForm(forms.Form):
         return password
 
 
+class AddressForm(forms.Form):
+    to = forms.EmailField(
+        label="Skicka till",
+        error_messages={"required": "Ange adressen som brevet ska gå till."},
+        help_text="Rätta adressen om den är fel. Den ändras bara för det här brevet.",
+    )
+
+
 class _Day(forms.DateField):
     def __init__(self, label: str) -> None:
         wrong = "Skriv datumet som 2026-11-22."
@@ -77,7 +85,7 @@ class _Day(forms.DateField):
             label=label,
             required=False,
             input_formats=["%Y-%m-%d"],
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            widget=forms.DateInput(attrs={"placeholder": "åååå-mm-dd"}, format="%Y-%m-%d"),
             error_messages={"invalid": wrong},
             # Outside these years there is no event, and the last day a calendar knows has no day
             # after.

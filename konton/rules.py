@@ -175,6 +175,13 @@ grant(
     refusal=_ONLY + "läser granskningsloggen.",
 )
 grant(
+    "konton.send_letters",
+    is_administrator,
+    does="Se brev som inte gick att skicka, rätta adressen och skicka dem igen",
+    why="Programmets kansli svarar för att besked når fram.",
+    refusal=_ONLY + "ser brev som inte gick att skicka.",
+)
+grant(
     "konton.view_roles",
     is_logged_in,
     does="Se vad varje roll får göra",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from konton import audit_views, people_views, views
+from konton import audit_views, letter_views, people_views, views
 
 app_name = "konton"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("personer/<int:pk>/stang-av/", people_views.close, name="close"),
     path("personer/<int:pk>/oppna/", people_views.reopen, name="reopen"),
     path("personer/<int:pk>/radera/", people_views.erase, name="erase"),
+    path("brev/", letter_views.letters, name="letters"),
+    path("brev/<int:pk>/", letter_views.send_again, name="send_again"),
     path("granskningslogg/", audit_views.audit, name="audit"),
     path("granskningslogg/fil/<str:kind>/", audit_views.audit_file, name="audit_file"),
 ]

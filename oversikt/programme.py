@@ -36,7 +36,7 @@ def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, 
     A decision that no letter has told of yet is not shown here either.
     """
     found = list(
-        Participation.objects.filter(municipality__in=municipalities, cohort__state="published")
+        Participation.objects.filter(municipality__in=municipalities)
         .select_related("cohort", "municipality")
         .prefetch_related("selection_decisions")
         .order_by("-cohort__starts_on", "municipality__sort_key")
@@ -60,7 +60,7 @@ def cohort_cards(mentored: Collection[Municipality] | None) -> tuple[CohortCard,
     cohorts = Cohort.objects.all()
     if mentored is not None:
         own = Participation.objects.filter(municipality__in=mentored, status=Status.ACCEPTED)
-        cohorts = cohorts.filter(pk__in=Subquery(own.values("cohort")), state="published")
+        cohorts = cohorts.filter(pk__in=Subquery(own.values("cohort")))
     counted = cohorts.annotate(
         interested=Count("participations", Q(participations__status=Status.INTEREST)),
         applied=Count("participations", Q(participations__status=Status.APPLIED)),

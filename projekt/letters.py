@@ -55,5 +55,10 @@ def as_document(written: Letter) -> bytes:
     return out.getvalue()
 
 
+def letter_key(decision: SelectionDecision) -> str:
+    """Return what the keys of the decision's letters begin with; an address follows."""
+    return f"decision-{decision.pk}-"
+
+
 def file_name(decision: SelectionDecision) -> str:
     return f"beslut-{decision.participation.municipality.slug}-{day(decision.at)}.docx"

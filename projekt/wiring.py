@@ -12,12 +12,14 @@ from projekt.actions.interest import forget_contact
 from projekt.actions.types import ship_types
 from projekt.models import SelectionDecision
 from projekt.queries.due import promises
+from projekt.queries.reviews import to_review
 
 
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="projekt")
     person_erased.connect(_forget, dispatch_uid="projekt")
     due.register("projekt.promises", promises)
+    due.register("projekt.to_review", to_review)
     audit.register_nouns(
         {"Cohort": "omgång", "Participation": "deltagande", "ProgrammeType": "programtyp"}
     )

@@ -82,6 +82,15 @@ def decide_at(by: User, own: Participation, day: date | None, based_on: int) -> 
     return participation.record_decision(by=by, participation=own, decision=made, based_on=based_on)
 
 
+def decide_late(by: User, own: Participation) -> date:
+    """A decision of today, whose last day was six days ago."""
+    stage = own.cohort.stages.get(kind="decision")
+    stage.closes_on = own.cohort.today - timedelta(days=6)
+    stage.save()
+    decide_at(by, own, own.cohort.today, 0)
+    return own.cohort.today
+
+
 def many(cohort: Cohort, count: int, status: str = "accepted") -> list[Participation]:
     """Invented municipalities with a row of everything, put in without the acts: for counting."""
     codes = [str(9100 + number) for number in range(count)]

@@ -19,10 +19,25 @@ from konton.rules import granted
 from projekt.actions import participation, selection
 from projekt.models import Cohort, Participation
 from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
-from tests.access.people import DECLINED, NOBODY, OFFICE, STRANGERS, as_person, clients
+from tests.access.people import (
+    DECLINED,
+    LEADER,
+    MENTOR,
+    NOBODY,
+    OFFICE,
+    OWN_PEOPLE,
+    PEER_LEADER,
+    PEER_MENTOR,
+    REVIEWER,
+    STRANGERS,
+    as_person,
+    clients,
+)
 from tests.access.programme import PUBLIC, addresses, named
+from tests.access.work import Work
+from tests.access.work_addresses import addresses as work_views
 from tests.access.world import IMPROVEMENT, PROGRAMME, WORK
-from tests.cohorts import applied, choice, make
+from tests.cohorts import applied, choice, interested, make
 from tests.people import person
 from tests.services import ROOT
 
@@ -120,17 +135,67 @@ def test_the_public_is_led_to_the_login_everywhere_else(matrix: Matrix) -> None:
         assert code in (("200",) if view in PUBLIC else (LOGIN, "405")), (view, code)
 
 
-def test_a_draft_is_there_for_the_office_alone(own: Participation, people: dict[str, User]) -> None:
-    Cohort.objects.update(state="draft")
+def test_a_hidden_invitation_locks_nobody_out_who_is_in_the_cohort(
+    work: Work, people: dict[str, User]
+) -> None:
+    """Each of them gets the same answer on every page as before, and nobody else finds any."""
+    own = work.own
     cohort_views = {v: u for v, u in addresses(own).items() if f"/{own.cohort.key}/" in u}
+    inside = {*OWN_PEOPLE, PEER_LEADER, PEER_MENTOR, REVIEWER, OFFICE}
+    before = {
+        name: _codes(client, cohort_views) for name, client in clients(people) if name in inside
+    }
+    working = {name: _codes(as_person(people[name]), work_views(work)) for name in (LEADER, MENTOR)}
+    Cohort.objects.update(state="draft")
     for name, client in clients(people):
-        if name == "administratör":
-            assert client.get(cohort_views["invitation"]).status_code == 200
+        after = _codes(client, cohort_views)
+        if name in inside:
+            assert after == before[name], name
+            assert own.cohort.name in client.get("/program/").content.decode()
             continue
-        for view, url in cohort_views.items():
-            code = client.get(url).status_code
-            assert code in (404, 405, 302 if name == NOBODY else 404), (name, view, code)
+        assert set(after.values()) <= {404, 405, 302 if name == NOBODY else 404}, name
         assert own.cohort.name not in client.get("/program/").content.decode()
+    for name, codes in working.items():
+        assert _codes(as_person(people[name]), work_views(work)) == codes, name
+
+
+def _codes(client: Client, views: dict[str, str]) -> dict[str, int]:
+    found = {}
+    for view, url in views.items():
+        response = client.get(url)
+        response.close()
+        found[view] = response.status_code
+    return found
+
+
+def test_a_municipality_with_an_interest_works_on_while_the_invitation_is_hidden(
+    people: dict[str, User],
+) -> None:
+    """Its mentor has no record to see before it takes part, hidden or not."""
+    cohort = make(people[OFFICE])
+    record = interested(cohort)
+    client = as_person(people[LEADER])
+    before = _codes(client, addresses_of_record(record))
+    asked = as_person(people[OFFICE]).get(reverse("projekt:unpublish", args=[cohort.key]))
+    assert "1 kommun är redan med" in asked.content.decode()
+    cohort.refresh_from_db()
+    assert cohort.is_published  # asking changes nothing
+    as_person(people[OFFICE]).post(reverse("projekt:unpublish", args=[cohort.key]))
+    cohort.refresh_from_db()
+    assert not cohort.is_published
+    assert _codes(client, addresses_of_record(record)) == before
+    assert "Anmäl intresse" not in client.get(f"/program/{cohort.key}/").content.decode()
+    assert cohort.name in client.get("/").content.decode()
+    sent = {"municipality": "1281", "name": "Ida", "title": "Chef", "email": "i@example.com"}
+    answer = client.post(reverse("projekt:express", args=[cohort.key]), sent)
+    assert "är stängd" in answer.content.decode()
+    assert cohort.participations.count() == 1
+
+
+def addresses_of_record(record: Participation) -> dict[str, str]:
+    args = [record.cohort.key, record.municipality.slug]
+    views = ("record", "application", "versions", "decision", "contact", "withdraw")
+    return {view: reverse(f"projekt:{view}", args=args) for view in views}
 
 
 def test_every_view_asks_for_a_permission_that_exists() -> None:

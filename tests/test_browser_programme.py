@@ -129,7 +129,7 @@ def the_office_makes_a_cohort_and_publishes_it(people: People) -> None:
     office.check("Demo: mentor")
     office.check("Demo: programadministratör")
     office.press("Spara granskarna")
-    office.told("2 granskare är utsedda.")
+    office.told("2 granskare är utsedda")
 
 
 def a_visitor_expresses_interest(people: People) -> None:

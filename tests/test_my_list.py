@@ -12,7 +12,15 @@ from django.test import Client
 from django.urls import reverse
 
 from arbete.actions import activities, home_tasks, invitations, minutes, plan
-from arbete.models import Activity, HandIn, HomeTask, Invitee, Milestone, Outcome
+from arbete.models import (
+    Activity,
+    ActivityKind,
+    HandIn,
+    HomeTask,
+    Invitee,
+    Milestone,
+    Outcome,
+)
 from grund import due
 from konton.actions import add_membership
 from konton.models import Role, User
@@ -83,13 +91,53 @@ def test_meetings_that_one_is_asked_to(own: Participation, leader: User, mentor:
     activities.cancel(by=leader, activity=off, reason="Snö")
     invitations.answer(by=leader, invitee=no.invitees.get(), answer="declines")
     invitations.answer(by=leader, invitee=soon.invitees.get(), answer="comes")
-    assert told(leader) == [("möte, svar saknas", "Idag"), ("möte", "Snart")]
+    assert told(leader) == [
+        ("inbjudan", "Ingen är inbjuden till Andras"),
+        ("möte, ingen är inbjuden", "Andras"),
+        ("möte, svar saknas", "Idag"),
+        ("möte", "Snart"),
+    ]
     assert told(mentor) == []
+
+
+def test_an_activity_of_ones_own_is_there_also_when_nobody_is_invited(
+    own: Participation, leader: User, client: Client
+) -> None:
+    """In Min lista, on the start page and as what comes next in the work; that nobody is invited
+    is due itself, for who leads."""
+    today = own.cohort.today
+    member = person(Role.PROJECT_MEMBER, "1814", email="kim@example.com")
+    reader = person(Role.READER, "1814", email="ida@example.com")
+    into(group(own, leader, "team", "Team"), leader, someone(own, leader, "Anna"))
+    first = planned(own, leader, today + 8 * DAY, title="Mentormöte", target_groups=["Team"])
+    far = planned(own, leader, today + 90 * DAY, title="Långt fram")
+    letter = planned(own, leader, today + 9 * DAY, title="Nyhetsbrev")
+    Activity.objects.filter(pk=letter.pk).update(kind=ActivityKind.objects.get(key="nyhetsbrev"))
+    coming = [
+        ("möte, ingen är inbjuden", "Mentormöte"),
+        ("aktivitet", "Nyhetsbrev"),
+        ("möte, ingen är inbjuden", "Långt fram"),
+    ]
+    assert told(member) == coming
+    assert told(leader) == [("inbjudan", "Ingen är inbjuden till Mentormöte"), *coming]
+    assert told(reader) == []
+    item = due.of(leader)[0]
+    assert (item.on, item.url) == (first.on - 14 * DAY, f"/aktivitet/{first.pk}/bjud-in/")
+    client.force_login(leader)
+    work = reverse("arbete:work", args=[own.cohort.key, own.municipality.slug])
+    for path in ("/", reverse("oversikt:my_list"), work):
+        page = client.get(path).content.decode()
+        assert page.index("Mentormöte") < page.index("Långt fram"), path
+    asked(first, leader)
+    assert told(leader) == [("möte", "Mentormöte"), *coming[1:]]
+    activities.cancel(by=leader, activity=far, reason="Nej")
+    Cohort.objects.update(ends_on=today - DAY, starts_on=today - 90 * DAY)
+    assert told(leader) == []
 
 
 def test_tasks_from_meetings_until_they_are_done(own: Participation, leader: User) -> None:
     today = own.cohort.today
-    meeting = planned(own, leader, today)
+    meeting = planned(own, leader, today - DAY)
     member = person(Role.PROJECT_MEMBER, "1814", email="kim@example.com")
     kim, gone = someone(own, leader, "Kim"), someone(own, leader, "Gon", left_on=today - DAY)
     mine = recorded(meeting, leader, "task", "Kims", owner=kim, due_on=today)
@@ -198,6 +246,7 @@ def grow(own: Participation, user: User, numbers: range) -> None:
     me = own.people.filter(user=user).first() or someone(own, user, "Lea", email=user.email)
     made = Activity.objects.bulk_create(Activity(title=f"M{n}", on=day, **kinds) for n in numbers)
     Invitee.objects.bulk_create(Invitee(activity=one, person=me) for one in made)
+    Activity.objects.bulk_create(Activity(title=f"E{n}", on=day, **kinds) for n in numbers)
     Outcome.objects.bulk_create(
         Outcome(activity=one, kind="task", text="U", owner=owner, due_on=day)
         for one in made
@@ -233,6 +282,8 @@ def test_two_hundred_rows_of_every_kind_ask_no_more_than_one(
         assert kinds == dict.fromkeys(
             (
                 "möte, svar saknas",
+                "möte, ingen är inbjuden",
+                "inbjudan",
                 "uppgift",
                 "uppgift utan ägare",
                 "milstolpe",

@@ -52,6 +52,7 @@ ARGS: dict[str, list[Any]] = {
     "konton:reopen": [1],
     "konton:erase": [1],
     "konton:audit_file": ["csv"],
+    "konton:send_again": [1],
     "mfa_edit_webauthn": [1],
     "mfa_remove_webauthn": [1],
 }

@@ -15,7 +15,16 @@ from projekt.actions import applications, cohorts, groups, participation, select
 from projekt.actions.record import RecordRefused
 from projekt.models import MunicipalDecision, Participation, Review
 from projekt.queries.stages import is_late
-from tests.cohorts import ANSWERS, accepted, applied, choice, decide_at, interested, make
+from tests.cohorts import (
+    ANSWERS,
+    accepted,
+    applied,
+    choice,
+    decide_at,
+    decide_late,
+    interested,
+    make,
+)
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -140,8 +149,7 @@ def test_a_decision_in_time_is_final_and_fulfils_its_promise(office: User, leade
 
 def test_a_late_decision_waits_for_the_office(office: User, leader: User) -> None:
     own = accepted(make(office), office, leader)
-    late = own.cohort.stages.get(kind="decision").closes_on + timedelta(days=6)
-    decide_at(leader, own, late, 0)
+    late = decide_late(leader, own)
     own.refresh_from_db()
     assert not own.final_at
     assert is_late(own)

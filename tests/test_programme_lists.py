@@ -22,7 +22,15 @@ from konton.models import Role, User
 from oversikt.board import board, shown
 from projekt.actions import fees, selection
 from projekt.demo.places import NETWORK, PROGRAMME, REAL
-from projekt.models import Cohort, FeeItem, Participation, ProgrammeType, StepProgress
+from projekt.models import (
+    Cohort,
+    FeeItem,
+    MunicipalDecision,
+    Participation,
+    ProgrammeType,
+    StepProgress,
+)
+from projekt.queries.dates import dates_outside
 from tests.cohorts import make, many
 from tests.people import person, queries
 
@@ -251,6 +259,27 @@ def test_lekeberg_is_where_its_own_report_says(demo_cohorts: None) -> None:
     assert set(group.values_list("municipality", flat=True)) == {"1814", "0482", "2510", "0319"}
     real = [r for r in found.rows if r.own.municipality_id in REAL]
     assert not any(r.is_silent or r.fulfilled < r.promised for r in real)
+
+
+def test_no_demo_record_contradicts_itself(client: Client, demo_cohorts: None) -> None:
+    """A promise to decide stands as kept beside a decision of that day, and beside nothing else."""
+    found = Participation.objects.filter(cohort__is_demo=True).select_related("cohort")
+    assert found.count() > 30
+    for own in found:
+        decision = MunicipalDecision.objects.filter(participation=own).first()
+        decided_on = decision.decided_on if decision else None
+        promise = own.commitments.filter(kind__key="decision").first()
+        assert (promise.fulfilled_on if promise else None) == decided_on, own
+        assert bool(own.final_at) == bool(decided_on), own
+        assert own.is_accepted or not own.commitments.exists(), own
+        assert (own.status == "withdrawn") == bool(own.withdrawn_at), own
+        assert not own.has_outcome or (own.submitted_at and own.selection_decisions.exists()), own
+    for cohort in Cohort.objects.filter(is_demo=True):
+        assert dates_outside(cohort) == []
+    client.force_login(User.objects.get(email="administrator@demo.example"))
+    page = client.get("/program/effektivare-kommun-2021/kommun/flen/").content.decode()
+    assert "Inget beslut är inlagt." in page
+    assert "har beslutat" not in page
 
 
 def test_invented_municipalities_are_met_nowhere_else(demo_cohorts: None) -> None:

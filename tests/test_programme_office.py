@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from grund import due
+from grund.models import Letter
 from konton.models import Role, User
-from projekt.actions import fees, participation
-from tests.cohorts import accepted, decide_at, make
+from projekt.actions import fees, participation, selection
+from projekt.queries.reviews import to_review
+from tests.cohorts import accepted, applied, decide_late, interested, make
 from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -31,8 +37,7 @@ def test_the_office_lets_a_late_decision_in_on_the_record(
 ) -> None:
     """Through the page: more time is given, and the decision is judged anew at once."""
     own = accepted(make(office), office, leader)
-    late = own.cohort.stages.get(kind="decision").closes_on + timedelta(days=6)
-    decide_at(leader, own, late, 0)
+    late = decide_late(leader, own)
     client.force_login(office)
     sent = {
         "tid-stage": "decision",
@@ -58,3 +63,71 @@ def test_what_the_office_struck_is_not_billed_when_a_municipality_comes_back(
     assert [item.pk for item in own.fee_items.order_by("year") if item.is_open] == [
         item.pk for item in rest
     ]
+
+
+# --- reviewers -----------------------------------------------------------------------------------
+def test_who_is_appointed_to_review_is_told_and_finds_the_way(
+    client: Client, office: User, leader: User
+) -> None:
+    """A letter with link and last day, an item in Min lista until it is done, and a link."""
+    cohort = make(office)
+    own = applied(cohort, leader)
+    applied(cohort, leader, "0482")
+    reviewer = person(Role.MENTOR, "1281", email="granskare@example.com")
+    client.force_login(office)
+    path, last_day = f"/program/{cohort.key}/granskare/", cohort.today + timedelta(days=30)
+    answer = client.post(path, {"users": [reviewer.pk], "last_day": last_day.isoformat()})
+    assert answer.status_code == 302
+    (letter,) = Letter.objects.filter(to=reviewer.email)
+    assert f"/program/{cohort.key}/granskning/" in letter.text
+    assert f"senast {last_day}" in letter.text
+    (item,) = due.of(reviewer)
+    assert (item.title, item.on) == ("2 ansökningar att granska", last_day)
+    client.force_login(reviewer)
+    assert f"/program/{cohort.key}/granskning/" in client.get("/program/").content.decode()
+    assert client.get(item.url).status_code == 200
+    marks = {"beskrivning": 3, "forutsattningar": 2}
+    selection.give_review(by=reviewer, participation=own, marks=marks, note="")
+    assert [one.title for one in due.of(reviewer)] == ["1 ansökan att granska"]
+    flen = cohort.participations.get(municipality="0482")
+    selection.step_aside(by=reviewer, participation=flen, reason="Släkt.")
+    assert due.of(reviewer) == []
+
+
+def test_a_reviewer_gets_one_letter_for_each_last_day(office: User) -> None:
+    cohort = make(office)
+    reviewer = person(Role.MENTOR, "1281", email="granskare@example.com")
+    first = cohort.today + timedelta(days=30)
+    for last_day in (first, first, first + timedelta(days=7)):
+        selection.set_reviewers(by=office, cohort=cohort, users=[reviewer], last_day=last_day)
+    assert Letter.objects.filter(to=reviewer.email).count() == 2
+
+
+def test_nobody_reviews_before_the_applications_are_in(client: Client, office: User) -> None:
+    cohort = make(office)
+    client.force_login(office)
+    path = f"/program/{cohort.key}/granskare/"
+    for days, said in ((-1, "Dagen har passerat"), (2, "Välj en senare dag")):
+        last_day = (cohort.today + timedelta(days=days)).isoformat()
+        page = client.post(path, {"users": [office.pk], "last_day": last_day}).content.decode()
+        assert said in page
+    assert not cohort.reviewers.exists()
+    assert not Letter.objects.exists()
+
+
+def test_what_waits_for_a_reviewer_is_read_in_as_many_queries_at_two_cohorts(
+    office: User, django_assert_num_queries: Any
+) -> None:
+    def appointed(key: str, **when: int) -> None:
+        cohort = make(office, key, **when)
+        interested(cohort, answers={"skal": "Så."})
+        cohort.participations.update(status="applied")
+        selection.set_reviewers(by=office, cohort=cohort, users=[office])
+
+    appointed("effektivare-kommun")
+    to_review(office)  # roles are read once a person
+    with CaptureQueriesContext(connection) as one:
+        assert len(to_review(office)) == 1
+    appointed("natverk", start_in=60)
+    with django_assert_num_queries(len(one)):
+        assert len(to_review(office)) == 2

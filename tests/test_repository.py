@@ -115,6 +115,21 @@ def test_templates_hold_no_inline_scripts_or_styles() -> None:
     assert [str(p) for p, text in TEXTS.items() if p.suffix == ".html" and bad.search(text)] == []
 
 
+def test_no_form_that_writes_lets_the_browser_speak() -> None:
+    """Its messages are in its own language, hide the page's summary, and follow no style of ours."""
+    tag = re.compile(r"<form\b(?:{%.*?%}|{{.*?}}|[^>])*>", re.DOTALL)
+    forms = [
+        (str(p.relative_to(ROOT)), found)
+        for p, text in TEXTS.items()
+        if p.suffix == ".html"
+        for found in tag.findall(text)
+        # One that only asks (a search, a choice) may do so where it has no fields of a form's.
+        if 'method="post"' in found or '{% include "_fields.html" %}' in text
+    ]
+    assert len(forms) > 100
+    assert [form for form in forms if "novalidate" not in form[1]] == []
+
+
 def test_the_documented_schedule_is_the_real_one() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     documented = re.findall(r"^\| `([a-z-]+)` \|", readme, re.MULTILINE)

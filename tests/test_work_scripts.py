@@ -66,6 +66,10 @@ class World:
     def work(self, name: str, *args: object) -> str:
         return self.url(name, self.own.cohort.key, "lekeberg", *args)
 
+    @property
+    def tomorrow(self) -> str:
+        return (self.own.cohort.today + DAY).isoformat()
+
     def any(self, model: type[Model]) -> Any:
         return model._default_manager.order_by("pk").first()
 
@@ -227,7 +231,7 @@ CASES = {
         same(Outcome, "text"),
         lambda w: {
             "kind": "task",
-            "due_on": "2026-01-01",
+            "due_on": w.tomorrow,
             "owner": w.any(ProjectPerson).pk,
             "follows": Outcome.objects.get(text="Beslut").pk,
         },
@@ -249,14 +253,14 @@ CASES = {
     "new_home_task": Case(
         lambda w: w.url("new_home_task", w.own.cohort.key),
         same(HomeTask, "title", "text"),
-        lambda w: {"receiver": "all", "due_on": "2026-01-01"},
+        lambda w: {"receiver": "all", "due_on": w.tomorrow},
     ),
     "edit_home_task": Case(
         lambda w: w.url(
             "edit_home_task", w.own.cohort.key, HomeTask.objects.get(title="Hem två").pk
         ),
         same(HomeTask, "title", "text"),
-        lambda w: {"receiver": "all", "due_on": "2026-01-01"},
+        lambda w: {"receiver": "all", "due_on": w.tomorrow},
     ),
 }
 

@@ -114,7 +114,7 @@ def change(*, by: User, activity: Activity, reason: str = "", based_on: str = ""
     has_invited = activity.invitees.exists()
     if is_moved and has_invited and not reason.strip():
         raise WorkRefused("Skriv varför mötet flyttas. De som är inbjudna får läsa det.")
-    tells = has_invited and _differ(before, activity, _TOLD)
+    tells = has_invited and not activity.is_over and _differ(before, activity, _TOLD)
     activity.sequence = before.sequence + (1 if _differ(before, activity, _TOLD) else 0)
     activity.changed_at = timezone.now()
     if is_moved:

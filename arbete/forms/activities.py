@@ -11,15 +11,17 @@ from django.db.models import Q
 from arbete.method.series import EVERY, MOST
 from arbete.models import Activity, ActivityKind, AgendaItem, Invitee, Outcome
 from grund import files
+from grund.formats import day
 from grund.forms import RichTextField
-from projekt.forms.fields import DateField, Lines
+from projekt.forms.fields import NOT_YET, AsksAboutPast, DateField, Lines, check_near
 from projekt.forms.tables import TableForm
 
 _TIME_ERRORS = {"invalid": "Skriv klockslaget som 13:30."}
 
 
 class TimeField(forms.TimeField):
-    widget = forms.TimeInput({"type": "time"}, format="%H:%M")
+    # Not `<input type=time>`, for the reason of `projekt.forms.fields.DateInput`.
+    widget = forms.TimeInput({"placeholder": "tt:mm", "autocomplete": "off"}, format="%H:%M")
 
     def __init__(self, **more: Any) -> None:
         # People write 13.30 and 13; some browsers send seconds.
@@ -49,7 +51,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
-class ActivityForm(forms.ModelForm):
+class ActivityForm(AsksAboutPast, forms.ModelForm):
     """A new or changed activity. `groups` are the names of the project's own groups."""
 
     on = DateField(label="Datum")
@@ -146,6 +148,9 @@ class ActivityForm(forms.ModelForm):
         # something that nobody has seen.
         if not shows_clash:
             del self.fields["accept_clash"]
+        if self.ACCEPT in self.data:
+            self.show_past()
+        self._stood_on = activity.on if activity.pk else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -154,6 +159,10 @@ class ActivityForm(forms.ModelForm):
             self.add_error("starts_at", "Ange när det börjar.")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", "Mötet kan inte sluta innan det börjar.")
+        cohort = self.instance.cohort
+        check_near(self, cohort, "on", "until")
+        if data.get("on") != self._stood_on:  # what has been may be corrected without a question
+            self.ask_about_past("on", cohort.today, " Inga brev skickas om möten som har varit.")
         self._clean_series(data)
         return data
 
@@ -283,8 +292,12 @@ class OutcomeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") == Outcome.Kind.TASK and not data.get("due_on"):
+        activity, due_on = self.instance.activity, data.get("due_on")
+        if data.get("kind") == Outcome.Kind.TASK and not due_on:
             self.add_error("due_on", "Ange när uppgiften ska vara klar.")
+        if due_on and due_on < activity.on:
+            self.add_error("due_on", f"Dagen ligger före mötet, som är {day(activity.on)}.")
+        check_near(self, activity.cohort, "due_on")
         return data
 
 
@@ -294,6 +307,13 @@ class FinishForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:
         super().__init__(*args, **{"initial": {"on": today}, **more})
+        self.today = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(NOT_YET)
+        return on
 
 
 class KindForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 from arbete.models import HandIn, HomeTask
 from grund import files
 from grund.forms import RichTextField
-from projekt.forms.fields import DateField
+from projekt.forms.fields import DateField, check_near
 from projekt.models import Cohort
 from projekt.queries.outcome import told_accepted
 
@@ -36,6 +36,14 @@ class HomeTaskForm(forms.ModelForm):
             self.initial["receiver"] = f"group-{task.learning_group_id}"
         elif task.participation_id:
             self.initial["receiver"] = f"own-{task.participation_id}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        due_on, cohort = data.get("due_on"), self.instance.cohort
+        if due_on and "due_on" in self.changed_data and due_on < cohort.today:
+            self.add_error("due_on", "Dagen har passerat. Välj en dag som kommunerna hinner till.")
+        check_near(self, cohort, "due_on")
+        return data
 
     def received(self) -> HomeTask:
         """Return the task with its receiver set, not stored yet."""

@@ -9,7 +9,7 @@ from django import forms
 
 from arbete.actions.organisation import INVITABLE
 from arbete.models import Milestone, ProjectGroup, ProjectPerson, StepPlan
-from projekt.forms.fields import DateField, Lines
+from projekt.forms.fields import DateField, Lines, check_near
 from projekt.models import Cohort, Participation
 
 
@@ -113,6 +113,7 @@ class StepPlanForm(forms.ModelForm):
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "Steget kan inte vara klart innan det börjar.")
+        check_near(self, self.instance.participation.cohort, "starts_on", "ends_on")
         return data
 
 
@@ -122,3 +123,8 @@ class MilestoneForm(forms.ModelForm):
     class Meta:
         model = Milestone
         fields: ClassVar = ["title", "on"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_near(self, self.instance.participation.cohort, "on")
+        return data

@@ -127,6 +127,11 @@ class Activity(models.Model):
         return self.state == self.State.CANCELLED
 
     @property
+    def is_over(self) -> bool:
+        """Whether its day has been; a meeting of today is still told of."""
+        return self.on < self.cohort.today
+
+    @property
     def stamp(self) -> str:
         """A digest of what the form edits, which tells whether somebody else has saved meanwhile.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core import signing
 
-from arbete.models import Invitee
+from arbete.models import Activity, Invitee
 
 _SALT = "arbete.svar"
 
@@ -20,3 +20,9 @@ def invitee_of(token: str) -> int | None:
         return int(signing.loads(token, salt=_SALT))
     except signing.BadSignature:
         return None
+
+
+def letter_key(activity: Activity) -> str:
+    """Return what the keys of the meeting's letters in the outbox begin with; the invitee's pk
+    follows."""
+    return f"meeting-{activity.pk}-"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import DateField, F, Q, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,10 @@ from konton.models import Role, User
 from konton.rules import is_administrator, places_of
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
+
+# People need two weeks to come. A meeting further away than a month is not asked about yet: a year
+# of monthly meetings would fill the list.
+_INVITE_BEFORE, _ASK_WITHIN = timedelta(days=14), timedelta(days=30)
 
 
 def _today(path: str) -> Coalesce:
@@ -57,6 +61,67 @@ def meetings(user: User) -> list[Due]:
         )
         for i in found
     ]
+
+
+def own_activities(user: User) -> list[Due]:
+    """Return what is to come in the municipalities where the person does the work, also without
+    anybody invited; a meeting that the person is invited to stands in `meetings`.
+
+    That nobody is invited is due itself, for the project leader.
+    """
+    codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
+    if not codes:
+        return []
+    found = (
+        Activity.objects.filter(
+            participation__in=_taking_part(),
+            participation__municipality__in=codes,
+            state=Activity.State.PLANNED,
+        )
+        .annotate(today=_today("cohort"))
+        .filter(on__gte=F("today"), cohort__ends_on__gte=F("today"))
+        .exclude(Exists(Invitee.objects.filter(activity=OuterRef("pk"), person__user=user)))
+        .annotate(has_invited=Exists(Invitee.objects.filter(activity=OuterRef("pk"))))
+        .select_related("cohort", "participation__municipality", "kind")
+    )
+    led = places_of(user, Role.PROJECT_LEADER)
+    dues = []
+    for one in found:
+        is_empty = one.kind.is_meeting and not one.has_invited
+        kind = "möte" if one.kind.is_meeting else "aktivitet"
+        dues.append(_own_due(one, f"{kind}, ingen är inbjuden" if is_empty else kind))
+        is_near = one.on <= one.cohort.today + _ASK_WITHIN
+        if is_empty and is_near and _where_code(one) in led:
+            dues.append(_invitation_due(one))
+    return dues
+
+
+def _where_code(activity: Activity) -> str:
+    return activity.participation.municipality_id if activity.participation else ""
+
+
+def _own_due(activity: Activity, kind: str) -> Due:
+    return Due(
+        on=activity.on,
+        today=activity.cohort.today,
+        kind=kind,
+        title=activity.title,
+        where=_where(activity),
+        url=reverse("arbete:activity", args=[activity.pk]),
+        is_demo=activity.cohort.is_demo,
+    )
+
+
+def _invitation_due(activity: Activity) -> Due:
+    return Due(
+        on=activity.on - _INVITE_BEFORE,
+        today=activity.cohort.today,
+        kind="inbjudan",
+        title=f"Ingen är inbjuden till {activity.title}",
+        where=_where(activity),
+        url=reverse("arbete:invite_people", args=[activity.pk]),
+        is_demo=activity.cohort.is_demo,
+    )
 
 
 def _meeting_url(user: User, invitee: Invitee) -> str:
@@ -194,6 +259,7 @@ def _local(handed: HandIn) -> date:
 
 SOURCES = {
     "meetings": meetings,
+    "own_activities": own_activities,
     "tasks": tasks,
     "home_tasks": home_tasks,
     "milestones": milestones,

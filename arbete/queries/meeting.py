@@ -19,7 +19,9 @@ from arbete.models import (
     ProjectPerson,
 )
 from arbete.queries.activities import Clash, clashes
+from arbete.queries.answers import letter_key
 from arbete.queries.audience import Audience, resolve, scope
+from grund import outbox
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Meeting:
     beside: tuple[MinutesVersion, ...]
     clashes: tuple[Clash, ...]
     series: tuple[Activity, ...]
+    unreached: frozenset[int]  # pks of invitees whose letter did not go
 
     @property
     def answers(self) -> list[tuple[str, int]]:
@@ -112,6 +115,15 @@ def meeting_of(activity: Activity) -> Meeting:
         beside=tuple(beside),
         clashes=tuple(clashes(activity, [invitee.person for invitee in invitees])),
         series=tuple(series),
+        unreached=_unreached(activity),
+    )
+
+
+def _unreached(activity: Activity) -> frozenset[int]:
+    keys = outbox.failed().filter(key__startswith=letter_key(activity))
+    return frozenset(
+        int(key.removeprefix(letter_key(activity)).partition("-")[0])
+        for key in keys.values_list("key", flat=True)
     )
 
 

@@ -19,7 +19,7 @@ from konton.models import Role
 from konton.rules import Person, has_role, is_administrator, refusal_of
 from projekt.models import Participation
 from projekt.queries.outcome import known_status
-from projekt.views.access import of_record, sees_cohort, sees_record
+from projekt.views.access import of_record, sees_record
 
 P = ParamSpec("P")
 _OWNERS = (
@@ -115,8 +115,6 @@ def check(user: Person, activity: Activity, permission: str) -> None:
 def sees_activity(user: Person, activity: Activity) -> bool:
     if is_administrator(user):
         return True
-    if not sees_cohort(user, activity.cohort):
-        return False
     # `sees_record` first: it asks roles that are already read, `known_status` reads decisions.
     return any(
         sees_record(user, own) and known_status(user, own) == Participation.Status.ACCEPTED

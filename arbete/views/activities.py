@@ -286,7 +286,9 @@ def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         of_meeting(activity),
         form,
         heading=f"Ställ in {activity.title}?",
-        lead="De som är inbjudna får ett brev som tar bort mötet ur deras kalender. Det går att "
+        lead="Det går att ångra."
+        if activity.is_over
+        else "De som är inbjudna får ett brev som tar bort mötet ur deras kalender. Det går att "
         "ångra.",
         button="Ställ in",
         back=activity_url(activity),
@@ -301,7 +303,8 @@ def hold_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     except PortalError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Det blir av ändå. De som är inbjudna får ett brev.")
+        more = "" if activity.is_over else " De som är inbjudna får ett brev."
+        messages.success(request, f"Det blir av ändå.{more}")
     return to_activity(activity)
 
 

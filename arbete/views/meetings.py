@@ -41,7 +41,7 @@ def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "mine": mine,
         "answer_form": AnswerForm(initial={"answer": mine.answer}) if mine else None,
         "has_been": activity.on <= activity.cohort.today,
-        "is_over": activity.on < activity.cohort.today,
+        "is_over": activity.is_over,
         "may_plan": may(user, activity, "arbete.plan_activities"),
         "may_write": may(user, activity, "arbete.write_minutes"),
     }
@@ -71,7 +71,12 @@ def invite_people(request: HttpRequest, activity: Activity) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{count} är inbjudna. De får ett brev med en kalenderfil.")
+            more = (
+                "Mötet har varit, så inga brev skickas."
+                if activity.is_over
+                else "De får ett brev med en kalenderfil."
+            )
+            messages.success(request, f"{count} är inbjudna. {more}")
             return to_activity(activity, "inbjudna")
     notes = [f"{label}: inga personer i organisationen." for label in shown.audience.unresolved]
     notes += [

@@ -219,7 +219,7 @@ def finish(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         else:
             messages.success(request, "Uppgiften är öppen igen." if undo else "Uppgiften är klar.")
     else:
-        messages.error(request, "Ange datumet som 2026-11-24.")
+        messages.error(request, " ".join(str(one) for of in form.errors.values() for one in of))
     return _to_outcome(outcome)
 
 

@@ -140,13 +140,18 @@ def give_time(
     An application that was already sent in is opened again, and the municipality gets a letter.
 
     Raises:
-        RecordRefused: the new last day of an application has already passed.
+        RecordRefused: the new last day of an application has already passed, or there is more time
+            for the decision already.
     """
     own = locked(participation)
     # Only the application needs a day to come, since the municipality has to do something. A
     # late decision is let in afterwards, with the day on which it was made.
     if stage == Kind.APPLICATION and until < own.cohort.today:
         raise RecordRefused("Välj en dag som inte har varit, så att kommunen hinner skicka in.")
+    # An application may be opened again also while there is time, to a day of the office's choice.
+    before = last_day(own, stage)
+    if stage != Kind.APPLICATION and before and until < before:
+        raise RecordRefused(f"Kommunen har redan till och med {day(before)}. Välj en senare dag.")
     made = Extension.objects.create(
         participation=own, stage=stage, until=until, reason=reason, by=by
     )

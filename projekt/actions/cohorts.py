@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from projekt.models import (
     Step,
     Theme,
 )
+from projekt.queries.dates import moved_gathering
 
 
 class CohortRefused(PortalError):
@@ -180,6 +181,29 @@ def save_cohort(
         ) from None
 
 
+def move_dates(*, cohort: Cohort, by_days: timedelta, kept: Collection[int]) -> None:
+    """Move all dates along with the start; `kept` are stages that got days of their own.
+
+    Run by `save_cohort` among its rows, inside its transaction and its event. The municipalities'
+    own dates are theirs and stay.
+    """
+    if cohort.reviews_by:
+        cohort.reviews_by += by_days
+        cohort.save(update_fields=["reviews_by"])
+    for stage in cohort.stages.exclude(pk__in=kept):
+        stage.opens_on, stage.closes_on = stage.opens_on + by_days, stage.closes_on + by_days
+        stage.save()
+    for step in cohort.steps.all():
+        step.starts_on, step.ends_on = step.starts_on + by_days, step.ends_on + by_days
+        step.save()
+    for gathering in cohort.gatherings.all():
+        gathering.on = moved_gathering(gathering, by_days)
+        gathering.save()
+    for kind in cohort.commitment_kinds.all():
+        kind.due_on += by_days
+        kind.save()
+
+
 @transaction.atomic
 def publish(*, by: User, cohort: Cohort) -> None:
     """Make the invitation public.
@@ -204,7 +228,10 @@ def publish(*, by: User, cohort: Cohort) -> None:
 
 @transaction.atomic
 def unpublish(*, by: User, cohort: Cohort) -> None:
-    """Take the invitation back to a draft; records that have come in stay."""
+    """Hide the invitation, so that nobody new can express interest.
+
+    Those who have a record keep every page: see `projekt.views.access.is_in`.
+    """
     cohort.state = Cohort.State.DRAFT
     cohort.save(update_fields=["state"])
     _record(by, "avpublicerade", cohort)

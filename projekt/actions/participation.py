@@ -60,6 +60,12 @@ def _refuse_unless_it_takes_part(by: User, own: Participation) -> None:
         raise RecordRefused(f"{own.municipality} {known.label}.")
 
 
+def _refuse_days_to_come(own: Participation, *days: date | None) -> None:
+    """What is said to have been done cannot have been done on a day to come."""
+    if any(one and one > own.cohort.today for one in days):
+        raise RecordRefused("Dagen har inte varit ännu. Ange en dag till och med i dag.")
+
+
 # --- the municipality's decision -------------------------------------------------------------
 @transaction.atomic
 def record_decision(
@@ -77,11 +83,13 @@ def record_decision(
     the office has given more time.
 
     Raises:
-        RecordRefused: the municipality is not in the cohort any more, or somebody saved meanwhile.
+        RecordRefused: the municipality is not in the cohort any more, the day is to come, or
+            somebody saved meanwhile.
         FileRefused: the extract is not accepted.
     """
     own = locked(participation)
     _refuse_who_left(by, own)
+    _refuse_days_to_come(own, decision.prepared_on, decision.decided_on)
     stored = MunicipalDecision.objects.select_for_update(of=("self",)).filter(participation=own)
     before = stored.first()
     if (before.revision if before else 0) != based_on:
@@ -137,6 +145,7 @@ def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> N
     """
     own = locked(commitment.participation)
     _refuse_unless_it_takes_part(by, own)
+    _refuse_days_to_come(own, on)
     commitment.fulfilled_on, commitment.note = on, note
     commitment.save(update_fields=["fulfilled_on", "note"])
     verb = "uppfyllde en utfästelse" if on else "ångrade en utfästelse"

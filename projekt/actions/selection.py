@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from grund import audit, files, outbox
+from grund.formats import day
+from grund.links import absolute
 from konton.models import User
 from projekt.actions.fees import make_fees
 from projekt.actions.record import RecordRefused, locked, locked_cohort, own_addresses, record
-from projekt.letters import as_document, letter
+from projekt.letters import as_document, letter, letter_key
 from projekt.method.selection import HIGHEST_MARK
 from projekt.models import (
     Cohort,
@@ -23,19 +28,30 @@ from projekt.models import (
     Reviewer,
     SelectionDecision,
 )
-from projekt.queries.reviews import conflict_of, latest_decision, unsent
+from projekt.queries.reviews import conflict_of, last_day_of_review, latest_decision, unsent
 
 Status = Participation.Status
 Outcome = SelectionDecision.Outcome
 
 
 @transaction.atomic
-def set_reviewers(*, by: User, cohort: Cohort, users: list[User]) -> None:
-    """Appoint the reviewers of a cohort. Reviews by those who are removed are kept."""
+def set_reviewers(
+    *, by: User, cohort: Cohort, users: list[User], last_day: date | None = None
+) -> None:
+    """Appoint the reviewers of a cohort, and tell by letter those to whom it is new.
+
+    Reviews by those who are removed are kept. A new last day is told to all.
+    """
     cohort.reviewers.exclude(user__in=users).delete()
     Reviewer.objects.bulk_create(
         [Reviewer(cohort=cohort, user=user) for user in users], ignore_conflicts=True
     )
+    if last_day:
+        cohort.reviews_by = last_day
+        cohort.save(update_fields=["reviews_by"])
+    if not cohort.is_demo:  # its addresses belong to nobody
+        for reviewer in cohort.reviewers.select_related("user"):
+            _tell_reviewer(reviewer, cohort)
     audit.record(
         by=by.pk,
         verb="utsåg granskare",
@@ -43,6 +59,19 @@ def set_reviewers(*, by: User, cohort: Cohort, users: list[User]) -> None:
         noun_id=cohort.pk,
         cohort=cohort.key,
         reviewers=[user.pk for user in users],
+    )
+
+
+def _tell_reviewer(reviewer: Reviewer, cohort: Cohort) -> None:
+    last_day = last_day_of_review(cohort)
+    link = absolute(reverse("projekt:reviews", args=[cohort.key]))
+    context = {"cohort": cohort, "last_day": last_day, "link": link}
+    outbox.post(
+        to=reviewer.user.email,
+        subject=f"Du är granskare i {cohort}",
+        text=render_to_string("projekt/mail/reviewer.txt", context).strip() + "\n",
+        # The day makes a moved last day a letter of its own; who is only saved again gets none.
+        key=f"reviewer-{reviewer.pk}-{day(last_day)}",
     )
 
 
@@ -225,7 +254,7 @@ def send_letters(*, by: User, cohort: Cohort) -> int:
                 to=address,
                 subject=written.subject,
                 text=written.text,
-                key=f"decision-{decision.pk}-{address}",
+                key=f"{letter_key(decision)}{address}",
                 files=[stored],
             )
         decision.letter_at = timezone.now()

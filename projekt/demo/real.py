@@ -8,14 +8,27 @@ from konton.actions import add_membership
 from konton.models import Role
 from projekt.actions.participation import settle_decision
 from projekt.demo.people import Named
-from projekt.demo.places import ALVKARLEBY, FLEN, JOKKMOKK, LEKEBERG, LUND
-from projekt.models import Cohort, Extension, LearningGroup, MunicipalDecision, Participation, Stage
+from projekt.demo.places import ALVKARLEBY, FLEN, JOKKMOKK, LEKEBERG, LUND, REAL
+from projekt.models import (
+    Cohort,
+    Commitment,
+    CommitmentKind,
+    Extension,
+    LearningGroup,
+    MunicipalDecision,
+    Participation,
+    Stage,
+)
 
 _DECIDED = date(2021, 9, 6)  # a week after the last day
 
 
 def decide_real(cohort: Cohort, named: Named) -> None:
-    """Enter Lekeberg's late decision and Lund's proposal; of the others nothing is known."""
+    """Enter Lekeberg's late decision and Lund's proposal; of the others nothing is known.
+
+    Where no decision with a day is known, the promise to decide is left out: kept it would stand
+    beside no decision, and open it would make the municipality look as if it had not decided.
+    """
     lekeberg = cohort.participations.get(municipality=LEKEBERG)
     # Lekeberg decided on 6 September and the last day was 31 August: the office's extension is
     # what lets the decision count.
@@ -40,6 +53,12 @@ def decide_real(cohort: Cohort, named: Named) -> None:
         "- Avgiften betalas ur kommunstyrelsens reserverade medel.",
         financing="Kommunstyrelsens reserverade medel, fördelat på 2021 och 2022.",
     )
+    decided = MunicipalDecision.objects.exclude(decided_on=None).values("participation")
+    Commitment.objects.filter(
+        participation__cohort=cohort,
+        participation__municipality__in=REAL,
+        kind__key=CommitmentKind.DECISION,
+    ).exclude(participation__in=decided).delete()
 
 
 def group_real(cohort: Cohort, named: Named) -> None:

@@ -1,31 +1,32 @@
-"""Forms with which the office changes programme types and cohorts."""
+"""Forms with which the office makes and changes cohorts."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory, inlineformset_factory
+from django.forms import inlineformset_factory
+from django.utils import timezone
 
-from grund.forms import RichTextField
+from grund.forms import AmountField, RichTextField
 from kommuner.names import fold
-from projekt.forms.fields import DateField, DateInput, Lines
+from projekt.forms.fields import AsksAboutPast, DateField, DateInput, Lines
 from projekt.models import (
     Cohort,
     CommitmentKind,
     Criterion,
     Gathering,
-    ProgrammeType,
     Question,
     Stage,
     Step,
 )
 
-_LONGEST_THEME = 120
+MOVE = "flytta"  # whether all dates move along with the start: ja, nej
 _TAKEN = ("ny", "typer")  # addresses of pages beside the cohorts'
 
 
-class NewCohortForm(forms.ModelForm):
+class NewCohortForm(AsksAboutPast, forms.ModelForm):
     """The few facts that a new cohort needs; the rest comes from its type and can be changed
     after."""
 
@@ -48,6 +49,8 @@ class NewCohortForm(forms.ModelForm):
         self.fields["arranger"].required = False
         self.fields["key"].required = False
         self.fields["type"].empty_label = "Välj programtyp"  # type: ignore[attr-defined]
+        if self.ACCEPT in self.data:
+            self.show_past()
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
@@ -57,6 +60,7 @@ class NewCohortForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self.ask_about_past("starts_on", timezone.localdate())
         if data.get("type") and not data.get("arranger"):
             data["arranger"] = data["type"].definition["arranger"]
         if data.get("name") and data.get("starts_on") and not data.get("key"):
@@ -79,6 +83,7 @@ class CohortForm(forms.ModelForm):
     )
     starts_on = DateField(label="Startar")
     ends_on = DateField(label="Slutar")
+    fee = AmountField(label="Avgift, kr exkl. moms", min_value=0)
 
     class Meta:
         model = Cohort
@@ -117,6 +122,7 @@ class CohortForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # The model holds a list, the field a text. A bound form keeps what was typed, so that a
         # refused "25; 75" can be mended where it stands.
+        self._started = self.instance.starts_on
         if not self.is_bound:
             self.initial["fee_shares"] = ", ".join(map(str, self.instance.fee_shares))
 
@@ -128,9 +134,23 @@ class CohortForm(forms.ModelForm):
             raise forms.ValidationError("Skriv heltal med komma emellan, till exempel 25, 75.")
         return [int(part) for part in parts]
 
+    @property
+    def moved(self) -> timedelta:
+        """How far the start is moved, for a valid form."""
+        return self.cleaned_data["starts_on"] - self._started
+
+    @property
+    def moves_all(self) -> bool | None:
+        """The answer to whether all dates move along with the start; None until it is given."""
+        return {"ja": True, "nej": False}.get(self.data.get(MOVE, ""))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and "ends_on" not in self.changed_data and self.moves_all is not False:
+            # It moves along, also while that is being asked: else a start that is moved beyond the
+            # old end would be refused before anybody could say yes.
+            last = data["ends_on"] = last + (first - self._started)
         if first and last and last < first:
             self.add_error("ends_on", "Omgången kan inte sluta innan den startar.")
         by_shares = data.get("fee_rule") == Cohort.FeeRule.SHARES
@@ -239,140 +259,3 @@ QUESTIONS = (
     ("Frågor i ansökan", "fragor", _rows(Question, QuestionForm)),
     ("Kriterier för urvalet", "kriterier", _rows(Criterion, CriterionForm)),
 )
-
-
-# --- types ------------------------------------------------------------------------------------
-class TypeForm(forms.Form):
-    name = forms.CharField(label="Namn", max_length=120)
-    arranger = forms.CharField(label="Arrangör", max_length=80)
-    days = forms.IntegerField(label="Längd i dagar", min_value=1)
-    intro = RichTextField(label="Inbjudan", required=False)
-    target_group = forms.CharField(label="Målgrupp", required=False, widget=Lines())
-    place = forms.CharField(label="Plats", required=False, max_length=200)
-    composition = forms.CharField(label="Vilka som deltar", required=False, widget=Lines())
-    cap = forms.IntegerField(label="Högst antal kommuner", required=False, min_value=1)
-    participants_min = forms.IntegerField(label="Minst deltagare", required=False, min_value=1)
-    participants_max = forms.IntegerField(label="Högst deltagare", required=False, min_value=1)
-    reviewers_needed = forms.IntegerField(label="Granskare för varje ansökan", min_value=2)
-    themes = forms.CharField(
-        label="Teman att välja bland",
-        required=False,
-        widget=Lines(6),
-        help_text="Ett på varje rad.",
-    )
-    fee_total = forms.IntegerField(label="Avgift, kr exkl. moms", min_value=0)
-    fee_rule = forms.ChoiceField(label="Fördelas", choices=Cohort.FeeRule.choices)
-    fee_shares = forms.CharField(
-        label="Andelar i procent", required=False, help_text="Till exempel 25, 75."
-    )
-    fee_vat_percent = forms.IntegerField(label="Moms i procent", min_value=0, max_value=100)
-    fee_extras = forms.CharField(label="Kostnader utöver avgiften", required=False, widget=Lines(2))
-
-    # A type has no model form, since its definition is one JSON document; the rule for shares
-    # is the same.
-    clean_fee_shares = CohortForm.clean_fee_shares
-
-    def clean_themes(self) -> list[str]:
-        lines = (line.strip() for line in self.cleaned_data["themes"].splitlines())
-        # Each once, in the order written: a cohort refuses two themes of one title.
-        found = list(dict.fromkeys(line for line in lines if line))
-        if any(len(line) > _LONGEST_THEME for line in found):
-            raise forms.ValidationError(f"Ett tema får ha högst {_LONGEST_THEME} tecken.")
-        return found
-
-
-_OFFSET = "Dagar från starten; negativt är före."
-
-
-class _StageRow(forms.Form):
-    kind = forms.ChoiceField(label="Skede", choices=Stage.Kind.choices)
-    opens = forms.IntegerField(label="Öppnar", help_text=_OFFSET)
-    closes = forms.IntegerField(label="Sista dag", help_text=_OFFSET)
-
-
-class _QuestionRow(forms.Form):
-    key = forms.SlugField(widget=forms.HiddenInput, required=False)
-    stage = forms.ChoiceField(label="Skede", choices=Stage.Kind.choices[:2])
-    label = forms.CharField(label="Fråga", max_length=200)
-    help = forms.CharField(label="Hjälp", required=False, widget=Lines(2))
-    kind = forms.ChoiceField(label="Svaras med", choices=Question.Kind.choices)
-    required = forms.BooleanField(label="Måste besvaras", required=False)
-
-
-class _StepRow(forms.Form):
-    name = forms.CharField(label="Namn och tema", max_length=120)
-    starts = forms.IntegerField(label="Börjar", help_text=_OFFSET)
-    ends = forms.IntegerField(label="Slutar", help_text=_OFFSET)
-    deliverables = forms.CharField(label="Det som ska vara klart", required=False, widget=Lines(2))
-
-
-class _GatheringRow(forms.Form):
-    name = forms.CharField(label="Namn", max_length=120)
-    day = forms.IntegerField(label="Dag", help_text=_OFFSET)
-    precision = forms.ChoiceField(label="Datumet", choices=Gathering.Precision.choices)
-    text = forms.CharField(label="Innehåll", required=False, widget=Lines(2))
-
-
-class _CommitmentRow(forms.Form):
-    key = forms.SlugField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(label="Utfästelse", max_length=300)
-    day = forms.IntegerField(label="Senast", help_text=_OFFSET)
-
-
-class _CriterionRow(forms.Form):
-    key = forms.SlugField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label="Kriterium", max_length=80)
-    source = forms.ChoiceField(label="Bedöms genom", choices=Criterion.Source.choices)
-    weight = forms.IntegerField(label="Vikt", min_value=1)
-    help = forms.CharField(label="Så bedöms det", required=False, widget=Lines(2))
-
-
-_TYPE_ROWS: tuple[tuple[str, str, type[forms.Form]], ...] = (
-    ("Skeden", "stages", _StageRow),
-    ("Frågor i ansökan", "questions", _QuestionRow),
-    ("Steg", "steps", _StepRow),
-    ("Gemensamma träffar", "gatherings", _GatheringRow),
-    ("Utfästelser", "commitments", _CommitmentRow),
-    ("Kriterier för urvalet", "criteria", _CriterionRow),
-)
-
-
-def type_forms(programme_type: ProgrammeType, data: Any) -> tuple[TypeForm, list[Any]]:
-    """Return the form of a type and the formsets of its parts, filled from the definition or
-    `data`."""
-    definition = programme_type.definition
-    fee = {f"fee_{name}": value for name, value in definition["fee"].items()}
-    fee["fee_shares"] = ", ".join(map(str, definition["fee"]["shares"]))
-    themes = "\n".join(definition.get("themes", []))
-    form = TypeForm(data, initial={**definition, **fee, "themes": themes})
-    parts = []
-    for heading, key, row in _TYPE_ROWS:
-        rows = formset_factory(row, extra=1, can_delete=True)
-        part: Any = rows(data, initial=definition[key], prefix=key)
-        part.heading = heading
-        parts.append(part)
-    return form, parts
-
-
-def definition_of(
-    programme_type: ProgrammeType, form: TypeForm, parts: list[Any]
-) -> dict[str, Any]:
-    """Return what was filled in, in the shape of a definition (see schema.yaml)."""
-    plain = {k: v for k, v in form.cleaned_data.items() if not k.startswith("fee_")}
-    fee = {k.removeprefix("fee_"): v for k, v in form.cleaned_data.items() if k.startswith("fee_")}
-    rows = {part.prefix: _filled(part) for part in parts}
-    return {**plain, "key": programme_type.key, "fee": fee, **rows}
-
-
-def _filled(part: BaseFormSet) -> list[dict[str, Any]]:
-    found = []
-    for row in part.forms:
-        data = dict(row.cleaned_data)
-        if not data or data.pop("DELETE", False):
-            continue
-        if "key" in row.fields and not data["key"]:
-            data["key"] = fold(data.get("label") or data.get("text") or data["name"])[:30].strip(
-                "-"
-            )
-        found.append(data)
-    return found

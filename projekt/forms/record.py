@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 
 from grund import files
-from grund.forms import RichTextField
+from grund.forms import ParagraphField, RichTextField
 from projekt.forms.fields import (
+    NOT_YET,
     DateField,
     Lines,
     MunicipalityField,
@@ -130,6 +132,12 @@ class DecisionForm(forms.ModelForm):
         required=False,
         help_text="Lämna tomt om beslutet inte är fattat än.",
     )
+    decided_paragraph = ParagraphField(
+        label="Paragraf i beslutet", required=False, max_length=20, help_text="Till exempel 112."
+    )
+    prepared_paragraph = ParagraphField(
+        label="Paragraf i beredningen", required=False, max_length=20
+    )
     points = RichTextField(label="Beslutspunkter", required=False, max_length=5000)
     upload = forms.FileField(
         label="Protokollsutdrag",
@@ -168,9 +176,19 @@ class DecisionForm(forms.ModelForm):
         "upload",
     )
 
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.today = today
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         prepared, decided = data.get("prepared_on"), data.get("decided_on")
+        if prepared and prepared > self.today:
+            self.add_error("prepared_on", NOT_YET)
+        if decided and decided > self.today:
+            self.add_error(
+                "decided_on", f"{NOT_YET} Lämna fältet tomt om beslutet inte är fattat än."
+            )
         if prepared and decided and decided < prepared:
             self.add_error("decided_on", "Beslutet kan inte fattas innan det är berett.")
         return data
@@ -179,6 +197,16 @@ class DecisionForm(forms.ModelForm):
 class FulfilForm(forms.Form):
     on = DateField(label="Klart den")
     note = forms.CharField(label="Hur", required=False, max_length=300)
+
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.today = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(NOT_YET)
+        return on
 
 
 class StepForm(forms.Form):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 
-from grund.forms import RichTextField
+from grund.formats import day
+from grund.forms import AmountField, RichTextField
 from konton.models import Role, User
-from projekt.forms.fields import Lines
+from projekt.forms.fields import DateField, Lines
 from projekt.forms.record import InterestForm
 from projekt.method.selection import HIGHEST_MARK
 from projekt.models import Cohort, Criterion, Participation, SelectionDecision
 from projekt.queries.applicants import Applicant
+from projekt.queries.reviews import last_day_to_apply
 
 
 class OfficeInterestForm(InterestForm):
@@ -45,10 +48,29 @@ class ReviewersForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Välj minst en granskare."},
     )
+    last_day = DateField(
+        label="Granska senast",
+        help_text="Granskarna får ett brev med dagen, och den står i deras lista.",
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.cohort = cohort
         self.fields["users"].queryset = office_people()  # type: ignore[attr-defined]
+
+    def clean_last_day(self) -> date:
+        last_day: date = self.cleaned_data["last_day"]
+        if last_day == self.cohort.reviews_by:
+            return last_day
+        if last_day < self.cohort.today:
+            raise forms.ValidationError(
+                "Dagen har passerat. Välj en dag som granskarna hinner till."
+            )
+        if last_day < (closes := last_day_to_apply(self.cohort)):
+            raise forms.ValidationError(
+                f"Kommunerna kan ansöka till och med {day(closes)}. Välj en senare dag."
+            )
+        return last_day
 
 
 class ReviewForm(forms.Form):
@@ -88,6 +110,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, applicant: Applicant, data: Any, **more: Any) -> None:
         self.applicant = applicant
+        self.legend = str(applicant.participation.municipality)
         super().__init__(data, prefix=str(applicant.participation.pk), **more)
 
     def clean(self) -> dict[str, Any]:
@@ -105,9 +128,7 @@ class ExtraForm(forms.Form):
     participation: Any = forms.ModelChoiceField(None, label="Kommun", empty_label="Välj kommun")
     year = forms.IntegerField(label="År", min_value=2000, max_value=2100)
     text = forms.CharField(label="Vad det gäller", max_length=200)
-    amount = forms.DecimalField(
-        label="Belopp, kr exkl. moms", min_value=1, max_digits=10, decimal_places=2, localize=True
-    )
+    amount = AmountField(label="Belopp, kr exkl. moms", min_value=1)
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,6 +146,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, own: Participation, mentors: Sequence[User], data: Any, **more: Any) -> None:
         self.own = own
+        self.legend = str(own.municipality)
         super().__init__(data, prefix=str(own.pk), **more)
         # Choices from a list that is read once for the page. A ModelChoiceField would ask the
         # database for the same people in every row.

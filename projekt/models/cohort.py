@@ -75,6 +75,8 @@ class Cohort(models.Model):
     reviewers_needed = models.PositiveSmallIntegerField(
         "granskare för varje ansökan", default=2, validators=[MinValueValidator(2)]
     )
+    # Set with the first reviewers; until then `projekt.queries.reviews.last_day_of_review` counts.
+    reviews_by = models.DateField("granskas senast", null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     # The day on which a demo stands still, so that its pages always show the same course. A real
     # cohort has none.
@@ -137,6 +139,10 @@ class Stage(_OfCohort):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {day(self.opens_on)}–{day(self.closes_on)}"
+
+    @property
+    def legend(self) -> str:
+        return self.get_kind_display().capitalize()
 
     def is_open(self, today: date) -> bool:
         """Tell whether the stage is open. The last day counts, until midnight in Sweden."""
@@ -213,6 +219,10 @@ class Gathering(_OfCohort):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.when}"
+
+    @property
+    def legend(self) -> str:
+        return self.name
 
     @property
     def when(self) -> str:

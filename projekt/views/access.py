@@ -16,21 +16,35 @@ from django.shortcuts import get_object_or_404
 
 from konton.models import Role
 from konton.rules import Person, has_role, is_administrator, places_of, refusal_of
-from projekt.models import Cohort, Participation
+from projekt.models import Cohort, Participation, Reviewer
 from projekt.queries.outcome import told_accepted
+from projekt.rules import is_of_office
 
 P = ParamSpec("P")
 
 
 def sees_cohort(user: Person, cohort: Cohort) -> bool:
-    """Tell whether the person may see the cohort: everybody a published one, the office a
-    draft."""
-    return cohort.is_published or is_administrator(user)
+    """Tell whether the person may see the cohort: everybody while it is published, else the office
+    and those who are in it."""
+    return cohort.is_published or is_administrator(user) or is_in(user, cohort)
+
+
+def is_in(user: Person, cohort: Cohort) -> bool:
+    """Tell whether the person reviews in the cohort, or may see a municipality's record in it."""
+    # Hiding the invitation must not lock anybody out of work that goes on.
+    return any(own.cohort_id == cohort.pk for own in records_of(user)) or is_reviewer(user, cohort)
 
 
 def is_reviewer(user: Person, cohort: Cohort) -> bool:
     """Tell whether the person is appointed to review this cohort's applications."""
     return user.is_authenticated and cohort.reviewers.filter(user=user.pk).exists()
+
+
+def reviewed_by(user: Person) -> set[int]:
+    """Return the pks of the cohorts in which the person is appointed to review."""
+    if not is_of_office(user):  # nobody else is, and the public list must not cost a query
+        return set()
+    return set(Reviewer.objects.filter(user=user.pk).values_list("cohort_id", flat=True))
 
 
 def mentors_in(user: Person, cohort: Cohort) -> bool:
@@ -74,11 +88,8 @@ def records_of(user: Person) -> list[Participation]:
     if not own:
         return []
     found = Participation.objects.filter(municipality__in=own)
-    return [
-        one
-        for one in found.select_related("cohort", "municipality")
-        if sees_cohort(user, one.cohort) and sees_record(user, one)
-    ]
+    records = found.select_related("cohort", "municipality")
+    return [one for one in records if sees_record(user, one)]
 
 
 def of_cohort(
@@ -86,8 +97,9 @@ def of_cohort(
 ) -> Callable[[Any], Any]:
     """Guard a view of a cohort for those with the permission, and for whom `also` holds.
 
-    A draft is 404 to all but the office. Everything else that is refused is 403, before any
-    municipality is looked up, so that the answer does not tell who has applied.
+    A cohort that is not published is 404 to all but the office and those who are in it. Everything
+    else that is refused is 403, before any municipality is looked up, so that the answer does not
+    tell who has applied.
     """
 
     def decorate(view: Callable[Concatenate[HttpRequest, Cohort, P], HttpResponse]) -> Any:
@@ -131,7 +143,7 @@ def of_record(permission: str) -> Callable[[Any], Any]:
                 municipality__slug=slug,
             )
             user = request.user
-            if not (sees_cohort(user, own.cohort) and sees_record(user, own)):
+            if not sees_record(user, own):  # also of a cohort that is not published any more
                 raise Http404
             if not user.has_perm(permission, own.municipality):
                 raise PermissionDenied(refusal_of(permission))

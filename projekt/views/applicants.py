@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -9,22 +10,23 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grund import files
+from grund import files, outbox
 from grund.downloads import table_file
+from grund.formats import day
 from grund.forms import saved
 from konton.models import User
 from projekt.actions import interest
 from projekt.actions import selection as actions
 from projekt.actions.record import RecordRefused
-from projekt.forms.fields import all_valid
+from projekt.forms.fields import all_valid, wrong_in
 from projekt.forms.record import ReasonForm
 from projekt.forms.selection import ChoiceForm, OfficeInterestForm, ReviewersForm, ReviewForm
-from projekt.letters import as_document, file_name, letter
+from projekt.letters import as_document, file_name, letter, letter_key
 from projekt.method.selection import Proposal
 from projekt.models import Cohort, Criterion, Participation, Question, SelectionDecision
 from projekt.queries import applicants as queries
 from projekt.queries.facts import facts
-from projekt.queries.reviews import conflict_of, left_to_review, unsent
+from projekt.queries.reviews import conflict_of, last_day_of_review, left_to_review, unsent
 from projekt.views.access import is_reviewer, of_cohort
 from projekt.views.application import as_text
 
@@ -90,14 +92,30 @@ def register(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @of_cohort("projekt.manage")
 def reviewers(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     chosen = [reviewer.user_id for reviewer in cohort.reviewers.all()]
-    form = ReviewersForm(request.POST or None, initial={"users": chosen})
+    form = ReviewersForm(
+        cohort,
+        request.POST or None,
+        initial={"users": chosen, "last_day": _last_day_to_propose(cohort)},
+    )
     if request.method == "POST" and form.is_valid():
         users = list(form.cleaned_data["users"])
-        actions.set_reviewers(by=cast(User, request.user), cohort=cohort, users=users)
-        messages.success(request, f"{len(users)} granskare är utsedda.")
+        last_day = form.cleaned_data["last_day"]
+        actions.set_reviewers(
+            by=cast(User, request.user), cohort=cohort, users=users, last_day=last_day
+        )
+        messages.success(
+            request,
+            f"{len(users)} granskare är utsedda och granskar senast {day(last_day)}. "
+            "De som är nya får ett brev.",
+        )
         return redirect("projekt:office", cohort.key)
     context = {"cohort": cohort, "form": form, "tab": "kansli"}
     return render(request, "projekt/reviewers.html", context)
+
+
+def _last_day_to_propose(cohort: Cohort) -> date:
+    """Return the last day as it is, or where none is set yet, one that is still to come."""
+    return cohort.reviews_by or max(last_day_of_review(cohort), cohort.today + timedelta(days=14))
 
 
 # --- reviews -------------------------------------------------------------------------------
@@ -269,6 +287,7 @@ def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "found": found,
         "proposal": proposal,
         "forms": forms,
+        "wrong": wrong_in(forms),
         "decided": decided,
         "spread": queries.spread_rows(everybody, [c for c in everybody if c.code in chosen]),
         "waiting": proposal.waiting,
@@ -332,7 +351,13 @@ def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         .select_related("participation__municipality", "participation__cohort")
     )
     waiting = [(decision, letter(decision)) for decision in unsent(cohort)]
-    context = {"cohort": cohort, "waiting": waiting, "sent": sent, "tab": "urval"}
+    posted = outbox.by_prefix([letter_key(decision) for decision in sent])
+    context = {
+        "cohort": cohort,
+        "waiting": waiting,
+        "sent": [(decision, posted[letter_key(decision)]) for decision in sent],
+        "tab": "urval",
+    }
     return render(request, "projekt/letters.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from projekt.actions import cohorts as actions
 from projekt.actions import types as type_actions
 from projekt.definition import BadDefinition
 from projekt.forms import cohorts as forms
-from projekt.forms.fields import all_valid
+from projekt.forms import types as type_forms
+from projekt.forms.fields import all_valid, name_rows, wrong_in
 from projekt.models import Cohort, Participation, ProgrammeType
+from projekt.queries.dates import dates_outside, moved_dates
 from projekt.queries.export import export as exported
 from projekt.views.access import of_cohort
 
@@ -33,13 +36,13 @@ def types(request: HttpRequest) -> HttpResponse:
 @asks("projekt.manage")
 def edit_type(request: HttpRequest, key: str) -> HttpResponse:
     programme_type = get_object_or_404(ProgrammeType, key=key)
-    form, parts = forms.type_forms(programme_type, request.POST or None)
+    form, parts = type_forms.type_forms(programme_type, request.POST or None)
     if request.method == "POST" and all_valid([form, *parts]):
         try:
             type_actions.change_type(
                 by=cast(User, request.user),
                 programme_type=programme_type,
-                definition=forms.definition_of(programme_type, form, parts),
+                definition=type_forms.definition_of(programme_type, form, parts),
             )
         except BadDefinition as error:
             form.add_error(None, str(error))
@@ -50,7 +53,8 @@ def edit_type(request: HttpRequest, key: str) -> HttpResponse:
                 draft=f"{request.user.pk}:typ-{programme_type.pk}",
             )
             return redirect("projekt:types")
-    context = {"type": programme_type, "form": form, "parts": parts}
+    wrong = wrong_in([form, *parts])
+    context = {"type": programme_type, "form": form, "parts": parts, "wrong": wrong}
     return render(request, "projekt/type.html", context)
 
 
@@ -109,6 +113,7 @@ def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "finding": f"{taking} kommuner deltar" if taking else f"{applying} kommuner har ansökt",
         "counts": counts,
         "stages": cohort.stages.all(),
+        "outside": dates_outside(cohort),
         "reviewers": cohort.reviewers.select_related("user"),
         "tab": "kansli",
     }
@@ -141,9 +146,12 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
     for heading, prefix, rows in parts:
         one = rows(request.POST or None, instance=cohort, prefix=prefix)
         one.heading = heading
+        name_rows(one)
         sets.append(one)
     checked = [*([form] if form else []), *sets]
-    if request.method == "POST" and all_valid(checked):
+    is_valid = request.method == "POST" and all_valid(checked)
+    asks_to_move = is_valid and form and form.moved and form.moves_all is None
+    if is_valid and not asks_to_move:
         refusal = _save(cast(User, request.user), cohort, form, sets)
         if not refusal:
             saved(
@@ -157,16 +165,30 @@ def _edit(request: HttpRequest, cohort: Cohort, form: Any, parts: Any, page: str
         else:
             messages.error(request, refusal)
     context = {"cohort": cohort, "form": form, "parts": sets, "page": page, "tab": "andra"}
+    context["wrong"] = wrong_in(checked)
+    if asks_to_move:
+        context["move"] = moved_dates(cohort, form.moved, kept=_changed_rows(sets))
+        context["move_days"] = form.moved.days
     return render(request, "projekt/edit_cohort.html", context)
+
+
+def _changed_rows(sets: list[Any]) -> frozenset[int]:
+    """Return the stages whose dates the visitor has written, which stay as they are written."""
+    return frozenset(row.instance.pk for one in sets for row in one.forms if row.has_changed())
 
 
 def _save(by: User, cohort: Cohort, form: Any, sets: list[Any]) -> str:
     """Save and return '', or return why nothing was saved."""
     changed = list(form.changed_data) if form else []
     changed += [one.heading for one in sets if one.has_changed()]
+    # Handed over unsaved, so that the action runs them inside its own transaction.
+    rows = [one.save for one in sets]
+    if form and form.moved and form.moves_all:
+        kept = _changed_rows(sets)
+        rows.append(partial(actions.move_dates, cohort=cohort, by_days=form.moved, kept=kept))
+        changed.append("alla datum")
     try:
-        # Handed over unsaved, so that the action runs them inside its own transaction.
-        actions.save_cohort(by=by, cohort=cohort, changed=changed, rows=[one.save for one in sets])
+        actions.save_cohort(by=by, cohort=cohort, changed=changed, rows=rows)
     except actions.CohortRefused as error:
         return str(error)
     return ""
@@ -184,12 +206,18 @@ def publish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return redirect("projekt:office", cohort.key)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @of_cohort("projekt.manage")
 def unpublish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    actions.unpublish(by=cast(User, request.user), cohort=cohort)
-    messages.success(request, "Inbjudan är inte längre publik. Det som har kommit in finns kvar.")
-    return redirect("projekt:office", cohort.key)
+    """Ask first, saying what happens and what does not, then hide the invitation."""
+    if request.method == "POST":
+        actions.unpublish(by=cast(User, request.user), cohort=cohort)
+        messages.success(
+            request, "Inbjudan är dold. De kommuner som redan är med märker ingen skillnad."
+        )
+        return redirect("projekt:office", cohort.key)
+    context = {"cohort": cohort, "count": cohort.participations.count(), "tab": "kansli"}
+    return render(request, "projekt/unpublish.html", context)
 
 
 @require_http_methods(["GET", "POST"])

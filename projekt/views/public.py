@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,30 +19,47 @@ from projekt.actions import interest as actions
 from projekt.actions.record import RecordRefused
 from projekt.forms.record import InterestForm
 from projekt.method.fees import split
-from projekt.models import Cohort, Stage
+from projekt.models import Cohort, Participation, Stage
 from projekt.queries.stages import is_the_application, open_stage
 from projekt.views import examples
-from projekt.views.access import of_cohort, records_of
+from projekt.views.access import of_cohort, records_of, reviewed_by
 
 
 @login_not_required
 @require_safe
 @asks("projekt.see_invitation")
 def programmes(request: HttpRequest) -> HttpResponse:
-    """List every published cohort, and for the office the drafts too."""
+    """List every published cohort; those that are not, for the office and who is in them."""
     cohorts = Cohort.objects.prefetch_related("stages").select_related("type")
-    if not is_administrator(request.user):
-        cohorts = cohorts.filter(state=Cohort.State.PUBLISHED)
     records = records_of(request.user)
+    reviewed = reviewed_by(request.user)
+    if not is_administrator(request.user):
+        own_cohorts = {own.cohort_id for own in records} | reviewed
+        cohorts = cohorts.filter(Q(state=Cohort.State.PUBLISHED) | Q(pk__in=own_cohorts))
     rows = [
-        (
+        Listed(
             cohort,
-            open_stage(cohort, Stage.Kind.INTEREST),
-            [own for own in records if own.cohort_id == cohort.pk],
+            _open_for_interest(cohort),
+            tuple(own for own in records if own.cohort_id == cohort.pk),
+            reviews=cohort.pk in reviewed,
         )
         for cohort in cohorts
     ]
     return render(request, "projekt/programmes.html", {"rows": rows})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A cohort in the list of programmes, with what the visitor can do there."""
+
+    cohort: Cohort
+    interest: Stage | None  # while it is open
+    records: tuple[Participation, ...]  # of the visitor's municipalities
+    reviews: bool  # the visitor is appointed to review
+
+
+def _open_for_interest(cohort: Cohort) -> Stage | None:
+    return open_stage(cohort, Stage.Kind.INTEREST) if cohort.is_published else None
 
 
 @login_not_required
@@ -52,7 +71,7 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "cohort": cohort,
         "stages": stages,
         "records": [own for own in records_of(request.user) if own.cohort_id == cohort.pk],
-        "interest": open_stage(cohort, Stage.Kind.INTEREST),
+        "interest": _open_for_interest(cohort),
         "steps": cohort.steps.all(),
         "gatherings": cohort.gatherings.all(),
         "commitments": cohort.commitment_kinds.all(),
@@ -87,7 +106,7 @@ def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context: dict[str, Any] = {
         "cohort": cohort,
         "form": form,
-        "is_open": open_stage(cohort, Stage.Kind.INTEREST) is not None,
+        "is_open": _open_for_interest(cohort) is not None,
     }
     return render(request, "projekt/interest.html", context)
 

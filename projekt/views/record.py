@@ -106,6 +106,7 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
         data,
         request.FILES or None,
         instance=stored or MunicipalDecision(),
+        today=own.cohort.today,
         initial={"based_on": revision, **({} if stored else {"decided_by": "Kommunstyrelsen"})},
     )
     meanwhile = None
@@ -166,6 +167,7 @@ def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     promise = get_object_or_404(own.commitments.select_related("kind"), pk=pk)
     form = forms.FulfilForm(
         request.POST or None,
+        today=own.cohort.today,
         initial={"on": promise.fulfilled_on or own.cohort.today, "note": promise.note},
     )
     undo = "undo" in request.POST

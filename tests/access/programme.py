@@ -130,7 +130,11 @@ def sent(view: str, record: Participation, people: dict[str, User]) -> Fields:
         "fulfil": {"on": day},
         "set_step": {"steg-step": step, "steg-on": day},
         "contact": {"contact_name": "En annan"},
-        "give_time": {"tid-stage": "decision", "tid-until": day, "tid-reason": "Skäl."},
+        "give_time": {
+            "tid-stage": "decision",
+            "tid-until": record.cohort.starts_on.isoformat(),
+            "tid-reason": "Skäl.",
+        },
     }
     return fields.get(view, {})
 
@@ -138,7 +142,6 @@ def sent(view: str, record: Participation, people: dict[str, User]) -> Fields:
 WITHOUT_PAGE = {
     "copy_type",
     "publish",
-    "unpublish",
     "step_aside",
     "make_basis",
     "put_back",
