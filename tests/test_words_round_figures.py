@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def test_a_scene_of_its_own_group_counts_itself() -> None:
 
 
 # --- where single municipalities draw the mean ----------------------------------------------------
-def drawn(own: float, others: list[float]) -> tuple[Any, Usual]:
+def drawn(own: float, others: Sequence[float]) -> tuple[Any, Usual]:
     values = some_values(2, 100_000, 200_000)
     values[0, 6] = own
     values[1:8, 6] = others
