@@ -23,6 +23,7 @@ from kolada.snapshot.server import SnapshotServer, running
 from kommuner.actions import store_areas
 from tests import once, sharing, small
 from tests.access.people import own, people
+from tests.access.plainly import asked_plainly
 from tests.access.work import work
 from tests.access.world import matrix
 from tests.browsing import browser, visit
@@ -44,7 +45,7 @@ from tests.syncing import sync
 from tests.undefined import Undefined
 from tests.walking import walk
 
-__all__ = ["browser", "matrix", "own", "people", "visit", "walk", "work"]
+__all__ = ["asked_plainly", "browser", "matrix", "own", "people", "visit", "walk", "work"]
 # No example fails for what it takes: a machine that does much else is slow.
 hypothesis.settings.register_profile(
     "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -59,6 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.portal)
         if "matrix" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)  # the database is made if some test asks for it
+        if not {"matrix", "asked_plainly"}.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.matrix)
 
 
 class _InOrder:
