@@ -23,6 +23,7 @@ from kommuner.models import Municipality
 
 YEAR = 2022
 INDICES = ("efficiency_index", "resource_index", "quality_index")
+_NO_FIGURE = re.compile(r"\b(nan|None|inf)\b")
 Records = dict[tuple[str, str, int], dict[str, Any]]
 
 
@@ -84,7 +85,10 @@ def compare_file(compared: Compared, where: str, picture: Any) -> None:
     if bool(picture.figure) == bool(picture.reason):
         compared.troubles.append(f"{where}: a picture and a reason, or neither")
     table = picture.table
-    written = list(csv.reader(io.StringIO(table.csv().removeprefix("\ufeff")), delimiter=";"))
+    text = table.csv().removeprefix("\ufeff")
+    if found := _NO_FIGURE.search(text):
+        compared.troubles.append(f"{where}: a figure that is none, {found[0]}")
+    written = list(csv.reader(io.StringIO(text), delimiter=";"))
     for row, line in zip(table.rows, written[1:], strict=True):
         cells = [cell for cell in row.cells if isinstance(cell, int | float)]
         figures = [
@@ -93,8 +97,6 @@ def compare_file(compared: Compared, where: str, picture: Any) -> None:
             if isinstance(cell, int | float)
         ]
         compared.equal(where, figures, cells)
-        if any(re.search(r"\b(nan|None|inf)\b", text) for text in line):
-            compared.troubles.append(f"{where}: a figure that is none, in {line}")
 
 
 def compare_overview(compared: Compared, where: str, page: Overview, by_key: Records) -> None:
