@@ -241,25 +241,27 @@ def sample(run_folder: Path, tables: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_portal(run_folder: Path) -> Iterator[Portal]:
-    """The one of the run: `manage.py portal` as `make run` starts it; its worker syncs once.
+def real_portal(run_folder: Path, tables: Path) -> Iterator[Portal]:
+    """The one of the run: `manage.py portal` as `make run` starts it, when it has made the tables; its
+    worker syncs once.
 
     On real figures where they are at hand, else on the sample.
     """
-    with once.running(run_folder, "portal", partial(_real_portal, run_folder / "real")) as told:
+    start = partial(_real_portal, run_folder / "real", tables)
+    with once.running(run_folder, "portal", start) as told:
         portal = Portal(Path(told["folder"]), told["environment"], told["port"])
         yield portal
         portal.close()
 
 
 @contextmanager
-def _real_portal(folder: Path) -> Iterator[dict[str, Any]]:
-    folder.mkdir(exist_ok=True)
+def _real_portal(folder: Path, tables: Path) -> Iterator[dict[str, Any]]:
     # The worker posts letters more often than twice a minute, for tests wait for some.
     portal = Portal(folder, {"SWEEP_SECONDS": "3"}, free_port())
     portal.environment["PORT"] = str(portal.port)
     if SNAPSHOT:
         portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())
+    portal.begin_with(tables)
     process = portal.start("manage.py", "portal")
     try:
         wait_until_served(portal.url)
