@@ -11,8 +11,8 @@ import sys
 
 _BESIDE = ("--dist", "loadscope", "--no-loadscope-reorder")
 _TESTS = ("-m", "pytest", "-n", "3", *_BESIDE)
-# What needs neither servers nor a browser never waits.
-_FAST = ("-m", "pytest", "-n", "2", *_BESIDE, "-m", "not services and not portal")
+# What needs neither servers nor a browser never waits; thousands of requests are not fast.
+_FAST = ("-m", "pytest", "-n", "2", *_BESIDE, "-m", "not services and not portal and not matrix")
 
 
 def main(what: str = "all") -> int:

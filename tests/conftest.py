@@ -21,8 +21,9 @@ from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from kommuner.actions import store_areas
-from tests import sharing, small
+from tests import once, sharing, small
 from tests.access.people import own, people
+from tests.access.plainly import asked_plainly
 from tests.access.work import work
 from tests.access.world import matrix
 from tests.browsing import browser, visit
@@ -44,7 +45,7 @@ from tests.syncing import sync
 from tests.undefined import Undefined
 from tests.walking import walk
 
-__all__ = ["browser", "matrix", "own", "people", "visit", "walk", "work"]
+__all__ = ["asked_plainly", "browser", "matrix", "own", "people", "visit", "walk", "work"]
 # No example fails for what it takes: a machine that does much else is slow.
 hypothesis.settings.register_profile(
     "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -59,6 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.portal)
         if "matrix" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)  # the database is made if some test asks for it
+        if not {"matrix", "asked_plainly"}.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.matrix)
 
 
 class _InOrder:
@@ -199,48 +202,71 @@ def fresh_rate_limits() -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the processes beside each other have together."""
+    return once.place(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def cluster(run_folder: Path) -> Iterator[Cluster]:
     """The one PostgreSQL of the run."""
-    with postgres() as running_cluster:
-        yield running_cluster
+    with once.running(run_folder, "postgres", postgres) as told:
+        yield Cluster(**told)
 
 
 @pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tables(run_folder: Path) -> Path:
     """The folder of a portal that has its tables and nothing in them, to begin others with."""
-    portal = Portal(tmp_path_factory.mktemp("tables"))
-    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-    return portal.folder
+
+    def make(folder: Path) -> None:
+        # By the first command that needs them, as on a fresh checkout.
+        done = Portal(folder).manage("efficiency", "--municipality", "1814", "--format", "json")
+        assert (done.returncode, done.stdout) == (1, ""), done.stderr
+
+    return once.made(run_folder, "tables", make)
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(run_folder: Path, tables: Path) -> Path:
     """The folder of a portal with demo and sample, to begin others with."""
-    portal = Portal(tmp_path_factory.mktemp("sample"))
-    done = portal.manage("load_demo")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("@demo.example") == 6
-    return portal.folder
+
+    def make(folder: Path) -> None:
+        portal = Portal(folder)
+        portal.begin_with(tables)
+        done = portal.manage("load_demo")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("@demo.example") == 6
+
+    return once.made(run_folder, "sample", make)
 
 
 @pytest.fixture(scope="session")
-def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """`manage.py portal` as `make run` starts it; its worker syncs once.
+def real_portal(run_folder: Path, tables: Path) -> Iterator[Portal]:
+    """The one of the run: `manage.py portal` as `make run` starts it, when it has made the tables; its
+    worker syncs once.
 
     On real figures where they are at hand, else on the sample.
     """
-    folder = tmp_path_factory.mktemp("real")
+    start = partial(_real_portal, run_folder / "real", tables)
+    with once.running(run_folder, "portal", start) as told:
+        portal = Portal(Path(told["folder"]), told["environment"], told["port"])
+        yield portal
+        portal.close()
+
+
+@contextmanager
+def _real_portal(folder: Path, tables: Path) -> Iterator[dict[str, Any]]:
     # The worker posts letters more often than twice a minute, for tests wait for some.
     portal = Portal(folder, {"SWEEP_SECONDS": "3"}, free_port())
     portal.environment["PORT"] = str(portal.port)
     if SNAPSHOT:
         portal.environment["KOLADA_SNAPSHOT"] = str(Path(SNAPSHOT).resolve())
+    portal.begin_with(tables)
     process = portal.start("manage.py", "portal")
     try:
         wait_until_served(portal.url)
-        yield portal
+        yield {"folder": str(folder), "environment": portal.environment, "port": portal.port}
     finally:
-        portal.close()
         stop(process)
 
 

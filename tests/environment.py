@@ -2,7 +2,9 @@
 developer's database nor the network, whatever the environment says."""
 
 import os
+import sys
 import tempfile
+from pathlib import Path
 
 
 def _taken(name: str) -> str:
@@ -20,3 +22,8 @@ for _name in ("DATABASE_URL", "REDIS_URL", "EFFEKTIV_ENV", "PUBLIC_FIGURES", "OI
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-test-")
 # A loopback port that nothing listens on: the live API is never asked by a test.
 os.environ["KOLADA_URL"] = "http://127.0.0.1:9/v3"
+# What pytest makes of its plugins takes seconds at each start, and is kept out of the tree where
+# nothing compiled is wanted in it.
+if sys.dont_write_bytecode and not sys.pycache_prefix:
+    sys.pycache_prefix = str(Path(__file__).resolve().parent.parent / "var" / "bytecode")
+    sys.dont_write_bytecode = False

@@ -27,6 +27,8 @@ NOWHERE = "http://127.0.0.1:9/v3"
 # a sync is the longest.
 PATIENCE = 180
 COMMAND = 1200
+# The database of a cluster that others are copies of.
+_MIGRATED = "migrated"
 _OF_THIS_PROCESS = (
     "DATABASE_URL",
     "REDIS_URL",
@@ -150,6 +152,10 @@ class Portal:
         assert not fault, fault
         return str(said)
 
+    def asked(self, script: str) -> Any:
+        """The same of a script that prints JSON."""
+        return json.loads(self.shell(f"import json\n{script}"))
+
     def close(self) -> None:
         if self._desk:
             self._desk.communicate(timeout=PATIENCE)  # it ends with its input
@@ -190,10 +196,8 @@ def _binary(name: str) -> str:
 class Cluster:
     """A running PostgreSQL, in which each test gets a database of its own."""
 
-    folder: Path
     port: int
     _made: int = 0
-    _template: str = ""
 
     def run(self, sql: str) -> bool:
         where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "portal", "-d", "postgres"]
@@ -205,27 +209,31 @@ class Cluster:
     def empty(self, like: str = "template1") -> str:
         """The DATABASE_URL of a new database."""
         self._made += 1
-        name = f"portal{self._made}"
+        name = f"portal{os.getpid()}_{self._made}"
         assert self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
-        return f"postgres://portal@127.0.0.1:{self.port}/{name}"
+        return self.url(name)
 
     def migrated(self) -> str:
-        """The DATABASE_URL of a new database with the portal's tables: the first is migrated, the
-        others are copies of it."""
-        if not self._template:
-            url = self.empty()
-            portal = Portal(Path(tempfile.mkdtemp()), {"DATABASE_URL": url})
-            assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-            self._template = url.rpartition("/")[2]
-        return self.empty(self._template)
+        """The DATABASE_URL of a new database with the portal's tables."""
+        return self.empty(_MIGRATED)
+
+    def url(self, name: str) -> str:
+        return f"postgres://portal@127.0.0.1:{self.port}/{name}"
+
+    def make_template(self) -> None:
+        assert self.run(f"CREATE DATABASE {_MIGRATED}")
+        with tempfile.TemporaryDirectory() as folder:
+            portal = Portal(Path(folder), {"DATABASE_URL": self.url(_MIGRATED)})
+            done = portal.manage("migrate", "--verbosity", "0")
+            assert done.returncode == 0, done.stderr
 
 
 @contextmanager
-def postgres() -> Iterator[Cluster]:
-    """Outside home folders, which PostgreSQL's user may not enter."""
+def postgres() -> Iterator[dict[str, Any]]:
+    """What a Cluster is made of. Outside home folders, which PostgreSQL's user may not enter."""
     base = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/tmp"))
     prefix = _as_user("postgres", base)
-    cluster = Cluster(base, free_port())
+    cluster = Cluster(free_port())
     initdb = [_binary("initdb"), "-D", str(base / "data"), "-U", "portal", "-A", "trust"]
     subprocess.run(
         [*prefix, *initdb, "-E", "UTF8", "--no-sync"], check=True, capture_output=True, cwd="/"
@@ -239,7 +247,8 @@ def postgres() -> Iterator[Cluster]:
     )
     try:
         wait_for(lambda: cluster.run("SELECT 1"))
-        yield cluster
+        cluster.make_template()
+        yield {"port": cluster.port}
     finally:
         # runuser passes the signal on; SIGINT is PostgreSQL's fast shutdown.
         server.send_signal(signal.SIGINT if not prefix else signal.SIGTERM)

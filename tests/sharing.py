@@ -1,7 +1,7 @@
 """Which tests stay together when they run in processes beside each other, and which come first.
 
-By file, for what is dear (a portal, a PostgreSQL, the access matrix) is then made once; the longest
-first, so that no process is left alone at the end.
+By file, and files that stand on the same thing in one group. What all have together (the portal, the
+PostgreSQL, folders to begin with) is made once a run by once.py.
 """
 
 from __future__ import annotations
@@ -11,20 +11,17 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-# On the one running portal, as every test_browser….
-_PORTAL = {
+# In the browser, on the one running portal; the others' half begins with "test_browser" as well.
+_WORK = tuple(
+    f"test_browser_{part}" for part in ("causes", "effect", "mapping", "text", "work", "workshop")
+)
+# On its real figures.
+_FIGURES = {
     "test_both_databases",
     "test_every_page",
     "test_programme_facts",
     "test_real_figures",
     "test_workshop_load",
-}
-_POSTGRES = {
-    "test_migrations",
-    "test_names_at_once",
-    "test_production",
-    "test_programme_at_once",
-    "test_work_at_once",
 }
 _MATRIX = {
     "test_access",
@@ -33,26 +30,31 @@ _MATRIX = {
     "test_work_access",
     "test_work_refusals",
 }
-_FIRST = ("portal", "postgres", "matrix")
+# The longest first, so that no process is left alone at the end.
+_FIRST = ("portal", "work", "matrix", "figures", "test_production", "test_sample")
+# What takes long to be there. A file begins with the tests that do without.
+_DEAR = {"cluster", "matrix", "real_portal", "sample", "tables"}
 
 
 def group_of(nodeid: str) -> str:
     """`nodeid` is pytest's: tests/test_formats.py::test_days_are_swedish_days."""
-    file, _, test = nodeid.partition("::")
-    name = PurePath(file).stem
-    if name in _POSTGRES or "[postgres" in test:
-        return "postgres"
-    if name in _PORTAL or name.startswith("test_browser"):
+    name = PurePath(nodeid.partition("::")[0]).stem
+    if name.startswith(_WORK) or name == "test_oidc_in_browser":
+        return "work"
+    if name.startswith("test_browser"):
         return "portal"
+    if name in _FIGURES:
+        return "figures"
     return "matrix" if name in _MATRIX else name
 
 
-def rank(item: Any) -> int:
+def rank(item: Any) -> tuple[int, bool]:
     """Where a test stands among the others; those with servers of their own come early."""
     group = group_of(item.nodeid)
+    dear = not _DEAR.isdisjoint(getattr(item, "fixturenames", ()))
     if group in _FIRST:
-        return _FIRST.index(group)
-    return len(_FIRST) + (item.get_closest_marker("services") is None)
+        return _FIRST.index(group), dear
+    return len(_FIRST) + (item.get_closest_marker("services") is None), dear
 
 
 class Scheduler(LoadScopeScheduling):

@@ -7,6 +7,7 @@ writes them anew. What must hold whatever the tables say stands below as tests o
 from __future__ import annotations
 
 import os
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 
@@ -18,7 +19,7 @@ from konton.models import Role, User
 from konton.rules import granted
 from projekt.actions import participation, selection
 from projekt.models import Cohort, Participation
-from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
+from tests.access.matrix import EMPTY, GET, LOGIN, Matrix, writes
 from tests.access.people import (
     DECLINED,
     LEADER,
@@ -28,6 +29,7 @@ from tests.access.people import (
     OWN_PEOPLE,
     PEER_LEADER,
     PEER_MENTOR,
+    RELATIONS,
     REVIEWER,
     STRANGERS,
     as_person,
@@ -96,6 +98,23 @@ def test_looking_changes_nothing_and_a_refusal_writes_nothing(matrix: Matrix) ->
     assert (looked, refused) == (set(), set())
 
 
+def test_everybody_who_is_refused_reads_why(own: Participation, people: dict[str, User]) -> None:
+    """The pages that the matrix does without: they are drawn for all, and write nothing."""
+    url = addresses(own)
+    drawn = Counter[int]()
+    for name, client in clients(people):
+        for path in (url["record"], url["office"], "/finns-inte/"):
+            before = writes()
+            response = client.get(path)
+            assert writes() == before, (name, path)
+            drawn[response.status_code] += 1
+            if response.status_code in (403, 404):
+                said = {403: "Du får inte göra det här", 404: "Sidan finns inte"}
+                assert said[response.status_code] in response.content.decode(), (name, path)
+    assert drawn[403] >= 5
+    assert drawn[404] >= len(RELATIONS) + len(STRANGERS)
+
+
 # --- what must hold ----------------------------------------------------------------------------
 def records(matrix: Matrix) -> set[str]:
     """The rows of the municipality's own record."""
@@ -135,6 +154,7 @@ def test_the_public_is_led_to_the_login_everywhere_else(matrix: Matrix) -> None:
         assert code in (("200",) if view in PUBLIC else (LOGIN, "405")), (view, code)
 
 
+@pytest.mark.usefixtures("asked_plainly")
 def test_a_hidden_invitation_locks_nobody_out_who_is_in_the_cohort(
     work: Work, people: dict[str, User]
 ) -> None:
@@ -205,6 +225,7 @@ def test_every_view_asks_for_a_permission_that_exists() -> None:
 
 
 # --- who was declined ------------------------------------------------------------------------------
+@pytest.mark.usefixtures("asked_plainly")
 def test_nobody_but_the_office_learns_who_was_declined(
     own: Participation, people: dict[str, User]
 ) -> None:

@@ -148,6 +148,7 @@ def test_from_a_low_index_to_an_effect_and_back_by_the_chain(visit: Any) -> None
         link.click()
         heading(page).to_contain_text(name)
     page.get_by_role("link", name=re.compile("^Kedjan härifrån ?: Effektivitetsindex")).click()
+    heading(page).to_contain_text("Effektivitetsindex")
     # And the figure leads the whole way forwards again.
     after = links(page, "efter")
     assert [name for name in back[:4] if name not in after] == []

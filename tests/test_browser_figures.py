@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import Visitor
+from tests.browsing import OF_COLOURS, Visitor
 from tests.drawn import (
     AREA,
     HOME,
@@ -271,7 +271,10 @@ def test_nothing_is_wrong_on_any_page(visit: Any, synced_portal: Portal, width: 
                     "rows => rows.forEach((row) => row.remove())"
                 )
             page.emulate_media(color_scheme=scheme)
-            found[f"{path} {scheme}"] = visitor.trouble_here()
+            if scheme == "light":
+                found[f"{path} {scheme}"] = visitor.trouble_here()
+            elif width > 320:  # between the two narrow ones no colour changes
+                found[f"{path} {scheme}"] = visitor.violations(OF_COLOURS)
     assert {path: trouble for path, trouble in found.items() if trouble} == {}
 
 

@@ -8,7 +8,7 @@ from tests import test_programme_at_once as at_once
 from tests.services import Portal
 
 pytestmark = pytest.mark.services
-portal, run = at_once.portal, at_once.run
+portal = at_once.portal
 
 # Back to what was, rows by the models of then, forth again, and what the models of now find: in one
 # process, for each start of one takes as long as its migrations.
@@ -93,7 +93,7 @@ print(json.dumps({
 
 
 def test_what_is_stored_gets_its_state_and_its_own_name(portal: Portal) -> None:
-    found = run(portal, SCRIPT)
+    found = portal.asked(SCRIPT)
     assert found["values"] == [[10.34, False, False], [None, True, False]]
     assert found["void"] == [
         ["", ""],

@@ -3,8 +3,6 @@ one gets it, the other reads that it is taken. And what is added in one moment h
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from tests import test_programme_at_once as at_once
@@ -12,7 +10,7 @@ from tests.services import Portal
 from tests.test_work_at_once import PREPARE
 
 pytestmark = pytest.mark.services
-portal, run = at_once.portal, at_once.run
+portal, raced = at_once.portal, at_once.raced
 
 RACE = """
 import json
@@ -49,13 +47,11 @@ print(json.dumps(list(AgendaItem.objects.values_list("order", flat=True))))
 
 
 def test_two_at_once(portal: Portal) -> None:
-    run(portal, PREPARE)
-    scripts = [RACE.format(name=name) for name in ("Ärenden", "ÄRENDEN")]
-    with ThreadPoolExecutor(2) as pool:
-        both = list(pool.map(lambda script: run(portal, script), scripts))
+    portal.shell(PREPARE)
+    both = raced(portal, *(RACE.format(name=name) for name in ("Ärenden", "ÄRENDEN")))
     *names, seeded, added = (list(told) for told in zip(*both, strict=True))
     for told in names:
         assert sorted(map(bool, told)) == [False, True], told
         assert "ärenden" in "".join(told).casefold()
     assert seeded == added == ["", ""]
-    assert run(portal, AFTER) == [1, 2]
+    assert portal.asked(AFTER) == [1, 2]

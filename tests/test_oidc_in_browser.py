@@ -22,12 +22,13 @@ ADMIN = {"sub": "1", "email": "administrator@demo.example", "email_verified": Tr
 
 
 def test_the_button_leads_through_the_provider_and_back(
-    browser: Browser, tmp_path: Path, sample: Path
+    browser: Browser, tmp_path: Path, tables: Path
 ) -> None:
     with provider() as idp:
         entry = idp.entry(domains=["demo.example"])
         portal = Portal(tmp_path, {"OIDC_PROVIDERS": json.dumps([entry])}, free_port())
-        portal.begin_with(sample)
+        portal.begin_with(tables)
+        portal.shell("from effektiv import demo; demo.prepare()")
         bind = f"127.0.0.1:{portal.port}"
         process = portal.start("-m", "gunicorn", "effektiv.wsgi", "--threads", "4", "--bind", bind)
         try:
@@ -37,6 +38,7 @@ def test_the_button_leads_through_the_provider_and_back(
             idp.claims = ADMIN
             let_in(browser, portal, idp.url)
         finally:
+            portal.close()
             stop(process)
 
 

@@ -46,7 +46,7 @@ def servers(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
             "SECRET_KEY": SECRET,
             "PORTAL_HOSTS": "portal.example",
             "PORTAL_FROM_EMAIL": "portal@portal.example",
-            "DATABASE_URL": cluster.empty(),
+            "DATABASE_URL": cluster.migrated(),
             "REDIS_URL": queue,
             "WEB_CONCURRENCY": "2",
             "SWEEP_SECONDS": "1",
@@ -77,10 +77,6 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnapshotServer]
     folder = small.make(tmp_path_factory.mktemp("api"), more=60)
     with running(folder.path, HELD) as server:
         yield server
-
-
-def asked(portal: Portal, script: str) -> Any:
-    return portal.json("shell", "--no-imports", "--command", f"import json\n{script}")
 
 
 STATE = """
@@ -139,7 +135,7 @@ def kill_outright(process: subprocess.Popen[bytes]) -> None:
 
 
 def half_way(portal: Portal) -> None:
-    state, _, done = asked(portal, WATCH.format(seen=HALF_WAY, patience=PATIENCE))
+    state, _, done = portal.asked(WATCH.format(seen=HALF_WAY, patience=PATIENCE))
     assert state in ("queued", "running"), "the sync was over before it could be killed"
     assert state == "running", "the sync did not begin"
     assert done >= 25
@@ -155,10 +151,9 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         portal.environment |= servers
     else:
         portal.begin_with(tables)
-    assert portal.manage("migrate", "--verbosity", "0").returncode == 0
     first = portal.manage("sync_kolada", "--now", "--kpi", ",".join(KPIS))
     assert first.returncode == 0, first.stderr
-    before = asked(portal, STATE)["sums"]
+    before = portal.asked(STATE)["sums"]
     # From now on every row of every figure is one higher.
     source.faults.faults += [Fault.parse(f"revised={kpi}") for kpi in KPIS]
     HELD.gate.clear()
@@ -168,7 +163,7 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         assert "väntar på arbetaren" in queued.stdout, queued.stderr
         half_way(portal)
         kill_outright(processes[0])
-        killed = asked(portal, STATE)
+        killed = portal.asked(STATE)
         changed = {kpi for kpi in before if killed["sums"][kpi] != before[kpi]}
         assert len(changed) == 25
         for kpi in KPIS:  # each key figure whole, old or new
@@ -177,18 +172,17 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         processes[0] = worker_of(portal, production)
         if production:
             processes.append(beat_of(portal))
-        assert (
-            asked(portal, WATCH.format(seen='job.state == "done"', patience=COMMAND))[0] == "done"
-        )
-        after = asked(portal, STATE)
+        assert portal.asked(WATCH.format(seen='job.state == "done"', patience=COMMAND))[0] == "done"
+        after = portal.asked(STATE)
         told = [(state, attempt) for state, attempt, _ in after["jobs"][-2:]]
         assert told == [("lost", 1), ("done", 2)]
         assert after["sums"] == {kpi: before[kpi] + 18 for kpi in KPIS}
         stale = "from analys.actions import is_stale\nprint(json.dumps(is_stale()))"
-        assert asked(portal, stale) is False
+        assert portal.asked(stale) is False
     finally:
         source.faults.faults.clear()
         HELD.gate.set()
+        portal.close()
         for process in processes:
             stop(process)
 

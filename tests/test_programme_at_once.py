@@ -4,6 +4,7 @@ databases: one gets through, the other is told, and nothing is doubled or lost."
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,6 @@ for code in ("0482", "1281"):
 interested(cohort, "0980")
 cohort.cap = 2
 cohort.save()
-print("{}")
 """
 RACE = """
 import json
@@ -82,24 +82,28 @@ print(json.dumps({
 @pytest.fixture(params=["sqlite", "postgres"])
 def portal(
     request: pytest.FixtureRequest, tmp_path: Path, tables: Path, cluster: Cluster
-) -> Portal:
+) -> Iterator[Portal]:
     """With its tables."""
-    if request.param == "postgres":
-        return Portal(tmp_path, {"DATABASE_URL": cluster.migrated()})
     portal = Portal(tmp_path)
-    portal.begin_with(tables)
-    return portal
+    if request.param == "postgres":
+        portal.environment["DATABASE_URL"] = cluster.migrated()
+    else:
+        portal.begin_with(tables)
+    yield portal
+    portal.close()
 
 
-def run(portal: Portal, script: str) -> Any:
-    return portal.json("shell", "--no-imports", "--command", script)
+def raced(portal: Portal, one: str, other: str) -> list[Any]:
+    """What two scripts tell that run at once: the portal's own process, and another."""
+    command = ("shell", "--no-imports", "--command", other)
+    with ThreadPoolExecutor(2) as pool:
+        told = pool.submit(portal.asked, one), pool.submit(portal.json, *command)
+        return [each.result() for each in told]
 
 
 def test_two_at_once(portal: Portal) -> None:
-    run(portal, PREPARE)
-    scripts = [RACE.format(code=code) for code in ("0482", "1281")]
-    with ThreadPoolExecutor(2) as pool:
-        one, other = pool.map(lambda script: run(portal, script), scripts)
+    portal.shell(PREPARE)
+    one, other = raced(portal, *(RACE.format(code=code) for code in ("0482", "1281")))
     for told, wanted in zip(
         zip(one, other, strict=True),
         ("inget att fakturera", "Högst 2 kommuner", "Någon annan har sparat"),
@@ -108,4 +112,4 @@ def test_two_at_once(portal: Portal) -> None:
         refusals = [text for text in told if text]
         assert len(refusals) == 1, (wanted, json.dumps(told))
         assert wanted in refusals[0]
-    assert run(portal, AFTER) == {"bases": 1, "billed": 1, "accepted": 2, "versions": 1}
+    assert portal.asked(AFTER) == {"bases": 1, "billed": 1, "accepted": 2, "versions": 1}

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +21,16 @@ SAMPLE = "Exempeldata – påhittade värden"
 
 
 @pytest.fixture(scope="module")
-def portal(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Portal:
+def portal(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     portal = Portal(tmp_path_factory.mktemp("portal"))
     portal.begin_with(sample)
-    return portal
+    yield portal
+    portal.close()
 
 
 @pytest.fixture(scope="module")
 def rows(portal: Portal) -> list[dict[str, Any]]:
     return portal.json("efficiency", "--municipality", "all", "--format", "json")
-
-
-def asked(portal: Portal, script: str) -> Any:
-    return portal.json("shell", "--no-imports", "--command", f"import json\n{script}")
 
 
 def test_indices_are_computed_from_components(rows: list[dict[str, Any]]) -> None:
@@ -79,7 +77,7 @@ def test_revisions_preliminary_values_sexes_and_closed_series(portal: Portal) ->
         " 'null': Value.objects.filter(value=None, deleted=False).count(),\n"
         " 'kind': Feed.objects.get().source_kind}))"
     )
-    told = asked(portal, script)
+    told = portal.asked(script)
     assert told["revisions"] > 20
     assert told["deleted"] == 2
     assert told["preliminary"] == [2024]
@@ -91,9 +89,9 @@ def test_revisions_preliminary_values_sexes_and_closed_series(portal: Portal) ->
 
 def test_a_second_load_fetches_nothing(portal: Portal) -> None:
     count = "from grund.models import Job\nprint(json.dumps(Job.objects.count()))"
-    before = asked(portal, count)
+    before = portal.asked(count)
     assert portal.manage("load_demo").returncode == 0
-    assert asked(portal, count) == before == 2
+    assert portal.asked(count) == before == 2
 
 
 def test_every_page_and_file_is_marked(portal: Portal, rows: list[dict[str, Any]]) -> None:
@@ -133,10 +131,10 @@ def test_real_figures_are_refused_by_a_database_with_the_sample(
 
 def test_a_dry_run_changes_nothing(portal: Portal) -> None:
     count = "from grund.models import Job\nprint(json.dumps(Job.objects.count()))"
-    before = asked(portal, count)
+    before = portal.asked(count)
     done = portal.manage("sync_kolada", "--dry-run")
     assert "Skulle hämta 111 nyckeltal från exempeldata: 0 helt, 111 bara ändringar" in done.stdout
-    assert asked(portal, count) == before
+    assert portal.asked(count) == before
 
 
 def test_bad_options_get_a_sentence(portal: Portal) -> None:
@@ -160,11 +158,14 @@ def test_a_queue_that_is_down_loses_nothing(tmp_path: Path, tables: Path) -> Non
     assert (done.returncode, "väntar på arbetaren" in done.stdout) == (0, True), done.stderr
     assert "Kön svarar inte" in done.stderr
     states = "from grund.models import Job\nprint(json.dumps([j.state for j in Job.objects.all()]))"
-    assert asked(portal, states) == ["queued"]  # the sweep sends it again
+    assert portal.asked(states) == ["queued"]  # the sweep sends it again
+    portal.close()
 
 
-def test_an_empty_database_says_what_to_do(tmp_path: Any) -> None:
-    done = Portal(tmp_path).manage("efficiency", "--municipality", "1814", "--format", "json")
+def test_an_empty_database_says_what_to_do(tmp_path: Path, tables: Path) -> None:
+    portal = Portal(tmp_path)
+    portal.begin_with(tables)
+    done = portal.manage("efficiency", "--municipality", "1814", "--format", "json")
     assert (done.returncode, done.stdout) == (1, "")
     assert "sync_kolada --now" in done.stderr
 

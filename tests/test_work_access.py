@@ -112,6 +112,7 @@ def test_nobody_answers_for_another(work: Work, people: dict[str, User]) -> None
         assert answers == {invitee.pk: "comes", other.pk: ""}
 
 
+@pytest.mark.usefixtures("asked_plainly")
 def test_before_its_letter_a_municipality_has_no_work(work: Work, people: dict[str, User]) -> None:
     calendar = addresses(work)["feed"]
     assert Client().get(calendar).content.count(b"BEGIN:VEVENT") == len(OWNERS)
@@ -127,6 +128,7 @@ def test_before_its_letter_a_municipality_has_no_work(work: Work, people: dict[s
     assert as_person(people[OFFICE]).get(addresses(work)["work"]).status_code == 200
 
 
+@pytest.mark.usefixtures("asked_plainly")
 def test_a_municipality_that_left_has_no_work(work: Work, people: dict[str, User]) -> None:
     participation.withdraw(by=people[OFFICE], participation=work.own, reason="Slutar")
     urls = [*of_municipality(work).values(), *wider(work, *OWNERS[1:]).values()]
@@ -144,6 +146,7 @@ def test_every_view_asks_for_a_permission_or_is_about_oneself() -> None:
         assert getattr(pattern.callback, "asks", None) in known, pattern.name
 
 
+@pytest.mark.usefixtures("asked_plainly")
 def test_a_role_that_has_ended_opens_nothing(work: Work, people: dict[str, User]) -> None:
     """Not the activities to which the person is invited either: the letter has what it takes."""
     client = as_person(people[LEADER])
@@ -153,6 +156,7 @@ def test_a_role_that_has_ended_opens_nothing(work: Work, people: dict[str, User]
     assert told(client, urls) == {"404"}
 
 
+@pytest.mark.usefixtures("asked_plainly")
 def test_a_mentor_who_is_replaced_no_longer_leads(work: Work, people: dict[str, User]) -> None:
     participation.set_mentor(by=people[OFFICE], participation=work.own, mentor=None)
     client = as_person(people[MENTOR])

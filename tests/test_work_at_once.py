@@ -3,15 +3,13 @@ both texts are kept, a table is imported once, and one hand-in is told of the ot
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from tests import test_programme_at_once as at_once
 from tests.services import Portal
 
 pytestmark = pytest.mark.services
-portal, run = at_once.portal, at_once.run
+portal, raced = at_once.portal, at_once.raced
 
 PREPARE = """
 from datetime import date
@@ -35,7 +33,6 @@ into(group(own, leader, "team", "Team"), leader, someone(own, leader, "Kim"))
 planned(own, leader, own.cohort.today, target_groups=["Team"], title="Mötet")
 task = HomeTask(cohort=own.cohort, title="Hemuppgift", due_on=own.cohort.today)
 home_tasks.save_task(by=office, task=task)
-print("{}")
 """
 RACE = """
 import json
@@ -84,17 +81,15 @@ print(json.dumps({
 
 
 def test_two_at_once(portal: Portal) -> None:
-    run(portal, PREPARE)
-    scripts = [RACE.format(text=text) for text in ("Ett", "Två")]
-    with ThreadPoolExecutor(2) as pool:
-        both = list(pool.map(lambda script: run(portal, script), scripts))
+    portal.shell(PREPARE)
+    both = raced(portal, *(RACE.format(text=text) for text in ("Ett", "Två")))
     beside, imported, handed, invited = (list(told) for told in zip(*both, strict=True))
     assert sorted(beside) == [False, True]
     assert sorted(imported) == [0, 70]
     assert sorted(invited) == [0, 1]
     first = handed.index(1)
     assert "Någon annan" in handed[1 - first], handed
-    after = run(portal, AFTER)
+    after = portal.asked(AFTER)
     assert {text for text, _ in after["texts"]} == {"Ett", "Två"}
     assert sorted(is_beside for _, is_beside in after["texts"]) == [False, True]
     assert after["rows"] == 70

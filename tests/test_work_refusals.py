@@ -98,6 +98,7 @@ def rows_of(other: Participation, people: dict[str, User]) -> dict[str, list[Any
     }
 
 
+@pytest.mark.usefixtures("asked_plainly")
 def test_ids_of_another_municipality_are_not_found_under_ones_own_address(
     work: Work, people: dict[str, User]
 ) -> None:
@@ -182,6 +183,7 @@ def test_the_talk_about_a_hand_in_stays_between_two(work: Work, people: dict[str
         assert secret in as_person(people[LEADER]).get(addresses(work)["own_task"]).content.decode()
 
 
+@pytest.mark.usefixtures("asked_plainly")
 def test_a_hidden_invitation_leaves_the_work_as_it_is(work: Work, people: dict[str, User]) -> None:
     mine = [*of_municipality(work).values(), *wider(work, "omgången").values()]
     before = {name: told(as_person(people[name]), mine) for name in OWN_PEOPLE}

@@ -110,17 +110,17 @@ def _asked(row: Row, clients: dict[str, Client]) -> Iterator[tuple[str, str, Ans
 def _ask(request: Callable[[], Any], before: list[object] | None = None) -> Answer:
     """What a request does is undone: it must not colour the next."""
     with undone():
-        writes = _writes()
+        written = writes()
         response = request()
         response.close()
-        wrote = _writes() > writes
+        wrote = writes() > written
         # Rows are compared only where some were written: they cannot differ otherwise.
         changed = wrote and before is not None and stored() != before
     to_login = response.status_code == 302 and response["Location"].startswith("/konto/login/")
     return Answer(LOGIN if to_login else str(response.status_code), wrote, changed)
 
 
-def _writes() -> int:
+def writes() -> int:
     """SQLite's own count of the rows that were written on this connection, undone or not."""
     connection.ensure_connection()
     return int(connection.connection.total_changes)

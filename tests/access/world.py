@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 from django.urls import reverse
@@ -21,6 +20,7 @@ from tests.access import improvement, programme, work_addresses
 from tests.access.forms import Fields
 from tests.access.matrix import Matrix, Row, undone, walk
 from tests.access.people import clients, make_people, make_record
+from tests.access.plainly import plainly
 from tests.access.work import Work, make_work
 from tests.syncing import sync
 
@@ -33,9 +33,7 @@ def matrix(
 ) -> Matrix:
     """Every answer of the portal; the database it is walked on is undone."""
     folder = small.make(tmp_path_factory.mktemp("matrix") / "snapshot")
-    # Of a page only its status is asked for: nobody reads it, so it is not made readable.
-    bare = [name for name in settings.MIDDLEWARE if not name.startswith("tests.")]
-    with django_db_blocker.unblock(), undone(), override_settings(MIDDLEWARE=bare):
+    with django_db_blocker.unblock(), undone(), plainly():
         cache.clear()  # attempts are counted there
         _read_figures(folder.path)
         people = make_people()
