@@ -59,7 +59,7 @@ class IndexRow:
     @property
     def counted(self) -> str:
         """Of how many the mean is: '6 av 7'."""
-        return self.place.against.told or "inget värde"
+        return f"{self.place.against.counted} av {self.place.against.of}"
 
 
 @dataclass(frozen=True)
