@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# All of category Cc, but tab, line feed and carriage return.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# All of category Cc, but tab, line feed and carriage return; and what Unicode calls no characters,
+# which no XML may hold, and so no workbook.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Word's line break within a paragraph, a form feed and the next line of mainframes: someone meant
 # a space or a break by them.
 _BREAKS = re.compile(r"[\x0b\x0c\x85]")

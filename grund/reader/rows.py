@@ -123,4 +123,4 @@ def _clean(cell: str) -> str:
             "försök igen."
         )
     lines = unicodedata.normalize("NFC", cell).translate(_PLAIN).split("\n")
-    return unmarked("\n".join(line.strip() for line in lines).strip())
+    return unmarked("\n".join(line.strip() for line in lines).strip()).strip()
