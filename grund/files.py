@@ -21,6 +21,7 @@ from django.http import FileResponse, Http404
 
 from grund.errors import PortalError
 from grund.models import StoredFile
+from grund.reader.archive import COMPRESSIONS, is_short
 
 MAX_MEGABYTES = 10
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
@@ -227,11 +228,14 @@ def _kind(content: bytes) -> str:
 
 
 def _kind_in_zip(content: bytes) -> str:
+    if not is_short(content):
+        return ""  # its list alone would take seconds to read
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = set(archive.namelist())
             declared = ""
-            if "mimetype" in parts:
+            # The other ways of packing may ask for gigabytes before the first byte.
+            if "mimetype" in parts and archive.getinfo("mimetype").compress_type in COMPRESSIONS:
                 with archive.open("mimetype") as part:
                     declared = part.read(100).decode("ascii", "replace").strip()
     except _BROKEN_ZIP:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Literal
 
@@ -20,6 +21,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+from grund.markdown import TooCostly, bounded_markdown
 
 TAGS = frozenset(
     {
@@ -47,7 +50,6 @@ TAGS = frozenset(
     }
 )
 _SCHEMES = {"http", "https", "mailto"}
-_WEB_OR_MAIL = re.compile(r"https?://|mailto:", re.IGNORECASE)
 # An address in running text; the full stop or bracket after it belongs to the sentence.
 _BARE_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'*_])", re.IGNORECASE)
 
@@ -62,37 +64,6 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-class _Markdown(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
-        """Accept links to the web and to mailboxes; any other stays the text that was typed."""
-        return bool(_WEB_OR_MAIL.match(url))
-
-
-def _markdown() -> MarkdownIt:
-    # Content nested deeper than this is dropped: it is the library's guard against endless depth.
-    options = {"html": False, "breaks": True, "maxNesting": 100}
-    parser = (
-        _Markdown("commonmark", options)
-        .enable("table")
-        .disable(
-            [
-                "backticks",
-                "code",
-                "entity",
-                "fence",
-                "hr",
-                "html_block",
-                "html_inline",
-                "image",
-                "lheading",
-                "reference",
-            ]
-        )
-    )
-    parser.core.ruler.push("bare_addresses", _link_bare_addresses)
-    return parser
-
-
 def to_html(text: str, level: int = 3) -> SafeString:
     """The text as HTML that is safe to show; its headings begin at h`level` and skip none."""
     tokens = _parse(text)
@@ -101,7 +72,8 @@ def to_html(text: str, level: int = 3) -> SafeString:
         if token.type in ("td_open", "th_open"):
             is_right = token.attrs.pop("style", "") == "text-align:right"
             token.attrs |= {"class": "number"} if is_right else {}
-    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    parser = _without(())
+    html = parser.renderer.render(tokens, parser.options, {})
     # Cleaned each time it is shown, so that a stricter list of tags holds for old texts too.
     return mark_safe(_CLEANER.clean(html))  # noqa: S308 - the sanitiser has had it
 
@@ -128,6 +100,12 @@ def _place_headings(tokens: list[Token], level: int) -> None:
             token.tag = f"h{min(6, level + used.index(token.tag))}"
 
 
+def _markdown() -> MarkdownIt:
+    parser = bounded_markdown()
+    parser.core.ruler.push("bare_addresses", _link_bare_addresses)
+    return parser
+
+
 def _link_bare_addresses(state: StateCore) -> None:
     for token in state.tokens:
         if token.children and "://" in token.content:
@@ -151,16 +129,22 @@ def _linked(tokens: list[Token]) -> Iterable[Token]:
                 yield text
 
 
-_MARKDOWN = _markdown()
-# The library looks for the end of a link from each bracket anew, which is slow for thousands of
-# them. No person writes so many links, so such a text is shown without any.
-_MOST_BRACKETS = 1000
-_WITHOUT_LINKS = _markdown().disable("link")
-
-
 def _parse(text: str) -> list[Token]:
-    parser = _MARKDOWN if text.count("[") <= _MOST_BRACKETS else _WITHOUT_LINKS
-    return parser.parse(text)
+    """Parse the text; a rule that would take too long with it is left out.
+
+    Its marks are then seen as they were typed.
+    """
+    left_out: tuple[str, ...] = ()
+    while True:
+        try:
+            return _without(left_out).parse(text, {})
+        except TooCostly as error:
+            left_out = (*left_out, error.rule)
+
+
+@cache
+def _without(rules: tuple[str, ...]) -> MarkdownIt:
+    return _markdown().disable(list(rules))
 
 
 # --- plain words -------------------------------------------------------------------------
@@ -197,7 +181,7 @@ def _words(tokens: list[Token], link: Callable[[str, str], str]) -> str:
 
 def _with_address(words: str, href: str) -> str:
     address = href.removeprefix("mailto:")
-    is_told = words == address or _MARKDOWN.normalizeLink(words) == href
+    is_told = words == address or _without(()).normalizeLink(words) == href
     return "" if is_told else f" ({address})"
 
 

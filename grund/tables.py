@@ -10,10 +10,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+
+from grund.characters import without_control
+from grund.formulas import marked
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ class Table:
         out = io.StringIO()
         out.write("\ufeff")
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow(self._arranged([column.heading for column in self.columns], "Källa"))
+        headings = [_written(column.heading) for column in self.columns]
+        writer.writerow(self._arranged(headings, "Källa"))
         for row in self._filled():
             writer.writerow(self._arranged([*map(_written, row)], _written(self.source)))
         return out.getvalue()
@@ -92,15 +97,15 @@ class Table:
         book = Workbook()
         sheet = book.active
         sheet.title = "Tabell"
-        sheet.append([self.caption])
-        sheet.append([self.source])
-        sheet.append([])
-        sheet.append([column.heading for column in self.columns])
+        _add(sheet, [self.caption])
+        _add(sheet, [self.source])
+        _add(sheet, [])
+        _add(sheet, [column.heading for column in self.columns])
         for number in (1, 4):
             for cell in sheet[number]:
                 cell.font = Font(bold=True)
         for row in self._filled():
-            sheet.append([_plain(cell) if isinstance(cell, str) else cell for cell in row])
+            _add(sheet, row)
         for index, column in enumerate(self.columns):
             letter = sheet.cell(4, index + 1).column_letter
             sheet.column_dimensions[letter].width = max(14, min(40, len(column.heading) + 2))
@@ -127,15 +132,20 @@ def _filled(cell: Cell, missing: str) -> str | float | int:
     return missing if cell is None else cell
 
 
-def _safe(text: str) -> str:
-    """The text, with a mark in front where a spreadsheet would take it for a formula."""
-    return "'" + text if text.startswith(("=", "+", "-", "@")) else text
-
-
-def _plain(text: str) -> str:
-    """The text without the control characters that no workbook can hold."""
-    return _safe(ILLEGAL_CHARACTERS_RE.sub("", text))
-
-
 def _written(cell: str | float | int) -> str:
-    return _safe(cell) if isinstance(cell, str) else repr(cell).replace(".", ",")
+    """The cell as CSV has it; what a spreadsheet would take for a formula gets a mark."""
+    return marked(without_control(cell)) if isinstance(cell, str) else repr(cell).replace(".", ",")
+
+
+def _add(sheet: Any, cells: Iterable[str | float | int]) -> None:
+    """Add a row in which every text is of the kind text, so that none of them is a formula."""
+    line = []
+    for value in cells:
+        cell = WriteOnlyCell(sheet)
+        if isinstance(value, str):
+            cell.value = without_control(value)
+            cell.data_type = "s"  # after the value, from which the library would guess it
+        else:
+            cell.value = value
+        line.append(cell)
+    sheet.append(line)

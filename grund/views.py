@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.decorators import rate_limit
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -14,6 +15,7 @@ _LEVELS = {str(level): level for level in range(2, 7)}
 
 @never_cache
 @require_POST
+@rate_limit(action="preview")
 def preview(request: HttpRequest) -> HttpResponse:
     """The text as it will be shown, as a fragment of HTML. Nothing is kept."""
     text = request.POST.get("text", "")

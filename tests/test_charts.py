@@ -327,4 +327,4 @@ def test_excel_has_figures_as_figures() -> None:
     assert cells[0][0] == "Prov"
     assert cells[1][0] == "Källa: Kolada, hämtad 2026-11-22"
     assert cells[4] == ["Åre", 1234.5678]
-    assert cells[5] == ["'=cmd", "för få"]
+    assert cells[5] == ["=cmd", "för få"]

@@ -70,4 +70,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # Limits beside allauth's own, counted for each IP address: answers to a public invitation, and
 # wrong codes of workshops. A whole room of phones comes from one address, and a tenth of it
 # mistypes.
-ACCOUNT_RATE_LIMITS = {"programme_interest": "20/h/ip", "workshop_code": "60/10m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "programme_interest": "20/h/ip",
+    "workshop_code": "60/10m/ip",
+    # More than the field asks for while somebody writes without a pause.
+    "preview": "120/m/user",
+}
