@@ -135,6 +135,19 @@ def test_the_process_that_reads_gets_nothing_of_the_portal(monkeypatch: pytest.M
     assert not outcome("a.csv", b"a;b")
 
 
+def test_a_process_that_does_not_answer_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grids, "_LONGEST", 0.001)
+    assert "tog för lång tid att läsa" in outcome("a.csv", b"a;b")
+
+
+def test_only_so_many_files_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grids, "_LONGEST", 0.001)
+    with grids._AT_ONCE, grids._AT_ONCE:
+        assert "läser flera andra filer just nu" in outcome("a.csv", b"a;b")
+    monkeypatch.undo()
+    assert not outcome("a.csv", b"a;b")
+
+
 # --- files that are kept ---------------------------------------------------------------------
 def _png(width: int, height: int) -> bytes:
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
 from types import FrameType
 from typing import Any
 
 import pytest
 
 from grund.markdown import TooCostly, bounded_markdown
-from grund.richtext import differences, plain, to_html
+from grund.richtext import differences, to_html
 from tests.bounded import bounded
 
 SIZE = 60_000  # as long as what the preview takes
@@ -66,10 +65,7 @@ TEXTS = {name: unit * (SIZE // len(unit) + 1) for name, unit in UNITS.items()} |
 def test_a_hostile_text_is_shown_and_compared(name: str) -> None:
     text = TEXTS[name][:SIZE]
     assert bounded(lambda: bool(to_html(text)) or not text.strip())
-    assert bounded(lambda: plain(text) is not None)
-    others = (text[: SIZE // 2] + "b" + text[SIZE // 2 :], text[::-1])
-    for other in others:
-        assert bounded(partial(lambda old, new: bool(differences(old, new)), text, other))
+    assert bounded(lambda: bool(differences(text, text[::-1] + "b")))
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -91,12 +87,8 @@ def calls(work: Callable[[], object]) -> int:
     "name",
     [
         "delimiters of two kinds",
-        "delimiters that cannot close",
-        "backslashes",
         "links without an end",
         "quotes that a line ends",
-        "small tables",
-        "brackets before delimiters",
         "a wide heading over short rows",
     ],
 )

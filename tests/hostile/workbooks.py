@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 
-from tests.hostile.made import ELSEWHERE, LAUGHS, Case, attributes, many_parts, packed, parts_of
+from tests.hostile.made import ELSEWHERE, LAUGHS, Case, many_parts, packed, parts_of
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -105,9 +105,9 @@ WORKBOOKS = [
     ),
     Case(
         "xlsx, rows",
-        "900,000 empty rows",
+        "300,000 empty rows",
         "a.xlsx",
-        lambda: sheet(b"<row/>" * 900_000),
+        lambda: sheet(b"<row/>" * 300_000),
         "rader, de tomma",
     ),
     Case(
@@ -126,9 +126,9 @@ WORKBOOKS = [
     ),
     Case(
         "xlsx, cells",
-        "900,000 empty cells in a row",
+        "300,000 empty cells in a row",
         "a.xlsx",
-        lambda: sheet(row(1, b"<c/>" * 900_000)),
+        lambda: sheet(row(1, b"<c/>" * 300_000)),
         "celler",
     ),
     Case(
@@ -216,17 +216,10 @@ WORKBOOKS = [
     ),
     Case(
         "xlsx, XML",
-        "400,000 elements within each other",
+        "200,000 elements within each other",
         "a.xlsx",
-        lambda: sheet(b"<a>" * 400_000 + b"</a>" * 400_000),
+        lambda: sheet(b"<a>" * 200_000 + b"</a>" * 200_000),
         "inget att läsa",
-    ),
-    Case(
-        "xlsx, XML",
-        "an element with a million attributes",
-        "a.xlsx",
-        lambda: sheet(attributes(1_000_000)),
-        "lång tid",
     ),
     Case(
         "xlsx, XML",
