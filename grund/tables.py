@@ -37,9 +37,6 @@ class Column:
     title: str
     unit: str = ""
     decimals: int | None = None
-    # In files it stands after the source: whoever reads a file by its columns' places finds them
-    # where they were.
-    is_extra: bool = False
 
     @property
     def heading(self) -> str:
@@ -76,7 +73,7 @@ class Table:
         if not any(remark for _, remark in pairs):
             return cls(caption, columns, tuple(row for row, _ in pairs), source)
         told = tuple(replace(row, cells=(*row.cells, remark)) for row, remark in pairs)
-        return cls(caption, (*columns, Column("Anmärkning", is_extra=True)), told, source)
+        return cls(caption, (*columns, Column("Anmärkning")), told, source)
 
     def csv(self) -> str:
         """CSV with semicolons, decimal commas and a byte order mark, for a Swedish Excel.
@@ -87,10 +84,9 @@ class Table:
         out = io.StringIO()
         out.write("\ufeff")
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        headings = [_written(column.heading) for column in self.columns]
-        writer.writerow(self._arranged(headings, "Källa"))
+        writer.writerow([*(_written(column.heading) for column in self.columns), "Källa"])
         for row in self._filled():
-            writer.writerow(self._arranged([*map(_written, row)], _written(self.source)))
+            writer.writerow([*map(_written, row), _written(self.source)])
         return out.getvalue()
 
     def xlsx(self) -> bytes:
@@ -113,12 +109,6 @@ class Table:
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()
-
-    def _arranged(self, cells: list[str], source: str) -> list[str]:
-        """The cells as a CSV file has them: those that are extra after the source."""
-        pairs = list(zip(self.columns, cells, strict=True))
-        first = [cell for column, cell in pairs if not column.is_extra]
-        return [*first, source, *(cell for column, cell in pairs if column.is_extra)]
 
     def _filled(self) -> Iterator[list[str | float | int]]:
         """The rows with words where a figure is missing: never an empty cell, never a zero."""

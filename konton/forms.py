@@ -86,7 +86,8 @@ class _Day(forms.DateField):
             required=False,
             input_formats=["%Y-%m-%d"],
             widget=forms.DateInput(attrs={"placeholder": "åååå-mm-dd"}, format="%Y-%m-%d"),
-            error_messages={"invalid": wrong},
+            # A field's own words for a limit come before its validators'.
+            error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
             # Outside these years there is no event, and the last day a calendar knows has no day
             # after.
             validators=[

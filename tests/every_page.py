@@ -94,14 +94,11 @@ def compare_file(compared: Compared, where: str, picture: Any) -> None:
     if found := _NO_FIGURE.search(text):
         compared.troubles.append(f"{where}: a figure that is none, {found[0]}")
     written = list(csv.reader(io.StringIO(text), delimiter=";"))
-    ordinary = [i for i, column in enumerate(table.columns) if not column.is_extra]
     for row, line in zip(table.rows, written[1:], strict=True):
-        # The file has the columns in the table's order, but for those that are extra.
-        told = [row.cells[i] for i in ordinary]
-        cells = [cell for cell in told if isinstance(cell, int | float)]
+        cells = [cell for cell in row.cells if isinstance(cell, int | float)]
         figures = [
             float(text.replace(",", "."))
-            for text, cell in zip(line, told, strict=False)
+            for text, cell in zip(line, row.cells, strict=False)
             if isinstance(cell, int | float)
         ]
         compared.equal(where, figures, cells)

@@ -58,7 +58,7 @@ def test_the_form_changes_group_and_year_and_back_restores(
     heading, mean = page.locator("h1"), page.locator("section[aria-labelledby=huvudtal]")
     before, title = heading.inner_text(), page.title()
     year = page.locator("#ar").input_value()
-    expect(mean).to_contain_text("ovägt medel, Liknande kommuner förskola")
+    expect(mean).to_contain_text("medel för 7 av 7")
     show(page, "riket", "2021")
     assert chosen(page)["ar"] == "2021"
     assert chosen(page)["jamfor"] == "riket"
@@ -88,7 +88,7 @@ def test_own_municipalities_are_typed_by_name(visit: Any, synced_portal: Portal,
     expect(page).to_have_url(re.compile(r"jamfor=1281(,|%2C)0482"))
     assert (chosen(page)["jamfor"], chosen(page)["ar"]) == ("1281,0482", year)
     expect(page.get_by_label("Jämför med").locator("option:checked")).to_have_text("Lund, Flen")
-    expect(page.locator("main")).to_contain_text("de valda kommunerna")
+    expect(page.locator("main")).to_contain_text("Flen")
     page.get_by_text("Välj kommuner själv").click()
     page.get_by_role("textbox", name="Kommuner att jämföra med").fill("Lund, Atlantis")
     page.keyboard.press("Enter")
@@ -124,8 +124,10 @@ def test_the_table_holds_the_figures_of_the_picture(visit: Any, synced_portal: P
     assert len(drawn) > 200
     for _, _, x, y, *texts in rows:
         for value, text in zip((x, y), texts, strict=True):
-            said = f"{float(value):.1f}".replace(".", ",") if value else "inget index"
-            assert text == said or abs(float(text.replace(",", ".")) - float(value)) <= 0.0501
+            if value:
+                assert abs(float(text.replace(",", ".")) - float(value)) <= 0.0501
+            else:
+                assert text == "RKA har inget index för kommunen det året"
     figure.get_by_text("Visa som tabell").click()
     expect(table).to_be_hidden()
 

@@ -218,8 +218,8 @@ def test_one_or_two_chosen_are_values_and_no_mean() -> None:
     shown = trend(two, values, COST, usual)
     assert [k.text for k in shown.keys][1:3] == ["Kommun 1001", "Kommun 1002"]
     assert shown.heading == "Kostnad per barn 2016–2022"
-    # In files the second stands after the columns that were there before.
-    assert shown.table.csv().splitlines()[0].endswith("Källa;Kommun 1002;Alla kommuner med värde")
+    # The second stands after the columns that were there before.
+    assert shown.table.csv().splitlines()[0].endswith("Kommun 1002;Alla kommuner med värde;Källa")
 
 
 # --- headings within noise ------------------------------------------------------------------------

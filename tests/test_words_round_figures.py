@@ -31,9 +31,9 @@ def test_tables_say_why_and_what_to_mind() -> None:
     own, usual = scene(), usual_change(values, 6, measure)
     shown = bars(own, values[:, 6], measure, usual)
     lines = shown.table.csv().splitlines()
-    assert lines[0].endswith("Källa;Anmärkning")
+    assert lines[0].endswith("Anmärkning;Källa")
     assert any("reviderat 2026-09-01, tidigare 185" in line for line in lines if "Lekeberg" in line)
-    assert any(line.endswith(";preliminärt") for line in lines if "Kommun 1001" in line)
+    assert any(";preliminärt;" in line for line in lines if "Kommun 1001" in line)
     assert any("uppgift saknas enligt Kolada" in line for line in lines if "Kommun 1002" in line)
     assert "Saknar värde 2022: Kommun 1002 (uppgift saknas enligt Kolada)." in shown.notes
     assert any("Lekeberg (reviderat 2026-09-01" in note for note in shown.notes)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from arbete.actions import activities, invitations
-from arbete.models import Activity, HomeTask, Milestone, Outcome
+from arbete.models import Activity, ActivityKind, HomeTask, Milestone, Outcome
 from arbete.queries.audience import resolve
 from grund.models import Letter
 from konton.models import Role, User
@@ -47,6 +47,10 @@ def meeting(own: Participation, leader: User) -> Activity:
     asked(made, leader)
     Letter.objects.all().delete()
     return made
+
+
+def a_kind() -> int:
+    return ActivityKind.objects.values_list("pk", flat=True)[0]
 
 
 def work(name: str, own: Participation, *more: Any) -> str:
@@ -88,8 +92,7 @@ def test_what_has_been_is_corrected_without_a_question(
 def test_a_new_activity_of_the_past_is_asked_about(client: Client, own: Participation) -> None:
     path = work("new_activity", own)
     yesterday = own.cohort.today - DAY
-    kind = ["1"]
-    sent = {"kind": kind, "title": "Möte", "on": yesterday}
+    sent = {"kind": a_kind(), "title": "Möte", "on": yesterday}
     assert ASKS in send(client, path, **sent)
     assert not Activity.objects.exists()
     send(client, path, **sent, accept_past="on")
@@ -121,7 +124,7 @@ def test_nobody_is_written_to_about_a_meeting_that_has_been(
 def test_a_day_far_from_the_cohort_is_a_slip(client: Client, own: Participation) -> None:
     far = date(2095, 1, 1)
     slip = "Kontrollera årtalet. Omgången pågår"
-    assert slip in send(client, work("new_activity", own), kind=["1"], title="Möte", on=far)
+    assert slip in send(client, work("new_activity", own), kind=a_kind(), title="Möte", on=far)
     assert slip in send(client, work("add_milestone", own), title="Milstolpe", on=far)
     assert slip in send(client, work("plan_step", own, 1), ends_on=far)
     assert not Activity.objects.exists()

@@ -123,7 +123,7 @@ def _table(scene: Scene, some: list[Line]) -> Table:
             Column("Avvikelse", "miljoner kr", 1),
             Column("Avvikelse", "%", 1),
             Column("Jämförelsens medel", "%", 1),
-            Column("Kommuner i medlet", is_extra=True),
+            Column("Kommuner i medlet"),
         ),
         rows=tuple(_row(scene, line) for line in some),
         source=scene.own_source,

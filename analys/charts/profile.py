@@ -202,7 +202,7 @@ def _table(scene: Scene, lines: list[_Line]) -> Table:
             Column("Lägst", "", 1),
             Column("Högst", "", 1),
             Column("Medel = 100" if not scene.group.is_named else "Jämförelsen = 100", "", 0),
-            Column("Kommuner i medlet", is_extra=True),
+            Column("Kommuner i medlet"),
         ),
         rows=rows,
         source=scene.own_source,

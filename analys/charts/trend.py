@@ -352,9 +352,9 @@ def _table(
                 Column("Median, alla kommuner" if p == 50 else f"Percentil {p}", "", decimals)
                 for p in LEVELS
             ),
-            *((Column("Kommuner i medlet", is_extra=True),) if first.counts else ()),
-            *(Column(line.name, "", decimals, is_extra=True) for line in more),
-            Column("Alla kommuner med värde", is_extra=True),
+            *((Column("Kommuner i medlet"),) if first.counts else ()),
+            *(Column(line.name, "", decimals) for line in more),
+            Column("Alla kommuner med värde"),
         ),
         rows=rows,
         source=scene.own_source,

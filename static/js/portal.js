@@ -14,3 +14,5 @@ for (const { dataset } of document.querySelectorAll("[data-draft-done]")) {
     // No store, so nothing is kept in it.
   }
 }
+// A form that was refused: go to the first field to mend, as the browser did when it checked itself.
+document.querySelector('main [aria-invalid="true"]')?.focus();
