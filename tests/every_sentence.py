@@ -28,7 +28,7 @@ _PLACE = re.compile(
 )
 # Half sentences, a mean of few, and forms that nobody says.
 _NEVER = re.compile(
-    r"den enda|än båda|än fyra av sju liknande|i egen (?:LSS|ekonomiskt)|medel för [0-2] av|"
+    r"den enda|än båda|har värde \w+ kommuner|än fyra av sju liknande|i egen (?:LSS|ekonomiskt)|medel för [0-2] av|"
     r"medel för \d+ kommuner|\bnan\b|None|  "
 )
 

@@ -31,16 +31,16 @@ def heading(
     än i sex av sju'
     """
     whom = own.group.among
-    worth, side, tail = _worth(own, quality, usual, scarce)
-    taken = claims("kvaliteten", side, whom)
+    worth = _worth(own, quality, usual, scarce)
+    taken = claims("kvaliteten", worth.side, whom)
     dear, which = ("", Side.UNKNOWN) if scarce is not None else _cost(own, area, cost)
     if dear:
         taken += claims("kostnaden", which, f"{whom} i kronor per {area.cost.per}")
         # LSS-boende costs, and LSS as a whole has the index.
         join = " och" if area.cost.subject == area.definite else f", och {area.definite}"
-        return Said(f"{dear}{join} har {worth}" if worth else dear, taken)
-    if worth:
-        return Said(f"{area.definite} har {worth} {tail}", taken)
+        return Said(f"{dear}{join} har {worth.after}" if worth.after else dear, taken)
+    if worth.alone:
+        return Said(f"{area.definite} har {worth.alone}", taken)
     if scarce is not None:
         return Said(f"{own.name} har färre än {FEW} {area.few} ({scarce})", ())
     return Said(f"{area.name} i {own.name} {own.year}", ())
@@ -70,29 +70,41 @@ def _cost(own: Scene, area: ServiceArea, cost: MainRow) -> tuple[str, Side]:
     return f"{subject} {told} {own.group.among}{mean}", cost.side
 
 
-def _worth(own: Scene, quality: Array, usual: Usual, scarce: int | None) -> tuple[str, Side, str]:
-    """'klart lägre kvalitetsindex än i sex av sju', its side, and 'liknande kommuner'.
+@dataclass(frozen=True)
+class _Worth:
+    """What is said of the kvalitetsindex: after a sentence about cost, and by itself."""
 
-    All empty where most of them take no side.
-    """
-    value, nothing = float(quality[own.row]), ("", Side.UNKNOWN, "")
+    after: str = ""  # 'klart lägre kvalitetsindex än i sex av sju'
+    alone: str = ""  # 'klart lägre kvalitetsindex än i sex av sju liknande kommuner'
+    side: Side = Side.UNKNOWN
+
+
+def _worth(own: Scene, quality: Array, usual: Usual, scarce: int | None) -> _Worth:
+    """Empty where most of them take no side."""
+    value = float(quality[own.row])
     # So few that one more or less moves everything make no finding at all.
     if scarce is not None or (own.group.is_named and len(own.peers) != 1):
-        return nothing
+        return _Worth()
     if own.group.is_named:
         side = usual.side(value, float(quality[own.peers[0]]))
         if side == Side.ALIKE:
-            return "ungefär samma kvalitetsindex", side, f"som i {own.group.among}"
+            said = "ungefär samma kvalitetsindex"
+            return _Worth(said, f"{said} som i {own.group.among}", side)
         if not side.is_finding:
-            return nothing
-        return f"klart {side} kvalitetsindex", side, f"än i {own.group.among}"
+            return _Worth()
+        said = f"klart {side} kvalitetsindex"
+        return _Worth(said, f"{said} än i {own.group.among}", side)
     place = among(value, quality[own.peers], usual)
     if place is None or place.side == Side.UNKNOWN:
-        return nothing
-    told = place.told().replace(" än ", " kvalitetsindex än i ")
-    if place.side == Side.ALIKE:
-        told = told.replace("ungefär som", "ungefär samma kvalitetsindex som i")
-    return told, place.side, own.group.others
+        return _Worth()
+
+    def of_index(told: str) -> str:
+        if place.side == Side.ALIKE:
+            return told.replace("ungefär som", "ungefär samma kvalitetsindex som", 1)
+        return told.replace(" än ", " kvalitetsindex än ", 1)
+
+    alone = of_index(place.told_in(own.group.others))
+    return _Worth(alone.replace(f" {own.group.others}", "", 1), alone, place.side)
 
 
 def lede(
