@@ -114,7 +114,8 @@ def _cost(page: AreaPage, figures: Figures) -> Iterator[str]:
     own, mean = float(values[figures.row, figures.column]), _compared(page, figures, values)
     clear = slow_noise.side(own, mean, limit, True)
     below, above, total = figures.places(values, limit, of_cost=True)
-    most = 1 if below * 2 > total else -1 if above * 2 > total else 0
+    most = 1 if below * 2 > total and below > 2 * above else 0
+    most = -1 if above * 2 > total and above > 2 * below else most
     if told := re.search(r"(\d+)\u00a0% (mer|mindre) per", heading):
         said = {"mer": 1, "mindre": -1}[told[2]]
         if said != clear or (total >= 3 and said != most):
@@ -124,7 +125,7 @@ def _cost(page: AreaPage, figures: Figures) -> Iterator[str]:
     elif told := re.search(rf"klart (mer|mindre) per .*? än i (?:alla )?({_NUMBER})", heading):
         if number(told[2]) != (below if told[1] == "mer" else above) or not most:
             yield f"{below} below and {above} above of {total} told as: {heading}"
-    elif "ungefär lika mycket" in heading and clear and most:
+    elif "ungefär lika mycket" in heading and clear and most == clear:
         yield f"cost {own} beside {mean} told as: {heading}"
 
 

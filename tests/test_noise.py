@@ -103,13 +103,15 @@ def test_a_share_of_nothing_or_of_a_negative_cost_has_no_side() -> None:
     [
         (90, [10, 20, 30], "klart högre än alla tre"),
         (0, [20, 30, 40], "klart lägre än alla tre"),
-        (50, [10, 20, 80], "klart högre än två av tre"),
+        (50, [10, 20, 45], "klart högre än två av tre"),
         (50, [45, 50, 55, 90], "ungefär som tre av fyra"),
         (50, [45, 50, 55], "ungefär som alla tre"),
         # A tie is told as one, not as the better half.
         (50, [10, 20, 30, 70, 80, 90, 50], "lika många av sju ligger klart högre som klart lägre"),
         # No side has more than half of them.
         (50, [10, 20, 30, 80, 50, 51, 52], "klart högre än tre och klart lägre än en av sju"),
+        # Four against three is no side to be on.
+        (50, [10, 20, 30, 35, 80, 80, 80], "klart högre än fyra och klart lägre än tre av sju"),
         (50, [10, 20], None),
         (50, [10, 20, NAN], None),
         (NAN, [10, 20, 30], None),
@@ -239,6 +241,17 @@ def test_a_trend_counts_only_the_years_beyond_noise() -> None:
     near = steady(65, 50)  # 15 above in even years, 5 in odd ones
     told = trend(scene(), near, INDEX, usual).heading
     assert told == "Effektivitetsindex var klart högre än i liknande kommuner fyra av sju år"
+    # The year shown is told where it says something else, and no pattern where years go both ways.
+    near[0, 6] = 55
+    near[0, 1] = 75
+    told = trend(scene(), near, INDEX, usual).heading
+    assert told.endswith("fyra av sju år, men inte 2022")
+    both = steady(90, 50)
+    both[0, :3] = 10
+    assert trend(scene(), both, INDEX, usual).heading == "Effektivitetsindex 2016–2022"
+    both[0] = 90
+    both[0, 6] = NAN
+    assert trend(scene(), both, INDEX, usual).heading == "Effektivitetsindex 2016–2022"
     split = steady(55, 50)
     split[0, 6] = 20
     told = trend(scene(), split, INDEX, usual).heading

@@ -31,13 +31,16 @@ class Among:
 
     @property
     def side(self) -> Side:
-        """The side of more than half of the others, if they are that many."""
-        for side, counted in (
-            (Side.HIGHER, self.below),
-            (Side.LOWER, self.above),
-            (Side.ALIKE, self.near),
+        """The side of more than half of the others, and of more than twice as many as opposite.
+
+        Of seven, four against three is no side to be on.
+        """
+        for side, counted, against in (
+            (Side.HIGHER, self.below, self.above),
+            (Side.LOWER, self.above, self.below),
+            (Side.ALIKE, self.near, 0),
         ):
-            if counted * 2 > self.total:
+            if counted * 2 > self.total and counted > 2 * against:
                 return side
         return Side.UNKNOWN
 

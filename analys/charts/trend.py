@@ -98,10 +98,21 @@ def trend(
         table=_table(scene, own, lines, values, bands, measure),
         keys=_keys(scene, own, lines, bands),
         reason=told if nothing else "",
-        notes=tuple(f"{b.year}: {b.text}" for b in measure.breaks if b.year in scene.years),
+        notes=_notes(scene, lines, measure),
         alt=f"{measure.name} {scene.years[0]}–{scene.years[-1]} för {scene.name}.",
         claims=claims(measure.name, side, scene.group.among),
     )
+
+
+def _notes(scene: Scene, lines: Sequence[Line], measure: Measure) -> tuple[str, ...]:
+    notes = [f"{b.year}: {b.text}" for b in measure.breaks if b.year in scene.years]
+    counts = [count for line in lines for count in line.counts]
+    if counts and min(counts) < lines[0].of:
+        notes.append(
+            f"Medlet är av {min(counts)} till {max(counts)} av {lines[0].of} kommuner olika år, se "
+            "tabellen."
+        )
+    return tuple(notes)
 
 
 def change(scene: Scene, values: Array, measure: Measure, usual: Usual) -> str:
@@ -190,8 +201,10 @@ def _heading(
     sides = list(by_year.values())
     most = max(Side.HIGHER, Side.LOWER, Side.ALIKE, key=sides.count)
     counted = sides.count(most)
-    # Fewer than three years, or half of them, make no pattern to put in a heading.
-    if len(sides) < 3 or counted * 2 <= len(sides):
+    # Fewer than three years, or half of them, make no pattern to put in a heading; nor do years
+    # that end before the one shown, or go both ways.
+    both_ways = most.is_finding and counted <= 2 * sides.count(most.opposite)
+    if len(sides) < 3 or counted * 2 <= len(sides) or both_ways or scene.year not in by_year:
         return label, Side.UNKNOWN
     said = f"ungefär som i {scene.group.among}"
     if most.is_finding:
@@ -202,9 +215,10 @@ def _heading(
         years = f"{'de ' if counted < len(sides) else ''}{years} som går att jämföra"
     if counted == len(sides):
         return f"{measure.name} har varit {said} alla {years}", most
-    now = by_year.get(scene.year, Side.UNKNOWN)
+    now, but = by_year[scene.year], ""
     # What the year shown says must not be hidden behind the others.
-    but = f", men klart {now} {scene.year}" if now.is_finding and now != most else ""
+    if now != most:
+        but = f", men {f'klart {now}' if now.is_finding else 'inte'} {scene.year}"
     return f"{measure.name} var {said} {words.count(counted)} av {years}{but}", most
 
 

@@ -105,7 +105,8 @@ def told(place: Place, now: Array, own: Scene, usual: Usual) -> str:
         other = place.among.above if place.among.side == Side.HIGHER else place.among.below
         if other:
             way = place.among.side
-            parts.append(f"{words.capital(words.count(other))} ligger klart {way}")
+            others = f"{words.capital(words.count(other))} {'annan' if other == 1 else 'andra'}"
+            parts.append(f"{others} ligger klart {way}")
     if place.lacking:
         parts.append(f"{words.capital(words.count(place.lacking))} saknar index")
     return ". ".join(parts) + "."
@@ -138,21 +139,29 @@ def headline(name: str, year: int, places: Sequence[Place]) -> str:
     if not have:
         return f"{name} har inget effektivitetsindex {year}"
     told = [p for p in have if p.side != Side.UNKNOWN]
-    if not told:
-        return f"Effektivitetsindex i {name} {year}"
+    said = _finding(name, told, is_all=len(told) == len(have)) if told else ""
+    return said or f"Effektivitetsindex i {name} {year}"
+
+
+def _finding(name: str, told: Sequence[Place], *, is_all: bool) -> str:
+    """What the places say, furthest below first; '' where they say nothing for all."""
     among = told[0].group.among
     lowest = [p for p in told if p.extreme == Side.LOWER]
     if lowest:
         some = " som har index" if any(p.lacking for p in lowest) else ""
         return f"{subjects(lowest)} i {name} har lägst effektivitetsindex bland {among}{some}"
     under = [p for p in told if p.side == Side.LOWER]
+    over = [p for p in told if p.side == Side.HIGHER]
+    if len(told) == 1 and (under or over):
+        where = "under" if under else "över"
+        what = told[0].area.definite
+        return f"{what} i {name} ligger klart {where} {among} i effektivitetsindex"
     if under:
         return _furthest(under[0], name, f"under {among}")
-    over = [p for p in told if p.side == Side.HIGHER]
-    if not over:
-        return f"Effektivitetsindex i {name} är ungefär som i {among}"
-    said = _furthest(over[-1], name, f"över {among}")
-    return f"{said}, och ingen ligger klart under" if len(told) == len(have) else said
+    if over:
+        said = _furthest(over[-1], name, f"över {among}")
+        return f"{said}, och ingen ligger klart under" if is_all else said
+    return f"Effektivitetsindex i {name} är ungefär som i {among}" if is_all else ""
 
 
 def _furthest(place: Place, name: str, where: str) -> str:
@@ -178,7 +187,7 @@ def lede(places: Sequence[Place]) -> str:
     without = [p for p in places if p.value is None]
     if without and len(without) < len(places):
         rows = "Raden" if len(without) == 1 else "Raderna"
-        said.append(f"{subjects(without)} har inget index. {rows} nedan säger varför.")
+        said.append(f"{subjects(without)} har inget effektivitetsindex. {rows} nedan säger varför.")
     return " ".join(said)
 
 
