@@ -139,7 +139,7 @@ def headline(name: str, year: int, places: Sequence[Place]) -> str:
     if not have:
         return f"{name} har inget effektivitetsindex {year}"
     told = [p for p in have if p.side != Side.UNKNOWN]
-    said = _finding(name, told, is_all=len(told) == len(have)) if told else ""
+    said = _finding(name, told, is_all=len(told) == len(places)) if told else ""
     return said or f"Effektivitetsindex i {name} {year}"
 
 
@@ -182,8 +182,12 @@ def lede(places: Sequence[Place]) -> str:
         )
     best = [p for p in places if p.extreme == Side.HIGHER]
     if best:
+        some = " som har index" if any(p.lacking for p in best) else ""
         among = best[0].group.among
-        said.append(f"{subjects(best)} har högst effektivitetsindex bland {among}.")
+        said.append(f"{subjects(best)} har högst effektivitetsindex bland {among}{some}.")
+    alone = [p for p in places if p.value is not None and p.group.codes and p.mean is None]
+    if under and alone and not under[0].group.is_named:
+        said.append(f"{subjects(alone)} har för få att jämföra med.")
     without = [p for p in places if p.value is None]
     if without and len(without) < len(places):
         rows = "Raden" if len(without) == 1 else "Raderna"
