@@ -246,12 +246,6 @@ def known(values: Array) -> Array:
     return values[~np.isnan(values)]
 
 
-def mean(values: Array) -> float:
-    """The mean of those that have a value; nan of nothing, without numpy's warning."""
-    some = known(values)
-    return float(some.mean()) if len(some) else float("nan")
-
-
 def runs(years: Sequence[int], values: Sequence[float | None]) -> tuple[list[Spec], list[Spec]]:
     """Split a series in what is drawn solid and the dotted bridges over its gaps.
 

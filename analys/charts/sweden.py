@@ -121,7 +121,10 @@ def _classes(bounds: Array, measure: Measure, some: Array, total: int) -> tuple[
     return tuple(found)
 
 
-_TWICE = f"{NO_VALUE}, {NO_VALUE}"  # where nothing is known of why
+def _no_value(scene: Scene, row: int, measure: Measure) -> str:
+    """'inget värde, uppgift saknas enligt Kolada', where more is known than that there is none."""
+    why = scene.missing(measure, row, scene.year).why
+    return why if why == NO_VALUE else f"{NO_VALUE}, {why}"
 
 
 def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
@@ -133,13 +136,7 @@ def _svg(scene: Scene, values: Array, bounds: Array, measure: Measure) -> str:
         path = drawing["paths"].get(code)
         if path is None:
             continue
-        told = (
-            measure.told(float(values[row]))
-            if classes[row]
-            else f"{NO_VALUE}, {scene.missing(measure, row, scene.year).why}".replace(
-                _TWICE, NO_VALUE
-            )
-        )
+        told = measure.told(float(values[row])) if classes[row] else _no_value(scene, row, measure)
         title = f"<title>{escape(scene.name_of(row))}: {told}</title>"
         parts.append(f'<path class="k{classes[row]}" d="{path}">{title}</path>')
         # Once more, after all the others: a neighbour that is drawn later covers half the

@@ -14,7 +14,7 @@ from analys.charts.profile import Figure, profile
 from analys.charts.quadrant import Half, quadrant
 from analys.charts.sweden import Map, sweden
 from analys.charts.trend import trend
-from analys.definitions import MainFigure, ServiceArea, service_area
+from analys.definitions import ServiceArea, service_area
 from analys.efficiency.expression import Array
 from analys.models import Efficiency
 from analys.queries.area_words import heading, lede, opposite
@@ -163,10 +163,6 @@ def _half(
 ) -> Half:
     measure = facts.on(index_measure(area, name))
     return Half(measure, index[name], usual_of(shown, area, measure, column))
-
-
-def cost_figure(area: ServiceArea) -> MainFigure:
-    return next(figure for figure in area.main if figure.kpi == area.cost.kpi)
 
 
 def _compared(figures: list[Figure], area: ServiceArea, scarce: int | None) -> list[Figure]:

@@ -230,8 +230,7 @@ class UsualRow:
     """What a verksamhet's index and cost usually change in a year."""
 
     area: ServiceArea
-    index: Usual
-    cost: Usual
+    sizes: tuple[Usual, Usual]  # of the effektivitetsindex, and of the cost
 
 
 @dataclass(frozen=True)
@@ -249,5 +248,5 @@ def usual_table(shown: Edition) -> UsualTable:
     for area in service_areas():
         cost = main_measure(next(figure for figure in area.main if figure.kpi == area.cost.kpi))
         of_cost = usual_of(shown, area, cost, column)
-        rows.append(UsualRow(area, index_usual(shown, area, column), of_cost))
+        rows.append(UsualRow(area, (index_usual(shown, area, column), of_cost)))
     return UsualTable(year, tuple(rows), shown.feed.own_source())
