@@ -9,10 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import jsonschema
-import yaml
-
 from analys.efficiency.expression import Expression
+from grund import yaml_files
 
 FOLDER = Path(__file__).parent / "service_areas"
 FIRST_YEAR = 2016  # RKA's indices begin here
@@ -191,9 +189,8 @@ def load(path: Path) -> ServiceArea:
         jsonschema.ValidationError: the file does not follow schema.yaml.
         ExpressionError: a formula is not of the small language of `efficiency.expression`.
     """
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    schema = yaml.safe_load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
-    jsonschema.validate(raw, schema, format_checker=jsonschema.FormatChecker())
+    raw = yaml_files.read(path)
+    yaml_files.validate(raw, FOLDER / "schema.yaml")
     return ServiceArea(
         **{name: raw[name] for name in _PLAIN},
         field=raw.get("field", ""),

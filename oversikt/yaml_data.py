@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from grund import yaml_files
 
 FOLDER = Path(__file__).parent
 
 
 def read(name: str) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = yaml_files.read(FOLDER / name)
     return entries

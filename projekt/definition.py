@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-import yaml
-
+from grund import yaml_files
 from grund.errors import PortalError
 
 FOLDER = Path(__file__).parent / "programme_types"
@@ -27,15 +24,10 @@ class BadDefinition(PortalError):
     """The programme type contradicts itself; the text says where."""
 
 
-@cache
-def _schema() -> Any:
-    return yaml.safe_load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
-
-
 def shipped() -> list[Definition]:
     """Read and check the programme types that the project ships."""
     paths = sorted(path for path in FOLDER.glob("*.yaml") if path.name != "schema.yaml")
-    return [check(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths]
+    return [check(yaml_files.read(path)) for path in paths]
 
 
 def check(definition: Definition) -> Definition:
@@ -45,7 +37,7 @@ def check(definition: Definition) -> Definition:
         jsonschema.ValidationError: it has the wrong shape.
         BadDefinition: it has the right shape but contradicts itself.
     """
-    jsonschema.validate(definition, _schema())
+    yaml_files.validate(definition, FOLDER / "schema.yaml")
     _check_fee(definition["fee"])
     stages = definition["stages"]
     _check_spans("skedet", [(_KINDS[s["kind"]], s["opens"], s["closes"]) for s in stages])

@@ -21,6 +21,7 @@ from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.server import SnapshotServer, running
 from kommuner.actions import store_areas
+from kommuner.models import Municipality
 from tests import once, sharing, small
 from tests.access.people import own, people
 from tests.access.plainly import asked_plainly
@@ -41,7 +42,7 @@ from tests.services import (
     wait_until_served,
 )
 from tests.slow_twin import Figures
-from tests.syncing import sync
+from tests.syncing import Kept, keep, restore, sync
 from tests.undefined import Undefined
 from tests.walking import walk
 
@@ -180,12 +181,20 @@ def serving(
         yield server
 
 
+_kept: list[Kept] = []  # by the first test of this process that needs it
+
+
 @pytest.fixture
 def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
     """The tiny snapshot, in this process's database."""
     settings.PUBLIC_FIGURES = True
+    if _kept and restore(_kept[0]):
+        return folder
+    is_first = not Municipality.objects.exists()
     with serving(folder, settings):
         sync()
+    if is_first and not _kept:
+        _kept.append(keep())
     return folder
 
 
