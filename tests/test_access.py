@@ -19,7 +19,7 @@ from konton.models import Role, User
 from konton.rules import granted
 from projekt.actions import participation, selection
 from projekt.models import Cohort, Participation
-from tests.access.matrix import EMPTY, GET, LOGIN, Matrix, writes
+from tests.access.matrix import EMPTY, GET, LETTERS, LOGIN, Matrix, writes
 from tests.access.people import (
     DECLINED,
     LEADER,
@@ -36,6 +36,7 @@ from tests.access.people import (
     clients,
 )
 from tests.access.programme import PUBLIC, addresses, named
+from tests.access.routes import routes
 from tests.access.work import Work
 from tests.access.work_addresses import addresses as work_views
 from tests.access.world import IMPROVEMENT, PROGRAMME, WORK
@@ -77,12 +78,21 @@ of everything from nulägesbild to åtgärd; do not edit. The words are those of
 """,
     ),
 }
+_ADDRESSES = """# What every address answers
+
+By route, asked by `tests/test_access.py` as every relation; do not edit. *get*: looking; *empty*: sending
+nothing; *sent*: sending what the view takes. Each status stands before the letters of those who get it;
+*logga in* means that the login is next. The list does not know what a view is called.
+"""
 
 
 @pytest.mark.parametrize("section", DOCUMENTS)
 def test_the_documented_answers_are_the_real_ones(matrix: Matrix, section: str) -> None:
     name, head = DOCUMENTS[section]
-    text = head + "\n" + matrix.table(section)
+    _documented(name, head + "\n" + matrix.table(section))
+
+
+def _documented(name: str, text: str) -> None:
     document = ROOT / "docs" / name
     if os.environ.get("ACCESS_TABLE") == "write":
         document.write_text(text, encoding="utf-8")
@@ -90,9 +100,30 @@ def test_the_documented_answers_are_the_real_ones(matrix: Matrix, section: str) 
     assert documented == text, "run: ACCESS_TABLE=write pytest tests/test_access.py"
 
 
+def test_every_address_answers_as_it_is_written_down(matrix: Matrix) -> None:
+    """By route, so that a view may move or change its name and nobody who uses the portal notices."""
+    found = matrix.addresses()
+    assert {route.partition(" (")[0] for route, _ in found} == set(routes())
+    who = "".join(
+        f"- {letter}: {name}\n" for letter, name in zip(LETTERS, matrix.relations, strict=False)
+    )
+    rows = "".join(f"| `/{route}` | {told} |\n" for route, told in found)
+    _documented(
+        "addresses.md", f"{_ADDRESSES}\n{who}\n| address | answers |\n| --- | --- |\n{rows}"
+    )
+
+
 def test_looking_changes_nothing_and_a_refusal_writes_nothing(matrix: Matrix) -> None:
-    """Not a row of any table, whoever asks for whatever: by the database's own count."""
-    wrote = {key for key, answer in matrix.answers.items() if answer.wrote}
+    """Not a row of any table, whoever asks for whatever: by the database's own count.
+
+    One's own account apart: there an address is stored when it is first looked at, and whoever leaves
+    everywhere is led to the login afterwards.
+    """
+    wrote = {
+        key
+        for key, answer in matrix.answers.items()
+        if answer.wrote and not key[1].startswith("konto/")
+    }
     looked = {key for key in wrote if key[3] == GET}
     refused = {k for k in wrote if matrix.answers[k].code in ("403", "404", "405", LOGIN)}
     assert (looked, refused) == (set(), set())

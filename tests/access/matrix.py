@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from http.cookies import SimpleCookie
+from string import ascii_lowercase
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import resolve
 
 from tests.access.forms import Fields, form_on, stored
 
 GET, EMPTY, SENT = "get", "empty", "sent"
+LETTERS = ascii_lowercase  # for the relations, where there is little room
 LOGIN = "logga in"
 
 
@@ -67,6 +71,24 @@ class Matrix:
             lines.append([row, *(self.cell(section, row, name) for name in self.relations)])
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
+    def addresses(self) -> list[tuple[str, str]]:
+        """Every route with what is answered there, by way and code, without the names of views."""
+        found = []
+        for section, rows in self.rows.items():
+            for name, row in rows.items():
+                variant = name[name.index(" (") :] if name.endswith(")") else ""
+                ways = (GET, EMPTY) if row.fields is None else (GET, EMPTY, SENT)
+                told = " · ".join(f"{way}: {self._by_code(section, name, way)}" for way in ways)
+                found.append((resolve(row.url.partition("?")[0]).route + variant, told))
+        return sorted(found)
+
+    def _by_code(self, section: str, row: str, way: str) -> str:
+        codes: dict[str, str] = {}
+        for letter, name in zip(LETTERS, self.relations, strict=False):
+            code = self.answer(section, row, name, way).code
+            codes[code] = codes.get(code, "") + letter
+        return " ".join(f"{code} {who}" for code, who in sorted(codes.items()))
+
     def writing(self, section: str) -> Iterator[tuple[str, str, Answer]]:
         """(row, relation, answer) of everything that was sent what the view takes."""
         for (part, row, relation, how), answer in self.answers.items():
@@ -89,8 +111,8 @@ def walk(sections: Mapping[str, dict[str, Row]], clients: dict[str, Client]) -> 
 
 def _asked(row: Row, clients: dict[str, Client]) -> Iterator[tuple[str, str, Answer]]:
     for relation, client in clients.items():
-        yield GET, relation, _ask(partial(client.get, row.url))
-        yield EMPTY, relation, _ask(partial(client.post, row.url))
+        yield GET, relation, _ask(client, partial(client.get, row.url))
+        yield EMPTY, relation, _ask(client, partial(client.post, row.url))
     if row.fields is None:
         return
     with undone():
@@ -104,11 +126,12 @@ def _asked(row: Row, clients: dict[str, Client]) -> Iterator[tuple[str, str, Ans
             for value in fields.values():
                 if isinstance(value, SimpleUploadedFile):
                     value.seek(0)
-            yield SENT, relation, _ask(partial(client.post, row.url, fields), before)
+            yield SENT, relation, _ask(client, partial(client.post, row.url, fields), before)
 
 
-def _ask(request: Callable[[], Any], before: list[object] | None = None) -> Answer:
-    """What a request does is undone: it must not colour the next."""
+def _ask(client: Client, request: Callable[[], Any], before: list[object] | None = None) -> Answer:
+    """What a request does is undone: it must not colour the next. Nor does it log anybody out."""
+    kept = {name: morsel.value for name, morsel in client.cookies.items()}
     with undone():
         written = writes()
         response = request()
@@ -116,6 +139,7 @@ def _ask(request: Callable[[], Any], before: list[object] | None = None) -> Answ
         wrote = writes() > written
         # Rows are compared only where some were written: they cannot differ otherwise.
         changed = wrote and before is not None and stored() != before
+    client.cookies = SimpleCookie(kept)
     to_login = response.status_code == 302 and response["Location"].startswith("/konto/login/")
     return Answer(LOGIN if to_login else str(response.status_code), wrote, changed)
 

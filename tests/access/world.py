@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from forbattring.models import MappingProposal, MappingTemplate
 from kolada.snapshot.server import running
@@ -21,10 +21,11 @@ from tests.access.forms import Fields
 from tests.access.matrix import Matrix, Row, undone, walk
 from tests.access.people import clients, make_people, make_record
 from tests.access.plainly import plainly
+from tests.access.routes import filled, routes
 from tests.access.work import Work, make_work
 from tests.syncing import sync
 
-PROGRAMME, WORK, IMPROVEMENT = "programme", "work", "improvement"
+PROGRAMME, WORK, IMPROVEMENT, PORTAL = "programme", "work", "improvement", "portal"
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,7 @@ def matrix(
             WORK: work_rows(work, people),
             IMPROVEMENT: improvement_rows(made, work.own),
         }
+        sections[PORTAL] = portal_rows(sections, work.own, people)
         return walk(sections, dict(clients(people)))
 
 
@@ -84,6 +86,22 @@ def work_rows(work: Work, people: dict[str, User]) -> dict[str, Row]:
             partial(before, work, people) if before else None,
         )
     return found
+
+
+def portal_rows(
+    others: dict[str, dict[str, Row]], own: Participation, people: dict[str, User]
+) -> dict[str, Row]:
+    """Every address that no other section asks: accounts, figures and what the site has."""
+    asked = {
+        resolve(row.url.partition("?")[0]).route
+        for rows in others.values()
+        for row in rows.values()
+    }
+    return {
+        route: Row(filled(route, own, people))
+        for route in dict.fromkeys(routes())
+        if route not in asked
+    }
 
 
 def improvement_rows(made: improvement.Improvement, own: Participation) -> dict[str, Row]:
