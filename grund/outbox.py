@@ -20,19 +20,18 @@ from smtplib import (
     SMTPServerDisconnected,
 )
 
-from celery import current_app
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from grund import envelope
 from grund.errors import PortalError
 from grund.models import Enclosure, Letter, StoredFile
 from grund.seal import sealed
+from grund.waking import wake
 
 log = logging.getLogger(__name__)
 
@@ -110,8 +109,8 @@ def post_secret(
     )
     if not _store(letter):
         return False
-    # Robust: the letter stands, whatever becomes of the message.
-    transaction.on_commit(partial(_wake_the_worker, letter.pk), robust=True)
+    # The task by its path, because its module imports this one.
+    transaction.on_commit(partial(wake, "grund.tasks.send_letter", letter.pk))
     return True
 
 
@@ -127,15 +126,6 @@ def _store(letter: Letter, files: Sequence[StoredFile] = ()) -> bool:
             return False
         raise
     return True
-
-
-def _wake_the_worker(pk: int) -> None:
-    """Have the letter sent at once. The task is named by its path, for its module imports this."""
-    try:
-        # Not asked twice: whoever asked for the letter waits for the page, and a round comes soon.
-        current_app.send_task("grund.tasks.send_letter", args=[pk], retry=False)
-    except OperationalError:
-        log.warning("Kön svarar inte. Brev %s går med nästa omgång.", pk)
 
 
 def send_at_once(pk: int) -> bool:
@@ -160,7 +150,10 @@ def send_waiting() -> int:
     now = timezone.now()
     due = Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now)
     sent = 0
-    for pk in list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:_AT_ONCE]):
+    # Those that have not been tried first: one over which the server falls silent ends the round,
+    # and holds up the others once.
+    in_turn = due.order_by("attempts", "not_before", "pk").values_list("pk", flat=True)
+    for pk in list(in_turn[:_AT_ONCE]):
         letter = _claim(pk)
         if letter is None:
             continue
