@@ -46,7 +46,10 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 # Seconds; a Redis that says nothing must not hold a thread for ever.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5, "socket_timeout": 30}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+}
 # Shared by all processes: the limits on login attempts are counted here.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
