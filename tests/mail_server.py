@@ -85,12 +85,9 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(settings: Any) -> Iterator[MailServer]:
-    """The server, to which this process sends; it begins as one that takes."""
+def mail_server() -> Iterator[MailServer]:
+    """The server, as one that takes letters to begin with."""
     server = MailServer()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    settings.EMAIL_TIMEOUT = PATIENCE
     server.become(TAKES)
     try:
         yield server

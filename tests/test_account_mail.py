@@ -25,7 +25,7 @@ from grund.models import Letter
 from konton.models import Invitation, Role, User
 from tests.mail_server import AWAY, LATER, REFUSES, SILENT, TAKES, MailServer, mail_server
 from tests.people import PASSWORD, person
-from tests.services import wait_for
+from tests.services import PATIENCE, wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 State = Letter.State
@@ -35,7 +35,9 @@ SECRET = re.compile(r"^([A-Z0-9]{4}-[A-Z0-9]{4}|https?://\S+)$", re.MULTILINE)
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[MailServer]:
-    with mail_server(settings) as running:
+    with mail_server() as running:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
         yield running
 
 
@@ -105,9 +107,10 @@ def test_a_letter_arrives_once_when_the_server_is_back(
     server: MailServer, settings: Any, ask: Callable[[str], Any], mode: str
 ) -> None:
     server.become(mode)
-    settings.EMAIL_TIMEOUT = 0.1
     assert ask(KNOWN).status_code == 200
+    settings.EMAIL_TIMEOUT = 0.1
     tasks.send_letter(letter().pk)
+    settings.EMAIL_TIMEOUT = PATIENCE
     assert (letter().state, letter().attempts) == (State.WAITING, 1)
     server.become(TAKES)
     make_due()
