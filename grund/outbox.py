@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from grund import envelope
 from grund.errors import PortalError
-from grund.models import Enclosure, Letter, StoredFile
+from grund.models import Enclosure, Letter, Restore, StoredFile
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +95,8 @@ def send_waiting() -> int:
 
     Not to be called in a transaction: a rollback would forget what has gone.
     """
+    if held():
+        return 0
     _give_up_interrupted()
     now = timezone.now()
     due = Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now)
@@ -170,6 +172,35 @@ def by_prefix(prefixes: Collection[str]) -> dict[str, list[Letter]]:
 def forget(address: str) -> int:
     """Remove the letters to somebody who is erased, also those that wait."""
     return Letter.objects.filter(to=address.strip().lower()).delete()[1].get("grund.Letter", 0)
+
+
+# --- after a restore, and after a long time --------------------------------------------------
+def held() -> Restore | None:
+    """The restore after which nobody has let the mail go yet.
+
+    What waits in an archive may have gone after it was made, to people who would get it twice.
+    """
+    return Restore.objects.filter(let_go_at=None).order_by("pk").last()
+
+
+def held_back() -> QuerySet[Letter]:
+    """The letters that would go if they were let go now, or later by themselves."""
+    return Letter.objects.filter(state=Letter.State.WAITING).order_by("not_before", "pk")
+
+
+def let_go(*, by: int) -> int:
+    """Let letters be sent again; returns of how many restores this was the end, mostly one."""
+    return Restore.objects.filter(let_go_at=None).update(let_go_at=timezone.now(), let_go_by=by)
+
+
+def empty_old(before: datetime) -> int:
+    """Empty the letters that went before `before`, and return how many.
+
+    The rows stay, for their keys see to it that no letter goes twice, and pages tell by them
+    what was sent, and when.
+    """
+    old = Letter.objects.filter(state=Letter.State.SENT, sent_at__lt=before)
+    return old.exclude(text="", calendar="").update(text="", calendar="")
 
 
 # --- what may stand in the head -----------------------------------------------------------

@@ -1,10 +1,16 @@
 """Tasks of the worker; effektiv/schedule.py says when they run."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from grund import outbox
 from grund.models import Pulse
+
+# So long what a letter says is kept, for whoever asks what the portal wrote.
+LETTERS_KEPT = timedelta(days=365)
 
 
 @shared_task
@@ -16,3 +22,14 @@ def pulse() -> None:
 @shared_task
 def send_letters() -> None:
     outbox.send_waiting()
+
+
+@shared_task
+def empty_letters() -> None:
+    outbox.empty_old(timezone.now() - LETTERS_KEPT)
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Remove the sessions that have run out, which tell who was logged in."""
+    call_command("clearsessions")

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grund import outbox
 from grund.errors import PortalError
@@ -25,9 +25,29 @@ _PER_PAGE = 50
 @asks("konton.send_letters")
 def letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(outbox.failed(), _PER_PAGE).get_page(request.GET.get("sida"))
-    put_off = outbox.put_off()
-    context = {"page": page, "put_off": put_off[:_PER_PAGE], "put_off_count": put_off.count()}
+    put_off, held_back = outbox.put_off(), outbox.held_back()
+    held = outbox.held()
+    context = {
+        "page": page,
+        # While all are held, what is tried again waits with the others.
+        "put_off": [] if held else put_off[:_PER_PAGE],
+        "put_off_count": put_off.count(),
+        "held": held,
+        "held_back": held_back[:_PER_PAGE] if held else [],
+        "held_back_count": held_back.count() if held else 0,
+    }
     return render(request, "konton/letters.html", context)
+
+
+@require_POST
+@asks("konton.let_letters_go")
+def let_go(request: HttpRequest) -> HttpResponse:
+    """Let the letters go that have been held since a restore."""
+    if actions.let_go(by=cast(User, request.user)):
+        messages.success(request, "Breven är släppta. De som väntar skickas inom någon minut.")
+    else:
+        messages.success(request, "Breven är redan släppta.")
+    return redirect("konton:letters")
 
 
 @require_http_methods(["GET", "POST"])

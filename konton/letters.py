@@ -34,6 +34,34 @@ def failed_letters(user: User) -> list[Due]:
     ]
 
 
+def held_letters(user: User) -> list[Due]:
+    """Return one item for administrators while mail waits after a restore."""
+    held = outbox.held() if is_administrator(user) else None
+    if held is None:
+        return []
+    return [
+        Due(
+            on=timezone.localtime(held.restored_at).date(),
+            today=timezone.localdate(),
+            kind="brev",
+            title="Brev hålls kvar efter en återställning",
+            where="portalens brev",
+            url=reverse("konton:letters"),
+        )
+    ]
+
+
+@transaction.atomic
+def let_go(*, by: User) -> bool:
+    """Let letters go out again after a restore; False when somebody else has already done so."""
+    held = outbox.held()
+    if held is None or not outbox.let_go(by=by.pk):
+        return False
+    waiting = outbox.held_back().count()
+    audit.record(by=by.pk, verb="släppte brev", noun="Restore", noun_id=held.pk, waiting=waiting)
+    return True
+
+
 @transaction.atomic
 def send_again(*, by: User, letter: Letter, to: str) -> bool:
     """Have a failed letter sent again; False when somebody else has already done so."""
