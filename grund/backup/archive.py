@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -70,6 +70,8 @@ class Writer:
     def finish(self, manifest: dict[str, Any]) -> None:
         whole = {"format": FORMAT, **manifest, "members": self.members}
         self._zip.writestr(MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1))
+
+    def close(self) -> None:
         self._zip.close()
 
 
@@ -87,7 +89,8 @@ def writing(path: Path) -> Iterator[Writer]:
         # Readable by nobody else, from its first byte.
         number, partial = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
         with os.fdopen(number, "wb") as out:
-            yield Writer(out)
+            with closing(Writer(out)) as writer:
+                yield writer
             out.flush()
             os.fsync(out.fileno())
         os.rename(partial, path)

@@ -105,12 +105,12 @@ def _whole(alias: str) -> Iterator[None]:
         ) from error
     except OperationalError as error:
         raise NotRestored(
-            f"Databasen släppte inte in återställningen: {str(error).strip()} Inget är ändrat. "
+            f"Databasen släppte inte in återställningen: {str(error).strip()}. Inget är ändrat. "
             "Stoppa webb, arbetare och beat och försök igen."
         ) from error
     except DatabaseError as error:
         raise NotRestored(
-            f"Databasen tog inte emot kopians rader: {str(error).strip()} Inget är ändrat."
+            f"Databasen tog inte emot kopians rader: {str(error).strip()}. Inget är ändrat."
         ) from error
 
 
@@ -128,9 +128,12 @@ def _restore_rows(archive: Archive, archived: Keys, alias: str) -> int:
         executor.migrate(_targets(archived, executor))
     models = tables.stored_models(_apps_at(archived, MigrationExecutor(connection)))
     tables.empty(models, alias)  # migrations ship rows
+    _ask_for_references(alias, "DEFERRED")  # migrations may have asked for some at once
     rows = _load(archive, models, alias)
     tables.go_on_after(archive.manifest["last_keys"], models, alias)
-    _check(alias)
+    connections[alias].check_constraints()
+    # Nothing is left to the end, which would keep the migrations to come from changing a table.
+    _ask_for_references(alias, "IMMEDIATE")
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
@@ -154,13 +157,12 @@ def _load(archive: Archive, models: list[Any], alias: str) -> int:
     return total
 
 
-def _check(alias: str) -> None:
-    """Ask for every reference now, and leave nothing to the end that a migration could meet."""
+def _ask_for_references(alias: str, when: str) -> None:
+    """Say when PostgreSQL checks them; SQLite does not, until it is told to."""
     connection = connections[alias]
-    connection.check_constraints()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"SET CONSTRAINTS ALL {when}")
 
 
 def _targets(keys: Keys, executor: MigrationExecutor) -> list[tuple[str, str | None]]:
