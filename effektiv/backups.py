@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
@@ -61,7 +62,10 @@ def restore(path: Path, *, replace: bool) -> Restored:
                 "Databasen har redan konton eller omgångar, så inget är ändrat. Ska allt i den "
                 "ersättas av säkerhetskopian? Kör om med --replace."
             )
-        return restore_archive(archive, folders(), alias)
+        restored = restore_archive(archive, folders(), alias)
+    # What follows on migrations: content types, and whoever may use the tables.
+    call_command("migrate", verbosity=0)
+    return restored
 
 
 def _is_in_use(alias: str) -> bool:

@@ -25,6 +25,11 @@ def send_letters() -> None:
 
 
 @shared_task
+def send_letter(letter_id: int) -> None:
+    outbox.send_at_once(letter_id)
+
+
+@shared_task
 def empty_letters() -> None:
     outbox.empty_old(timezone.now() - LETTERS_KEPT)
 

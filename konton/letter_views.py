@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grund import outbox
+from grund import mail_hold, outbox
 from grund.errors import PortalError
 from grund.models import Letter
 from konton import letters as actions
@@ -25,16 +25,17 @@ _PER_PAGE = 50
 @asks("konton.send_letters")
 def letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(outbox.failed(), _PER_PAGE).get_page(request.GET.get("sida"))
-    put_off, held_back = outbox.put_off(), outbox.held_back()
-    held = outbox.held()
+    put_off, held = outbox.put_off(), mail_hold.held()
+    held_back = mail_hold.held_back(held) if held else Letter.objects.none()
     context = {
         "page": page,
         # While all are held, what is tried again waits with the others.
         "put_off": [] if held else put_off[:_PER_PAGE],
         "put_off_count": put_off.count(),
         "held": held,
-        "held_back": held_back[:_PER_PAGE] if held else [],
-        "held_back_count": held_back.count() if held else 0,
+        "held_back": held_back[:_PER_PAGE],
+        "held_back_count": held_back.count(),
+        "of_accounts": outbox.failed(secret=True).order_by("-pk")[:_PER_PAGE],
     }
     return render(request, "konton/letters.html", context)
 
@@ -54,7 +55,7 @@ def let_go(request: HttpRequest) -> HttpResponse:
 @asks("konton.send_letters")
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one failed letter with its address to correct, and have it sent again."""
-    letter = get_object_or_404(Letter, pk=pk)
+    letter = get_object_or_404(Letter, pk=pk, is_secret=False)
     if letter.state != Letter.State.FAILED:
         messages.success(request, f"Brevet till {letter.to} är inte längre bland de misslyckade.")
         return redirect("konton:letters")

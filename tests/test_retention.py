@@ -249,3 +249,15 @@ def test_the_page_of_letters_asks_as_much_for_many_as_for_one(
         posted(str(number))
     with django_assert_max_num_queries(len(one), connection=connection):
         client.get("/brev/")
+
+
+@pytest.mark.django_db
+def test_only_a_code_that_was_asked_for_since_goes_after_a_restore(restored: Restore) -> None:
+    """Without it nobody who logs in by codes could let the letters go."""
+    secret = {"to": "a@example.com", "subject": "Kod", "text": "123456"}
+    outbox.post_secret(key="before", **secret)
+    Letter.objects.update(created_at=restored.restored_at - timedelta(minutes=1))
+    outbox.post_secret(key="since", **secret)
+    assert not outbox.send_at_once(Letter.objects.get(key="before").pk)
+    assert outbox.send_waiting() == 1
+    assert [one.key for one in Letter.objects.filter(state=Letter.State.SENT)] == ["since"]

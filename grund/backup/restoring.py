@@ -18,8 +18,13 @@ from typing import Any
 
 from django.apps import apps as apps_now
 from django.apps.registry import Apps
-from django.core.management.sql import emit_post_migrate_signal
-from django.db import DatabaseError, OperationalError, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    OperationalError,
+    connections,
+    transaction,
+)
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -59,7 +64,7 @@ def restore(archive: Archive, folders: Mapping[str, Path], alias: str) -> Restor
     with _staged(archive, folders) as staged:
         placed: list[Path] = []
         try:
-            with _whole(alias):
+            with _on_one_connection(alias), _whole(alias):
                 rows = _restore_rows(archive, archived, alias)
                 _place(staged, folders, placed)
         except BaseException:
@@ -84,6 +89,17 @@ def _refuse_other_versions(archived: Keys, alias: str, portal: str) -> None:
             f"Databasen är av en nyare version än portalens kod, som saknar "
             f"{'.'.join(missing[-1])}. Uppgradera koden eller börja med en tom databas."
         )
+
+
+@contextmanager
+def _on_one_connection(alias: str) -> Iterator[None]:
+    """A migration that reads rows asks the portal's connection, which must not wait for ours."""
+    portals = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections[alias]
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = portals
 
 
 @contextmanager
@@ -136,7 +152,6 @@ def _restore_rows(archive: Archive, archived: Keys, alias: str) -> int:
     _ask_for_references(alias, "IMMEDIATE")
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
-    emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
     _note(archive.manifest, rows, alias)
     return rows
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grund", "0005_letter_calendar"),
+        ("grund", "0006_secret_letters"),
     ]
 
     operations = [
