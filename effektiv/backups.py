@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from grund.backup.archive import Archive, BackupFailed
+from effektiv import VERSION
+from grund.backup.archive import Archive
 from grund.backup.restoring import NotRestored, Restored
 from grund.backup.restoring import restore as restore_archive
 from grund.backup.saving import UPLOADS, Saved
@@ -34,18 +34,13 @@ def folders() -> dict[str, Path]:
     return {UPLOADS: Path(settings.MEDIA_ROOT), "raw": settings.VAR_DIR / "raw"}
 
 
-def version() -> str:
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(project["project"]["version"])
-
-
 def save(path: Path) -> Saved:
     """Write everything to the archive `path`, while the portal runs.
 
     Raises:
         BackupFailed: with a sentence.
     """
-    return save_archive(path, folders(), version=version(), now=timezone.now())
+    return save_archive(path, folders(), version=VERSION, now=timezone.now())
 
 
 def restore(path: Path, *, replace: bool) -> Restored:
@@ -112,6 +107,3 @@ def _thin(folder: Path, now: datetime) -> None:
     for path in folder.glob(".effektivare-kommun-*.part"):
         if now.timestamp() - path.stat().st_mtime > _LEFT_AFTER.total_seconds():
             path.unlink()
-
-
-__all__ = ["BackupFailed", "NotRestored", "folders", "nightly", "restore", "save", "version"]

@@ -266,17 +266,6 @@ def forget(address: str) -> int:
     return Letter.objects.filter(to=address.strip().lower()).delete()[1].get("grund.Letter", 0)
 
 
-# --- after a long time ------------------------------------------------------------------------
-def empty_old(before: datetime) -> int:
-    """Empty the letters that went before `before`, and return how many.
-
-    The rows stay, for their keys see to it that no letter goes twice, and pages tell by them
-    what was sent, and when.
-    """
-    old = Letter.objects.filter(state=Letter.State.SENT, sent_at__lt=before)
-    return old.exclude(text="", calendar="").update(text="", calendar="")
-
-
 # --- what may stand in the head -----------------------------------------------------------
 def _checked_address(to: str) -> str:
     address = to.strip(" ").lower()

@@ -1,16 +1,11 @@
 """Tasks of the worker; effektiv/schedule.py says when they run."""
 
-from datetime import timedelta
-
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from grund import outbox
+from grund import outbox, retention
 from grund.models import Pulse
-
-# So long what a letter says is kept, for whoever asks what the portal wrote.
-LETTERS_KEPT = timedelta(days=365)
 
 
 @shared_task
@@ -31,7 +26,7 @@ def send_letter(letter_id: int) -> None:
 
 @shared_task
 def empty_letters() -> None:
-    outbox.empty_old(timezone.now() - LETTERS_KEPT)
+    retention.empty_letters(timezone.now())
 
 
 @shared_task

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import stat
+import tomllib
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -15,7 +16,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from effektiv import backups
+from effektiv import VERSION, backups
 from grund.backup import restoring
 from grund.backup.archive import Archive, BackupFailed, Damaged
 from grund.backup.restoring import NotRestored
@@ -25,6 +26,7 @@ from konton.models import User
 from projekt.models import Cohort, ProgrammeType
 from tests import archives
 from tests.archives import NOTED, NOW, Manifest, folders, lies, put, save, stands
+from tests.services import ROOT
 
 bare, source, target = archives.bare, archives.source, archives.target
 
@@ -48,6 +50,11 @@ def restore(path: Path, alias: str, of: Path) -> restoring.Restored:
     with Archive(path) as archive:
         archive.check()
         return restoring.restore(archive, folders(of), alias)
+
+
+def test_the_version_that_an_archive_names_is_the_projects() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == VERSION
 
 
 # --- out -----------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ from effektiv.tasks import backup
 from grund import due, outbox
 from grund.backup.thinning import DAYS, MONTHS, WEEKS, surplus
 from grund.models import AuditEvent, Letter, Restore
-from grund.tasks import LETTERS_KEPT, clear_sessions, empty_letters
+from grund.retention import LETTERS_KEPT
+from grund.tasks import clear_sessions, empty_letters
 from kolada import evidence
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.tasks import thin_raw_files

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from effektiv import backups
+from effektiv import VERSION, backups
 from grund.commands import PortalCommand
 from grund.formats import number
 
@@ -24,7 +24,7 @@ class Command(PortalCommand):
         megabytes = number(path.stat().st_size / 1e6, 1)
         self.stdout.write(
             f"{path} ({megabytes} MB): {number(saved.rows)} rader och {number(saved.files)} filer, "
-            f"från version {backups.version()} av portalen."
+            f"från version {VERSION} av portalen."
         )
         self.stdout.write("SECRET_KEY ingår inte. Spara den för sig, på ett annat ställe.")
         for name in saved.missing:
