@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("ingest", "compute", "pages", "sync", "programme", "work", "improving")
+PARTS = ("ingest", "compute", "pages", "sync", "programme", "work", "improving", "backup")
 
 
 def main() -> int:

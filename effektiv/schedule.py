@@ -18,6 +18,23 @@ BEAT_SCHEDULE = {
         "task": "kolada.tasks.monthly_sync",
         "schedule": crontab(hour=2, minute=30, day_of_month="1"),
     },
+    "backup-nightly": {
+        "task": "effektiv.tasks.backup",
+        "schedule": crontab(hour=1, minute=30),
+    },
+    # What docs/operations.md lists under Retention.
+    "sessions-clear": {
+        "task": "grund.tasks.clear_sessions",
+        "schedule": crontab(hour=4, minute=0),
+    },
+    "letters-empty": {
+        "task": "grund.tasks.empty_letters",
+        "schedule": crontab(hour=4, minute=10),
+    },
+    "raw-files-thin": {
+        "task": "kolada.tasks.thin_raw_files",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "promises-remind": {
         "task": "projekt.tasks.remind",
         "schedule": crontab(hour=7, minute=0),

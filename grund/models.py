@@ -231,3 +231,15 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Restore(models.Model):
+    """A time the portal was put back to what an archive holds. Until it is let go, mail waits."""
+
+    archive_made_at = models.DateTimeField()
+    restored_at = models.DateTimeField()
+    let_go_at = models.DateTimeField(null=True)
+    let_go_by = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.restored_at:%Y-%m-%d %H:%M}"

@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from grund import envelope
 from grund.errors import PortalError
+from grund.mail_hold import not_held
 from grund.models import Enclosure, Letter, StoredFile
 from grund.seal import sealed
 from grund.waking import wake
@@ -138,6 +139,8 @@ def send_at_once(pk: int) -> bool:
     lately = timezone.now() - _UNWELL
     if put_off().filter(claimed_at__gt=lately).exists():
         return False
+    if not not_held(Letter.objects.filter(pk=pk)).exists():
+        return False
     letter = _claim(pk)
     return letter is not None and _send(letter) is None
 
@@ -149,7 +152,7 @@ def send_waiting() -> int:
     """
     _tidy()
     now = timezone.now()
-    due = Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now)
+    due = not_held(Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now))
     sent = 0
     # Those that have not been tried first: one over which the server falls silent ends the round,
     # and holds up the others once.

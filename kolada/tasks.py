@@ -3,9 +3,10 @@
 from contextlib import suppress
 
 from celery import shared_task
+from django.utils import timezone
 
 from grund.jobs import AlreadyRunning
-from kolada import actions
+from kolada import actions, evidence
 
 
 @shared_task
@@ -33,3 +34,8 @@ def _start(*, full: bool) -> None:
 @shared_task
 def sweep_jobs() -> None:
     actions.sweep()
+
+
+@shared_task
+def thin_raw_files() -> None:
+    evidence.thin(timezone.now())

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grund import outbox
+from grund import mail_hold, outbox
 from grund.errors import PortalError
 from grund.models import Letter
 from konton import letters as actions
@@ -25,14 +25,30 @@ _PER_PAGE = 50
 @asks("konton.send_letters")
 def letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(outbox.failed(), _PER_PAGE).get_page(request.GET.get("sida"))
-    put_off = outbox.put_off()
+    put_off, held = outbox.put_off(), mail_hold.held()
+    held_back = mail_hold.held_back(held) if held else Letter.objects.none()
     context = {
         "page": page,
-        "put_off": put_off[:_PER_PAGE],
+        # While all are held, what is tried again waits with the others.
+        "put_off": [] if held else put_off[:_PER_PAGE],
         "put_off_count": put_off.count(),
+        "held": held,
+        "held_back": held_back[:_PER_PAGE],
+        "held_back_count": held_back.count(),
         "of_accounts": outbox.failed(secret=True).order_by("-pk")[:_PER_PAGE],
     }
     return render(request, "konton/letters.html", context)
+
+
+@require_POST
+@asks("konton.let_letters_go")
+def let_go(request: HttpRequest) -> HttpResponse:
+    """Let the letters go that have been held since a restore."""
+    if actions.let_go(by=cast(User, request.user)):
+        messages.success(request, "Breven är släppta. De som väntar skickas inom någon minut.")
+    else:
+        messages.success(request, "Breven är redan släppta.")
+    return redirect("konton:letters")
 
 
 @require_http_methods(["GET", "POST"])

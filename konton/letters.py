@@ -9,7 +9,7 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from grund import audit, outbox
+from grund import audit, mail_hold, outbox
 from grund.due import Due
 from grund.models import Letter
 from konton.actions import LETTERS, letter_key
@@ -62,6 +62,34 @@ def with_letters(invitations: Iterable[Invitation]) -> list[tuple[Invitation, Le
         (invitation, letter if letter and letter.state != Letter.State.SENT else None)
         for invitation, letter in pairs
     ]
+
+
+def held_letters(user: User) -> list[Due]:
+    """Return one item for administrators while mail waits after a restore."""
+    held = mail_hold.held() if is_administrator(user) else None
+    if held is None:
+        return []
+    return [
+        Due(
+            on=timezone.localtime(held.restored_at).date(),
+            today=timezone.localdate(),
+            kind="brev",
+            title="Brev hålls kvar efter en återställning",
+            where="portalens brev",
+            url=reverse("konton:letters"),
+        )
+    ]
+
+
+@transaction.atomic
+def let_go(*, by: User) -> bool:
+    """Let letters go out again after a restore; False when somebody else has already done so."""
+    held = mail_hold.held()
+    if held is None or not mail_hold.let_go(by=by.pk):
+        return False
+    waiting = mail_hold.held_back(held).count()
+    audit.record(by=by.pk, verb="släppte brev", noun="Restore", noun_id=held.pk, waiting=waiting)
+    return True
 
 
 @transaction.atomic

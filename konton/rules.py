@@ -182,6 +182,13 @@ grant(
     refusal=_ONLY + "ser brev som inte gick att skicka.",
 )
 grant(
+    "konton.let_letters_go",
+    is_administrator,
+    does="Släppa brev som hålls kvar sedan portalen återställdes ur en säkerhetskopia",
+    why="Programmets kansli avgör om breven redan har gått en gång.",
+    refusal=_ONLY + "släpper brev.",
+)
+grant(
     "konton.view_roles",
     is_logged_in,
     does="Se vad varje roll får göra",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("personer/<int:pk>/oppna/", people_views.reopen, name="reopen"),
     path("personer/<int:pk>/radera/", people_views.erase, name="erase"),
     path("brev/", letter_views.letters, name="letters"),
+    path("brev/slapp/", letter_views.let_go, name="let_go"),
     path("brev/<int:pk>/", letter_views.send_again, name="send_again"),
     path("granskningslogg/", audit_views.audit, name="audit"),
     path("granskningslogg/fil/<str:kind>/", audit_views.audit_file, name="audit_file"),

@@ -1,14 +1,23 @@
 """Connects this app to the registries of the apps below it."""
 
 from grund import audit, due
-from konton.letters import failed_letters
+from konton.letters import failed_letters, held_letters
 from konton.models import Role
 
 
 def connect() -> None:
     audit.register_nouns({"User": "konto", "Invitation": "inbjudan", "Letter": "brev"})
+    audit.register_nouns({"Restore": "återställning"})
     due.register("konton.failed_letters", failed_letters)
+    due.register("konton.held_letters", held_letters)
     audit.register_details(
-        {"role": "roll", "corrected": "rättad adress"},
+        {
+            "role": "roll",
+            "corrected": "rättad adress",
+            "waiting": "brev som väntade",
+            "made_at": "kopian gjordes",
+            "portal": "portalens version",
+            "rows": "rader",
+        },
         {"role": {str(r): str(r.label) for r in Role}},
     )

@@ -109,6 +109,8 @@ STATICFILES_DIRS: list[Any] = [
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# Where the nightly backups lie, which hold everything; a disk of its own is better.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default="") or VAR_DIR / "backups")
 # A larger file waits on disk while it comes in. How large it may be, grund/files.py says.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
