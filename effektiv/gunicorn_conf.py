@@ -20,6 +20,8 @@ threads = 4
 # An address with too many municipalities is answered by a page that says so, not by gunicorn.
 # Its length is bounded by the proxy.
 limit_request_line = 0
+# It would lie in the folder of the portal, where nobody may write.
+control_socket_disable = True
 accesslog = "-"
 logger_class = NotEveryHealthCheck
 # gunicorn's own format, with the visitor in place of the proxy: the proxy names nobody else here.

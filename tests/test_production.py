@@ -46,7 +46,6 @@ def servers(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
             "SECRET_KEY": SECRET,
             "PORTAL_HOSTS": "portal.example",
             "PORTAL_FROM_EMAIL": "portal@portal.example",
-            "EMAIL_URL": "none",
             "DATABASE_URL": cluster.migrated(),
             "REDIS_URL": queue,
             "WEB_CONCURRENCY": "2",
@@ -301,7 +300,6 @@ def test_commands_in_production_without_tables_say_so(
         ("DATABASE_URL", "postgres://"),
         ("REDIS_URL", "redis://"),
         ("PORTAL_FROM_EMAIL", "avsändaren"),
-        ("EMAIL_URL", "none om det inte finns någon"),
     ],
 )
 def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: str) -> None:
@@ -312,7 +310,6 @@ def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: 
         "DATABASE_URL": "postgres://a@b/c",
         "REDIS_URL": "redis://r",
         "PORTAL_FROM_EMAIL": "a@b.c",
-        "EMAIL_URL": "none",
     }
     del settings[without]
     done = Portal(tmp_path, settings).manage("check")

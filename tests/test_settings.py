@@ -15,9 +15,6 @@ from django.core.files.base import ContentFile
 from django.utils.module_loading import import_string
 from gunicorn.config import Config
 
-from grund import outbox
-from grund.models import Letter
-
 NEEDED = {
     "SECRET_KEY": "x" * 60,
     "PORTAL_HOSTS": "a.se",
@@ -63,16 +60,6 @@ def test_what_is_collected_can_be_read_by_another_user(production: Any, tmp_path
     storage.save("css/one.css", ContentFile(b"a {}"))
     assert (tmp_path / "css").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "css" / "one.css").stat().st_mode & 0o777 == 0o644
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_a_mail_server_letters_wait_and_say_why(production: Any, settings: Any) -> None:
-    settings.EMAIL_BACKEND = production()["EMAIL_BACKEND"]
-    outbox.post(to="a@b.se", subject="Hej", text="Hej", key="one")
-    assert outbox.send_waiting() == 0
-    letter = Letter.objects.get()
-    assert letter.state == Letter.State.WAITING
-    assert "Ingen e-postserver" in letter.error
 
 
 def test_a_mail_server_is_one(production: Any) -> None:

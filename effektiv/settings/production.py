@@ -54,15 +54,7 @@ CACHES = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy of docker-compose.yml tells who the visitor is
 
-_mail = _required(
-    "EMAIL_URL",
-    "Ange e-postservern, till exempel smtp+tls://namn:LÖSEN@smtp.kommunen.se:587. "
-    "Skriv none om det inte finns någon: då väntar breven.",
-)
-if _mail == "none":
-    EMAIL_BACKEND = "effektiv.mail.NoServer"
-else:
-    vars().update(env.email_url("EMAIL_URL"))
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = _required(
     "PORTAL_FROM_EMAIL", "Ange avsändaren, till exempel PORTAL_FROM_EMAIL=portal@kommunen.se"
 )
