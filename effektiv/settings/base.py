@@ -119,6 +119,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- login through organisations ------------------------------------------
 SOCIALACCOUNT_PROVIDERS = providers(env.str("OIDC_PROVIDERS", default=""))
 
+# --- sessions -------------------------------------------------------------
+# They hold the code that somebody is about to type, which a copy of the database shall not show.
+SESSION_SERIALIZER = "grund.seal.Serializer"
+
 # --- security -------------------------------------------------------------
 CSRF_FAILURE_VIEW = "effektiv.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
@@ -156,6 +160,7 @@ except ValueError:
 # --- letters --------------------------------------------------------------
 # Where links in letters lead; a request has its own address.
 PORTAL_URL = f"http://localhost:{PORT}/"
+SENDS_MAIL = True
 EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not hold the worker
 
 # --- worker ---------------------------------------------------------------

@@ -48,13 +48,28 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")
 CELERY_BROKER_URL = REDIS_URL
+# Seconds; a Redis that says nothing must not hold a thread for ever.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+}
 # Shared by all processes: the limits on login attempts are counted here.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy of docker-compose.yml tells who the visitor is
 
-vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+_MAIL = (
+    "Ange e-postservern, till exempel smtp+tls://portal:LÖSEN@mail.kommunen.se:587, eller skriv "
+    "EMAIL_URL=none om portalen inte ska skicka några brev."
+)
+SENDS_MAIL = _required("EMAIL_URL", _MAIL) != "none"
+EMAIL_BACKEND = "grund.no_mail.EmailBackend"
+if SENDS_MAIL:
+    try:
+        vars().update(env.email_url("EMAIL_URL"))
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(f"EMAIL_URL är ingen adress till en server. {_MAIL}") from None
 DEFAULT_FROM_EMAIL = _required(
     "PORTAL_FROM_EMAIL", "Ange avsändaren, till exempel PORTAL_FROM_EMAIL=portal@kommunen.se"
 )
