@@ -80,7 +80,7 @@ def main() -> int:
             return 3
         drill(podman, tree, files)
     except Failed as error:
-        print(f"drill: FAILED: {error}")
+        print(f"drill: FAILED: {error}\n{podman.last_words()}")
         return 1
     finally:
         if "--keep" not in sys.argv:

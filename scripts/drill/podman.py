@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 _PROJECT = "portal-drill"
@@ -117,6 +118,14 @@ class Podman:
     def logs(self, service: str) -> str:
         return run("sh", "-c", f"podman logs {self.container(service)} 2>&1")
 
+    def last_words(self) -> str:
+        """The ends of the logs of all services."""
+        names = self("ps", "--all", "--format", "{{.Names}}").split()
+        return "\n".join(
+            f"--- {name}\n" + run("sh", "-c", f"podman logs --tail 12 {name} 2>&1")
+            for name in names
+        )
+
     def is_healthy(self, service: str) -> bool:
         try:
             self("healthcheck", "run", self.container(service))
@@ -127,15 +136,13 @@ class Podman:
     def remove_all(self) -> None:
         """Everything that the drill has made, each by its id."""
         kinds = {
-            ("ps", "--all", "--quiet"): ("rm", "--force", "--volumes", "--time", "5"),
+            ("ps", "--all", "--quiet"): ("rm", "--force", "--volumes", "--time", "1"),
             ("volume", "ls", "--quiet"): ("volume", "rm", "--force"),
             ("network", "ls", "--quiet", "--filter", f"name={_PROJECT}"): ("network", "rm"),
             ("images", "--all", "--quiet"): ("rmi", "--force"),
         }
         for listed, removed in kinds.items():
-            for one in dict.fromkeys(self(*listed).split()):
-                try:
-                    self(*removed, one)
-                except Failed as error:  # an image may have gone with the one that was made of it
-                    if "no such" not in str(error) and "not known" not in str(error):
-                        print(error)
+            # An image goes with the one that was made of it, so not every id is there to the end.
+            with suppress(Failed):
+                if ids := dict.fromkeys(self(*listed).split()):
+                    self(*removed, *ids)
