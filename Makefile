@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := effektiv.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-fast mutants coverage check fix bench drill-containers pins
+.PHONY: help run setup test test-fast mutants coverage check fix bench drill-containers screenshots pins
 .NOTPARALLEL: # one step stands on what the one before has installed
 
 help: ## this list
@@ -85,6 +85,9 @@ bench: setup .venv/dev ## one line a figure: bench <letter> <what>: <number>
 
 drill-containers: setup ## build the image, start docker-compose.yml with podman and look at it; needs root
 	@$(PYTHON) scripts/drill/containers.py
+
+screenshots: setup .venv/dev ## the pictures of README.md, out of the demo
+	@$(BIN)/python scripts/screenshots.py
 
 pins: .venv/dev ## compile the pinned requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements.in -o requirements.txt
