@@ -179,7 +179,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"not_every_pulse": {"()": "effektiv.logs.NotEveryPulse"}},
+    "filters": {"not_every_pulse": {"()": "effektiv.quiet.NotEveryPulse"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
