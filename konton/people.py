@@ -85,8 +85,10 @@ def drop(*, by: User, membership: Membership) -> None:
 
 def keeps_a_role(membership: Membership) -> bool:
     """Whether its holder has another role of their own there, and with it what is theirs."""
-    others = Membership.objects.exclude(pk=membership.pk)
-    return others.filter(user=membership.user_id, municipality=membership.municipality_id).exists()
+    there = Membership.objects.filter(
+        user=membership.user_id, municipality=membership.municipality_id
+    )
+    return there.exclude(pk=membership.pk).exists()
 
 
 @transaction.atomic

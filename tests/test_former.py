@@ -23,7 +23,15 @@ from projekt.models import Participation
 from tests import worked
 from tests.access import programme
 from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
-from tests.access.people import FORMER_MEMBER, FORMER_MENTOR, LEADER, MENTOR, OFFICE, as_person
+from tests.access.people import (
+    FORMER_MEMBER,
+    FORMER_MENTOR,
+    LEADER,
+    MENTOR,
+    OFFICE,
+    REVIEWER,
+    as_person,
+)
 from tests.access.work import DOORS, Work
 from tests.access.work_addresses import addresses, view_of
 from tests.access.world import IMPROVEMENT, PROGRAMME, WORK
@@ -128,6 +136,29 @@ def test_the_role_ends_and_with_it_feed_list_mail_letters_and_links(
     }
     kim = ProjectPerson.objects.get(user=member)
     assert (kim.left_on, kim.assignments.filter(ends_on=None).count()) == (work.own.cohort.today, 0)
+
+
+def test_the_letter_of_a_meeting_that_was_yesterday_ends_with_the_role_too(
+    work: Work, people: dict[str, User], member: User
+) -> None:
+    meeting = type(work.meetings[""]).objects.filter(pk=work.meetings[""].pk)
+    meeting.update(on=work.own.cohort.today - DAY)
+    letter = link(invitation_of(member))
+    assert Client().get(letter).status_code == 200
+    end_membership(by=people[OFFICE], membership=member.memberships.get())
+    assert invitation_of(member).was_present is None  # who was asked stays in the history
+    assert Client().get(letter).status_code == 410
+
+
+def test_who_no_longer_works_for_the_office_reviews_nothing(
+    work: Work, people: dict[str, User]
+) -> None:
+    reviewer, cohort = people[REVIEWER], work.own.cohort
+    type(cohort).objects.filter(pk=cohort.pk).update(state="draft")
+    url = reverse("projekt:reviews", args=[cohort.key])
+    assert as_person(reviewer).get(url).status_code == 200
+    end_membership(by=people[OFFICE], membership=reviewer.memberships.get())
+    assert as_person(reviewer).get(url).status_code == 404  # as of any cohort that is hidden
 
 
 def test_state_is_asked_when_it_is_read(work: Work, member: User) -> None:

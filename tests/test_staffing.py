@@ -21,12 +21,13 @@ from konton import staffing
 from konton.actions import add_membership
 from konton.models import Membership, Role, StandIn, User
 from konton.people import close_account, end_membership
-from konton.registry import duties_of
+from konton.registry import duties_of, register_duties
 from konton.rules import leads_project, roles_of
 from konton.staffing import StaffingRefused
 from projekt.actions import participation
 from projekt.actions.record import own_addresses
 from projekt.models import Participation
+from tests.access.forms import stored
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import asked, group, into, letters, planned, recorded, someone
@@ -163,6 +164,22 @@ def test_nothing_moves_when_something_goes_wrong(
     staffing.hand_over(by=office, membership=role, to=kim)
     with pytest.raises(StaffingRefused, match="redan avslutad eller överlämnad"):
         staffing.hand_over(by=office, membership=role, to=kim)
+
+
+def test_what_fails_half_way_has_moved_nothing(
+    own: Participation, leader: User, kim: User, office: User
+) -> None:
+    def fails(by: User, membership: Membership, to: User) -> None:
+        raise StaffingRefused("Det gick inte.")
+
+    register_duties("åäö", told=lambda membership: [], moved=fails)  # after all others
+    try:
+        before = stored()
+        with pytest.raises(StaffingRefused, match="Det gick inte"):
+            staffing.hand_over(by=office, membership=held(leader), to=kim)
+        assert stored() == before
+    finally:
+        register_duties("åäö", told=lambda membership: [], moved=lambda by, membership, to: None)
 
 
 def _closed(office: User) -> User:
@@ -315,8 +332,8 @@ def test_stand_ins_are_appointed_shown_and_ended_on_the_pages(
     assert "ersättare för Lea: projektledare, Lekeberg" in client.get("/konto/").content.decode()
     client.force_login(leader)
     made = StandIn.objects.get()
-    page = client.post(reverse("konton:end_stand_in", args=[made.pk]), follow=True)
-    assert "Kim är inte längre ersättare för Lea" in page.content.decode()
+    answer = client.post(reverse("konton:end_stand_in", args=[made.pk]), follow=True)
+    assert "Kim är inte längre ersättare för Lea" in answer.content.decode()
     assert not leads_project(fresh(kim), own.municipality)
     events = AuditEvent.objects.filter(noun_id=str(leader.pk)).values_list("verb", flat=True)
     assert {"utsåg ersättare", "avslutade ersättare"} <= set(events)
