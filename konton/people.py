@@ -123,6 +123,8 @@ def erase(*, by: User, user: User) -> None:
     user.refresh_from_db()  # locked now, so nobody opens it meanwhile
     check_erasable(user)
     # First, because the other apps find what they hold by the address, which is still known.
+    for membership in user.memberships.select_related("user", "municipality"):
+        drop(by=by, membership=membership)
     person_erased.send(User, user=user)
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)

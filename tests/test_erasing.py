@@ -127,6 +127,7 @@ def test_the_row_stays_without_anything_that_hangs_on_it(admin: User, leaver: Us
         assert (name in kept) == rows.exists(), name
     assert AuditEvent.objects.filter(by=leaver.pk).count() == done
     assert [str(one) for one in ProjectPerson.objects.all()] == [f"raderad person {leaver.pk}"] * 2
+    assert not ProjectPerson.objects.filter(left_on=None).exists()  # so the leader sees their tasks
     assert AuditEvent.objects.filter(by=admin.pk, verb="raderade", noun_id=str(leaver.pk)).exists()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from arbete.actions.base import WorkRefused, note
 from arbete.actions.invitations import send_links_anew, withdraw_from_meetings
@@ -211,6 +212,9 @@ def link_account(*, user: User) -> int:
 
 def forget_person(*, user: User) -> None:
     """Erase a person from all projects: who it was goes, and that somebody was there stays."""
+    found = ProjectPerson.objects.filter(Q(user=user) | Q(email=user.email))
+    # What the person answers for is the leader's to give to somebody else.
+    found.filter(left_on=None).update(left_on=timezone.localdate())
     ProjectPerson.objects.filter(user=user).update(
         name=f"raderad person {user.pk}", title="", organisation="", email="", user=None
     )
