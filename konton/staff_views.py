@@ -102,6 +102,7 @@ def end_role(request: HttpRequest, membership: Membership) -> HttpResponse:
         "membership": membership,
         "duties": duties_of(membership),
         "keeps_duties": keeps_a_role(membership),
+        "is_last_leader": staffing.is_last_leader(membership),
         "back": _back(request, membership),
     }
     return render(request, "konton/end_role.html", context)

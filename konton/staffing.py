@@ -60,6 +60,16 @@ def roles_in(municipality: Municipality) -> list[Membership]:
     )
 
 
+def is_last_leader(membership: Membership) -> bool:
+    """Whether nobody would lead the municipality's project, and see what is nobody's."""
+    if membership.role != Role.PROJECT_LEADER:
+        return False
+    others = Membership.objects.filter(
+        role=membership.role, municipality=membership.municipality_id, user__is_active=True
+    )
+    return not others.exclude(pk=membership.pk).exists()
+
+
 # --- acts ----------------------------------------------------------------------------------------
 @transaction.atomic
 def hand_over(*, by: User, membership: Membership, to: User) -> None:

@@ -218,6 +218,7 @@ def test_ending_a_role_says_what_becomes_nobodys(
     url = reverse("konton:end_role", args=[held(leader).pk])
     page = client.get(url).content.decode()
     assert "Det här blir utan ansvarig" in page
+    assert "Ingen annan är projektledare i Lekeberg" in page
     assert "Leas uppgift" in page
     add_membership(user=leader, role=Role.READER, municipality=own.municipality)
     assert "har en roll till i Lekeberg" in client.get(url).content.decode()

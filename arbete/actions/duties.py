@@ -11,6 +11,7 @@ from django.utils import timezone
 from arbete.actions import invitations
 from arbete.actions.organisation import end_assignments
 from arbete.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
+from grund.formats import day
 from konton.models import Membership, Role, User
 from konton.people import keeps_a_role
 from konton.registry import Duties
@@ -86,9 +87,13 @@ def told(membership: Membership) -> list[Duties]:
     return [
         Duties("uppdrag i projektets grupper", tuple(str(a.group) for a in _assignments(parts))),
         Duties("uppgifter från möten", tuple(str(task) for task in _tasks(parts))),
-        Duties("inbjudningar till kommande möten", tuple(str(one.activity) for one in coming)),
-        Duties("mentorns egna aktiviteter", tuple(str(one) for one in _led(membership))),
+        Duties("inbjudningar till kommande möten", tuple(_when(one.activity) for one in coming)),
+        Duties("mentorns egna aktiviteter", tuple(map(_when, _led(membership)))),
     ]
+
+
+def _when(activity: Activity) -> str:
+    return f"{activity}, {day(activity.on)}"
 
 
 # --- handing over, and ending --------------------------------------------------------------------
