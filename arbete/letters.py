@@ -6,19 +6,21 @@ A later file of the same meeting replaces the earlier one (RFC 5545, 5546; decis
 from __future__ import annotations
 
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from arbete.models import Activity, Invitee
+from arbete.models import Activity, Invitee, ProjectPerson
 from arbete.queries.answers import answer_token, letter_key
+from arbete.queries.own_people import own_people
 from grund import outbox
 from grund.calendar import Event, cancellation, feed, invitation
 from grund.formats import day
 from grund.links import absolute
-from projekt.models import Participation
-from projekt.queries.outcome import told_accepted
+from konton.models import User
+from konton.staffing import standing_in_for
 
 
 def event_of(activity: Activity) -> Event:
@@ -47,52 +49,58 @@ def post_invitation(invitee: Invitee, *, is_new: bool, reason: str = "") -> None
         return
     activity = invitee.activity
     word = "Inbjudan" if is_new else "Ändrat"
-    text = _text(
-        "arbete/mail/invitation.txt",
-        invitee,
-        is_new=is_new,
-        reason=reason,
-        agenda=activity.agenda.all(),
-    )
+    more = {"is_new": is_new, "reason": reason, "agenda": activity.agenda.all()}
     calendar = invitation(event_of(activity), organizer=_organizer(), attendee=_attendee(invitee))
-    _post(invitee, f"{word}: {activity.title}, {day(activity.on)}", text, calendar)
+    _post(invitee, word, "arbete/mail/invitation.txt", more, calendar)
 
 
 def post_cancellation(invitee: Invitee, *, reason: str) -> None:
     """Post that the meeting is cancelled, or that this person is no longer asked to come."""
     if not _is_written_to(invitee):
         return
-    activity = invitee.activity
-    text = _text("arbete/mail/cancelled.txt", invitee, reason=reason)
     calendar = cancellation(
-        event_of(activity), organizer=_organizer(), attendee=_attendee(invitee), reason=reason
+        event_of(invitee.activity),
+        organizer=_organizer(),
+        attendee=_attendee(invitee),
+        reason=reason,
     )
-    _post(invitee, f"Inställt: {activity.title}, {day(activity.on)}", text, calendar)
-
-
-def _text(template: str, invitee: Invitee, **more: object) -> str:
-    link = absolute(reverse("arbete:answer_by_letter", args=[answer_token(invitee)]))
-    context = {"invitee": invitee, "activity": invitee.activity, "link": link, **more}
-    return render_to_string(template, context).strip() + "\n"
+    _post(invitee, "Inställt", "arbete/mail/cancelled.txt", {"reason": reason}, calendar)
 
 
 def _is_written_to(invitee: Invitee) -> bool:
     """Tell whether a letter goes: a demo's addresses belong to nobody, and some have none.
 
-    Of a meeting that has been there is nothing left to tell.
+    Of a meeting that has been there is nothing left to tell, and a closed account gets nothing.
     """
-    activity = invitee.activity
-    return bool(invitee.person.email) and not activity.cohort.is_demo and not activity.is_over
+    activity, person = invitee.activity, invitee.person
+    is_there = bool(person.email) and not person.has_closed_account
+    return is_there and not activity.cohort.is_demo and not activity.is_over
 
 
-def _post(invitee: Invitee, subject: str, text: str, calendar: str) -> None:
-    activity = invitee.activity
-    word = subject.partition(":")[0].lower()
+def _post(invitee: Invitee, word: str, template: str, more: dict[str, Any], calendar: str) -> None:
+    """Post the letter, and a copy to each who stands in for the person today."""
+    activity, person = invitee.activity, invitee.person
+    subject = f"{word}: {activity.title}, {day(activity.on)}"
+    subject = " ".join(subject.split())[:200]  # a title may have been pasted with its line break
     # The outbox posts a key once. The sequence makes each change a letter of its own, and a
     # request that is sent twice none.
-    key = f"{letter_key(activity)}{invitee.pk}-{activity.sequence}-{word}"
-    subject = " ".join(subject.split())[:200]  # a title may have been pasted with its line break
-    outbox.post(to=invitee.person.email, subject=subject, text=text, key=key, calendar=calendar)
+    key = f"{letter_key(activity)}{invitee.pk}-{activity.sequence}-{word.lower()}"
+    link = absolute(reverse("arbete:answer_by_letter", args=[answer_token(invitee)]))
+    context = {"invitee": invitee, "activity": activity, "link": link, "stands_in": False, **more}
+    text = render_to_string(template, context).strip() + "\n"
+    outbox.post(to=person.email, subject=subject, text=text, key=key, calendar=calendar)
+    # Without a calendar file or an open link: both would outlive the days. The stand-in's calendar
+    # subscribes to the meeting, and the page asks for the login.
+    link = absolute(reverse("arbete:activity", args=[activity.pk]))
+    text = render_to_string(template, {**context, "link": link, "stands_in": True}).strip() + "\n"
+    for user in _stand_ins(person):
+        outbox.post(to=user.email, subject=subject, text=text, key=f"{key}-{user.pk}")
+
+
+def _stand_ins(person: ProjectPerson) -> list[User]:
+    if person.user_id is None or person.participation is None:
+        return []
+    return list(standing_in_for(person.user_id, person.participation.municipality_id))
 
 
 def _organizer() -> tuple[str, str]:
@@ -107,11 +115,11 @@ def _attendee(invitee: Invitee) -> tuple[str, str]:
 def feed_of(user_id: int) -> str:
     """Return the calendar of meetings that the person is invited to, in one query.
 
-    Meetings answered with no are left out, and so is a municipality that no longer takes part.
+    Meetings answered with no are left out, and so is a municipality that no longer takes part, or
+    where the person has no role any longer.
     """
-    taking_part = told_accepted(Participation.objects.all())
     found = (
-        Invitee.objects.filter(person__user=user_id, person__participation__in=taking_part)
+        Invitee.objects.filter(person__in=own_people(user_id))
         .exclude(answer=Invitee.Answer.DECLINES)
         .select_related("activity")
         .order_by("activity__on", "activity_id")

@@ -97,6 +97,7 @@ urlpatterns = [
     path(_ONE + "anteckningar/<int:version>/", minutes.settle_minutes, name="settle_minutes"),
     path(_ONE + "utfall/", minutes.new_outcome, name="new_outcome"),
     path("inbjuden/<int:pk>/ta-tillbaka/", meetings.uninvite, name="uninvite"),
+    path("inbjuden/<int:pk>/ny-lank/", meetings.renew_link, name="renew_link"),
     path("punkt/<int:pk>/", meetings.edit_item, name="edit_item"),
     path("punkt/<int:pk>/flytta/", meetings.move_item, name="move_item"),
     path("punkt/<int:pk>/fil/", meetings.item_file, name="item_file"),

@@ -5,19 +5,21 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save
 
-from arbete.actions import feed, organisation
+from arbete.actions import duties, feed, organisation
 from arbete.actions.activities import ship_kinds
 from arbete.models import Invitee
 from arbete.queries import due as sources
 from grund import audit, due
-from konton.models import User
-from konton.registry import person_erased
+from konton.models import Membership, User
+from konton.registry import person_erased, register_duties, role_ended
 
 
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="arbete")
     post_save.connect(_link, sender=User, dispatch_uid="arbete")
     person_erased.connect(_forget, dispatch_uid="arbete")
+    role_ended.connect(_end, dispatch_uid="arbete")
+    register_duties("arbete", told=duties.told, moved=duties.moved)
     audit.register_details(_DETAILS, {"answer": dict(Invitee.Answer.choices)})
     for name, source in sources.SOURCES.items():
         due.register(f"arbete.{name}", source)
@@ -46,6 +48,10 @@ def _ship(**_: Any) -> None:
 def _link(instance: User, created: bool, **_: Any) -> None:
     if created:
         organisation.link_account(user=instance)
+
+
+def _end(by: User, membership: Membership, **_: Any) -> None:
+    duties.ended(by, membership)
 
 
 def _forget(user: User, **_: Any) -> None:

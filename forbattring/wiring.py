@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models.signals import post_save
 
+from forbattring.actions import duties
 from forbattring.actions.template import ship_template
 from forbattring.models import OwnFigure, Workshop
 from forbattring.queries import improvements, proposals
 from forbattring.views import beside
 from grund import audit, due
+from konton.registry import register_duties
 from projekt.models import Cohort
 
 _DETAILS = {
@@ -46,6 +48,7 @@ def connect() -> None:
     post_save.connect(_ship, sender=Cohort, dispatch_uid="forbattring")
     due.register("forbattring.improvements", improvements.due)
     due.register("forbattring.proposals", proposals.due)
+    register_duties("forbattring", told=duties.told, moved=duties.moved)
     beside.register()
 
 

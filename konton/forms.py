@@ -11,7 +11,9 @@ from grund import audit
 from kommuner.models import Municipality
 from kommuner.names import sort_key
 from konton.audit_log import Wanted
-from konton.models import Invitation, Role, User
+from konton.models import Invitation, Membership, Role, User
+from konton.rules import is_administrator
+from konton.staffing import candidates
 
 
 class NameForm(forms.ModelForm):
@@ -79,15 +81,20 @@ class AddressForm(forms.Form):
 
 
 class _Day(forms.DateField):
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, *, required: bool = False) -> None:
         wrong = "Skriv datumet som 2026-11-22."
         super().__init__(
             label=label,
-            required=False,
+            required=required,
             input_formats=["%Y-%m-%d"],
             widget=forms.DateInput(attrs={"placeholder": "åååå-mm-dd"}, format="%Y-%m-%d"),
             # A field's own words for a limit come before its validators'.
-            error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+            error_messages={
+                "required": "Ange en dag.",
+                "invalid": wrong,
+                "min_value": wrong,
+                "max_value": wrong,
+            },
             # Outside these years there is no event, and the last day a calendar knows has no day
             # after.
             validators=[
@@ -95,6 +102,46 @@ class _Day(forms.DateField):
                 MaxValueValidator(date(2100, 1, 1), wrong),
             ],
         )
+
+
+class _Receiver(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name} ({obj.email})" if obj.name else obj.email
+
+
+class HandOverForm(forms.Form):
+    """Who is to have a role: somebody near at hand or, for the office, anybody with an account."""
+
+    to = _Receiver(None, label="Ny innehavare", required=False, empty_label="Välj person")
+    email = forms.EmailField(
+        label="Eller någon annan som har ett konto: e-postadress", required=False
+    )
+
+    def __init__(self, *args: Any, membership: Membership, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = candidates(membership)  # type: ignore[attr-defined]
+        # Who has an account is not the municipality's to find out.
+        if not is_administrator(by):
+            del self.fields["email"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen, email = data.get("to"), data.get("email")
+        if bool(chosen) == bool(email):
+            if not self.errors:
+                both = "Välj en person, antingen i listan eller med e-post."
+                self.add_error("to", both if email else "Välj vem som ska ha rollen.")
+            return data
+        receiver = chosen or User.objects.filter(email__iexact=email, is_active=True).first()
+        if receiver is None:
+            self.add_error("email", "Ingen med öppet konto har adressen. Bjud in personen först.")
+        return {**data, "receiver": receiver}
+
+
+class StandInForm(HandOverForm):
+    to = _Receiver(None, label="Ersättare", required=False, empty_label="Välj person")
+    starts_on = _Day("Från och med", required=True)
+    ends_on = _Day("Till och med", required=True)
 
 
 class AuditForm(forms.Form):

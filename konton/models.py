@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -97,6 +97,17 @@ class Organisation(models.Model):
 _ACROSS = ["administrator"]
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def held_by(self, user_id: int) -> MembershipQuerySet:
+        """Return the roles that a person has today: one's own, and those one stands in for.
+
+        Whatever asks who may do or get something asks here, so that a role that has ended, or a
+        stand-in's that has not begun, counts nowhere.
+        """
+        standing = StandIn.objects.today().filter(membership=OuterRef("pk"), user=user_id)
+        return self.filter(Q(user=user_id) | Exists(standing))
+
+
 class Membership(models.Model):
     """A role that a person has in a municipality; an administrator's has none."""
 
@@ -107,6 +118,8 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=20, choices=Role)
     since = models.DateTimeField(default=timezone.now)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -129,6 +142,45 @@ class Membership(models.Model):
     def __str__(self) -> str:
         where = f", {self.municipality}" if self.municipality_id else ""
         return f"{self.get_role_display()}{where}"
+
+
+class StandInQuerySet(models.QuerySet["StandIn"]):
+    def today(self) -> StandInQuerySet:
+        """Return those that hold today; both days count, and they are Swedish days."""
+        today = timezone.localdate()
+        return self.filter(starts_on__lte=today, ends_on__gte=today)
+
+    def not_over(self) -> StandInQuerySet:
+        return self.filter(ends_on__gte=timezone.localdate())
+
+
+class StandIn(models.Model):
+    """Ersättare: who has somebody else's role from a day to a day. It ends with the role."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="stand_ins")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="stand_ins")
+    starts_on = models.DateField("från")
+    ends_on = models.DateField("till och med")
+
+    objects = StandInQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["starts_on", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="a_stand_in_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["membership", "user", "starts_on"], name="one_stand_in_from_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} för {self.membership_id}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on < timezone.localdate()
 
 
 class Invitation(models.Model):

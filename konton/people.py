@@ -14,8 +14,8 @@ from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
 from konton.actions import end_open
-from konton.models import Invitation, Membership, Role, User
-from konton.registry import person_erased
+from konton.models import Invitation, Membership, Role, StandIn, User
+from konton.registry import person_erased, role_ended
 from konton.rules import forget_roles
 
 # Of a domain that nobody can have (RFC 2606), so that no letter ever goes there.
@@ -37,6 +37,7 @@ class StillOpen(PortalError):
 def accounts() -> QuerySet[User]:
     """All accounts with their roles, those who may log in first."""
     memberships = Membership.objects.select_related("municipality").order_by("pk")
+    memberships = memberships.prefetch_related("stand_ins__user")
     return User.objects.prefetch_related(Prefetch("memberships", memberships)).order_by(
         "-is_active", F("erased_at").asc(nulls_first=True), "name", "email"
     )
@@ -73,8 +74,22 @@ def end_membership(*, by: User, membership: Membership) -> None:
         role=membership.role,
         municipality=membership.municipality_id,
     )
-    membership.delete()
+    drop(by=by, membership=membership)
+
+
+def drop(*, by: User, membership: Membership) -> None:
+    """Remove the role, and have every app end what the person had through it."""
+    Membership.objects.filter(pk=membership.pk).delete()  # the row in hand keeps its id
     forget_roles(membership.user)
+    role_ended.send(Membership, by=by, membership=membership)
+
+
+def keeps_a_role(membership: Membership) -> bool:
+    """Whether its holder has another role of their own there, and with it what is theirs."""
+    there = Membership.objects.filter(
+        user=membership.user_id, municipality=membership.municipality_id
+    )
+    return there.exclude(pk=membership.pk).exists()
 
 
 @transaction.atomic
@@ -109,11 +124,13 @@ def erase(*, by: User, user: User) -> None:
     user.refresh_from_db()  # locked now, so nobody opens it meanwhile
     check_erasable(user)
     # First, because the other apps find what they hold by the address, which is still known.
+    for membership in user.memberships.select_related("user", "municipality"):
+        drop(by=by, membership=membership)
     person_erased.send(User, user=user)
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)
     log_out_everywhere(user)
-    for model in (Membership, EmailAddress, SocialAccount, Authenticator):
+    for model in (Membership, StandIn, EmailAddress, SocialAccount, Authenticator):
         model.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()

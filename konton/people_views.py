@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from grund.errors import PortalError
 from konton import people as actions
-from konton.models import Membership, User
+from konton.models import User
 from konton.rules import asks
 
 _PER_PAGE = 50
@@ -24,29 +24,6 @@ _PER_PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     page = Paginator(actions.accounts(), _PER_PAGE).get_page(request.GET.get("sida"))
     return render(request, "konton/people.html", {"page": page})
-
-
-@require_http_methods(["GET", "POST"])
-@asks("konton.manage_people")
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
-    membership = get_object_or_404(Membership.objects.select_related("user", "municipality"), pk=pk)
-    if request.method == "POST":
-        try:
-            actions.end_membership(by=cast(User, request.user), membership=membership)
-        except actions.LastAdministrator as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, f"{membership.user} är inte längre {membership}.")
-        # Whoever has ended a role of their own may no longer be allowed to see the list.
-        mine = membership.user_id == request.user.pk
-        return redirect("konton:account" if mine else "konton:people")
-    return confirm(
-        request,
-        title=f"Avsluta rollen {membership}?",
-        text=f"{membership.user} ({membership.user.email}) kan inte längre göra det som rollen "
-        "ger rätt till. Kontot och andra roller finns kvar.",
-        button="Avsluta rollen",
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import autodiscover_modules
 
 from kommuner.models import Municipality
-from konton.models import Role, User
+from konton.models import Membership, Role, User
 
 Person = User | AnonymousUser
 Held = frozenset[tuple[Role, str | None]]
@@ -27,14 +27,14 @@ View = Callable[..., HttpResponse]
 
 
 def roles_of(user: Person) -> Held:
-    """The person's roles as pairs (role, municipality's code or None).
+    """The person's roles of today as pairs (role, municipality's code or None).
 
     They are read once and kept on the user object, which lives as long as the request.
     """
     if not (user.is_authenticated and user.is_active):
         return frozenset()
     if "roles" not in user.__dict__:
-        rows = user.memberships.values_list("role", "municipality_id")
+        rows = Membership.objects.held_by(user.pk).values_list("role", "municipality_id")
         held = {(Role(role), code) for role, code in rows}
         user.__dict__["roles"] = frozenset(
             held | ({(Role.ADMINISTRATOR, None)} if user.is_superuser else set())
@@ -94,6 +94,26 @@ def works_in_project(user: Person, municipality: Municipality | None = None) -> 
 def reads(user: Person, municipality: Municipality | None = None) -> bool:
     """Any role in a municipality lets one read what is its own; administrators read all."""
     return is_administrator(user) or has_role(user, municipality, *Role)
+
+
+@rules.predicate
+def staffs(user: Person, municipality: Municipality | None = None) -> bool:
+    """The project leader answers for who does the municipality's work, and the office for all."""
+    return is_administrator(user) or leads_project(user, municipality)
+
+
+def staffs_in_own_right(user: User, municipality: Municipality | None) -> bool:
+    """Whether the person may change roles there: as the office, or as a leader of one's own.
+
+    Who stands in for a leader does the leader's work, but could else keep the role for ever.
+    """
+    own = user.memberships.filter(role=Role.PROJECT_LEADER, municipality=municipality)
+    return is_administrator(user) or (municipality is not None and own.exists())
+
+
+def is_given_by_the_office(membership: Membership) -> bool:
+    """Administrators and mentors are chosen by the office alone."""
+    return membership.role in (Role.ADMINISTRATOR, Role.MENTOR)
 
 
 # --- permissions -----------------------------------------------------------------------
@@ -163,9 +183,16 @@ grant(
 grant(
     "konton.manage_people",
     is_administrator,
-    does="Se alla konton, avsluta roller, stänga av konton och radera personer",
+    does="Se alla konton, stänga av dem och radera personer",
     why="Den som slutar ska inte kunna logga in, och har rätt att bli glömd.",
     refusal=_ONLY + "hanterar konton.",
+)
+grant(
+    "konton.staff",
+    staffs,
+    does="Avsluta roller i kommunen (inte mentorers), lämna över dem och utse ersättare",
+    why="Projektledaren svarar för vilka som arbetar med kommunens projekt.",
+    refusal="Projektledaren och programkontoret ändrar roller, och en ersättare gör det inte.",
 )
 grant(
     "konton.view_audit",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from konton import audit_views, letter_views, people_views, views
+from konton import audit_views, letter_views, people_views, staff_views, views
 
 app_name = "konton"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("inbjudningar/<int:pk>/skicka-igen/", views.resend, name="resend"),
     path("inbjudan/<str:token>/", views.accept, name="accept"),
     path("personer/", people_views.people, name="people"),
-    path("personer/roll/<int:pk>/avsluta/", people_views.end_role, name="end_role"),
+    path("personer/kommun/<slug:slug>/", staff_views.roles_in, name="roles_in"),
+    path("personer/roll/<int:pk>/avsluta/", staff_views.end_role, name="end_role"),
+    path("personer/roll/<int:pk>/lamna-over/", staff_views.hand_over, name="hand_over"),
+    path("personer/roll/<int:pk>/ersattare/", staff_views.stand_in, name="stand_in"),
+    path("personer/ersattare/<int:pk>/avsluta/", staff_views.end_stand_in, name="end_stand_in"),
     path("personer/<int:pk>/stang-av/", people_views.close, name="close"),
     path("personer/<int:pk>/oppna/", people_views.reopen, name="reopen"),
     path("personer/<int:pk>/radera/", people_views.erase, name="erase"),

@@ -39,6 +39,15 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "memberships": user.memberships.select_related("municipality").order_by("pk"),
+        "stand_ins": user.stand_ins.not_over().select_related(
+            "membership__user", "membership__municipality"
+        ),
+        "led": [
+            held.municipality
+            for held in user.memberships.filter(role=Role.PROJECT_LEADER).select_related(
+                "municipality"
+            )
+        ],
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "organisations": names_for(user),

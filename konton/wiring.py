@@ -18,6 +18,9 @@ def connect() -> None:
             "made_at": "kopian gjordes",
             "portal": "portalens version",
             "rows": "rader",
+            "receiver": "mottagare",
+            "first": "från och med",
+            "last": "till och med",
         },
         {"role": {str(r): str(r.label) for r in Role}},
     )

@@ -17,7 +17,7 @@ from analys.definitions import service_areas
 from grund.due import Due
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Role, User
-from konton.rules import is_administrator
+from konton.rules import is_administrator, places_of
 from oversikt.feed import FeedStatus, feed_status
 from oversikt.figures import Card, Figures, figures
 from oversikt.models import TourState
@@ -102,7 +102,7 @@ class StartView:
 
 def start_view(user: User) -> StartView:
     """Everything of a person's own on the start page, in a fixed number of queries."""
-    memberships = list(user.memberships.select_related("municipality"))
+    memberships = list(Membership.objects.held_by(user.pk).select_related("municipality"))
     # The figures of every role at once: a municipality that two sections show is read once.
     numbers = figures(_municipalities(memberships, tuple(Role)))
     sections: list[Section] = []
@@ -166,7 +166,7 @@ def _municipalities(
 
 def first_own_municipality(user: User) -> Municipality | None:
     """The first of the person's municipalities that has a page of figures, None for nobody's."""
-    found = Municipality.objects.municipalities().filter(memberships__user=user)
+    found = Municipality.objects.municipalities().filter(pk__in=places_of(user, *Role))
     return found.order_by("sort_key").first()
 
 

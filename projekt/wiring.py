@@ -6,8 +6,9 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from grund import audit, due
-from konton.models import User
-from konton.registry import person_erased
+from konton.models import Membership, User
+from konton.registry import person_erased, register_duties, role_ended
+from projekt.actions import duties
 from projekt.actions.interest import forget_contact
 from projekt.actions.types import ship_types
 from projekt.models import SelectionDecision
@@ -18,6 +19,8 @@ from projekt.queries.reviews import to_review
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="projekt")
     person_erased.connect(_forget, dispatch_uid="projekt")
+    role_ended.connect(_end, dispatch_uid="projekt")
+    register_duties("projekt", told=duties.told, moved=duties.moved)
     due.register("projekt.promises", promises)
     due.register("projekt.to_review", to_review)
     audit.register_nouns(
@@ -49,6 +52,10 @@ _DETAILS = {
     "theme": "tema",
     "themes": "teman",
 }
+
+
+def _end(by: User, membership: Membership, **_: Any) -> None:
+    duties.ended(by, membership)
 
 
 def _forget(user: User, **_: Any) -> None:

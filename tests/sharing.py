@@ -26,6 +26,7 @@ _FIGURES = {
 _MATRIX = {
     "test_access",
     "test_effect_access",
+    "test_former",
     "test_refusals",
     "test_work_access",
     "test_work_refusals",

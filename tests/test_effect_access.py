@@ -16,12 +16,23 @@ from tests.access import improvement
 from tests.access.forms import stored, try_to
 from tests.access.improvement import address, make_improvement
 from tests.access.matrix import GET, LOGIN, Matrix
-from tests.access.people import LEADER, NOBODY, OFFICE, PEER, SEES, WRITES, clients
+from tests.access.people import (
+    FORMER_MEMBER,
+    FORMER_MENTOR,
+    LEADER,
+    NOBODY,
+    OFFICE,
+    PEER,
+    SEES,
+    WRITES,
+    clients,
+)
 from tests.access.programme import named
 from tests.access.world import IMPROVEMENT
 from tests.improving import Whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
+FORMER = (FORMER_MEMBER, FORMER_MENTOR)
 TALKS = WRITES | {"styrgrupp"}
 KEEPS = {LEADER, "projektmedlem"}
 # Whose act it is, where not that of all who write.
@@ -95,7 +106,7 @@ def test_who_sees(matrix: Matrix) -> None:
 
 
 def test_who_sees_what_is_the_cohorts(matrix: Matrix) -> None:
-    anyone = set(matrix.relations) - {"utan roll", NOBODY}
+    anyone = set(matrix.relations) - {"utan roll", *FORMER, NOBODY}
     readers = {
         "released": TAKES_PART,
         "mapping_template": TAKES_PART,

@@ -21,7 +21,7 @@ from arbete.models import ProjectPerson
 from grund import outbox
 from grund.models import AuditEvent, Letter
 from kommuner.models import Municipality
-from konton import people
+from konton import people, staffing
 from konton.actions import InvitationRefused, accept, invite
 from konton.models import Invitation, Membership, Role, User
 from oversikt import actions as oversikt
@@ -59,6 +59,9 @@ def leaver(admin: User) -> User:
     TourState.objects.create(user=user, ended_at=timezone.now())
     oversikt.wish(by=user, rhythm="weekly", days_before=5)
     feed.make_address(by=user)
+    day = timezone.localdate()
+    leader = person(Role.PROJECT_LEADER, "0482").memberships.get()
+    staffing.appoint(by=admin, membership=leader, user=user, starts_on=day, ends_on=day)
     works_in_projects(admin, user)
     send(user, "nagon.annan@example.com")  # by a person who then leaves
     outbox.post(to=user.email, subject="Kim Testsson: möte", text="Hej Kim", key="mote-1")
@@ -124,6 +127,7 @@ def test_the_row_stays_without_anything_that_hangs_on_it(admin: User, leaver: Us
         assert (name in kept) == rows.exists(), name
     assert AuditEvent.objects.filter(by=leaver.pk).count() == done
     assert [str(one) for one in ProjectPerson.objects.all()] == [f"raderad person {leaver.pk}"] * 2
+    assert not ProjectPerson.objects.filter(left_on=None).exists()  # so the leader sees their tasks
     assert AuditEvent.objects.filter(by=admin.pk, verb="raderade", noun_id=str(leaver.pk)).exists()
 
 

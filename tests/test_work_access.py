@@ -52,6 +52,21 @@ def test_strangers_meet_404_on_everything_of_a_municipality(matrix: Matrix) -> N
         assert matrix.told(WORK, view, NOBODY) == {LOGIN}, view
 
 
+ROLES = {"roles_in", "end_role", "hand_over", "stand_in", "end_stand_in"}
+
+
+def test_roles_are_changed_by_the_project_leader_and_the_office(matrix: Matrix) -> None:
+    for view in ROLES:
+        for name in matrix.relations:
+            told = matrix.told(WORK, view, name)
+            if name in (LEADER, OFFICE):
+                assert told & {"200", "302"} == told, (view, name)
+            elif name in OWN_PEOPLE:
+                assert told == {"403"}, (view, name)
+            else:
+                assert told == {LOGIN if name == NOBODY else "404"}, (view, name)
+
+
 def test_who_only_reads_meets_403_where_they_would_write(matrix: Matrix) -> None:
     granted_to: dict[str, set[str]] = {"läsare": set(), "styrgrupp": {"finish", "comment_task"}}
     for name, may in granted_to.items():

@@ -165,7 +165,7 @@ def test_who_is_no_longer_asked_hears_nothing_more_and_can_be_asked_again(
     assert program(KIM).shown(uid(meeting)) is None
     moved(meeting, leader, "Krock", starts_at=time(9))
     assert (len(letters(KIM)), len(letters("bo@example.com"))) == (2, 2)
-    assert client.get(old).status_code == 404
+    assert client.get(old).status_code == 410
     meeting.refresh_from_db()
     assert asked(meeting, leader) == 1
     at_nine = timezone.make_aware(datetime.combine(meeting.on, time(9)))

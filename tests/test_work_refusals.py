@@ -50,6 +50,7 @@ def test_every_view_is_asked(work: Work) -> None:
     assert silent == {
         "end_group",
         "end_assignment",
+        "end_role",
         "leave",
         "programme_end",
     }  # the form is filled in

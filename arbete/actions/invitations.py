@@ -5,6 +5,7 @@ Every letter carries the meeting's sequence, by which calendar programs know wha
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -78,8 +79,67 @@ def withdraw_from_meetings(*, by: User, person: ProjectPerson, after: date) -> N
         _withdraw(invitee)
 
 
-def _withdraw(invitee: Invitee) -> None:
-    """Cancel the meeting for one person and delete the invitation.
+def hand_over(*, person: ProjectPerson, heir: ProjectPerson) -> None:
+    """Ask somebody else to the meetings to come in a person's place. Both get a letter."""
+    coming = person.invitations.filter(
+        activity__on__gte=person.cohort.today,
+        activity__state=Activity.State.PLANNED,
+        was_present=None,
+    )
+    for invitee in coming.select_related("activity__cohort", "activity__participation", "person"):
+        function = invitee.function
+        activity = _withdraw(invitee)
+        if not activity.invitees.filter(person=heir).exists():
+            new = Invitee.objects.create(activity=activity, person=heir, function=function)
+            post_invitation(new, is_new=True)
+
+
+def end_links(*, person: ProjectPerson) -> None:
+    """End the links of every letter that the person has got."""
+    person.invitations.update(link_key=uuid.uuid4())
+
+
+def send_links_anew(*, person: ProjectPerson) -> None:
+    """Write to a person whose address is another: who has the old one answers no longer."""
+    end_links(person=person)
+    coming = person.invitations.filter(
+        activity__on__gte=person.cohort.today, activity__state=Activity.State.PLANNED
+    )
+    for invitee in coming:
+        _write_anew(invitee)
+
+
+@transaction.atomic
+def renew_link(*, by: User, invitee: Invitee) -> None:
+    """Send the person a new letter, whose link ends the one that was sent before.
+
+    Raises WorkRefused when the meeting is cancelled or over.
+    """
+    activity = invitee.activity
+    if activity.is_cancelled or activity.is_over:
+        raise WorkRefused("Mötet är inställt eller har varit, så ingen ny länk behövs.")
+    invitee.link_key = uuid.uuid4()
+    invitee.save(update_fields=["link_key"])
+    _write_anew(invitee)
+    note(
+        by,
+        "skickade ny länk",
+        activity.participation,
+        activity.cohort,
+        activity=activity.pk,
+        person=invitee.person_id,
+    )
+
+
+def _write_anew(invitee: Invitee) -> None:
+    """Post the invitation again. Its sequence is new, or the outbox and calendars would skip it."""
+    invitee.activity = Activity.objects.select_for_update(of=("self",)).get(pk=invitee.activity_id)
+    _raise_sequence(invitee.activity)
+    post_invitation(invitee, is_new=True)
+
+
+def _withdraw(invitee: Invitee) -> Activity:
+    """Cancel the meeting for one person and delete the invitation; return the meeting as it is now.
 
     A calendar heeds only a sequence above the one it knows. The cancellation therefore needs a
     number of its own, and so does an invitation that comes after it.
@@ -91,6 +151,7 @@ def _withdraw(invitee: Invitee) -> None:
         post_cancellation(invitee, reason="")
         _raise_sequence(activity)
     invitee.delete()
+    return activity
 
 
 def _raise_sequence(activity: Activity) -> None:
@@ -111,7 +172,7 @@ def tell_cancellation(activity: Activity, reason: str) -> None:
 
 
 def _asked(activity: Activity) -> list[Invitee]:
-    found = list(activity.invitees.select_related("person"))
+    found = list(activity.invitees.select_related("person__user", "person__participation"))
     prefetch_related_objects([activity], "agenda")
     for invitee in found:
         invitee.activity = activity

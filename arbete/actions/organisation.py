@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from arbete.actions.base import WorkRefused, note
-from arbete.actions.invitations import withdraw_from_meetings
+from arbete.actions.invitations import send_links_anew, withdraw_from_meetings
 from arbete.models import Assignment, ProjectGroup, ProjectPerson
 from grund.formats import day
 from grund.unique import named_once, or_refuse
@@ -63,7 +64,7 @@ def end_group(*, by: User, group: ProjectGroup, on: date) -> None:
     """
     if group.starts_on and on < group.starts_on:
         raise WorkRefused("Gruppen kan inte sluta innan den började.")
-    _end_all(group.assignments.all(), on, group.cohort.today)
+    end_assignments(group.assignments.all(), on, group.cohort.today)
     group.ends_on = on
     group.save(update_fields=["ends_on"])
     note(by, "avslutade projektgrupp", group.participation, group.cohort, work_group=group.pk)
@@ -86,8 +87,11 @@ def save_person(*, by: User, person: ProjectPerson) -> ProjectPerson:
     # none's.
     person.user = User.objects.filter(email=person.email, is_active=True).first()
     verb = "ändrade person i projektet" if person.pk else "lade till person i projektet"
+    before = ProjectPerson.objects.filter(pk=person.pk).values_list("email", flat=True).first()
     with or_refuse(taken):
         person.save()
+    if before is not None and before != person.email:
+        send_links_anew(person=person)
     note(by, verb, person.participation, person.cohort, person=person.pk)
     return person
 
@@ -145,7 +149,7 @@ def end_assignment(*, by: User, assignment: Assignment, on: date) -> None:
     )
 
 
-def _end_all(assignments: QuerySet[Assignment], on: date, today: date) -> None:
+def end_assignments(assignments: QuerySet[Assignment], on: date, today: date) -> None:
     """End all assignments that are open or would end later.
 
     One that has not begun is deleted, because nobody has held it.
@@ -173,7 +177,7 @@ def leave(*, by: User, person: ProjectPerson, on: date) -> int:
     Assignments end, and later meetings no longer wait for an answer. Tasks keep their owner, so
     that nobody forgets them; lists show that the owner has left.
     """
-    _end_all(person.assignments.all(), on, person.cohort.today)
+    end_assignments(person.assignments.all(), on, person.cohort.today)
     person.left_on = on
     person.save(update_fields=["left_on"])
     withdraw_from_meetings(by=by, person=person, after=on)
@@ -208,6 +212,9 @@ def link_account(*, user: User) -> int:
 
 def forget_person(*, user: User) -> None:
     """Erase a person from all projects: who it was goes, and that somebody was there stays."""
+    found = ProjectPerson.objects.filter(Q(user=user) | Q(email=user.email))
+    # What the person answers for is the leader's to give to somebody else.
+    found.filter(left_on=None).update(left_on=timezone.localdate())
     ProjectPerson.objects.filter(user=user).update(
         name=f"raderad person {user.pk}", title="", organisation="", email="", user=None
     )

@@ -210,6 +210,8 @@ class Invitee(models.Model):
     function = models.CharField("funktion", max_length=200, blank=True)
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE, blank=True)
     answered_at = models.DateTimeField(null=True)
+    # In the link of the letters; a new one ends every link that has been sent.
+    link_key = models.UUIDField(default=uuid.uuid4, editable=False)
     was_present = models.BooleanField("var med", null=True)
 
     class Meta:

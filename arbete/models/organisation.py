@@ -94,6 +94,15 @@ class ProjectPerson(models.Model):
         return self.name
 
     @property
+    def is_gone(self) -> bool:
+        """Whether nothing is to be expected of the person any more."""
+        return self.left_on is not None or self.has_closed_account
+
+    @property
+    def has_closed_account(self) -> bool:
+        return self.user is not None and not self.user.is_active
+
+    @property
     def described(self) -> str:
         """Title and organisation as far as known: 'Kommundirektör, Lekebergs kommun'."""
         return ", ".join(part for part in (self.title, self.organisation) if part)

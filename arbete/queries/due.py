@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.models import Activity, HandIn, Invitee, Milestone, Outcome
-from arbete.queries.answers import answer_token
+from arbete.models import Activity, HandIn, Invitee, Milestone, Outcome, ProjectPerson
 from arbete.queries.home_tasks import own_tasks
+from arbete.queries.own_people import own_people, without_owner
 from grund.due import Due
 from konton.models import Role, User
-from konton.rules import is_administrator, places_of
+from konton.rules import places_of
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
 
@@ -35,20 +35,20 @@ def _taking_part() -> QuerySet[Participation]:
 
 
 def meetings(user: User) -> list[Due]:
-    """Return meetings to come that the person is invited to and has not said no to."""
+    """Return meetings to come that the person is invited to and has not said no to.
+
+    Of two invitations, one's own counts before that of somebody whom one stands in for.
+    """
     found = (
         Invitee.objects.filter(
-            person__user=user,
-            person__participation__in=_taking_part(),
-            activity__state=Activity.State.PLANNED,
+            person__in=own_people(user.pk), activity__state=Activity.State.PLANNED
         )
         .exclude(answer=Invitee.Answer.DECLINES)
         .annotate(today=_today("activity__cohort"))
         .filter(activity__on__gte=F("today"))
-        .select_related(
-            "activity__cohort", "activity__participation__municipality", "person__participation"
-        )
+        .select_related("activity__cohort", "activity__participation__municipality", "person")
     )
+    ones_own_last = sorted(found, key=lambda i: i.person.user_id == user.pk)
     return [
         Due(
             on=i.activity.on,
@@ -56,10 +56,10 @@ def meetings(user: User) -> list[Due]:
             kind="möte" if i.answer else "möte, svar saknas",
             title=i.activity.title,
             where=_where(i.activity),
-            url=_meeting_url(user, i),
+            url=reverse("arbete:activity", args=[i.activity_id]),
             is_demo=i.activity.cohort.is_demo,
         )
-        for i in found
+        for i in {i.activity_id: i for i in ones_own_last}.values()
     ]
 
 
@@ -80,7 +80,7 @@ def own_activities(user: User) -> list[Due]:
         )
         .annotate(today=_today("cohort"))
         .filter(on__gte=F("today"), cohort__ends_on__gte=F("today"))
-        .exclude(Exists(Invitee.objects.filter(activity=OuterRef("pk"), person__user=user)))
+        .exclude(Exists(_asked_as(own_people(user.pk))))
         .annotate(has_invited=Exists(Invitee.objects.filter(activity=OuterRef("pk"))))
         .select_related("cohort", "participation__municipality", "kind")
     )
@@ -94,6 +94,10 @@ def own_activities(user: User) -> list[Due]:
         if is_empty and is_near and _where_code(one) in led:
             dues.append(_invitation_due(one))
     return dues
+
+
+def _asked_as(people: QuerySet[ProjectPerson]) -> QuerySet[Invitee]:
+    return Invitee.objects.filter(activity=OuterRef("pk"), person__in=people)
 
 
 def _where_code(activity: Activity) -> str:
@@ -124,40 +128,28 @@ def _invitation_due(activity: Activity) -> Due:
     )
 
 
-def _meeting_url(user: User, invitee: Invitee) -> str:
-    """Return the meeting's page, or the letter's for a person without a role in the municipality.
-
-    Such a person may answer, and see no more than the letter says.
-    """
-    own = invitee.person.participation
-    if is_administrator(user) or (own and own.municipality_id in places_of(user, *Role)):
-        return reverse("arbete:activity", args=[invitee.activity_id])
-    return reverse("arbete:answer_by_letter", args=[answer_token(invitee)])
-
-
 def tasks(user: User) -> list[Due]:
     """Return a person's tasks from meetings, and for a leader those that nobody owns any more."""
     led = places_of(user, Role.PROJECT_LEADER)
-    orphaned = Q(owner=None) | Q(owner__left_on__isnull=False)
     found = (
         Outcome.objects.filter(kind=Outcome.Kind.TASK, done_on=None)
         .filter(
-            Q(owner__user=user, owner__left_on=None, owner__participation__in=_taking_part())
+            Q(owner__in=own_people(user.pk), owner__left_on=None)
             | (
-                orphaned
+                without_owner()
                 & Q(
                     activity__participation__municipality__in=led,
                     activity__participation__in=_taking_part(),
                 )
             )
         )
-        .select_related("activity__cohort", "activity__participation__municipality", "owner")
+        .select_related("activity__cohort", "activity__participation__municipality", "owner__user")
     )
     return [
         Due(
             on=one.due_on or one.activity.on,
             today=one.activity.cohort.today,
-            kind="uppgift" if one.owner and one.owner.left_on is None else "uppgift utan ägare",
+            kind="uppgift utan ägare" if one.owner is None or one.owner.is_gone else "uppgift",
             title=one.text[:120],
             where=_where(one.activity),
             url=reverse("arbete:outcome", args=[one.pk]),

@@ -7,8 +7,9 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,7 @@ from arbete.queries.answers import invitee_of
 from arbete.queries.audience import Asked
 from arbete.queries.decisions import decisions_known_at
 from arbete.queries.meeting import Meeting, meeting_of, people_for
+from arbete.queries.own_people import own_people
 from arbete.views.access import may, of_activity, of_invitee, of_item
 from arbete.views.page import activity_url, form_page, of_meeting, to_activity
 from grund import files
@@ -33,7 +35,7 @@ from konton.rules import about_oneself
 def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     shown = meeting_of(activity)
     user = request.user
-    mine = next((i for i in shown.invitees if i.person.user_id == user.pk), None)
+    mine = _own_invitation(activity, cast(User, user))
     context = {
         **of_meeting(activity).context,
         "activity": activity,
@@ -116,15 +118,35 @@ def uninvite(request: HttpRequest, invitee: Invitee) -> HttpResponse:
 
 
 @require_POST
+@of_invitee("arbete.plan_activities")
+def renew_link(request: HttpRequest, invitee: Invitee) -> HttpResponse:
+    try:
+        invitations.renew_link(by=cast(User, request.user), invitee=invitee)
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, f"{invitee.person} får ett nytt brev. Länken i det förra gäller inte längre."
+        )
+    return to_activity(invitee.activity, "inbjudna")
+
+
+@require_POST
 @of_activity("arbete.see_work")
 def answer(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """Store one's own answer; nobody answers for somebody else."""
-    mine = activity.invitees.filter(person__user=request.user.pk).first()
+    """Store one's own answer, or that of whom one stands in for; nobody answers for others."""
+    mine = _own_invitation(activity, cast(User, request.user))
     if mine is None:
         raise PermissionDenied("Du är inte inbjuden till mötet, så det finns inget att svara på.")
     mine.activity = activity
     _answer(request, mine, cast(User, request.user))
     return to_activity(activity)
+
+
+def _own_invitation(activity: Activity, user: User) -> Invitee | None:
+    """Return one's own invitation, before that of somebody whom one stands in for today."""
+    found = activity.invitees.filter(person__in=own_people(user.pk)).select_related("person")
+    return min(found, key=lambda i: i.person.user_id != user.pk, default=None)
 
 
 def _answer(request: HttpRequest, invitee: Invitee, by: User | None) -> bool:
@@ -148,11 +170,12 @@ def _answer(request: HttpRequest, invitee: Invitee, by: User | None) -> bool:
 def answer_by_letter(request: HttpRequest, token: str) -> HttpResponse:
     """Take an answer from whoever holds the letter; the page shows no more than the letter
     says."""
-    pk = invitee_of(token)
-    found = Invitee.objects.select_related("activity__cohort", "activity__participation", "person")
-    invitee = get_object_or_404(found, pk=pk) if pk else None
+    try:
+        invitee = invitee_of(token)
+    except BadSignature:
+        raise Http404 from None
     if invitee is None:
-        raise Http404
+        return render(request, "arbete/answer_over.html", status=410)
     if request.method == "POST":
         # Only on POST: mail scanners fetch every link in a letter, and would else answer for
         # people.

@@ -14,6 +14,7 @@ from analys.charts.picture import Measure, Picture
 from analys.queries.edition import edition
 from analys.queries.rows import NothingToShow
 from analys.queries.series import series_of
+from arbete.queries.own_people import own_people, without_owner
 from forbattring.method import words
 from forbattring.method.run_chart import Goal, Mark, Point, as_year, run_chart
 from forbattring.models import FollowUp, Improvement, OwnFigure, OwnValue
@@ -184,15 +185,14 @@ def _open(user: User, who: Q) -> QuerySet[Improvement]:
         who,
         status__in=(Status.PLANNED, Status.ONGOING),
         participation__in=told_accepted(Participation.objects.all()),
-    ).select_related("participation__cohort", "participation__municipality", "owner")
+    ).select_related("participation__cohort", "participation__municipality", "owner__user")
 
 
 def _mine(user: User) -> Q:
     """Select one's own, and for a project leader those that nobody is responsible for."""
-    nobody = Q(owner=None) | Q(owner__left_on__isnull=False)
     led = places_of(user, Role.PROJECT_LEADER)
-    return Q(owner__user=user, owner__left_on=None) | (
-        nobody & Q(participation__municipality__in=led)
+    return Q(owner__in=own_people(user.pk), owner__left_on=None) | (
+        without_owner() & Q(participation__municipality__in=led)
     )
 
 
@@ -209,7 +209,7 @@ def due(user: User) -> list[Due]:
         if one.ends_on and is_silent:
             on = min(one.ends_on, silent_on)
         kind = "åtgärd, ingen har rört den på 60 dagar" if is_silent else "åtgärd"
-        if one.owner is None or one.owner.left_on:
+        if one.owner is None or one.owner.is_gone:
             kind = "åtgärd utan ansvarig"
         found.append(
             Due(

@@ -10,7 +10,7 @@ from forbattring.method.ranking import Dot, Ranked, ranked
 from forbattring.models import Assessment, CauseNode, Verdict
 from grund.due import Due
 from grund.tables import Column, Row, Table
-from konton.models import Role, User
+from konton.models import Membership, Role, User
 from projekt.models import Participation
 from projekt.queries.outcome import told_accepted
 
@@ -111,12 +111,11 @@ def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
 
 def due(user: User) -> list[Due]:
     """Return what waits for the steering group's verdict, since the day it was put."""
+    steered = Membership.objects.held_by(user.pk).filter(role=Role.STEERING_GROUP)
     found = Assessment.objects.filter(
         put_on__isnull=False,
         verdicts=None,
-        node__analysis__participation__municipality__memberships__in=user.memberships.filter(
-            role=Role.STEERING_GROUP
-        ),
+        node__analysis__participation__municipality__in=steered.values("municipality"),
         node__analysis__participation__in=told_accepted(Participation.objects.all()),
     ).select_related(
         "node__analysis__participation__cohort", "node__analysis__participation__municipality"

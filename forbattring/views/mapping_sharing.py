@@ -28,7 +28,8 @@ from forbattring.views.mapping import TAB, list_url, mapping_url
 from grund.downloads import table_file
 from grund.errors import PortalError
 from grund.forms import saved
-from konton.models import User
+from konton.models import Role, User
+from konton.rules import places_of
 from projekt.forms.fields import all_valid
 from projekt.models import Cohort, Participation
 from projekt.queries.outcome import told_accepted
@@ -92,7 +93,7 @@ def _template_url(cohort: Cohort) -> str:
 def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     user = cast(User, request.user)
     template = template_of(cohort)
-    mine = told_accepted(cohort.participations.filter(municipality__memberships__user=user))
+    mine = told_accepted(cohort.participations.filter(municipality__in=places_of(user, *Role)))
     proposer = next(
         (
             one

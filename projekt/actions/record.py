@@ -8,6 +8,7 @@ from grund import audit, outbox
 from grund.errors import PortalError
 from konton.models import Role, User
 from konton.rules import has_role
+from konton.staffing import holders
 from projekt.models import Cohort, Participation
 
 OWN_ROLES = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP)
@@ -54,16 +55,20 @@ def record(by: User | None, verb: str, participation: Participation, **details: 
 
 
 def own_addresses(participation: Participation) -> list[str]:
-    """Return the addresses of the contact and the municipality's project leaders, each once."""
-    leaders = User.objects.filter(
-        memberships__role=Role.PROJECT_LEADER,
-        memberships__municipality=participation.municipality_id,
-        is_active=True,
-    ).values_list("email", flat=True)
+    """Return the addresses of the contact and of who leads the project today, each once."""
+    leaders = holders(Role.PROJECT_LEADER, participation.municipality_id)
+    contact = _contact(participation)
     # The contact is often a project leader as well, and the case may differ: the outbox's key
     # holds the address, so it is lowered before it is compared.
-    addresses = [participation.contact_email, *leaders]
+    addresses = [contact, *leaders.values_list("email", flat=True)]
     return list(dict.fromkeys(address.lower() for address in addresses if address))
+
+
+def _contact(participation: Participation) -> str:
+    """Return the contact's address, '' where there is none or its account is closed."""
+    address = participation.contact_email.lower()
+    closed = User.objects.filter(email=address, is_active=False).exists()
+    return "" if closed else address
 
 
 def tell_municipality(participation: Participation, key: str, subject: str, text: str) -> None:
@@ -73,9 +78,9 @@ def tell_municipality(participation: Participation, key: str, subject: str, text
 
 
 def tell_without_account(participation: Participation, key: str, subject: str, text: str) -> None:
-    """Post a letter to the contact, unless the address belongs to an open account."""
+    """Post a letter to the contact, unless the address belongs to an account."""
     address = participation.contact_email.lower()
-    if address and not User.objects.filter(email=address, is_active=True).exists():
+    if address and not User.objects.filter(email=address).exists():
         _post(participation, f"{key}-{address}", address, subject, text)
 
 

@@ -37,7 +37,8 @@ def is_in(user: Person, cohort: Cohort) -> bool:
 
 def is_reviewer(user: Person, cohort: Cohort) -> bool:
     """Tell whether the person is appointed to review this cohort's applications."""
-    return user.is_authenticated and cohort.reviewers.filter(user=user.pk).exists()
+    # A mentor who has lost every role is no reviewer any longer, though the row stays.
+    return is_of_office(user) and cohort.reviewers.filter(user=user.pk).exists()
 
 
 def reviewed_by(user: Person) -> set[int]:
@@ -49,21 +50,15 @@ def reviewed_by(user: Person) -> set[int]:
 
 def mentors_in(user: Person, cohort: Cohort) -> bool:
     """Tell whether the person is the mentor of a municipality that takes part."""
-    if not user.is_authenticated:
-        return False
     own = cohort.participations.filter(status=Participation.Status.ACCEPTED)
-    return own.filter(
-        municipality__memberships__user=user.pk, municipality__memberships__role=Role.MENTOR
-    ).exists()
+    return own.filter(municipality__in=places_of(user, Role.MENTOR)).exists()
 
 
 def takes_part(user: Person, cohort: Cohort) -> bool:
     """Tell whether the person has a role in a municipality that takes part and has been
     told so."""
-    if not user.is_authenticated:
-        return False
     own = told_accepted(cohort.participations.all())
-    return own.filter(municipality__memberships__user=user.pk).exists()
+    return own.filter(municipality__in=places_of(user, *Role)).exists()
 
 
 def sees_record(user: Person, participation: Participation) -> bool:

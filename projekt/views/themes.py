@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from grund.errors import PortalError
-from konton.models import User
-from konton.rules import is_administrator, refusal_of
+from konton.models import Role, User
+from konton.rules import is_administrator, places_of, refusal_of
 from projekt.actions import themes as actions
 from projekt.forms.record import ThemeForm, VoteForm
 from projekt.models import Cohort, Participation
@@ -23,10 +23,10 @@ from projekt.views.access import of_cohort, takes_part
 
 def voter(user: User, cohort: Cohort) -> Participation | None:
     """Return the municipality that the person votes for, the first by name of several; or None."""
-    found = told_accepted(cohort.participations.filter(municipality__memberships__user=user))
+    mine = cohort.participations.filter(municipality__in=places_of(user, *Role))
+    found = told_accepted(mine)
     found = found.select_related("municipality", "cohort")
-    mine = (p for p in found if user.has_perm("projekt.vote", p.municipality))
-    return next(mine, None)
+    return next((p for p in found if user.has_perm("projekt.vote", p.municipality)), None)
 
 
 @require_http_methods(["GET", "POST"])

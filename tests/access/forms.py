@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from grund.models import AuditEvent, Letter, StoredFile
-from konton.models import Invitation, Membership, User
+from konton.models import Invitation, Membership, StandIn, User
 
 Fields = dict[str, Any]
 
@@ -97,7 +97,15 @@ def stored() -> list[Any]:
         for about in (model._meta for model in models):
             cursor.execute(f"SELECT * FROM {about.db_table} ORDER BY {about.pk.column}")
             rows.append(cursor.fetchall())
-    others: tuple[Any, ...] = (AuditEvent, Letter, StoredFile, Invitation, Membership, User)
+    others: tuple[Any, ...] = (
+        AuditEvent,
+        Letter,
+        StoredFile,
+        Invitation,
+        Membership,
+        StandIn,
+        User,
+    )
     return [*rows, *(model.objects.count() for model in others)]
 
 

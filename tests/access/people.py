@@ -27,6 +27,8 @@ RELATIONS: dict[str, tuple[Role, str | None] | None] = {
     "mentor utanför omgången": (Role.MENTOR, OUTSIDE),
     "granskare": (Role.MENTOR, OUTSIDE),
     "utan roll": None,
+    "f.d. medlem": None,  # had the role, with all that comes with it (make_work)
+    "f.d. mentor": None,
     "administratör": (Role.ADMINISTRATOR, None),
 }
 STRANGERS = (
@@ -36,9 +38,12 @@ STRANGERS = (
     "mentor utanför omgången",
     "granskare",
     "utan roll",
+    "f.d. medlem",
+    "f.d. mentor",
 )
 NOBODY = "ej inloggad"
 LEADER, MENTOR, OFFICE, REVIEWER = "projektledare", "mentor", "administratör", "granskare"
+FORMER_MEMBER, FORMER_MENTOR = STRANGERS[-2:]
 PEER_LEADER, PEER_MENTOR = STRANGERS[:2]  # of the other municipality in the learning group
 OWN_PEOPLE = ("läsare", "styrgrupp", "projektmedlem", LEADER, MENTOR)
 SEES = {*OWN_PEOPLE, OFFICE}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from arbete.actions import activities, feed, home_tasks, minutes, organisation, plan
 from arbete.models import (
@@ -21,12 +23,24 @@ from arbete.models import (
     ProjectGroup,
     ProjectPerson,
 )
+from arbete.queries.answers import answer_token
 from grund import files
-from konton.models import Role, User
+from konton import staffing
+from konton.actions import add_membership
+from konton.models import Role, StandIn, User
+from konton.people import end_membership
 from projekt.actions import groups, participation
 from projekt.models import Participation
 from tests import worked
-from tests.access.people import LEADER, MENTOR, OFFICE, PEER, PEER_MENTOR
+from tests.access.people import (
+    FORMER_MEMBER,
+    FORMER_MENTOR,
+    LEADER,
+    MENTOR,
+    OFFICE,
+    PEER,
+    PEER_MENTOR,
+)
 
 # Whose an activity is: the municipality's where nothing is said.
 OWNERS = ("", "lärgrupp", "omgången", "mentor")
@@ -60,6 +74,16 @@ class Work:
     home_task: HomeTask
     handed: HandIn
     token: str  # of the leader's calendar
+    stand_in: StandIn
+    former: Former
+
+
+@dataclass(frozen=True)
+class Former:
+    """What who was a member still has in the mailbox and in a calendar program."""
+
+    answer: str  # the token of a letter's link
+    feed: str
 
 
 @pytest.fixture
@@ -72,7 +96,11 @@ def make_work(own: Participation, people: dict[str, User]) -> Work:
     leader, office, mentor = people[LEADER], people[OFFICE], people[MENTOR]
     peer = own.cohort.participations.get(municipality=PEER)
     groups.set_groups(by=office, cohort=own.cohort, placed={own: "Grupp A", peer: "Grupp A"})
-    for record, supports in ((own, mentor), (peer, people[PEER_MENTOR])):
+    for record, supports in (
+        (own, people[FORMER_MENTOR]),
+        (own, mentor),
+        (peer, people[PEER_MENTOR]),
+    ):
         participation.set_mentor(by=office, participation=record, mentor=supports)
     own = Participation.objects.select_related("cohort", "municipality").get(pk=own.pk)
     staff = worked.organised(own)
@@ -106,7 +134,29 @@ def make_work(own: Participation, people: dict[str, User]) -> Work:
         home_task=home_task,
         handed=handed,
         token=feed.make_address(by=leader),
+        stand_in=_stand_in(own, office, people),
+        former=_former(own, meetings[""], people),
     )
+
+
+def _stand_in(own: Participation, office: User, people: dict[str, User]) -> StandIn:
+    """Later than today, so that nobody is more than their relation says."""
+    member = people["projektmedlem"].memberships.get()
+    day = timezone.localdate() + timedelta(days=30)
+    return staffing.appoint(
+        by=office, membership=member, user=people["styrgrupp"], starts_on=day, ends_on=day
+    )
+
+
+def _former(own: Participation, meeting: Activity, people: dict[str, User]) -> Former:
+    """A member who was asked to the meeting, had a calendar, and has lost the role."""
+    user, office = people[FORMER_MEMBER], people[OFFICE]
+    role = add_membership(user=user, role=Role.PROJECT_MEMBER, municipality=own.municipality)
+    someone = worked.worker(own, "Före detta", user.email)
+    (invitee,) = worked.invited(meeting, someone, by=people[LEADER])
+    made = Former(answer_token(invitee), feed.make_address(by=user))
+    end_membership(by=office, membership=role)
+    return made
 
 
 def _organise_programme(own: Participation, office: User) -> None:

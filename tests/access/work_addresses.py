@@ -20,7 +20,10 @@ from tests.access.work import OF_EACH_OWNER, OWNERS, Work
 
 # --- addresses -----------------------------------------------------------------------------------
 def addresses(work: Work) -> dict[str, str]:
-    """Every view of arbete, and the two of Min lista; 'view (owner)' for a wider activity."""
+    """Every view of arbete, the two of Min lista, and those of the municipality's roles.
+
+    'view (owner)' is for a wider activity, 'view (f.d. medlem)' what a former member still has.
+    """
     key, slug = work.own.cohort.key, work.own.municipality.slug
     found = {}
     for pattern in named("arbete"):
@@ -34,6 +37,19 @@ def addresses(work: Work) -> dict[str, str]:
             found[f"{view} ({owner})"] = reverse(f"arbete:{view}", args=[of[owner].pk])
     found["Min lista"] = reverse("oversikt:my_list")
     found["påminnelser"] = reverse("oversikt:reminders")
+    found["answer_by_letter (f.d. medlem)"] = reverse(
+        "arbete:answer_by_letter", args=[work.former.answer]
+    )
+    found["feed (f.d. medlem)"] = reverse("arbete:feed", args=[work.former.feed])
+    role = work.stand_in.membership_id
+    for view, args in (
+        ("roles_in", [slug]),
+        ("end_role", [role]),
+        ("hand_over", [role]),
+        ("stand_in", [role]),
+        ("end_stand_in", [work.stand_in.pk]),
+    ):
+        found[view] = reverse(f"konton:{view}", args=args)
     return found
 
 
@@ -46,6 +62,7 @@ def _more(work: Work, view: str, route: str) -> list[object]:
         "activities_file": ["csv"],
         "settle_minutes": [meeting, work.beside.pk],
         "uninvite": [work.invitee.pk],
+        "renew_link": [work.invitee.pk],
         "answer_by_letter": [answer_token(work.invitee)],
         "feed": [work.token],
         "programme_end": [_programme(work).pk],
@@ -86,7 +103,7 @@ def belongs(view: str, url: str) -> bool:
         for pattern in named("arbete")
         if str(pattern.pattern).startswith(("aktivitet/", "inbjuden/", "punkt/", "utfall/"))
     }
-    return "/kommun/lekeberg/" in url or view in parts
+    return ("/program/" in url and "/kommun/lekeberg/" in url) or view in parts
 
 
 def wider(work: Work, *owners: str) -> dict[str, str]:
@@ -120,7 +137,10 @@ READING_ONLY = {
     "calendar",
     "feed",
     "Min lista",
+    "roles_in",
 }
+# What led somewhere once; the answer is the same for everybody.
+ENDED = {"answer_by_letter (f.d. medlem)"}
 WITHOUT_PAGE = {
     "seed_groups",
     "reach_milestone",
@@ -132,6 +152,8 @@ WITHOUT_PAGE = {
     "answer",
     "presence",
     "uninvite",
+    "renew_link",
+    "end_stand_in",
     "move_item",
     "remove_outcome",
     "finish",
@@ -187,6 +209,8 @@ def sent(view: str, work: Work) -> Fields:
         "edit_outcome": {"text": "Något annat"},
         "finish": {"on": day, "remark": "Bra"},
         "påminnelser": {"rhythm": "never", "days_before": "1"},
+        "hand_over": {"to": work.stand_in.user_id},
+        "stand_in": {"to": work.stand_in.user_id, "starts_on": day, "ends_on": day},
     }
     return fields.get(view, {})
 

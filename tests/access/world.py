@@ -75,7 +75,7 @@ def work_rows(work: Work, people: dict[str, User]) -> dict[str, Row]:
     found = {}
     for row, url in work_addresses.addresses(work).items():
         view = work_addresses.view_of(row)
-        if view in work_addresses.READING_ONLY:
+        if view in work_addresses.READING_ONLY or row in work_addresses.ENDED:
             found[row] = Row(url)
             continue
         before = work_addresses.BEFORE.get(view)
