@@ -42,6 +42,16 @@ if "postgresql" not in DATABASES["default"]["ENGINE"]:
 # A kept connection may be dead after a restart of the database; the check finds out before the
 # first query of a request does.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Who owns the tables, for the processes that migrate, restore and clear: see grund/owner.py.
+if env.str("DATABASE_OWNER_URL", default=""):
+    DATABASES["owner"] = {**env.db_url("DATABASE_OWNER_URL"), "TEST": {"MIRROR": "default"}}
+    if "postgresql" not in DATABASES["owner"]["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_OWNER_URL ska peka på PostgreSQL.")
+    if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
+        raise ImproperlyConfigured(
+            "DATABASE_URL och DATABASE_OWNER_URL har samma användare. Ge portalen en egen i "
+            "DATABASE_URL: manage.py migrate skapar den."
+        )
 
 REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")
 CELERY_BROKER_URL = REDIS_URL
