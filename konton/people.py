@@ -13,7 +13,7 @@ from django.utils import timezone
 from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
-from konton.models import Invitation, Membership, Role, User
+from konton.models import Invitation, Membership, Role, Unsent, User
 from konton.registry import person_erased
 from konton.rules import forget_roles
 
@@ -112,7 +112,7 @@ def erase(*, by: User, user: User) -> None:
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)
     log_out_everywhere(user)
-    for model in (Membership, EmailAddress, SocialAccount, Authenticator):
+    for model in (Membership, EmailAddress, SocialAccount, Authenticator, Unsent):
         model.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()

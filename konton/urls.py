@@ -6,6 +6,7 @@ app_name = "konton"
 urlpatterns = [
     path("konto/", views.account, name="account"),
     path("konto/logga-ut-overallt/", views.leave_everywhere, name="leave_everywhere"),
+    path("konto/osparat/", views.show_unsent, name="unsent"),
     path("roller/", views.roles, name="roles"),
     path("inbjudningar/", views.invitations, name="invitations"),
     path("inbjudningar/<int:pk>/aterkalla/", views.withdraw, name="withdraw"),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grund import audit
-from konton import actions, role_table
+from konton import actions, role_table, unsent
 from konton.forms import AcceptForm, InvitationForm, NameForm
 from konton.models import Invitation, Role, User
 from konton.organisations import names_for
@@ -57,6 +57,19 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "Du är utloggad överallt.")
     return redirect("account_login")
+
+
+@require_http_methods(["GET", "POST"])
+@about_oneself
+def show_unsent(request: HttpRequest) -> HttpResponse:
+    """What this browser sent when the login had ended: to copy, or to throw away."""
+    waiting = unsent.waiting(request)
+    if request.method == "POST":
+        for one in waiting:
+            one.delete()
+        messages.success(request, "Det du skrev är slängt.")
+        return redirect("start")
+    return render(request, "konton/unsent.html", {"waiting": waiting})
 
 
 @require_GET

@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "effektiv.middleware.PrivateWhenLoggedIn",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "konton.sessions.Sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -120,6 +120,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SOCIALACCOUNT_PROVIDERS = providers(env.str("OIDC_PROVIDERS", default=""))
 
 # --- security -------------------------------------------------------------
+COOKIE_PREFIX = ""  # where there is HTTPS it is __Host-, see production.py
+# Eight hours without a request end a login, so that it lasts a day of work with its meetings; two
+# weeks end it however much it is used.
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_LONGEST = 14 * 24 * 3600
+SESSION_NOTED_EVERY = 600
 CSRF_FAILURE_VIEW = "effektiv.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
