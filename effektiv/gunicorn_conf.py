@@ -9,6 +9,8 @@ threads = 4
 # Its length is bounded by the proxy.
 limit_request_line = 0
 accesslog = "-"
+logger_class = "effektiv.logs.AccessLog"
+access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms %({x-request-id}o)s'
 # Half a minute is more than any page needs; what hangs is replaced.
 timeout = 30
 # A heartbeat file on disk can block; memory does not.

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "effektiv.middleware.Traced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -128,6 +129,22 @@ SESSION_LONGEST = 14 * 24 * 3600
 SESSION_NOTED_EVERY = 600
 CSRF_FAILURE_VIEW = "effektiv.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# What no page asks a browser for; passkeys and the clipboard are left as they are.
+PERMISSIONS_POLICY = ", ".join(
+    f"{one}=()"
+    for one in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -179,8 +196,17 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s"}
+    },
+    "filters": {"of_request": {"()": "effektiv.logs.OfRequest"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["of_request"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     # kombu warns that a folder has no host name, and Django that a page is missing or forbidden,
     # the latter with a traceback each time.
