@@ -31,7 +31,7 @@ class OfRequest(logging.Filter):
         return True
 
 
-class AccessLog(Logger):  # type: ignore[misc]
+class AccessLog(Logger):
     """gunicorn's, whose lines name paths and not what is asked for: that may be one's words."""
 
     def atoms(self, *args: Any) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
@@ -37,19 +38,15 @@ class Sessions(LoginRequiredMiddleware):
 
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         # Whether the database answers is for the view to find out: the health check tells it.
         with suppress(Error):
             request.META[_PERSON] = _go_on(request)
-        answer: HttpResponse | None = super().process_view(
-            request, view_func, view_args, view_kwargs
-        )
-        return answer
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method != "POST":
-            answer: HttpResponse = super().handle_no_permission(request, view_func)
-            return answer
+            return super().handle_no_permission(request, view_func)
         # The address of a form need not be one of a page.
         place = ""
         if not _is_of_login(view_func) and _is_page(request):
@@ -73,7 +70,7 @@ def _go_on(request: HttpRequest) -> int | None:
         return None
     if now - session.get("used", 0) > settings.SESSION_NOTED_EVERY:
         session["used"] = now  # and with it the session is saved, and lasts as long again
-    return cast(int, request.user.pk)
+    return request.user.pk
 
 
 def _is_of_login(view_func: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -75,7 +76,8 @@ def test_a_line_says_of_which_request_it_is() -> None:
     token = request_id.set("abc")
     assert filtering.filter(record)
     request_id.reset(token)
-    line = project.LOGGING["formatters"]["line"]["format"]
+    logging_of: Any = project.LOGGING
+    line = logging_of["formatters"]["line"]["format"]
     assert "abc a: /svar/***/" in logging.Formatter(line).format(record)
 
 
@@ -97,3 +99,18 @@ def test_refusals_and_files_are_noted_without_what_stands_there(caplog: Any) -> 
         f"403 to user {reader.pk}: /inbjudningar/",
         f"File to user {admin.pk}: /granskningslogg/fil/csv/",
     ]
+
+
+def test_who_finds_a_weakness_is_told_where_to_turn(client: Client, settings: Any) -> None:
+    settings.PORTAL_URL = "https://portal.example/"
+    settings.PORTAL_CONTACT_EMAIL = "kansli@example.com"
+    text = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:kansli@example.com\n" in text
+    assert "Canonical: https://portal.example/.well-known/security.txt\n" in text
+    until = re.search(r"Expires: (\S+)Z", text)
+    assert until
+    ahead = datetime.fromisoformat(until[1]).replace(tzinfo=UTC) - datetime.now(UTC)
+    assert timedelta(days=30) < ahead < timedelta(days=365)  # as the standard has it
+    settings.PORTAL_CONTACT_EMAIL = ""
+    text = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: https://portal.example/tillganglighet/\n" in text
