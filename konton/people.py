@@ -143,16 +143,25 @@ def _erase_letters_and_invitations(user: User, erased_address: str) -> None:
     Earlier addresses count as well, and so does the address of an invitation that the person
     took: each of them tells whose it was.
     """
-    own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    addresses = {address.lower() for address in (user.email, *own)}
+    addresses = addresses_of(user)
     for address in addresses:
         outbox.forget(address)
     Invitation.objects.filter(email__in=addresses, accepted_at=None).delete()
+    invitations_of(user).update(email=erased_address)
+
+
+def addresses_of(user: User) -> set[str]:
+    own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {address.lower() for address in (user.email, *own)}
+
+
+def invitations_of(user: User) -> QuerySet[Invitation]:
+    """Those to an address of the person, and those that the person took by another."""
     taken = AuditEvent.objects.filter(by=user.pk, noun="Invitation", verb="tog emot")
-    Invitation.objects.filter(
-        Q(email__in=addresses)
+    return Invitation.objects.filter(
+        Q(email__in=addresses_of(user))
         | Q(pk__in=[int(pk) for pk in taken.values_list("noun_id", flat=True)])
-    ).update(email=erased_address)
+    )
 
 
 def log_out_everywhere(user: User) -> int:

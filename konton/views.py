@@ -8,13 +8,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grund import audit
-from konton import actions, role_table, unsent
+from konton import actions, own_data, role_table, unsent
 from konton.forms import AcceptForm, InvitationForm, NameForm
 from konton.models import Invitation, Role, User
 from konton.organisations import names_for
@@ -57,6 +57,16 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "Du är utloggad överallt.")
     return redirect("account_login")
+
+
+@require_GET
+@about_oneself
+def own_data_file(request: HttpRequest) -> HttpResponse:
+    """All that the portal holds of oneself, as a file."""
+    told = own_data.everything(cast(User, request.user))
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="mina-uppgifter.json"'
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

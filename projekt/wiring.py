@@ -7,10 +7,11 @@ from django.db.models.signals import post_migrate
 
 from grund import audit, due
 from konton.models import User
-from konton.registry import person_erased
+from konton.own_data import rows
+from konton.registry import own_data_asked, person_erased
 from projekt.actions.interest import forget_contact
 from projekt.actions.types import ship_types
-from projekt.models import SelectionDecision
+from projekt.models import Interest, Participation, SelectionDecision
 from projekt.queries.due import promises
 from projekt.queries.reviews import to_review
 
@@ -18,6 +19,7 @@ from projekt.queries.reviews import to_review
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="projekt")
     person_erased.connect(_forget, dispatch_uid="projekt")
+    own_data_asked.connect(_tell, dispatch_uid="projekt")
     due.register("projekt.promises", promises)
     due.register("projekt.to_review", to_review)
     audit.register_nouns(
@@ -53,6 +55,16 @@ _DETAILS = {
 
 def _forget(user: User, **_: Any) -> None:
     forget_contact(email=user.email)
+
+
+def _tell(user: User, **_: Any) -> dict[str, Any]:
+    """As a contact, of what the person has told; not how the record stands."""
+    contact = ("contact_name", "contact_title", "contact_email", "contact_phone")
+    sent = ("name", "title", "email", "phone", "message", "answers", "at")
+    return {
+        "kontaktperson": rows(Participation.objects.filter(contact_email=user.email), *contact),
+        "intresseanmälningar": rows(Interest.objects.filter(email=user.email), *sent),
+    }
 
 
 def _ship(**_: Any) -> None:
