@@ -13,6 +13,7 @@ from django.utils import timezone
 from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
+from konton.logins import sessions_of
 from konton.models import Invitation, Membership, Role, Unsent, User
 from konton.registry import person_erased
 from konton.rules import forget_roles
@@ -167,12 +168,7 @@ def invitations_of(user: User) -> QuerySet[Invitation]:
 def log_out_everywhere(user: User) -> int:
     """End every session of the account, and return how many there were.
 
-    Who a session belongs to is known only by opening it, so all are opened. Those that have run
-    out go too, for they tell as much about the person until they are cleared.
+    Those that have run out go too, for they tell as much about the person until they are cleared.
     """
-    own = [
-        session.pk
-        for session in Session.objects.iterator()
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
-    ]
+    own = [session.pk for session, _ in sessions_of(user)]
     return Session.objects.filter(pk__in=own).delete()[0]

@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from konton import unsent
+from konton.logins import told_browser
 from konton.models import Unsent
 from konton.refill import refill
 
@@ -58,6 +59,13 @@ class Sessions(LoginRequiredMiddleware):
         with suppress(Error):
             return _answer(request, response)
         return response
+
+
+def begin(request: HttpRequest, **_: Any) -> None:
+    """Note when somebody logged in, so that no page that follows has to."""
+    session = request.session
+    session["began"] = session["used"] = int(time.time())
+    session["where"] = told_browser(request.META.get("HTTP_USER_AGENT", ""))
 
 
 def _go_on(request: HttpRequest) -> int | None:

@@ -6,6 +6,7 @@ app_name = "konton"
 urlpatterns = [
     path("konto/", views.account, name="account"),
     path("konto/logga-ut-overallt/", views.leave_everywhere, name="leave_everywhere"),
+    path("konto/inloggningar/", views.show_logins, name="logins"),
     path("konto/mina-uppgifter/", views.own_data_file, name="own_data"),
     path("konto/osparat/", views.show_unsent, name="unsent"),
     path("roller/", views.roles, name="roles"),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grund import audit
-from konton import actions, own_data, role_table, unsent
+from konton import actions, logins, own_data, role_table, unsent
 from konton.forms import AcceptForm, InvitationForm, NameForm
 from konton.models import Invitation, Role, User
 from konton.organisations import names_for
@@ -57,6 +57,18 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "Du är utloggad överallt.")
     return redirect("account_login")
+
+
+@require_http_methods(["GET", "POST"])
+@about_oneself
+def show_logins(request: HttpRequest) -> HttpResponse:
+    """Where one is logged in, and a button that ends all but this."""
+    user, here = cast(User, request.user), request.session.session_key
+    if request.method == "POST":
+        count = logins.end_others(by=user, here=here)
+        messages.success(request, f"Du är utloggad på andra ställen ({count}).")
+        return redirect("konton:logins")
+    return render(request, "konton/logins.html", {"logins": logins.logins_of(user, here)})
 
 
 @require_GET

@@ -88,6 +88,27 @@ def test_a_login_lasts_as_long_as_it_is_used_and_two_weeks_at_most(admin: User) 
     assert not Session.objects.exists()
 
 
+def test_one_sees_where_one_is_logged_in_and_ends_the_others(admin: User) -> None:
+    agents = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 Version/19 Safari/604",
+        "curl/8.5",
+    )
+    here, phone, other = (Client(headers={"user-agent": name}) for name in agents)
+    stranger = person(Role.READER, "1814", email="annan@example.com")
+    for client, user in ((here, admin), (phone, admin), (other, stranger)):
+        log_in(client, user, LOGIN)
+    page = here.get("/konto/inloggningar/").content.decode()
+    assert re.findall(r"<li>\s*([^<]*?),\s*inloggad", page) == [
+        "Firefox på Windows (den här)",
+        "Safari på iPhone",
+    ]
+    assert "Se var du är inloggad" in here.get("/konto/").content.decode()
+    here.post("/konto/inloggningar/")
+    assert [c.get("/konto/").status_code for c in (here, phone, other)] == [200, 302, 200]
+    assert "en webbläsare (den här)" in other.get("/konto/inloggningar/").content.decode()
+
+
 # --- the text ------------------------------------------------------------------------------
 def test_what_was_sent_too_late_stands_in_the_form_after_login(admin: User) -> None:
     client = browser(admin)
