@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.db.models.signals import post_migrate, post_save
 
 from arbete.actions import duties, feed, organisation
 from arbete.actions.activities import ship_kinds
-from arbete.models import Invitee
+from arbete.models import Invitee, ProjectPerson
 from arbete.queries import due as sources
 from grund import audit, due
 from konton.models import Membership, User
-from konton.registry import person_erased, register_duties, role_ended
+from konton.own_data import naming, rows
+from konton.registry import own_data_asked, person_erased, register_duties, role_ended
 
 
 def connect(app: AppConfig) -> None:
@@ -20,6 +22,7 @@ def connect(app: AppConfig) -> None:
     person_erased.connect(_forget, dispatch_uid="arbete")
     role_ended.connect(_end, dispatch_uid="arbete")
     register_duties("arbete", told=duties.told, moved=duties.moved)
+    own_data_asked.connect(_tell, dispatch_uid="arbete")
     audit.register_details(_DETAILS, {"answer": dict(Invitee.Answer.choices)})
     for name, source in sources.SOURCES.items():
         due.register(f"arbete.{name}", source)
@@ -57,3 +60,14 @@ def _end(by: User, membership: Membership, **_: Any) -> None:
 def _forget(user: User, **_: Any) -> None:
     organisation.forget_person(user=user)
     feed.forget_address(user=user)
+
+
+def _tell(user: User, **_: Any) -> dict[str, Any]:
+    mine = ProjectPerson.objects.filter(Q(user=user) | Q(email=user.email))
+    fields = ("name", "title", "organisation", "email", "cohort_id", "left_on")
+    answers = Invitee.objects.filter(person__in=mine)
+    return {
+        "personer i projekt": rows(mine, *fields),
+        "inbjudningar till möten": rows(answers, "activity_id", "answer", "was_present"),
+        "platser i projekt": naming(ProjectPerson, mine, (Invitee,)),
+    }

@@ -8,6 +8,7 @@ from oversikt.views import start
 urlpatterns = [
     path("", start, name="start"),
     path("halsa/", views.health, name="health"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("komponenter/", gallery.gallery, name="gallery"),
     path("konto/", include("konton.doors")),
     # Before allauth's own addresses, some of which these replace.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import redis
 from django.conf import settings
@@ -11,6 +13,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -66,6 +70,23 @@ def _broker() -> str:
     finally:
         client.close()
     return "ok"
+
+
+@login_not_required
+@never_cache
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116)."""
+    until = (timezone.now() + timedelta(days=180)).replace(microsecond=0)
+    page = urljoin(settings.PORTAL_URL, reverse("oversikt:accessibility"))
+    contact = settings.PORTAL_CONTACT_EMAIL
+    lines = [
+        f"Contact: {f'mailto:{contact}' if contact else page}",
+        f"Expires: {until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: sv, en",
+        f"Canonical: {urljoin(settings.PORTAL_URL, request.path)}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,5 +1,8 @@
 from django import forms
 from django.apps import AppConfig
+from django.core import checks
+
+from grund.owner import check_log
 
 
 class GrundConfig(AppConfig):
@@ -10,6 +13,7 @@ class GrundConfig(AppConfig):
         # Before any form is made: a field copies these when it is. Django's own say "Kontrollera
         # att detta värde är större än eller lika med 1".
         forms.Field.default_error_messages |= _WORDS
+        checks.register(check_log, deploy=True)
 
 
 _WORDS = {

@@ -10,14 +10,18 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from grund.formats import MINUS, number
 
-HOW = (
+HOW = mark_safe(
     "En tom rad ger ett nytt stycke. Börja raden med <code>-&nbsp;</code> för en lista. "
     "Skriv <code>**ord**</code> för fet stil."
 )
 MAX_LENGTH = 20_000
+# Of a formset. Without it, one that says it has a million rows is made with two thousand.
+MOST_ROWS = 100
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 # Control characters, which databases and files refuse. Word's line break (0x0b) is one too, but
 # is left out here, because `to_python` makes it a line feed.
@@ -46,7 +50,8 @@ class RichTextField(forms.CharField):
         self, *, max_length: int = MAX_LENGTH, level: int = 3, help_text: str = "", **more: Any
     ) -> None:
         self.level = level
-        super().__init__(max_length=max_length, help_text=f"{help_text} {HOW}".strip(), **more)
+        help_text = format_html("{} {}", help_text, HOW) if help_text else HOW
+        super().__init__(max_length=max_length, help_text=help_text, **more)
 
     def to_python(self, value: Any) -> Any:
         """The text with line feeds only, so that its length is the one that the reader counts."""

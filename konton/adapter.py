@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from grund import outbox
 from grund.errors import PortalError
+from konton import unsent
 from konton.models import User
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The page of a form that was sent too late, also by a way in that forgets the page."""
+        kept = unsent.waiting(request) if unsent.is_told(request) else []
+        return f"{kept[0].page}{unsent.PLACE}" if kept else super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("konton:account")

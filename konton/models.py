@@ -209,3 +209,26 @@ class Invitation(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.accepted_at is None and now < self.expires_at
+
+
+class Unsent(models.Model):
+    """A form that somebody sent when they no longer were logged in; kept for an hour."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    browser = models.CharField(max_length=64)  # the hash of what only that browser knows
+    page = models.TextField()  # path and query of the page with the form
+    action = models.TextField()  # and of where it was sent
+    sent = models.JSONField()  # {name: [values]}, without files and passwords
+    had_files = models.BooleanField(default=False)
+    has_no_form = models.BooleanField(default=False)  # the page takes it no more; shown by itself
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"], name="unsent_at")]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.at:%Y-%m-%d %H:%M}"
+
+    def texts(self) -> list[str]:
+        """What may be worth copying: all that was written, and not what was chosen by number."""
+        return [one for values in self.sent.values() for one in values if not one.isdigit() and one]

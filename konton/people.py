@@ -14,7 +14,8 @@ from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
 from konton.actions import end_open
-from konton.models import Invitation, Membership, Role, StandIn, User
+from konton.logins import sessions_of
+from konton.models import Invitation, Membership, Role, StandIn, Unsent, User
 from konton.registry import person_erased, role_ended
 from konton.rules import forget_roles
 
@@ -130,7 +131,7 @@ def erase(*, by: User, user: User) -> None:
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)
     log_out_everywhere(user)
-    for model in (Membership, StandIn, EmailAddress, SocialAccount, Authenticator):
+    for model in (Membership, StandIn, EmailAddress, SocialAccount, Authenticator, Unsent):
         model.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()
@@ -161,27 +162,31 @@ def _erase_letters_and_invitations(user: User, erased_address: str) -> None:
     Earlier addresses count as well, and so does the address of an invitation that the person
     took: each of them tells whose it was.
     """
-    own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    addresses = {address.lower() for address in (user.email, *own)}
+    addresses = addresses_of(user)
     for address in addresses:
         outbox.forget(address)
     Invitation.objects.filter(email__in=addresses, accepted_at=None).delete()
+    invitations_of(user).update(email=erased_address)
+
+
+def addresses_of(user: User) -> set[str]:
+    own = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {address.lower() for address in (user.email, *own)}
+
+
+def invitations_of(user: User) -> QuerySet[Invitation]:
+    """Those to an address of the person, and those that the person took by another."""
     taken = AuditEvent.objects.filter(by=user.pk, noun="Invitation", verb="tog emot")
-    Invitation.objects.filter(
-        Q(email__in=addresses)
+    return Invitation.objects.filter(
+        Q(email__in=addresses_of(user))
         | Q(pk__in=[int(pk) for pk in taken.values_list("noun_id", flat=True)])
-    ).update(email=erased_address)
+    )
 
 
 def log_out_everywhere(user: User) -> int:
     """End every session of the account, and return how many there were.
 
-    Who a session belongs to is known only by opening it, so all are opened. Those that have run
-    out go too, for they tell as much about the person until they are cleared.
+    Those that have run out go too, for they tell as much about the person until they are cleared.
     """
-    own = [
-        session.pk
-        for session in Session.objects.iterator()
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
-    ]
+    own = [session.pk for session, _ in sessions_of(user)]
     return Session.objects.filter(pk__in=own).delete()[0]

@@ -47,3 +47,8 @@ def duties_of(membership: Membership) -> list[Duties]:
 def move_duties(*, by: User, membership: Membership, to: User) -> None:
     for _, moved in sorted(_movers.items()):
         moved(by, membership, to)
+
+
+# Sent with `user` when somebody asks what the portal holds of them. Each app answers with
+# {Swedish heading: rows} of what names the person by an address or has words for what it is.
+own_data_asked = Signal()

@@ -8,13 +8,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grund import audit
-from konton import actions, role_table
+from konton import actions, logins, own_data, role_table, unsent
 from konton.forms import AcceptForm, InvitationForm, NameForm
 from konton.letters import with_letters
 from konton.models import Invitation, Role, User
@@ -67,6 +67,41 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "Du är utloggad överallt.")
     return redirect("account_login")
+
+
+@require_http_methods(["GET", "POST"])
+@about_oneself
+def show_logins(request: HttpRequest) -> HttpResponse:
+    """Where one is logged in, and a button that ends all but this."""
+    user, here = cast(User, request.user), request.session.session_key
+    if request.method == "POST":
+        count = logins.end_others(by=user, here=here)
+        messages.success(request, f"Du är utloggad på andra ställen ({count}).")
+        return redirect("konton:logins")
+    return render(request, "konton/logins.html", {"logins": logins.logins_of(user, here)})
+
+
+@require_GET
+@about_oneself
+def own_data_file(request: HttpRequest) -> HttpResponse:
+    """All that the portal holds of oneself, as a file."""
+    told = own_data.everything(cast(User, request.user))
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="mina-uppgifter.json"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@about_oneself
+def show_unsent(request: HttpRequest) -> HttpResponse:
+    """What this browser sent when the login had ended: to copy, or to throw away."""
+    waiting = unsent.waiting(request)
+    if request.method == "POST":
+        for one in waiting:
+            one.delete()
+        messages.success(request, "Det du skrev är slängt.")
+        return redirect("start")
+    return render(request, "konton/unsent.html", {"waiting": waiting})
 
 
 @require_GET

@@ -1,11 +1,15 @@
 """Connects this app to the registries of the apps below it."""
 
+from django.contrib.auth.signals import user_logged_in
+
 from grund import audit, due
+from konton import sessions
 from konton.letters import failed_letters, held_letters
 from konton.models import Role
 
 
 def connect() -> None:
+    user_logged_in.connect(sessions.begin, dispatch_uid="konton")
     audit.register_nouns({"User": "konto", "Invitation": "inbjudan", "Letter": "brev"})
     audit.register_nouns({"Restore": "återställning"})
     due.register("konton.failed_letters", failed_letters)

@@ -7,11 +7,12 @@ from django.db.models.signals import post_migrate
 
 from grund import audit, due
 from konton.models import Membership, User
-from konton.registry import person_erased, register_duties, role_ended
+from konton.own_data import rows
+from konton.registry import own_data_asked, person_erased, register_duties, role_ended
 from projekt.actions import duties
 from projekt.actions.interest import forget_contact
 from projekt.actions.types import ship_types
-from projekt.models import SelectionDecision
+from projekt.models import Interest, Participation, SelectionDecision
 from projekt.queries.due import promises
 from projekt.queries.reviews import to_review
 
@@ -21,6 +22,7 @@ def connect(app: AppConfig) -> None:
     person_erased.connect(_forget, dispatch_uid="projekt")
     role_ended.connect(_end, dispatch_uid="projekt")
     register_duties("projekt", told=duties.told, moved=duties.moved)
+    own_data_asked.connect(_tell, dispatch_uid="projekt")
     due.register("projekt.promises", promises)
     due.register("projekt.to_review", to_review)
     audit.register_nouns(
@@ -60,6 +62,16 @@ def _end(by: User, membership: Membership, **_: Any) -> None:
 
 def _forget(user: User, **_: Any) -> None:
     forget_contact(email=user.email)
+
+
+def _tell(user: User, **_: Any) -> dict[str, Any]:
+    """As a contact, of what the person has told; not how the record stands."""
+    contact = ("contact_name", "contact_title", "contact_email", "contact_phone")
+    sent = ("name", "title", "email", "phone", "message", "answers", "at")
+    return {
+        "kontaktperson": rows(Participation.objects.filter(contact_email=user.email), *contact),
+        "intresseanmälningar": rows(Interest.objects.filter(email=user.email), *sent),
+    }
 
 
 def _ship(**_: Any) -> None:

@@ -272,8 +272,12 @@ def test_a_session_that_ends_takes_no_text_with_it(visit: Any) -> None:
     page.wait_for_load_state()
     visitor.login("administrator")
     visitor.open(PATH)
-    page.get_by_role("button", name="Lägg tillbaka texten").click()
+    expect(alert(page)).to_contain_text("Det du skrev finns kvar – kontrollera och spara.")
     expect(field(page)).to_have_value("skrivet länge")
+    assert visitor.trouble_here() == []
+    # The tab has it as well, and does not take what stands there for saved.
+    expect(page.get_by_role("button", name="Lägg tillbaka texten")).to_have_count(0)
+    assert page.evaluate("sessionStorage.length") == 1
 
 
 def test_somebody_else_saved_meanwhile(visit: Any) -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from arbete.actions import feed, organisation
-from arbete.models import ProjectPerson
+from arbete.models import CalendarFeed, ProjectPerson
 from grund import outbox
 from grund.models import AuditEvent, Letter
 from kommuner.models import Municipality
@@ -109,6 +109,38 @@ def test_nothing_in_the_database_tells_who_it_was(admin: User, leaver: User) -> 
     assert [one for one in told if one in stored()] == []
     assert sessions == 2
     assert not Session.objects.exists()
+
+
+def test_everybody_gets_what_the_portal_has_of_them_and_of_nobody_else(
+    admin: User, leaver: User
+) -> None:
+    """The same that is erased is handed out first; and no secret with it."""
+    User.objects.filter(pk=leaver.pk).update(is_active=True)
+    client = Client()
+    client.force_login(leaver)
+    answer = client.get("/konto/mina-uppgifter/")
+    assert answer["Content-Disposition"] == 'attachment; filename="mina-uppgifter.json"'
+    text = answer.content.decode()
+    told = (
+        "Kim Testsson",
+        "Kimsk utredare",
+        "Testssons bolag",
+        "kim.testsson",
+        "Hej Kim",
+        "kim-42",
+    )
+    assert [one for one in (*told, "gammal@example.com") if one not in text] == []
+    data = json.loads(text)
+    assert len(data["personer i projekt"]) == 2
+    secrets = [leaver.password, '"secret"', str(client.session.session_key)]
+    for model in (Invitation, CalendarFeed):
+        secrets += model._default_manager.values_list("token_hash", flat=True)
+    others = [admin.email, "kvar@example.com", "nagon.annan@example.com"]
+    assert [one for one in (*secrets, *others) if one in text] == []
+    # Whatever will name a person some day is told with the rest: by its label, if by nothing else.
+    named = {one["vad"] for one in data["andra ställen där du står"]}
+    assert {"oversikt.TourState", "arbete.CalendarFeed", "arbete.ProjectPerson"} <= named
+    assert "Hämta mina uppgifter" in client.get("/konto/").content.decode()
 
 
 def test_the_row_stays_without_anything_that_hangs_on_it(admin: User, leaver: User) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 from django.urls import get_resolver
 
-from grund.forms import AmountField, ParagraphField
+from grund.forms import AmountField, ParagraphField, RichTextField
 from projekt.forms.cohorts import CohortForm
 from projekt.forms.types import TypeForm
 from projekt.models import Cohort
@@ -116,3 +117,19 @@ def test_a_limit_is_told_in_the_portals_words() -> None:
 def test_every_fee_is_a_sum() -> None:
     assert isinstance(CohortForm.base_fields["fee"], AmountField)
     assert isinstance(TypeForm.base_fields["fee_total"], AmountField)
+
+
+def test_help_that_somebody_wrote_is_text_and_the_portals_own_has_markup() -> None:
+    class Form(forms.Form):
+        asked = forms.CharField(help_text='<a href="https://ond.example/">Logga in</a>')
+        text = RichTextField(help_text="<b>Så</b> här.")
+        plain = RichTextField()
+
+    for template in ("_fields.html", "projekt/_field.html"):
+        form = Form()
+        parts = [{"form": form}] if template == "_fields.html" else [{"field": f} for f in form]
+        page = "".join(render_to_string(template, {"form": form, **one}) for one in parts)
+        assert "&lt;a href=" in page
+        assert "<a href=" not in page
+        assert "&lt;b&gt;Så&lt;/b&gt; här. En tom rad" in page
+        assert page.count("<code>**ord**</code>") == 2

@@ -301,6 +301,15 @@ def test_the_portal_behind_its_proxy(
         assert (status, headers["Content-Encoding"]) == (200, "br")
         assert "immutable" in headers["Cache-Control"]
         assert ask("/", web_port, Host="evil.example", **secure)[0] == 400
+        # What opens a door stands in no log, and a line is found by the answer's id.
+        status, headers, _ = ask("/inbjudan/hemligt-4711/", web_port, **secure)
+        assert status == 410
+        wait_for(lambda: f'"GET /inbjudan/***/" 410 {headers["Content-Length"]} ' in portal.log())
+        assert headers["X-Request-ID"] in portal.log()
+        assert "hemligt-4711" not in portal.log()
+        cookie = ask("/konto/login/", web_port, **secure)[1]["Set-Cookie"]
+        assert cookie.startswith("__Host-csrftoken=")
+        assert "; Secure" in cookie
         # A visitor who claims HTTPS to the proxy is not believed.
         assert ask("/", **secure)[0] == 301
         environment = {**portal.env(), "HEALTH_URL": f"http://127.0.0.1:{web_port}/halsa/"}

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from grund import due
+from grund.forms import MOST_ROWS
 from grund.models import Letter
 from konton.models import Role, User
 from projekt.actions import fees, participation, selection
@@ -131,3 +132,22 @@ def test_what_waits_for_a_reviewer_is_read_in_as_many_queries_at_two_cohorts(
     appointed("natverk", start_in=60)
     with django_assert_num_queries(len(one)):
         assert len(to_review(office)) == 2
+
+
+# --- rows ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("page", ["plan", "fragor", "typ"])
+def test_a_form_that_says_it_has_a_million_rows_is_read_with_a_hundred(
+    client: Client, office: User, page: str
+) -> None:
+    cohort = make(office)
+    client.force_login(office)
+    names = {"plan": "edit_plan", "fragor": "edit_questions", "typ": "edit_type"}
+    key = cohort.type.key if page == "typ" else cohort.key
+    path = reverse(f"projekt:{names[page]}", args=[key])
+    shown = client.get(path).context["parts"]
+    sent = {f"{one.prefix}-{what}_FORMS": 10**6 for one in shown for what in ("TOTAL", "INITIAL")}
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(path, sent)
+    assert [len(one.forms) for one in answer.context["parts"]] == [MOST_ROWS] * len(shown)
+    assert len(asked) < 60
+    assert "100" in str(answer.context["parts"][0].non_form_errors())

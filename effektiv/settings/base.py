@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "effektiv.middleware.Traced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -53,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "effektiv.middleware.PrivateWhenLoggedIn",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "konton.sessions.Sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -126,8 +127,30 @@ SOCIALACCOUNT_PROVIDERS = providers(env.str("OIDC_PROVIDERS", default=""))
 SESSION_SERIALIZER = "grund.seal.Serializer"
 
 # --- security -------------------------------------------------------------
+COOKIE_PREFIX = ""  # where there is HTTPS it is __Host-, see production.py
+# Eight hours without a request end a login, so that it lasts a day of work with its meetings; two
+# weeks end it however much it is used.
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_LONGEST = 14 * 24 * 3600
+SESSION_NOTED_EVERY = 600
 CSRF_FAILURE_VIEW = "effektiv.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# What no page asks a browser for; passkeys and the clipboard are left as they are.
+PERMISSIONS_POLICY = ", ".join(
+    f"{one}=()"
+    for one in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -180,13 +203,18 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"not_every_pulse": {"()": "effektiv.quiet.NotEveryPulse"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s"}
+    },
+    "filters": {
+        "not_every_pulse": {"()": "effektiv.logs.NotEveryPulse"},
+        "of_request": {"()": "effektiv.logs.OfRequest"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["not_every_pulse"],
+            "filters": ["not_every_pulse", "of_request"],
         }
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -45,6 +45,16 @@ if _password := os.environ.get("POSTGRES_PASSWORD"):
 # A kept connection may be dead after a restart of the database; the check finds out before the
 # first query of a request does.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Who owns the tables, for the processes that migrate, restore and clear: see grund/owner.py.
+if env.str("DATABASE_OWNER_URL", default=""):
+    DATABASES["owner"] = {**env.db_url("DATABASE_OWNER_URL"), "TEST": {"MIRROR": "default"}}
+    if "postgresql" not in DATABASES["owner"]["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_OWNER_URL ska peka på PostgreSQL.")
+    if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
+        raise ImproperlyConfigured(
+            "DATABASE_URL och DATABASE_OWNER_URL har samma användare. Ge portalen en egen i "
+            "DATABASE_URL: manage.py migrate skapar den."
+        )
 
 REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")
 CELERY_BROKER_URL = REDIS_URL
@@ -89,5 +99,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("PORTAL_HTTPS", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
+# This host only: what lies below its name may be the municipality's, with services that have no
+# HTTPS. What these hosts could do to the portal's cookies, __Host- keeps them from.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
 CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+# A browser takes such a cookie only over HTTPS and from this very host, so that no other host of
+# the municipality's domain can plant one.
+COOKIE_PREFIX = "__Host-" if SECURE_SSL_REDIRECT else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MFA_TRUST_COOKIE_NAME = f"{COOKIE_PREFIX}mfa_trusted"

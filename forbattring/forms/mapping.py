@@ -18,6 +18,7 @@ from forbattring.models import (
     MappingValue,
 )
 from grund.formats import number
+from grund.forms import MOST_ROWS
 from projekt.forms.fields import Lines
 from projekt.forms.tables import TableForm
 
@@ -199,12 +200,20 @@ def _let_order_be_empty(form: forms.ModelForm) -> None:
     form.fields["order"].initial = None
 
 
-Values = inlineformset_factory(
-    MappingTemplate, MappingValue, form=ValueForm, extra=1, can_delete=True, max_num=20
-)
-Columns = inlineformset_factory(
-    MappingTemplate, MappingColumn, form=ColumnForm, extra=1, can_delete=True, max_num=20
-)
+def _rows(model: Any, form: Any) -> Any:
+    return inlineformset_factory(
+        MappingTemplate,
+        model,
+        form=form,
+        extra=1,
+        can_delete=True,
+        max_num=20,
+        absolute_max=MOST_ROWS,
+    )
+
+
+Values = _rows(MappingValue, ValueForm)
+Columns = _rows(MappingColumn, ColumnForm)
 
 
 class ProposalForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 from django.forms import inlineformset_factory
 from django.utils import timezone
 
-from grund.forms import AmountField, RichTextField
+from grund.forms import MOST_ROWS, AmountField, RichTextField
 from kommuner.names import fold
 from projekt.forms.fields import AsksAboutPast, DateField, DateInput, Lines
 from projekt.models import (
@@ -245,7 +245,15 @@ class CriterionForm(_Keyed):
 
 
 def _rows(model: Any, form: Any, extra: int = 1) -> Any:
-    return inlineformset_factory(Cohort, model, form=form, extra=extra, can_delete=bool(extra))
+    return inlineformset_factory(
+        Cohort,
+        model,
+        form=form,
+        extra=extra,
+        can_delete=bool(extra),
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+    )
 
 
 # (heading, prefix, formset) of each page where a cohort is changed.

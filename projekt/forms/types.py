@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from grund.forms import AmountField, RichTextField
+from grund.forms import MOST_ROWS, AmountField, RichTextField
 from kommuner.names import fold
 from projekt.forms.cohorts import CohortForm
 from projekt.forms.fields import Lines, name_rows
@@ -124,7 +124,9 @@ def type_forms(programme_type: ProgrammeType, data: Any) -> tuple[TypeForm, list
     form = TypeForm(data, initial={**definition, **fee, "themes": themes})
     parts = []
     for heading, key, row in _TYPE_ROWS:
-        rows = formset_factory(row, extra=1, can_delete=True)
+        rows = formset_factory(
+            row, extra=1, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+        )
         part: Any = rows(data, initial=definition[key], prefix=key)
         part.heading = heading
         name_rows(part)
