@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from grund import audit, outbox
@@ -21,6 +21,15 @@ from konton.rules import forget_roles
 
 # Of a domain that nobody can have (RFC 2606), so that no letter ever goes there.
 _ERASED = "raderad-{pk}@invalid.example"
+# Rows that are of nobody when their person is erased.
+_OWN: tuple[type[Model], ...] = (
+    Membership,
+    StandIn,
+    EmailAddress,
+    SocialAccount,
+    Authenticator,
+    Unsent,
+)
 
 
 class LastAdministrator(PortalError):
@@ -131,8 +140,8 @@ def erase(*, by: User, user: User) -> None:
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)
     log_out_everywhere(user)
-    for model in (Membership, StandIn, EmailAddress, SocialAccount, Authenticator, Unsent):
-        model.objects.filter(user=user).delete()
+    for model in _OWN:
+        model._default_manager.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()
     user.name, user.email, user.last_login = "", erased_address, None

@@ -82,7 +82,7 @@ def said(task: str, level: int = logging.INFO) -> list[logging.LogRecord]:
 
 def test_the_log_is_not_filled_with_pulses(settings: Any) -> None:
     name = settings.LOGGING["filters"]["not_every_pulse"]["()"]
-    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["not_every_pulse"]
+    assert "not_every_pulse" in settings.LOGGING["handlers"]["stderr"]["filters"]
     kept = import_string(name)()
     assert not any(kept.filter(record) for record in said("grund.tasks.pulse"))
     assert all(kept.filter(record) for record in said("kolada.tasks.nightly_sync"))
@@ -94,9 +94,9 @@ def test_the_log_is_not_filled_with_pulses(settings: Any) -> None:
 def test_the_web_logs_visitors_and_not_its_own_health(caplog: pytest.LogCaptureFixture) -> None:
     read = runpy.run_path("effektiv/gunicorn_conf.py")
     config = Config()
-    for name in ("accesslog", "access_log_format"):
+    for name in ("accesslog", "access_log_format", "logger_class"):
         config.set(name, read[name])
-    log = read["NotEveryHealthCheck"](config)
+    log = config.logger_class(config)
     log.access_log.addHandler(caplog.handler)
     answer = SimpleNamespace(status="200 OK", sent=1, headers=[])
     asked = SimpleNamespace(headers=[("X-FORWARDED-FOR", "192.0.2.7")])
