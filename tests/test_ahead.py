@@ -62,7 +62,7 @@ def test_a_run_without_real_folders_says_what_it_leaves_out(
         asked.append(command)
         return 0
 
-    monkeypatch.setattr(whole.subprocess, "call", call)
+    monkeypatch.setattr("subprocess.call", call)
     monkeypatch.setenv("KOLADA_SNAPSHOT", "/somewhere")
     monkeypatch.delenv("SEEDS_DIR", raising=False)
     assert whole.main() == 0
