@@ -194,3 +194,18 @@ def test_what_is_fetched_and_what_it_is() -> None:
     assert "siffrorna påhittade" in demo.what_there_is()
     Feed.objects.update(source_kind=Feed.Kind.REAL)
     assert demo.what_there_is() == "Värdena kommer från Kolada."
+
+
+def test_npm_does_without_a_home(tmp_path: Path) -> None:
+    """A service user has none that can be written to: its cache lies in the project then."""
+    for home, own in ((tmp_path / "none", True), (tmp_path, False)):
+        environment = {k: v for k, v in os.environ.items() if k.lower() != "npm_config_cache"}
+        done = subprocess.run(
+            ["sh", "scripts/npm.sh", "config", "get", "cache"],
+            cwd=ROOT,
+            env={**environment, "HOME": str(home)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert (done.stdout.strip() == str(ROOT / "var" / "npm")) is own
