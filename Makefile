@@ -5,16 +5,21 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := effektiv.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-fast mutants coverage check fix bench drill-containers screenshots pins
+.PHONY: help run port setup test test-fast mutants coverage check fix bench drill-containers screenshots pins
 .NOTPARALLEL: # one step stands on what the one before has installed
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-run: setup ## serve the portal with worker and demo data on http://localhost:8000
+run: port setup ## serve the portal with worker and demo data on http://localhost:8000
 	@exec $(BIN)/python manage.py portal
 
+# Told before anything is installed.
+port:
+	@$(PYTHON) effektiv/port.py
+
 setup: .venv/runtime node_modules/installed ## everything the portal needs to run; never needs root
+	@test -e "$${VAR_DIR:-var}/effektiv.sqlite3" || test -n "$$DATABASE_URL" || echo "Making the tables of the database …"
 	@$(BIN)/python manage.py migrate --verbosity 0
 
 .venv/bin/python:

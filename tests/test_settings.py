@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import runpy
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +25,7 @@ NEEDED = {
 
 
 @pytest.fixture
-def production(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def production(monkeypatch: pytest.MonkeyPatch) -> Any:
     def read(**values: str) -> dict[str, Any]:
         for name, value in {**NEEDED, **values}.items():
             monkeypatch.setenv(name, value)

@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from effektiv import port
 from effektiv.schedule import BEAT_SCHEDULE
 
 from .accounts import *  # noqa: F403
@@ -176,11 +177,14 @@ if KOLADA_URL and not KOLADA_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("KOLADA_URL ska börja med http:// eller https://.")
 try:
     PORT = env.int("PORT", default=8000)
+except ValueError:
+    PORT = 0
+if not 1 <= PORT <= port.HIGHEST:
+    raise ImproperlyConfigured(port.WRONG)
+try:
     KOLADA_REQUESTS_PER_SECOND = env.float("KOLADA_REQUESTS_PER_SECOND", default=4.0)
 except ValueError:
-    raise ImproperlyConfigured(
-        "PORT ska vara ett heltal, till exempel 8000, och KOLADA_REQUESTS_PER_SECOND ett tal."
-    ) from None
+    raise ImproperlyConfigured("KOLADA_REQUESTS_PER_SECOND ska vara ett tal.") from None
 
 # --- letters --------------------------------------------------------------
 # Where links in letters lead; a request has its own address.

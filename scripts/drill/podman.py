@@ -73,7 +73,7 @@ class Podman:
     def make_bases(self) -> None:
         """The images that Dockerfile and docker-compose.yml ask for, of localhost/debian."""
         for name, tag in _BASES.items():
-            where = ["--file", _STANDINS / name, "--tag", f"docker.io/library/{tag}"]
+            where = ["--file", str(_STANDINS / name), "--tag", f"docker.io/library/{tag}"]
             self("build", "--network", "host", *where, _STANDINS)
 
     def can_run(self) -> str:
