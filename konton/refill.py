@@ -84,6 +84,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.form = None
+        elif tag == "select":
+            self.select = ""
         elif tag == "textarea" and self.open:
             self.open.end = self.here()
         if tag in ("textarea", "option"):

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from konton.models import Unsent, User
 
@@ -67,9 +68,10 @@ class TooLong(Exception):
 def page_of(request: HttpRequest) -> str:
     """The page of the portal on which the form stood, as path and query."""
     shown = urlsplit(request.headers.get("referer", ""))
-    if shown.netloc != request.get_host():
-        return request.get_full_path()
-    return shown._replace(scheme="", netloc="", fragment="").geturl()
+    page = shown._replace(scheme="", netloc="", fragment="").geturl()
+    # A path may look like a host, and this one is led to.
+    is_here = shown.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, None)
+    return page if is_here else request.get_full_path()
 
 
 @transaction.atomic

@@ -206,6 +206,8 @@ OUTSIDE = [
 ]
 INSIDE = [
     "/konto/",
+    "/konto/inloggningar/",
+    "/konto/osparat/",
     "/konto/email/",
     "/konto/password/change/",
     "/konto/logout/",

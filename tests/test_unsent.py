@@ -211,6 +211,23 @@ def test_a_login_that_forgets_the_page_leads_back_to_it(admin: User) -> None:
     assert NOTE in log_in(client, admin, LOGIN)
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "http://ond.example/inbjudningar/",
+        "http://testserver//ond.example/",
+        "http://testserver",
+        "",
+    ],
+)
+def test_the_way_back_leads_to_a_page_of_the_portal(admin: User, elsewhere: str) -> None:
+    client = browser(admin)
+    Session.objects.update(expire_date=timezone.now())
+    answer = client.post("/inbjudningar/?a=1", WRITTEN, headers={"referer": elsewhere})
+    assert answer["Location"] == f"{LOGIN}?next=/inbjudningar/%3Fa%3D1%23osparat"
+    assert Unsent.objects.get().page == "/inbjudningar/?a=1"
+
+
 def test_what_a_script_sends_is_not_kept(admin: User) -> None:
     client = browser(admin)
     Session.objects.update(expire_date=timezone.now())
@@ -240,7 +257,7 @@ två &amp; tre</textarea><input name="many" value="x"><input name="many"><input 
 <input type="checkbox" name="bare"><input type="radio" name="r" value="a" checked>
 <input type="radio" name="r" value="b"><input type="password" name="p" value="">
 <select name="s"><option value="">-</option><option selected>Ett &amp; val</option><option
- value="2">Två</option></select><button name="go" value="1">Spara</button></form><p>kvar</p>"""
+ value="2">Två</option></select><datalist><option value="2"></datalist><button name="go" value="1">Spara</button></form><p>kvar</p>"""
 SENT = {
     "csrfmiddlewaretoken": ["then"],
     "pk": ["2"],
@@ -274,6 +291,7 @@ def test_every_kind_of_field_is_filled_in_the_form_that_was_sent() -> None:
         '<input type="radio" name="r" value="b" checked><input type="password" name="p" value="">\n'
         '<select name="s"><option value="">-</option><option>Ett &amp; val</option>'
         '<option value="2" selected>Två</option></select>'
+        '<datalist><option value="2"></datalist>'
         '<button name="go" value="1">Spara</button></form><p>kvar</p>'
     )
 
