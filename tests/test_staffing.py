@@ -356,8 +356,9 @@ def test_a_stand_in_ends_with_the_role(own: Participation, leader: User, kim: Us
 def test_the_database_keeps_days_in_order(own: Participation, leader: User, kim: User) -> None:
     today = timezone.localdate()
     StandIn.objects.create(membership=held(leader), user=kim, starts_on=today, ends_on=today)
-    for ends_on in (today - DAY, today + DAY):  # backwards, and once more from the same day
+    backwards, again = (today + DAY, today), (today, today + DAY)
+    for starts_on, ends_on in (backwards, again):
         with pytest.raises(IntegrityError), transaction.atomic():
             StandIn.objects.create(
-                membership=held(leader), user=kim, starts_on=today, ends_on=ends_on
+                membership=held(leader), user=kim, starts_on=starts_on, ends_on=ends_on
             )
