@@ -146,10 +146,10 @@ def _restore_rows(archive: Archive, archived: Keys, alias: str) -> int:
     tables.empty(models, alias)  # migrations ship rows
     _ask_for_references(alias, "DEFERRED")  # migrations may have asked for some at once
     rows = _load(archive, models, alias)
-    tables.go_on_after(archive.manifest["last_keys"], models, alias)
     connections[alias].check_constraints()
-    # Nothing is left to the end, which would keep the migrations to come from changing a table.
+    # Nothing is left to the end, which would keep what follows from changing a table.
     _ask_for_references(alias, "IMMEDIATE")
+    tables.go_on_after(archive.manifest["last_keys"], models, alias)
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     _note(archive.manifest, rows, alias)
