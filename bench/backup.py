@@ -52,12 +52,12 @@ def _fill() -> None:
     Kpi.objects.bulk_create(Kpi(id=kpi, title=kpi) for kpi in kpis)
     fetch = Fetch.objects.create(kpi_id=kpis[0], fetched_at=timezone.now(), raw_file="x", full=True)
     years = range(2000, 2000 + VALUES // len(kpis) // len(codes))
-    rows = (
+    rows = [
         (k, c, y, "T", y / 7, "", False, False, fetch.pk)
         for k in kpis
         for c in codes
         for y in years
-    )
+    ]
     columns = "kpi_id, municipality_id, year, gender, value, status, deleted, preliminary, fetch_id"
     places = ", ".join(["%s"] * 9)
     with transaction.atomic(), connection.cursor() as cursor:
