@@ -58,8 +58,9 @@ def restore(path: Path, *, replace: bool) -> Restored:
                 "ersättas av säkerhetskopian? Kör om med --replace."
             )
         restored = restore_archive(archive, folders(), alias)
-    # What follows on migrations: content types, and whoever may use the tables.
-    call_command("migrate", verbosity=0)
+    if restored.migrated:
+        # What follows on migrations: what the apps ship, and who may use the tables.
+        call_command("migrate", verbosity=0)
     return restored
 
 

@@ -30,11 +30,14 @@ Manifest = dict[str, Any]
 
 @contextmanager
 def database(alias: str, path: Path) -> Iterator[str]:
-    """A file of SQLite as a connection of this process."""
+    """A file of SQLite as a connection of this process, and as the one that code asks by default."""
     connections.databases[alias] = {**connections.databases["default"], "NAME": str(path)}
+    default = connections["default"]
+    connections["default"] = connections[alias]
     try:
         yield alias
     finally:
+        connections["default"] = default
         connections[alias].close()
         del connections[alias]
         del connections.databases[alias]

@@ -83,7 +83,7 @@ def test_saving_only_reads(source: str, tmp_path: Path) -> None:
 def test_an_archive_is_of_one_moment(source: str, tmp_path: Path) -> None:
     """Somebody writes two rows together, after one of the tables has been read."""
     other = sqlite3.connect(tmp_path / "source.sqlite3", isolation_level=None)
-    written = []
+    written: list[str] = []
 
     def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if 'FROM "grund_job"' in sql and not written:
@@ -267,7 +267,7 @@ def test_files_that_find_no_place_change_nothing(
     saved: Path, target: str, standing: Any, tmp_path: Path
 ) -> None:
     """A folder stands where a file of the archive belongs: found when the rows are in already."""
-    (tmp_path / "target/files" / f"{1:032x}").mkdir()
+    (tmp_path / "target/raw/2030-05-17T013000-1/data/U11901.jsonl.gz").mkdir(parents=True)
     before = standing()
     with pytest.raises(NotRestored):
         restore(saved, target, tmp_path / "target")

@@ -203,13 +203,17 @@ def test_an_older_archive_is_brought_up_to_date(
     old.shell(
         "from konton.models import User\nUser.objects.create_user('anna@example.com', 'lösen')"
     )
-    run(old, "backup", "now.zip")
     before = rows(old)
+    for command in of_manage("Upgrade"):
+        run(old, *command)
+    (saving, stepping_back) = of_manage("Step back")
+    run(old, *saving)
     old.close()
-    rewritten(tmp_path / "now.zip", tmp_path / "old.zip", _older)
+    archive = tmp_path / "before-upgrade.zip"
+    rewritten(archive, tmp_path / "old.zip", _older).replace(archive)
     (tmp_path / "new").mkdir()
     new = Portal(tmp_path / "new", {"DATABASE_URL": cluster.migrated()})
-    run(new, "restore", "old.zip")
+    run(new, *stepping_back)
     after = rows(new, dict.fromkeys(NOTED, 1))
     assert {name for name, told in after.items() if told != before[name]} == set(NOTED)
     assert new.manage("migrate", "--check").returncode == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -255,10 +256,10 @@ def test_the_page_of_letters_asks_as_much_for_many_as_for_one(
 @pytest.mark.django_db
 def test_only_a_code_that_was_asked_for_since_goes_after_a_restore(restored: Restore) -> None:
     """Without it nobody who logs in by codes could let the letters go."""
-    secret = {"to": "a@example.com", "subject": "Kod", "text": "123456"}
-    outbox.post_secret(key="before", **secret)
+    ask = partial(outbox.post_secret, to="a@example.com", subject="Kod", text="123456")
+    ask(key="before")
     Letter.objects.update(created_at=restored.restored_at - timedelta(minutes=1))
-    outbox.post_secret(key="since", **secret)
+    ask(key="since")
     assert not outbox.send_at_once(Letter.objects.get(key="before").pk)
     assert outbox.send_waiting() == 1
     assert [one.key for one in Letter.objects.filter(state=Letter.State.SENT)] == ["since"]

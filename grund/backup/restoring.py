@@ -49,6 +49,7 @@ class Restored:
     rows: int
     files: int
     missing: list[str]
+    migrated: bool  # tables were made anew or changed, whoever had rights to them
 
 
 def restore(archive: Archive, folders: Mapping[str, Path], alias: str) -> Restored:
@@ -60,7 +61,7 @@ def restore(archive: Archive, folders: Mapping[str, Path], alias: str) -> Restor
         Damaged, NotRestored: with a sentence; nothing has been changed.
     """
     archived = {(app, name) for app, name in archive.manifest["migrations"]}
-    _refuse_other_versions(archived, alias, archive.manifest["portal"])
+    applied, known = _refuse_other_versions(archived, alias, archive.manifest["portal"])
     with _staged(archive, folders) as staged:
         placed: list[Path] = []
         try:
@@ -72,23 +73,28 @@ def restore(archive: Archive, folders: Mapping[str, Path], alias: str) -> Restor
                 path.unlink(missing_ok=True)
             raise
     _remove_others(archive, folders)
-    return Restored(rows, sum(map(len, staged.values())), archive.manifest["missing_files"])
+    files = sum(map(len, staged.values()))
+    migrated = not applied == archived == known
+    return Restored(rows, files, archive.manifest["missing_files"], migrated)
 
 
 # --- the database -------------------------------------------------------------------------
-def _refuse_other_versions(archived: Keys, alias: str, portal: str) -> None:
+def _refuse_other_versions(archived: Keys, alias: str, portal: str) -> tuple[Keys, Keys]:
+    """Return the migrations that the database has had, and those that the code knows."""
     loader = MigrationLoader(connections[alias])
+    applied: Keys = set(loader.applied_migrations)
     known: Keys = set(loader.graph.nodes)
     if missing := sorted(archived - known):
         raise NotRestored(
             f"Kopian är gjord med en nyare portal (version {portal}): den här saknar "
             f"{'.'.join(missing[-1])}. Uppgradera portalens kod först. Inget är ändrat."
         )
-    if missing := sorted(set(loader.applied_migrations) - known):
+    if missing := sorted(applied - known):
         raise NotRestored(
             f"Databasen är av en nyare version än portalens kod, som saknar "
             f"{'.'.join(missing[-1])}. Uppgradera koden eller börja med en tom databas."
         )
+    return applied, known
 
 
 @contextmanager
@@ -146,10 +152,10 @@ def _restore_rows(archive: Archive, archived: Keys, alias: str) -> int:
     tables.empty(models, alias)  # migrations ship rows
     _ask_for_references(alias, "DEFERRED")  # migrations may have asked for some at once
     rows = _load(archive, models, alias)
-    tables.go_on_after(archive.manifest["last_keys"], models, alias)
     connections[alias].check_constraints()
-    # Nothing is left to the end, which would keep the migrations to come from changing a table.
+    # Nothing is left to the end, which would keep what follows from changing a table.
     _ask_for_references(alias, "IMMEDIATE")
+    tables.go_on_after(archive.manifest["last_keys"], models, alias)
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     _note(archive.manifest, rows, alias)

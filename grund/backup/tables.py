@@ -70,25 +70,30 @@ def _plain(value: Any) -> str:
     return str(value)  # Decimal and UUID, which lose nothing
 
 
+def _counted_key(model: type[Model]) -> str:
+    """The column of a key that the database counts up; '' where there is none."""
+    return str(model._meta.auto_field.column) if model._meta.auto_field else ""
+
+
 def last_keys(models: Iterable[type[Model]], alias: str) -> dict[str, int]:
     """The last key that each table has given, also where the row is gone.
 
     A key that was given stands in the log of changes: it must not come again for another row.
     """
-    counted = [model for model in models if model._meta.auto_field]
-    labels = {model._meta.db_table: label(model) for model in counted}
+    counted = {m._meta.db_table: key for m in models if (key := _counted_key(m))}
+    labels = {model._meta.db_table: label(model) for model in models}
     connection = connections[alias]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "SELECT name, pg_sequence_last_value(pg_get_serial_sequence(quote_ident(name), key)"
                 "::regclass) FROM unnest(%s::text[], %s::text[]) AS counted(name, key)",
-                [list(labels), [model._meta.auto_field.column for model in counted]],
+                [list(counted), list(counted.values())],
             )
         else:
             cursor.execute("SELECT name, seq FROM sqlite_sequence")
         found = dict(cursor.fetchall())
-    return {labels[name]: last for name, last in found.items() if name in labels and last}
+    return {labels[name]: last for name, last in found.items() if name in counted and last}
 
 
 # --- in -----------------------------------------------------------------------------------
@@ -118,7 +123,7 @@ def load(model: type[Model], attnames: list[str], lines: Iterable[bytes], alias:
     by_name = {field.attname: field for field in fields_of(model)}
     chosen = [by_name[name] for name in attnames]
     turn = [_reader(field, connection) for field in chosen]
-    quoted = ", ".join(connection.ops.quote_name(field.column) for field in chosen)
+    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in chosen)
     places = ", ".join(["%s"] * len(chosen))
     table = connection.ops.quote_name(model._meta.db_table)
     insert = f"INSERT INTO {table} ({quoted}) VALUES ({places})"
@@ -146,9 +151,9 @@ def go_on_after(last: dict[str, int], models: Iterable[type[Model]], alias: str)
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         for model in models:
-            if not model._meta.auto_field:
+            table, key = model._meta.db_table, _counted_key(model)
+            if not key:
                 continue
-            table, key = model._meta.db_table, model._meta.auto_field.column
             cursor.execute(f"SELECT MAX({quote(key)}) FROM {quote(table)}")
             most = max(cursor.fetchone()[0] or 0, last.get(label(model), 0))
             if connection.vendor == "postgresql":
