@@ -153,6 +153,25 @@ except ValueError:
         "PORT ska vara ett heltal, till exempel 8000, och KOLADA_REQUESTS_PER_SECOND ett tal."
     ) from None
 
+# --- what there is room for ------------------------------------------------
+# Attempts are counted in the one, pages of figures are kept in the other, whose pages of some 50 kB
+# must not push counts out. Memory of a process where there is no Redis (production.py).
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 600},
+    },
+}
+CACHE_URL = ""
+# With less than this on the disk of uploaded files, /halsa/ says so.
+DISK_WARNING_MB = env.int("DISK_WARNING_MB", default=500)
+
 # --- letters --------------------------------------------------------------
 # Where links in letters lead; a request has its own address.
 PORTAL_URL = f"http://localhost:{PORT}/"

@@ -1,11 +1,13 @@
 """PostgreSQL, Redis, several processes behind a reverse proxy."""
 
+import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import ACCOUNT_RATE_LIMITS, CACHES, env
 
 EMBEDDED = False
 DEBUG = False
@@ -39,16 +41,56 @@ _required("DATABASE_URL", "Ange PostgreSQL, till exempel postgres://portal:LÖSE
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL ska peka på PostgreSQL i produktion.")
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+_options.setdefault("connect_timeout", 5)
+# What a page asks has an end, and its thread is free again: 15 seconds for a statement, 5 for the
+# lock of somebody else, a minute for a transaction in which nothing happens. Worker, migrations and
+# commands may take hours, so effektiv/wsgi.py alone asks for it.
+if os.environ.get("PORTAL_PROCESS") == "web":
+    _limits = {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+    }
+    _set = " ".join(f"-c {name}={limit}" for name, limit in _limits.items())
+    _options["options"] = f"{_options.get('options', '')} {_set}".strip()
 # A kept connection may be dead after a restart of the database; the check finds out before the
 # first query of a request does.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")
 CELERY_BROKER_URL = REDIS_URL
-# Shared by all processes: the limits on login attempts are counted here.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+# A message that cannot be sent is no loss (docs/decisions/0004), so nobody waits long for the
+# queue. The worker waits for it for as long as it takes.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Shared by all processes, and still there in each while Redis is away. In a database of its own
+# beside the queue's, so that emptying it takes no message.
+_queue = urlsplit(REDIS_URL)
+_number = _queue.path.strip("/") or "0"
+CACHE_URL = env.str("CACHE_URL", default="") or (
+    _queue._replace(path=f"/{int(_number) + 1}").geturl()
+    if _number.isdigit()
+    else _required(
+        "CACHE_URL", "Ange Redis för det som inte är kön, till exempel redis://redis:6379/1"
+    )
+)
+for _name, _cache in CACHES.items():
+    _cache |= {
+        "BACKEND": "effektiv.cache.SharedCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": _name,
+    }
+# Drawing a page of figures takes a second of work. A whole office reads from one address.
+ACCOUNT_RATE_LIMITS["public_figures"] = env.str("PUBLIC_FIGURES_RATE", default="120/m/ip")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy of docker-compose.yml tells who the visitor is
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
