@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.utils.cache import patch_cache_control
 
@@ -30,6 +32,17 @@ class PrivateWhenLoggedIn:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Asks who somebody is only where that matters, so that /halsa/ can tell what is away."""
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
+        return super().process_view(request, view, args, kwargs)
 
 
 class CleanText:

@@ -27,6 +27,16 @@ NOWHERE = "http://127.0.0.1:9/v3"
 # a sync is the longest.
 PATIENCE = 180
 COMMAND = 1200
+# What production asks for before it starts; whoever starts servers says where they are.
+PRODUCTION = {
+    "EFFEKTIV_ENV": "production",
+    "SECRET_KEY": "x" * 60,
+    "PORTAL_HOSTS": "portal.example",
+    "PORTAL_FROM_EMAIL": "portal@portal.example",
+    "EMAIL_URL": "smtp://127.0.0.1:9",
+    "DATABASE_URL": "postgres://portal@127.0.0.1:9/portal",
+    "REDIS_URL": "redis://127.0.0.1:9/0",
+}
 # The database of a cluster that others are copies of.
 _MIGRATED = "migrated"
 _OF_THIS_PROCESS = (
@@ -259,30 +269,47 @@ def postgres() -> Iterator[dict[str, Any]]:
             shutil.rmtree(base, ignore_errors=True)
 
 
+@dataclass
+class Redis:
+    """A Redis that may go away and come back at the same address."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        where = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        self.process = subprocess.Popen(
+            [_binary("redis-server"), *where, "--save", ""],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_for(lambda: _listens(self.port))
+
+    def fall_silent(self) -> None:
+        """It takes connections, as the system does for it, and never answers."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def stop(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
+        stop(self.process)
+
+
 @contextmanager
-def redis_server(folder: Path) -> Iterator[str]:
-    folder.mkdir(parents=True)
-    port = free_port()
-    server = subprocess.Popen(
-        [
-            _binary("redis-server"),
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(folder),
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def redis_server(folder: Path) -> Iterator[Redis]:
+    server = Redis(folder)
+    server.start()
     try:
-        wait_for(lambda: _listens(port))
-        yield f"redis://127.0.0.1:{port}/0"
+        yield server
     finally:
-        stop(server)
+        server.stop()
 
 
 def _listens(port: int) -> bool:

@@ -23,6 +23,7 @@ from tests import small
 from tests.services import (
     COMMAND,
     PATIENCE,
+    PRODUCTION,
     ROOT,
     Cluster,
     Portal,
@@ -42,12 +43,9 @@ SECRET = "x" * 60
 def servers(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with redis_server(tmp_path_factory.mktemp("servers") / "redis") as queue:
         yield {
-            "EFFEKTIV_ENV": "production",
-            "SECRET_KEY": SECRET,
-            "PORTAL_HOSTS": "portal.example",
-            "PORTAL_FROM_EMAIL": "portal@portal.example",
+            **PRODUCTION,
             "DATABASE_URL": cluster.migrated(),
-            "REDIS_URL": queue,
+            "REDIS_URL": queue.url,
             "WEB_CONCURRENCY": "2",
             "SWEEP_SECONDS": "1",
             "PUBLIC_FIGURES": "true",
@@ -188,17 +186,16 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
 
 
 def test_the_portal_behind_its_proxy(
-    servers: dict[str, str], source: SnapshotServer, tmp_path: Path
+    servers: dict[str, str], source: SnapshotServer, static_root: Path, tmp_path: Path
 ) -> None:
     """web, worker and beat by hand, as docker-compose.yml starts them, and Caddy before them."""
     web_port, proxy_port = free_port(), free_port()
     portal = Portal(tmp_path, {**servers, "KOLADA_URL": source.url})
     portal.environment |= {
         "GUNICORN_BIND": f"127.0.0.1:{web_port}",
-        "STATIC_ROOT": str(tmp_path / "s"),
+        "STATIC_ROOT": str(static_root),
     }
     assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-    assert portal.manage("collectstatic", "--noinput").returncode == 0
     caddy_env = {
         **os.environ,
         "PORTAL_ADDRESS": f"http://portal.example:{proxy_port}",
