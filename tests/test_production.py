@@ -7,11 +7,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +202,7 @@ def test_the_portal_behind_its_proxy(
         **os.environ,
         "PORTAL_ADDRESS": f"http://portal.example:{proxy_port}",
         "PORTAL_UPSTREAM": f"127.0.0.1:{web_port}",
+        "PORTAL_BUFFERS": "buffer_requests",  # as Debian's Caddy calls it
         "HOME": str(tmp_path),
     }
     config = ["--config", str(ROOT / "Caddyfile"), "--adapter", "caddyfile"]
@@ -214,9 +217,10 @@ def test_the_portal_behind_its_proxy(
     ]
     # On loopback only, and without the admin port, of which a machine has one.
     caddyfile = tmp_path / "Caddyfile"
-    caddyfile.write_text(
-        "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n" + (ROOT / "Caddyfile").read_text()
-    )
+    own = "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n"
+    # And what drips is never let go, so that only what is not held by it is answered.
+    shipped = (ROOT / "Caddyfile").read_text().replace("read_body 60s", "read_body 1h")
+    caddyfile.write_text(shipped.replace("{\n", own, 1))
     processes.append(
         subprocess.Popen(
             [_binary("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"],
@@ -266,12 +270,46 @@ def test_the_portal_behind_its_proxy(
         assert ask("/", web_port, Host="evil.example", **secure)[0] == 400
         # A visitor who claims HTTPS to the proxy is not believed.
         assert ask("/", **secure)[0] == 301
+        # However many send a form drop by drop, whoever asks meanwhile is answered: there are eight
+        # threads.
+        with half_sent(proxy_port, 30):
+            assert [ask("/halsa/")[0] for _ in range(20)] == [200] * 20
         environment = {**portal.env(), "HEALTH_URL": f"http://127.0.0.1:{web_port}/halsa/"}
         check = [sys.executable, "scripts/healthcheck.py"]
         assert subprocess.run(check, cwd=ROOT, env=environment, check=False).returncode == 0
     finally:
         for process in processes:
             stop(process)
+
+
+@contextmanager
+def half_sent(port: int, count: int) -> Iterator[None]:
+    """So many forms on their way, each sent a byte a second, to the address that plain HTTP may ask."""
+    kind = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+    is_over = threading.Event()
+    with ExitStack() as lines:
+        senders = []
+        for number in range(count):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", port)))
+            head = (
+                f"POST /halsa/ HTTP/1.1\r\nHost: portal.example\r\nContent-Type: {kind[number % 2]}"
+            )
+            line.sendall(f"{head}\r\nContent-Length: 2000\r\n\r\nlogin=".encode())
+            senders.append(line)
+
+        def drip() -> None:
+            while not is_over.wait(1):
+                for line in senders:
+                    with suppress(OSError):
+                        line.sendall(b"a")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

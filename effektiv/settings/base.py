@@ -111,6 +111,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A larger file waits on disk while it comes in. How large it may be, grund/files.py says.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "effektiv.uploads.OnDisk",
+]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Limits what a form may send beside its files: a long text, with room to spare.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
