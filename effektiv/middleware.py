@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 from grund.characters import without_control, without_piles
@@ -38,11 +39,15 @@ class LoginRequired(LoginRequiredMiddleware):
     """Asks who somebody is only where that matters, so that /halsa/ can tell what is away."""
 
     def process_view(
-        self, request: HttpRequest, view: Answer, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        if not getattr(view, "login_required", True):
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Any,
+        view_kwargs: Any,
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view, args, kwargs)
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class CleanText:

@@ -62,7 +62,7 @@ REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/
 CELERY_BROKER_URL = REDIS_URL
 # A message that cannot be sent is no loss (docs/decisions/0004), so nobody waits long for the
 # queue. The worker waits for it for as long as it takes.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "socket_connect_timeout": 1,
     "socket_timeout": 2,
     "max_retries": 1,
