@@ -26,8 +26,8 @@ max_requests_jitter = 1000
 # A heartbeat file on disk can block; memory does not.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
 
-# More than the slowest page, the longest statement and a large file on a slow line together.
-_LONGEST = float(os.environ.get("REQUEST_SECONDS", "180"))
+# More than any page takes, and than the proxy waits for whoever reads slowly.
+_LONGEST = float(os.environ.get("REQUEST_SECONDS", "240"))
 _begun: dict[int, float] = {}
 
 
