@@ -97,7 +97,7 @@ image-python: .venv/runtime
 # Collecting needs the production settings but none of their servers.
 image-static: .venv/runtime node_modules/installed
 	@EFFEKTIV_ENV=production SECRET_KEY=$$(printf 'x%.0s' $$(seq 60)) PORTAL_HOSTS=build \
-		PORTAL_FROM_EMAIL=build@localhost DATABASE_URL=postgres://build/build \
+		PORTAL_FROM_EMAIL=build@localhost EMAIL_URL=none DATABASE_URL=postgres://build/build \
 		REDIS_URL=redis://build $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 
 # The container's user, who has no name, must be able to write where the volume is mounted.

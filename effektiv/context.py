@@ -20,5 +20,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "sample_text": sample_text,
         "EMBEDDED": settings.EMBEDDED,
+        "SENDS_MAIL": settings.SENDS_MAIL,
         "PUBLIC_FIGURES": settings.PUBLIC_FIGURES,
     }

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 
 from grund import files as stored
 from grund.models import Letter
+from grund.seal import opened
 
 _METHOD = re.compile(r"^METHOD:(REQUEST|CANCEL)\r$", re.MULTILINE)
 
@@ -34,10 +35,11 @@ def message(letter: Letter) -> EmailMessage:
     """The letter as Django sends it, with its enclosures and its calendar file if it has one.
 
     Raises:
-        PortalError: an enclosed file is gone from the disk.
+        PortalError: an enclosed file is gone from the disk, or a secret text cannot be read.
     """
     kind = _WithMeeting if letter.calendar else EmailMessage
-    made = kind(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to])
+    text = opened(letter.text) if letter.is_secret else letter.text
+    made = kind(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.to])
     if isinstance(made, _WithMeeting):
         made.bring(letter.calendar)
     for enclosure in letter.enclosures.select_related("file"):

@@ -105,7 +105,10 @@ class Letter(models.Model):
     key = models.CharField(max_length=200, unique=True)  # which letter it is: none goes twice
     to = models.EmailField()  # in small letters, so that a person's are found
     subject = models.CharField(max_length=200)
+    # Of a secret letter (a code, a link, a notice of an account) sealed, and gone when it is over.
     text = models.TextField()
+    is_secret = models.BooleanField(default=False)
+    not_after = models.DateTimeField(null=True)  # what it says holds no longer
     calendar = models.TextField(blank=True)  # a file of grund.calendar, with its line ends
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -123,6 +126,15 @@ class Letter(models.Model):
             models.Index(fields=["state", "not_before"], name="letter_due"),
             # A letter holds an address: what one person was sent must be found, and forgotten.
             models.Index(fields=["to"], name="letter_to_address"),
+            models.Index(
+                fields=["created_at"], condition=Q(is_secret=True), name="secret_letter_by_age"
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_secret=False) | Q(state__in=["waiting", "sending"]) | Q(text=""),
+                name="a_secret_letter_is_emptied_when_it_is_over",
+            )
         ]
 
     def __str__(self) -> str:

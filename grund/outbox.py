@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from smtplib import (
     SMTPConnectError,
     SMTPException,
@@ -22,13 +23,15 @@ from smtplib import (
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from grund import envelope
 from grund.errors import PortalError
 from grund.models import Enclosure, Letter, StoredFile
+from grund.seal import sealed
+from grund.waking import wake
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,12 @@ INTERRUPTED_AFTER = timedelta(minutes=10)
 INTERRUPTED = (
     "Portalen avbröts medan brevet skickades. Det kan ha kommit fram och skickas därför inte igen."
 )
+EXPIRED = "Koden eller länken slutade gälla innan brevet kunde skickas."
+# They hold addresses of anybody who was typed in at the login.
+SECRETS_KEPT = timedelta(days=30)
+# For so long after a letter was put off, also those that somebody waits for go with the rounds.
+_UNWELL = timedelta(minutes=1)
+_LATE = timedelta(minutes=2)  # rounds come more often
 _AT_ONCE = 200  # a round ends, so that the next one sees what has changed
 _LONGEST_SUBJECT, _LONGEST_ADDRESS = 200, 254  # as the model's
 # Whatever a mail server could take for the end of a header's line.
@@ -47,6 +56,8 @@ _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 # The mail server is at fault and not the letter: the other letters would only wait for the same
 # silence.
 _AWAY = (SMTPServerDisconnected, SMTPConnectError, SMTPHeloError)
+# What is left of a letter's text when it is over.
+_LEFT = Case(When(is_secret=True, then=Value("")), default=F("text"), output_field=TextField())
 
 
 def post(
@@ -77,6 +88,34 @@ def post(
         not_before=not_before or timezone.now(),
         calendar=calendar,
     )
+    return _store(letter, files)
+
+
+def post_secret(
+    *, to: str, subject: str, text: str, key: str, not_after: datetime | None = None
+) -> bool:
+    """Put a letter in the outbox that opens somebody's account, or tells of it; as `post`.
+
+    Nobody can read it in the database. It goes as soon as the change is committed, and not after
+    `not_after`, when its code or link holds no longer.
+    """
+    letter = Letter(
+        key=key,
+        to=_checked_address(to),
+        subject=_checked_subject(subject),
+        text=sealed(text),
+        is_secret=True,
+        not_after=not_after,
+    )
+    if not _store(letter):
+        return False
+    # The task by its path, because its module imports this one.
+    # Robust: the letter stands, whatever becomes of the message.
+    transaction.on_commit(partial(wake, "grund.tasks.send_letter", letter.pk), robust=True)
+    return True
+
+
+def _store(letter: Letter, files: Sequence[StoredFile] = ()) -> bool:
     try:
         with transaction.atomic():  # with its files, or a worker could take it without them
             letter.save(force_insert=True)
@@ -84,10 +123,23 @@ def post(
     except IntegrityError:
         # Only a taken key means that the letter was posted before; any other broken constraint is
         # a fault.
-        if Letter.objects.filter(key=key).exists():
+        if Letter.objects.filter(key=letter.key).exists():
             return False
         raise
     return True
+
+
+def send_at_once(pk: int) -> bool:
+    """Send one letter that somebody waits for, and say whether it went.
+
+    Not while the mail server is unwell: each such letter would hold a worker for as long as the
+    server is silent. A round asks for all of them together.
+    """
+    lately = timezone.now() - _UNWELL
+    if put_off().filter(claimed_at__gt=lately).exists():
+        return False
+    letter = _claim(pk)
+    return letter is not None and _send(letter) is None
 
 
 def send_waiting() -> int:
@@ -95,56 +147,82 @@ def send_waiting() -> int:
 
     Not to be called in a transaction: a rollback would forget what has gone.
     """
-    _give_up_interrupted()
+    _tidy()
     now = timezone.now()
     due = Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now)
     sent = 0
-    for pk in list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:_AT_ONCE]):
+    # Those that have not been tried first: one over which the server falls silent ends the round,
+    # and holds up the others once.
+    in_turn = due.order_by("attempts", "not_before", "pk").values_list("pk", flat=True)
+    for pk in list(in_turn[:_AT_ONCE]):
         letter = _claim(pk)
         if letter is None:
             continue
-        try:
-            envelope.message(letter).send()
-        except OSError as error:  # SMTPException is one, and so is every silence of the network
-            if _is_for_good(error):
-                _fail(letter, _told(error))
-            else:
-                _postpone(letter, error)
-            if isinstance(error, _AWAY) or not isinstance(error, SMTPException):
-                break
-        except Exception as error:
-            # A letter that cannot be sent at all must neither hold up the others nor be tried
-            # again.
-            log.exception("Letter %s cannot be sent", letter.pk)
-            _fail(letter, _told(error))
-        else:
-            _note_sent(letter)
+        error = _send(letter)
+        if error is None:
             sent += 1
+        elif _is_away(error):
+            break
     return sent
 
 
+def _send(letter: Letter) -> Exception | None:
+    """Send a claimed letter, note what became of it, and return what went wrong."""
+    try:
+        envelope.message(letter).send()
+    except OSError as error:  # SMTPException is one, and so is every silence of the network
+        if _is_for_good(error):
+            _fail(letter, _told(error))
+        else:
+            _postpone(letter, error)
+        return error
+    except PortalError as error:  # says itself what is wrong
+        _fail(letter, str(error))
+        return error
+    except Exception as error:
+        # A letter that cannot be sent at all must neither hold up the others nor be tried again.
+        log.exception("Letter %s cannot be sent", letter.pk)
+        _fail(letter, _told(error))
+        return error
+    _note_sent(letter)
+    return None
+
+
+def _is_away(error: Exception) -> bool:
+    is_of_the_network = isinstance(error, OSError) and not isinstance(error, SMTPException)
+    return is_of_the_network or isinstance(error, _AWAY)
+
+
 # --- what becomes of them -------------------------------------------------------------------
-def failed() -> QuerySet[Letter]:
-    """The letters that are not tried any more, those that were tried last first."""
-    return Letter.objects.filter(state=Letter.State.FAILED).order_by("-claimed_at", "-pk")
+def failed(*, secret: bool = False) -> QuerySet[Letter]:
+    """The letters that are not tried any more, those that were tried last first.
+
+    The text of a secret one is gone, so whoever misses it asks for a new one.
+    """
+    found = Letter.objects.filter(state=Letter.State.FAILED, is_secret=secret)
+    return found.order_by("-claimed_at", "-pk")
 
 
 def put_off() -> QuerySet[Letter]:
-    """The letters that have failed at least once and are tried again by themselves."""
-    return Letter.objects.filter(state=Letter.State.WAITING, attempts__gt=0).order_by("not_before")
+    """The letters that wait for the mail server: tried again by themselves, or past their turn."""
+    waiting = Letter.objects.filter(state=Letter.State.WAITING)
+    late = Q(not_before__lt=timezone.now() - _LATE)
+    return waiting.filter(late | Q(attempts__gt=0)).order_by("not_before")
 
 
 def try_again(*, letter: Letter, to: str) -> bool:
     """Let a failed letter wait for the worker anew, to a corrected address if need be.
 
-    Returns False, with nothing done, when it has not failed any more.
+    Returns False, with nothing done, when it has not failed any more, and when it is secret: a link
+    to somebody's account must not go to an address that another person chooses.
 
     Raises:
         PortalError: for an address that cannot stand in a letter's head.
     """
     # `attempts` goes on counting: the claim of a process that still hangs shall not fit the row.
+    again = failed().filter(pk=letter.pk)
     return bool(
-        Letter.objects.filter(pk=letter.pk, state=Letter.State.FAILED).update(
+        again.update(
             state=Letter.State.WAITING,
             to=_checked_address(to),
             not_before=timezone.now(),
@@ -159,12 +237,26 @@ def by_prefix(prefixes: Collection[str]) -> dict[str, list[Letter]]:
     found: dict[str, list[Letter]] = {prefix: [] for prefix in prefixes}
     if not found:
         return found
-    which = Q()
-    for prefix in found:
-        which |= Q(key__startswith=prefix)
-    for letter in Letter.objects.filter(which).defer("text", "calendar").order_by("pk"):
+    letters = Letter.objects.filter(_beginning_with(prefixes)).defer("text", "calendar")
+    for letter in letters.order_by("pk"):
         next(of for prefix, of in found.items() if letter.key.startswith(prefix)).append(letter)
     return found
+
+
+def call_back(prefixes: Collection[str]) -> None:
+    """Remove the letters whose keys begin so, because what they say holds no longer.
+
+    One that is on its way just then cannot be stopped.
+    """
+    if prefixes:
+        Letter.objects.filter(_beginning_with(prefixes)).delete()
+
+
+def _beginning_with(prefixes: Collection[str]) -> Q:
+    which = Q()
+    for prefix in prefixes:
+        which |= Q(key__startswith=prefix)
+    return which
 
 
 def forget(address: str) -> int:
@@ -204,7 +296,8 @@ def _checked_subject(subject: str) -> str:
 def _claim(pk: int) -> Letter | None:
     """Take the letter for this process; None when another has it, or has put it off."""
     now = timezone.now()
-    taken = Letter.objects.filter(pk=pk, state=Letter.State.WAITING, not_before__lte=now).update(
+    due = Letter.objects.filter(pk=pk, state=Letter.State.WAITING, not_before__lte=now)
+    taken = due.filter(Q(not_after=None) | Q(not_after__gt=now)).update(
         state=Letter.State.SENDING,
         claimed_at=now,
         first_tried_at=Coalesce("first_tried_at", now),
@@ -217,7 +310,7 @@ def _note_sent(letter: Letter) -> None:
     # Not by `_claimed`: whatever became of the row meanwhile, the letter has gone, and the row
     # shall say so.
     Letter.objects.filter(pk=letter.pk).update(
-        state=Letter.State.SENT, sent_at=timezone.now(), error=""
+        state=Letter.State.SENT, sent_at=timezone.now(), error="", text=_LEFT
     )
 
 
@@ -230,6 +323,8 @@ def _postpone(letter: Letter, error: Exception) -> None:
         _fail(letter, _told(error))
         return
     pause = _PAUSES[min(letter.attempts, len(_PAUSES)) - 1]
+    if letter.not_after:  # a code of ten minutes cannot wait for an hour
+        pause = min(pause, (letter.not_after - now) / 4)
     _claimed(letter).update(state=Letter.State.WAITING, not_before=now + pause, error=_told(error))
 
 
@@ -259,7 +354,7 @@ def _told(error: Exception) -> str:
 
 
 def _fail(letter: Letter, error: str) -> None:
-    _claimed(letter).update(state=Letter.State.FAILED, error=error)
+    _claimed(letter).update(state=Letter.State.FAILED, error=error, text=_LEFT)
 
 
 def _claimed(letter: Letter) -> QuerySet[Letter]:
@@ -267,13 +362,14 @@ def _claimed(letter: Letter) -> QuerySet[Letter]:
     return Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING, attempts=letter.attempts)
 
 
-def _give_up_interrupted() -> None:
-    """Mark letters as failed whose process was killed while it sent them.
-
-    Nobody knows whether they went. Somebody who misses a letter can ask for it; one too many
-    cannot be taken back.
-    """
-    late = timezone.now() - INTERRUPTED_AFTER
-    Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lt=late).update(
-        state=Letter.State.FAILED, error=INTERRUPTED
-    )
+def _tidy() -> None:
+    """See to the letters that no process sees to any more."""
+    now = timezone.now()
+    # Their process was killed while it sent them. Nobody knows whether they went. Somebody who
+    # misses a letter can ask for it; one too many cannot be taken back.
+    late = Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lt=now - INTERRUPTED_AFTER)
+    late.update(state=Letter.State.FAILED, error=INTERRUPTED, text=_LEFT)
+    expired = Letter.objects.filter(state=Letter.State.WAITING, not_after__lte=now)
+    expired.update(state=Letter.State.FAILED, error=EXPIRED, text=_LEFT)
+    over = Q(state__in=[Letter.State.SENT, Letter.State.FAILED])
+    Letter.objects.filter(over, is_secret=True, created_at__lt=now - SECRETS_KEPT).delete()

@@ -16,3 +16,8 @@ def pulse() -> None:
 @shared_task
 def send_letters() -> None:
     outbox.send_waiting()
+
+
+@shared_task
+def send_letter(letter_id: int) -> None:
+    outbox.send_at_once(letter_id)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import uuid
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from grund import audit
+from grund import audit, outbox
 from grund.errors import PortalError
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Organisation, Role, User
 from konton.rules import forget_roles
+
+LETTERS = "invitation-"  # their keys begin so
 
 
 class InvitationRefused(PortalError):
@@ -33,11 +36,11 @@ def token_hash(token: str) -> str:
 def invite(
     *, by: User, email: str, role: Role, municipality: Municipality | None, base_url: str
 ) -> Invitation:
-    """Create an invitation and mail its link, which begins with `base_url`, the portal's address.
+    """Create an invitation and post its link, which begins with `base_url`, the portal's address.
 
     Raises:
-        InvitationRefused: the role and the municipality do not go together, the address is an
-            erased person's, or the letter could not be sent.
+        InvitationRefused: the role and the municipality do not go together, or the address is an
+            erased person's.
     """
     if (role == Role.ADMINISTRATOR) != (municipality is None):
         raise InvitationRefused(
@@ -65,7 +68,7 @@ def invite(
 
 @transaction.atomic
 def resend(*, by: User, invitation_id: int, base_url: str) -> Invitation:
-    """Mail a new link for an invitation that nobody has taken; the old link ends."""
+    """Post a new link for an invitation that nobody has taken; the old link ends."""
     invitation = _unanswered(invitation_id)
     _send(invitation, base_url)
     audit.record(by=by.pk, verb="skickade igen", noun="Invitation", noun_id=invitation.pk)
@@ -76,8 +79,7 @@ def resend(*, by: User, invitation_id: int, base_url: str) -> Invitation:
 def withdraw(*, by: User, invitation_id: int) -> Invitation:
     """End an invitation that nobody has taken."""
     invitation = _unanswered(invitation_id)
-    invitation.expires_at = timezone.now()
-    invitation.save(update_fields=["expires_at"])
+    _end(Invitation.objects.filter(pk=invitation.pk))
     audit.record(by=by.pk, verb="återkallade", noun="Invitation", noun_id=invitation.pk)
     return invitation
 
@@ -93,32 +95,41 @@ def _unanswered(invitation_id: int) -> Invitation:
 
 
 def _send(invitation: Invitation, base_url: str) -> None:
-    """Give the invitation a new token and mail it.
-
-    Called in a transaction, so that nothing is changed when the letter cannot be sent.
-    """
-    now, token = timezone.now(), secrets.token_urlsafe(32)
+    """Give the invitation a new token and post it, in the caller's transaction."""
     # The newest letter counts: one to the wrong role or municipality must not stay open beside
     # it.
-    Invitation.objects.filter(email=invitation.email, accepted_at=None).update(expires_at=now)
+    end_open(invitation.email)
+    token = secrets.token_urlsafe(32)
     # Only the hash is stored, so whoever reads the database cannot use an open invitation. It
     # needs no salt or slow hash, because a token is 32 random bytes and no password.
     invitation.token_hash = token_hash(token)
-    invitation.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
+    invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
     invitation.save()
     link = base_url.rstrip("/") + reverse("konton:accept", args=[token])
-    text = render_to_string("konton/mail_invitation.txt", {"invitation": invitation, "link": link})
-    try:
-        send_mail(
-            "Inbjudan till Effektivare kommun",
-            text,
-            settings.DEFAULT_FROM_EMAIL,
-            [invitation.email],
-        )
-    except OSError as error:
-        raise InvitationRefused(
-            "Brevet gick inte att skicka, så ingen inbjudan är gjord. Försök igen om en stund."
-        ) from error
+    outbox.post_secret(
+        to=invitation.email,
+        subject="Inbjudan till Effektivare kommun",
+        text=render_to_string(
+            "konton/mail_invitation.txt", {"invitation": invitation, "link": link}
+        ),
+        key=f"{letter_key(invitation)}{uuid.uuid4().hex}",
+        not_after=invitation.expires_at,
+    )
+
+
+def letter_key(invitation: Invitation) -> str:
+    """What the keys of an invitation's letters begin with."""
+    return f"{LETTERS}{invitation.pk}-"
+
+
+def end_open(email: str) -> None:
+    """End the invitations to an address that nobody has taken."""
+    _end(Invitation.objects.filter(email=email, accepted_at=None))
+
+
+def _end(invitations: QuerySet[Invitation]) -> None:
+    outbox.call_back([letter_key(invitation) for invitation in invitations])
+    invitations.update(expires_at=timezone.now())
 
 
 def add_membership(*, user: User, role: Role, municipality: Municipality | None) -> Membership:
@@ -171,6 +182,7 @@ def accept(*, token: str, name: str, password: str | None) -> User:
     add_membership(user=user, role=Role(invitation.role), municipality=invitation.municipality)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
+    outbox.call_back([letter_key(invitation)])  # it came, whatever is believed of it
     audit.record(
         by=user.pk,
         verb="tog emot",

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
+import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from grund import outbox
+from grund.errors import PortalError
 from konton.models import User
 
 log = logging.getLogger(__name__)
@@ -59,12 +65,34 @@ class AccountAdapter(DefaultAccountAdapter):
         ways = super().get_reauthentication_methods(user)
         return [{**way, "description": _WAYS[way["id"]]} for way in ways]
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Send a letter about a change; the change stands also when the letter cannot be sent."""
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put the letter in the outbox: the page is the same whatever the mail server does."""
+        context = {"request": self.request, "email": email, **context}
+        letter = self.render_mail(template_prefix, email, context)
+        holds = _holds(template_prefix)
         try:
-            super().send_notification_mail(*args, **kwargs)
-        except OSError:
-            log.exception("A notice to an account's owner could not be sent")
+            outbox.post_secret(
+                to=email,
+                subject=letter.subject,
+                text=str(letter.body),
+                key=f"account-{uuid.uuid4().hex}",
+                not_after=timezone.now() + holds if holds else None,
+            )
+        except PortalError:
+            # No account has such an address. Whoever typed it sees the page that all see.
+            log.warning("A letter of an account has an address that no letter can go to")
+
+
+def _holds(template_prefix: str) -> timedelta | None:
+    """For how long the code or the link in a letter does; None for a notice."""
+    _, _, letter = template_prefix.rpartition("/")
+    seconds = {
+        "login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
+        "email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+        "email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+        "password_reset_key": settings.PASSWORD_RESET_TIMEOUT,
+    }.get(letter)
+    return timedelta(seconds=seconds) if seconds else None
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -26,7 +26,12 @@ _PER_PAGE = 50
 def letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(outbox.failed(), _PER_PAGE).get_page(request.GET.get("sida"))
     put_off = outbox.put_off()
-    context = {"page": page, "put_off": put_off[:_PER_PAGE], "put_off_count": put_off.count()}
+    context = {
+        "page": page,
+        "put_off": put_off[:_PER_PAGE],
+        "put_off_count": put_off.count(),
+        "of_accounts": outbox.failed(secret=True).order_by("-pk")[:_PER_PAGE],
+    }
     return render(request, "konton/letters.html", context)
 
 
@@ -34,7 +39,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @asks("konton.send_letters")
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one failed letter with its address to correct, and have it sent again."""
-    letter = get_object_or_404(Letter, pk=pk)
+    letter = get_object_or_404(Letter, pk=pk, is_secret=False)
     if letter.state != Letter.State.FAILED:
         messages.success(request, f"Brevet till {letter.to} är inte längre bland de misslyckade.")
         return redirect("konton:letters")

@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from grund import audit, outbox
 from grund.due import Due
 from grund.models import Letter
-from konton.models import User
+from konton.actions import LETTERS, letter_key
+from konton.models import Invitation, User
 from konton.rules import is_administrator
 
 
 def failed_letters(user: User) -> list[Due]:
-    """Return one item for administrators while there are failed letters, due when they failed."""
+    """Return what administrators have to do for letters that failed, due when they failed.
+
+    Other letters of accounts than invitations are nothing to do for anybody: whoever misses one
+    asks for it, and to a mistyped address one fails each time.
+    """
     if not is_administrator(user):
         return []
-    found = outbox.failed().aggregate(count=Count("pk"), since=Min("claimed_at"))
+    invitations = outbox.failed(secret=True).filter(
+        key__startswith=LETTERS, not_after__gt=timezone.now()
+    )
+    found = [
+        _due(outbox.failed(), ("brev", "brev"), "portalens brev", "konton:letters"),
+        _due(invitations, ("inbjudan", "inbjudningar"), "inbjudningar", "konton:invitations"),
+    ]
+    return [item for item in found if item]
+
+
+def _due(
+    failed: QuerySet[Letter], one_or_more: tuple[str, str], where: str, page: str
+) -> Due | None:
+    found = failed.aggregate(count=Count("pk"), since=Min("claimed_at"))
     if not found["count"]:
-        return []
+        return None
     today = timezone.localdate()
+    return Due(
+        on=timezone.localtime(found["since"]).date() if found["since"] else today,
+        today=today,
+        kind="brev",
+        title=f"{found['count']} {one_or_more[found['count'] > 1]} gick inte att skicka",
+        where=where,
+        url=reverse(page),
+    )
+
+
+def with_letters(invitations: Iterable[Invitation]) -> list[tuple[Invitation, Letter | None]]:
+    """Return each invitation with its letter, as long as the letter has not gone."""
+    listed = list(invitations)
+    letters = outbox.by_prefix([letter_key(invitation) for invitation in listed])
+    newest = {prefix: found[-1] for prefix, found in letters.items() if found}
+    pairs = [(invitation, newest.get(letter_key(invitation))) for invitation in listed]
     return [
-        Due(
-            on=timezone.localtime(found["since"]).date() if found["since"] else today,
-            today=today,
-            kind="brev",
-            title=f"{found['count']} brev gick inte att skicka",
-            where="portalens brev",
-            url=reverse("konton:letters"),
-        )
+        (invitation, letter if letter and letter.state != Letter.State.SENT else None)
+        for invitation, letter in pairs
     ]
 
 

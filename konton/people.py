@@ -13,6 +13,7 @@ from django.utils import timezone
 from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
+from konton.actions import end_open
 from konton.models import Invitation, Membership, Role, User
 from konton.registry import person_erased
 from konton.rules import forget_roles
@@ -83,7 +84,7 @@ def close_account(*, by: User, user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     log_out_everywhere(user)
-    Invitation.objects.filter(email=user.email, accepted_at=None).update(expires_at=timezone.now())
+    end_open(user.email)
     audit.record(by=by.pk, verb="stängde av", noun="User", noun_id=user.pk)
 
 

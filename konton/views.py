@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grund import audit
 from konton import actions, role_table
 from konton.forms import AcceptForm, InvitationForm, NameForm
+from konton.letters import with_letters
 from konton.models import Invitation, Role, User
 from konton.organisations import names_for
 from konton.people import log_out_everywhere
@@ -82,9 +83,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
         except actions.InvitationRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Inbjudan är skickad till {form.cleaned_data['email']}.")
+            messages.success(request, f"Inbjudan skickas nu till {form.cleaned_data['email']}.")
             return redirect("konton:invitations")
-    sent = Invitation.objects.select_related("municipality")[:50]
+    sent = with_letters(Invitation.objects.select_related("municipality")[:50])
     return render(request, "konton/invitations.html", {"form": form, "sent": sent})
 
 
@@ -101,7 +102,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.InvitationRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"En ny länk är skickad till {invitation.email}.")
+        messages.success(request, f"En ny länk skickas nu till {invitation.email}.")
     return redirect("konton:invitations")
 
 

@@ -10,8 +10,11 @@ import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
+from grund import outbox
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
@@ -26,6 +29,12 @@ def person(role: Role, municipality: str | None = None, **fields: Any) -> User:
     area = Municipality.objects.get(pk=municipality) if municipality else None
     add_membership(user=user, role=role, municipality=area)
     return user
+
+
+def mailed() -> list[EmailMessage]:
+    """Every letter that has come to the mail server, when the worker has had its turn."""
+    outbox.send_waiting()
+    return mail.outbox
 
 
 def queries(client: Client, path: str, counter: Any) -> int:

@@ -33,7 +33,7 @@ PRODUCTION = {
     "SECRET_KEY": "x" * 60,
     "PORTAL_HOSTS": "portal.example",
     "PORTAL_FROM_EMAIL": "portal@portal.example",
-    "EMAIL_URL": "smtp://127.0.0.1:9",
+    "EMAIL_URL": "none",
     "DATABASE_URL": "postgres://portal@127.0.0.1:9/portal",
     "REDIS_URL": "redis://127.0.0.1:9/0",
 }

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -18,26 +17,13 @@ from kommuner.models import Municipality
 from konton.actions import add_membership, invite
 from konton.demo import ACCOUNTS
 from konton.models import Invitation, Membership, Role, User
-from tests.people import PASSWORD, person, queries
+from tests.people import PASSWORD, mailed, person, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 OTHERS = [role for role in Role if role != Role.ADMINISTRATOR]
 
 
 # --- invitations -------------------------------------------------------------------------
-def test_a_letter_that_cannot_be_sent_leaves_no_invitation(
-    client: Client, synced: Any, settings: Any
-) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    client.force_login(person(Role.ADMINISTRATOR))
-    data = {"email": "ny@example.com", "role": "reader", "municipality": "1814"}
-    page = client.post("/inbjudningar/", data).content.decode()
-    assert "Brevet gick inte att skicka" in page
-    assert 'value="ny@example.com"' in page
-    assert not Invitation.objects.exists()
-
-
 def test_a_page_that_is_too_old_says_so_in_swedish(synced: Any) -> None:
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/konto/login/", {"login": "a@example.com", "password": "b"})
@@ -63,8 +49,8 @@ def test_from_invitation_to_logged_in(
     data = {"email": "Ny.Ledare@example.com", "role": "project_leader", "municipality": "1814"}
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post("/inbjudningar/", data, follow=True)
-    assert "Inbjudan är skickad" in answer.content.decode()
-    (letter,) = mail.outbox
+    assert "Inbjudan skickas nu till" in answer.content.decode()
+    (letter,) = mailed()
     assert letter.to == ["ny.ledare@example.com"]
     link = re.search(r"http://testserver(/inbjudan/\S+)", str(letter.body))
     assert link
@@ -95,7 +81,7 @@ def test_an_invitation_to_someone_known_gives_the_role_but_no_way_in(
             municipality=Municipality.objects.get(pk="0482"),
             base_url="http://testserver",
         )
-    link = re.search(r"(/inbjudan/\S+)", str(mail.outbox[0].body))
+    link = re.search(r"(/inbjudan/\S+)", str(mailed()[0].body))
     assert link
     client.post(link[1], {"password": "ett annat lösenord", "name": "Någon annan"})
     assert "_auth_user_id" not in client.session
@@ -112,10 +98,11 @@ def test_an_address_is_one_account_however_it_is_written() -> None:
 
 def test_a_new_invitation_replaces_the_old(client: Client, synced: Any) -> None:
     admin, flen = person(Role.ADMINISTRATOR), Municipality.objects.get(pk="0482")
+    links = []
     for role in (Role.READER, Role.MENTOR):
         invite(by=admin, email="A@example.com", role=role, municipality=flen, base_url="http://t")
-    links = [re.search(r"(/inbjudan/\S+)", str(letter.body)) for letter in mail.outbox]
-    assert [client.get(link[1]).status_code for link in links if link] == [410, 200]
+        links.append(last_link())
+    assert [client.get(link).status_code for link in links] == [410, 200]
 
 
 def test_an_old_invitation_is_refused(
@@ -130,7 +117,7 @@ def test_an_old_invitation_is_refused(
             municipality=Municipality.objects.get(pk="1814"),
             base_url="http://testserver",
         )
-    link = re.search(r"(/inbjudan/\S+)", str(mail.outbox[0].body))
+    link = re.search(r"(/inbjudan/\S+)", str(mailed()[0].body))
     assert link
     assert client.get(link[1]).status_code == 200
     Invitation.objects.update(expires_at=timezone.now())
@@ -167,7 +154,7 @@ def invited(admin: User, email: str = "a@example.com") -> tuple[Invitation, str]
 
 
 def last_link() -> str:
-    link = re.search(r"(/inbjudan/\S+)", str(mail.outbox[-1].body))
+    link = re.search(r"(/inbjudan/\S+)", str(mailed()[-1].body))
     assert link
     return link[1]
 
@@ -191,7 +178,7 @@ def test_sending_again_gives_a_new_link(client: Client, synced: Any) -> None:
     Invitation.objects.update(expires_at=timezone.now())
     client.force_login(admin)
     answer = client.post(f"/inbjudningar/{invitation.pk}/skicka-igen/", follow=True)
-    assert "En ny länk är skickad till a@example.com" in answer.content.decode()
+    assert "En ny länk skickas nu till a@example.com" in answer.content.decode()
     assert [client.get(link).status_code for link in (old, last_link())] == [410, 200]
     assert Invitation.objects.count() == 1
     assert AuditEvent.objects.filter(by=admin.pk, verb="skickade igen").count() == 1
@@ -205,7 +192,7 @@ def test_a_taken_invitation_is_left_alone(client: Client, synced: Any, what: str
     client.force_login(admin)
     answer = client.post(f"/inbjudningar/{invitation.pk}/{what}/", follow=True)
     assert "har redan tagit emot" in answer.content.decode()
-    assert len(mail.outbox) == 1
+    assert len(mailed()) == 1
 
 
 # --- those who leave --------------------------------------------------------------------------

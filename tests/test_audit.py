@@ -11,7 +11,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
@@ -23,7 +22,7 @@ from kommuner.models import Municipality
 from konton import audit_log, people
 from konton.actions import accept, invite
 from konton.models import Role, User
-from tests.people import person, queries
+from tests.people import mailed, person, queries
 from tests.test_repository import TEXTS, TRACKED
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +210,7 @@ def test_an_invitation_and_its_answer_are_found_by_their_municipality(
         municipality=Municipality.objects.get(pk="1814"),
         base_url="http://t",
     )
-    token = str(mail.outbox[-1].body).split("/inbjudan/")[1].split("/")[0]
+    token = str(mailed()[-1].body).split("/inbjudan/")[1].split("/")[0]
     accept(token=token, name="Kim Testsson", password=None)
     assert verbs(office, "plats=lekeberg") == ["tog emot", "bjöd in"]
     assert verbs(office, "plats=flen") == []

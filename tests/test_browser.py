@@ -213,4 +213,4 @@ def test_a_form_keeps_what_was_written(visit: Any, synced_portal: Portal) -> Non
     assert visitor.violations() == []
     page.get_by_label("Kommun").select_option(label="Älvkarleby")
     page.get_by_role("button", name="Skicka inbjudan").click()
-    expect(page.get_by_role("status")).to_contain_text("Inbjudan är skickad")
+    expect(page.get_by_role("status")).to_contain_text("Inbjudan skickas nu")

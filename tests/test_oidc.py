@@ -14,7 +14,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
@@ -22,7 +21,7 @@ from effektiv.settings.oidc import form_targets, providers
 from konton.models import Role, User
 from konton.organisations import vouched_address
 from tests.oidc_provider import SECRET, Provider, provider
-from tests.people import PASSWORD, person, totp
+from tests.people import PASSWORD, mailed, person, totp
 from tests.services import Portal
 from tests.test_ways_in import activate_app
 
@@ -76,7 +75,7 @@ def assert_refused(client: Client, answer: Any) -> None:
     assert "@" not in page.split("<main")[1].split("</main")[0]
     assert not is_in(client)
     assert not SocialAccount.objects.exists()
-    assert mail.outbox == []
+    assert mailed() == []
 
 
 # --- who gets in ------------------------------------------------------------------------------
@@ -90,7 +89,7 @@ def test_somebody_invited_gets_in_and_sees_it_on_the_account(
     assert client.session["_auth_user_id"] == str(anna.pk)
     assert "/jwks" in idp.paths
     assert "Du kan logga in genom Lekebergs kommun" in client.get("/konto/").content.decode()
-    (letter,) = mail.outbox
+    (letter,) = mailed()
     assert (letter.to, letter.subject) == (
         [ANNA],
         "Effektivare kommun: Inloggning genom Lekebergs kommun",
@@ -99,7 +98,7 @@ def test_somebody_invited_gets_in_and_sees_it_on_the_account(
     other = Client()
     come(other)
     assert is_in(other)
-    assert len(mail.outbox) == 1  # only the first time
+    assert len(mailed()) == 1  # only the first time
     anna.refresh_from_db()
     assert (anna.name, anna.check_password(PASSWORD)) == ("", True)  # nothing is taken over
 

@@ -225,6 +225,17 @@ def test_a_silent_server_is_asked_once_a_round(server: Any, error: Exception) ->
     assert [letter(key).attempts for key in "abc"] == [1, 0, 0]
 
 
+def test_a_letter_that_hangs_holds_up_the_others_once(server: Any) -> None:
+    server.trouble = {"a@example.com": TimeoutError("tyst")}
+    post()
+    post("b", to="b@example.com")
+    assert outbox.send_waiting() == 0
+    make_due()  # it is first by its time
+    post("c", to="c@example.com")
+    assert outbox.send_waiting() == 2
+    assert letter().attempts == 2
+
+
 @pytest.mark.parametrize(("code", "state"), [(450, State.WAITING), (550, State.FAILED)])
 def test_an_address_that_is_refused_holds_up_nobody_else(
     server: Any, code: int, state: State

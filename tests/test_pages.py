@@ -176,10 +176,7 @@ def test_the_start_page_leads_to_ones_own_municipality(client: Client, synced: A
 def test_lists_cost_the_same_queries_at_any_size(
     client: Client, synced: Any, django_assert_max_num_queries: Any
 ) -> None:
-    client.force_login(person(Role.ADMINISTRATOR))
-    paths = ["/kommuner/", "/hamtningar/", "/inbjudningar/", "/kommuner/lekeberg/"]
-    small_counts = {p: queries(client, p, django_assert_max_num_queries(30)) for p in paths}
-    for number in range(18):
+    def row(number: int) -> None:
         Job.objects.create(kind=SYNC, state=Job.State.DONE, message=str(number))
         Invitation.objects.create(
             email=f"{number}@example.com",
@@ -188,6 +185,13 @@ def test_lists_cost_the_same_queries_at_any_size(
             municipality_id="1814",
             expires_at=timezone.now(),
         )
+
+    client.force_login(person(Role.ADMINISTRATOR))
+    paths = ["/kommuner/", "/hamtningar/", "/inbjudningar/", "/kommuner/lekeberg/"]
+    row(0)
+    small_counts = {p: queries(client, p, django_assert_max_num_queries(30)) for p in paths}
+    for number in range(1, 19):
+        row(number)
     Municipality.objects.bulk_create(
         Municipality(
             code=f"18{n}",

@@ -22,6 +22,7 @@ import pytest
 from kolada.snapshot.faults import Fault, Faults
 from kolada.snapshot.server import SnapshotServer, running
 from tests import small
+from tests.mail_server import mail_server
 from tests.services import (
     COMMAND,
     PATIENCE,
@@ -187,6 +188,38 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
             stop(process)
 
 
+POST = """
+from grund import outbox, tasks
+for number in range({begin}, {end}):
+    to = f"person{{number}}@portal.example"
+    outbox.post_secret(to=to, subject="Kod", text="ABCD-EFGH", key=str(number))
+for _ in range({rounds}):
+    tasks.send_letters.delay()
+"""
+
+
+def test_two_workers_send_at_once_what_somebody_waits_for(
+    servers: dict[str, str], cluster: Cluster, tmp_path: Path
+) -> None:
+    """Without beat, so that nothing but the message of the letter itself has it sent; and then
+    rounds of both workers for the same letters, on PostgreSQL."""
+    with mail_server() as server:
+        environment = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
+        portal = Portal(tmp_path, {**servers, **environment, "DATABASE_URL": cluster.migrated()})
+        workers = [worker_of(portal, True) for _ in range(2)]
+        try:
+            portal.shell(POST.format(begin=0, end=1, rounds=0))
+            wait_for(lambda: server.letters)
+            portal.shell(POST.format(begin=1, end=21, rounds=4))
+            wait_for(lambda: len(server.letters) >= 21)
+        finally:
+            portal.close()
+            for process in workers:
+                stop(process)  # when it has ended what it does
+    addresses = [str(letter["To"]) for letter in server.letters]
+    assert sorted(addresses) == sorted(f"person{number}@portal.example" for number in range(21))
+
+
 def test_the_portal_behind_its_proxy(
     servers: dict[str, str], source: SnapshotServer, static_root: Path, tmp_path: Path
 ) -> None:
@@ -335,6 +368,7 @@ def test_commands_in_production_without_tables_say_so(
         ("DATABASE_URL", "postgres://"),
         ("REDIS_URL", "redis://"),
         ("PORTAL_FROM_EMAIL", "avsändaren"),
+        ("EMAIL_URL", "EMAIL_URL=none"),
     ],
 )
 def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: str) -> None:
@@ -345,6 +379,7 @@ def test_a_missing_setting_tells_the_remedy(tmp_path: Path, without: str, said: 
         "DATABASE_URL": "postgres://a@b/c",
         "REDIS_URL": "redis://r",
         "PORTAL_FROM_EMAIL": "a@b.c",
+        "EMAIL_URL": "none",
     }
     del settings[without]
     done = Portal(tmp_path, settings).manage("check")

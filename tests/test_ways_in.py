@@ -10,11 +10,10 @@ import allauth
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.core import mail
 from django.test import Client
 
 from konton.models import Role
-from tests.people import PASSWORD, person, totp
+from tests.people import PASSWORD, mailed, person, totp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 
@@ -27,8 +26,8 @@ def test_login_by_password_and_by_code(client: Client, synced: Any) -> None:
     other = Client()
     asked = other.post("/konto/login/code/", {"email": "reader@example.com"}, follow=True)
     assert asked.status_code == 200
-    code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]*)\s*$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert code, mail.outbox[-1].body
+    code = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]*)\s*$", str(mailed()[-1].body), re.MULTILINE)
+    assert code, mailed()[-1].body
     other.post("/konto/login/code/confirm/", {"code": code[1]})
     assert "_auth_user_id" in other.session
 
@@ -38,8 +37,8 @@ def test_changing_the_address_takes_a_code_from_the_new_one(client: Client, sync
     client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
     data = {"action_add": "1", "email": "ny@example.com"}
     client.post("/konto/email/", data)
-    assert mail.outbox[-1].to == ["ny@example.com"]
-    code = code_in(str(mail.outbox[-1].body))
+    assert mailed()[-1].to == ["ny@example.com"]
+    code = code_in(str(mailed()[-1].body))
     user.refresh_from_db()
     assert user.email == "reader@example.com"
     client.post("/konto/confirm-email/", {"code": code})
@@ -75,7 +74,7 @@ def test_a_password_alone_is_not_enough_with_an_app(client: Client) -> None:
     client.post("/konto/login/", login)
     secret = activate_app(client)
     assert Authenticator.objects.filter(user=user).count() == 2  # with recovery codes
-    letters = "".join(str(letter.body) for letter in mail.outbox)
+    letters = "".join(str(letter.body) for letter in mailed())
     assert "Tvåstegsinloggning med en app är påslagen" in letters
     assert "Var det inte du?" in letters
     other = Client()
@@ -137,12 +136,12 @@ def test_every_letter_and_message_of_allauth_has_our_words() -> None:
 def test_a_letter_greets_without_the_name_of_a_server(client: Client, synced: Any) -> None:
     person(Role.READER, "1814")
     client.post("/konto/login/code/", {"email": "reader@example.com"})
-    letter = mail.outbox[-1]
+    letter = mailed()[-1]
     assert letter.subject == "Effektivare kommun: Din kod"
     assert str(letter.body).startswith("Hej!\n\n")
     assert "testserver" not in letter.body
     Client().post("/konto/login/code/", {"email": "okand@example.com"})
-    assert "hör inte till något konto" in mail.outbox[-1].body
+    assert "hör inte till något konto" in mailed()[-1].body
 
 
 def test_errors_of_a_password_are_in_plain_swedish(client: Client, synced: Any) -> None:
@@ -167,7 +166,7 @@ def test_too_many_attempts_are_told_in_swedish(client: Client, synced: Any, sett
 def test_a_link_from_a_letter_gives_a_new_password(client: Client, synced: Any) -> None:
     user = person(Role.READER, "1814")
     client.post("/konto/password/reset/", {"email": user.email})
-    link = re.search(r"http://testserver(/konto/password/reset/key/\S+)", str(mail.outbox[-1].body))
+    link = re.search(r"http://testserver(/konto/password/reset/key/\S+)", str(mailed()[-1].body))
     assert link
     page = client.get(link[1], follow=True)
     assert "Välj ett nytt lösenord" in page.content.decode()

@@ -123,6 +123,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- login through organisations ------------------------------------------
 SOCIALACCOUNT_PROVIDERS = providers(env.str("OIDC_PROVIDERS", default=""))
 
+# --- sessions -------------------------------------------------------------
+# They hold the code that somebody is about to type, which a copy of the database shall not show.
+SESSION_SERIALIZER = "grund.seal.Serializer"
+
 # --- security -------------------------------------------------------------
 CSRF_FAILURE_VIEW = "effektiv.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
@@ -179,6 +183,7 @@ DISK_WARNING_MB = env.int("DISK_WARNING_MB", default=500)
 # --- letters --------------------------------------------------------------
 # Where links in letters lead; a request has its own address.
 PORTAL_URL = f"http://localhost:{PORT}/"
+SENDS_MAIL = True
 EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not hold the worker
 
 # --- worker ---------------------------------------------------------------

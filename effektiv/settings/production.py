@@ -93,7 +93,17 @@ for _name, _cache in CACHES.items():
 ACCOUNT_RATE_LIMITS["public_figures"] = env.str("PUBLIC_FIGURES_RATE", default="120/m/ip")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy of docker-compose.yml tells who the visitor is
 
-vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+_MAIL = (
+    "Ange e-postservern, till exempel smtp+tls://portal:LÖSEN@mail.kommunen.se:587, eller skriv "
+    "EMAIL_URL=none om portalen inte ska skicka några brev."
+)
+SENDS_MAIL = _required("EMAIL_URL", _MAIL) != "none"
+EMAIL_BACKEND = "grund.no_mail.EmailBackend"
+if SENDS_MAIL:
+    try:
+        vars().update(env.email_url("EMAIL_URL"))
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(f"EMAIL_URL är ingen adress till en server. {_MAIL}") from None
 DEFAULT_FROM_EMAIL = _required(
     "PORTAL_FROM_EMAIL", "Ange avsändaren, till exempel PORTAL_FROM_EMAIL=portal@kommunen.se"
 )

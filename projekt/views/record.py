@@ -277,5 +277,5 @@ def invite(request: HttpRequest, own: Participation) -> HttpResponse:
     except InvitationRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"En inbjudan är skickad till {own.contact_email}.")
+        messages.success(request, f"En inbjudan skickas nu till {own.contact_email}.")
     return back(own)
