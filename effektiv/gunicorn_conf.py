@@ -19,7 +19,7 @@ accesslog = "-"
 # (settings/production.py), and the watch below ends what is left.
 timeout = 30
 # What a process that is asked to stop may still finish.
-graceful_timeout = int(os.environ.get("GRACEFUL_SECONDS", "30"))
+graceful_timeout = 30
 # A process begins anew now and then, so that what leaks does not grow; not all at once.
 max_requests = 5000
 max_requests_jitter = 1000
@@ -50,5 +50,5 @@ def _watch(worker: Any) -> None:
     worker.log.error("A request has taken more than %s s, and its process is replaced.", _LONGEST)
     faulthandler.dump_traceback()
     os.kill(os.getpid(), signal.SIGTERM)  # what others ask may still be finished
-    time.sleep(graceful_timeout)
+    time.sleep(worker.cfg.graceful_timeout)
     os._exit(1)

@@ -10,11 +10,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -315,3 +316,33 @@ def redis_server(folder: Path) -> Iterator[Redis]:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def half_sent(port: int, count: int) -> Iterator[None]:
+    """So many forms on their way, each sent a byte a second, to the address that plain HTTP may ask."""
+    kind = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+    is_over = threading.Event()
+    with ExitStack() as lines:
+        senders = []
+        for number in range(count):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", port)))
+            head = (
+                f"POST /halsa/ HTTP/1.1\r\nHost: portal.example\r\nContent-Type: {kind[number % 2]}"
+            )
+            line.sendall(f"{head}\r\nContent-Length: 2000\r\n\r\nlogin=".encode())
+            senders.append(line)
+
+        def drip() -> None:
+            while not is_over.wait(1):
+                for line in senders:
+                    with suppress(OSError):
+                        line.sendall(b"a")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()

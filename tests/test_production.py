@@ -7,13 +7,11 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +30,7 @@ from tests.services import (
     Portal,
     _binary,
     free_port,
+    half_sent,
     redis_server,
     stop,
     wait_for,
@@ -313,36 +312,6 @@ def test_the_portal_behind_its_proxy(
     finally:
         for process in processes:
             stop(process)
-
-
-@contextmanager
-def half_sent(port: int, count: int) -> Iterator[None]:
-    """So many forms on their way, each sent a byte a second, to the address that plain HTTP may ask."""
-    kind = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
-    is_over = threading.Event()
-    with ExitStack() as lines:
-        senders = []
-        for number in range(count):
-            line = lines.enter_context(socket.create_connection(("127.0.0.1", port)))
-            head = (
-                f"POST /halsa/ HTTP/1.1\r\nHost: portal.example\r\nContent-Type: {kind[number % 2]}"
-            )
-            line.sendall(f"{head}\r\nContent-Length: 2000\r\n\r\nlogin=".encode())
-            senders.append(line)
-
-        def drip() -> None:
-            while not is_over.wait(1):
-                for line in senders:
-                    with suppress(OSError):
-                        line.sendall(b"a")
-
-        thread = threading.Thread(target=drip)
-        thread.start()
-        try:
-            yield
-        finally:
-            is_over.set()
-            thread.join()
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -267,11 +267,12 @@ def test_a_process_whose_requests_have_no_end_is_replaced(tmp_path: Path) -> Non
         "GUNICORN_BIND": f"127.0.0.1:{server.port}",
         "WEB_CONCURRENCY": "1",
         "REQUEST_SECONDS": "1",
-        "GRACEFUL_SECONDS": "1",
         "PYTHONPATH": str(tmp_path),
     }
     config = str(ROOT / "effektiv" / "gunicorn_conf.py")
-    process = server.start("-m", "gunicorn", "hanging", "--config", config)
+    process = server.start(
+        "-m", "gunicorn", "hanging", "--config", config, "--graceful-timeout", "1"
+    )
 
     def asked(path: str = "/") -> str:
         try:

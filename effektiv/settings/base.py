@@ -178,7 +178,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 CACHE_URL = ""
 # With less than this on the disk of uploaded files, /halsa/ says so.
-DISK_WARNING_MB = env.int("DISK_WARNING_MB", default=500)
+DISK_WARNING_MB = 500
 
 # --- letters --------------------------------------------------------------
 # Where links in letters lead; a request has its own address.

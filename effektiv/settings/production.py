@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ACCOUNT_RATE_LIMITS, CACHES, env
+from .base import ACCOUNT_RATE_LIMITS as _LIMITS
+from .base import CACHES as _IN_MEMORY
+from .base import env
 
 EMBEDDED = False
 DEBUG = False
@@ -46,7 +48,7 @@ _options.setdefault("connect_timeout", 5)
 # What a page asks has an end, and its thread is free again: 15 seconds for a statement, 5 for the
 # lock of somebody else, a minute for a transaction in which nothing happens. Worker, migrations and
 # commands may take hours, so effektiv/wsgi.py alone asks for it.
-if os.environ.get("PORTAL_PROCESS") == "web":
+if "PORTAL_SERVES_PAGES" in os.environ:
     _limits = {
         "statement_timeout": "15s",
         "lock_timeout": "5s",
@@ -83,14 +85,13 @@ CACHE_URL = env.str("CACHE_URL", default="") or (
         "CACHE_URL", "Ange Redis för det som inte är kön, till exempel redis://redis:6379/1"
     )
 )
-for _name, _cache in CACHES.items():
-    _cache |= {
-        "BACKEND": "effektiv.cache.SharedCache",
-        "LOCATION": CACHE_URL,
-        "KEY_PREFIX": _name,
-    }
+_SHARED = {"BACKEND": "effektiv.cache.SharedCache", "LOCATION": CACHE_URL}
+CACHES = {name: {**own, **_SHARED, "KEY_PREFIX": name} for name, own in _IN_MEMORY.items()}
 # Drawing a page of figures takes a second of work. A whole office reads from one address.
-ACCOUNT_RATE_LIMITS["public_figures"] = env.str("PUBLIC_FIGURES_RATE", default="120/m/ip")
+ACCOUNT_RATE_LIMITS = {
+    **_LIMITS,
+    "public_figures": env.str("PUBLIC_FIGURES_RATE", default="120/m/ip"),
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy of docker-compose.yml tells who the visitor is
 
 _MAIL = (
