@@ -5,16 +5,21 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := effektiv.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-fast mutants coverage check fix bench pins image image-python image-static image-folders
+.PHONY: help run port setup test test-fast mutants coverage check fix bench drill-containers screenshots pins
 .NOTPARALLEL: # one step stands on what the one before has installed
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-run: setup ## serve the portal with worker and demo data on http://localhost:8000
+run: port setup ## serve the portal with worker and demo data on http://localhost:8000
 	@exec $(BIN)/python manage.py portal
 
+# Told before anything is installed.
+port:
+	@$(PYTHON) effektiv/port.py
+
 setup: .venv/runtime node_modules/installed ## everything the portal needs to run; never needs root
+	@test -e "$${VAR_DIR:-var}/effektiv.sqlite3" || test -n "$$DATABASE_URL" || echo "Making the tables of the database …"
 	@$(BIN)/python manage.py migrate --verbosity 0
 
 .venv/bin/python:
@@ -83,23 +88,14 @@ fix: node_modules/dev setup .venv/dev ## format, and mend what can be mended
 bench: setup .venv/dev ## one line a figure: bench <letter> <what>: <number>
 	@$(BIN)/python -m bench
 
+drill-containers: setup ## build the image, start docker-compose.yml with podman and look at it; needs root
+	@$(PYTHON) scripts/drill/containers.py
+
+screenshots: setup .venv/dev ## the pictures of README.md, out of the demo
+	@$(BIN)/python scripts/screenshots.py
+
 pins: .venv/dev ## compile the pinned requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements-dev.in -o requirements-dev.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet requirements-node.in -o requirements-node.txt
 	@sh scripts/lock_npm.sh
-
-# What the image is built of; see Dockerfile.
-image: image-python image-static image-folders
-
-image-python: .venv/runtime
-
-# Collecting needs the production settings but none of their servers.
-image-static: .venv/runtime node_modules/installed
-	@EFFEKTIV_ENV=production SECRET_KEY=$$(printf 'x%.0s' $$(seq 60)) PORTAL_HOSTS=build \
-		PORTAL_FROM_EMAIL=build@localhost EMAIL_URL=none DATABASE_URL=postgres://build/build \
-		REDIS_URL=redis://build $(BIN)/python manage.py collectstatic --noinput --verbosity 0
-
-# The container's user, who has no name, must be able to write where the volume is mounted.
-image-folders:
-	@mkdir -p "$${VAR_DIR:-var}" && chown -R 1000:1000 "$${VAR_DIR:-var}"

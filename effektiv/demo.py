@@ -18,6 +18,12 @@ from konton.demo import DemoAccount, create_demo_accounts, demo_user
 from konton.models import Role
 from projekt.demo.load import NETWORK_KEY, PROGRAMME_KEY, load_demo_cohorts
 from projekt.demo.places import LEKEBERG
+from projekt.models import Cohort
+
+
+def is_missing() -> bool:
+    """Whether `prepare` has all to do, which takes a while."""
+    return not Cohort.objects.exists()
 
 
 def prepare() -> list[DemoAccount]:
@@ -49,3 +55,27 @@ def wants_sync(since: datetime) -> bool:
         return True
     has_later_edition = syncs().filter(state=Job.State.DONE).count() > 1
     return feed.source_kind == Feed.Kind.SAMPLE and not has_later_edition
+
+
+def what_is_fetched() -> str:
+    """What the sync that is about to start is for."""
+    feed = Feed.objects.first()
+    if feed is None or feed.last_success_at is None:
+        return "Arbetaren hämtar värden. Följ det på sidan Hämtningar."
+    return (
+        "Arbetaren hämtar exempeldatans andra utgåva, där några värden är reviderade: "
+        "då finns det revideringar att visa."
+    )
+
+
+def what_there_is() -> str:
+    """Which figures stand there now; '' while they are on their way."""
+    feed = Feed.objects.first()
+    if active_sync() or feed is None or feed.last_success_at is None:
+        return ""
+    if feed.source_kind == Feed.Kind.SAMPLE:
+        return (
+            "Värdena är exempeldata: namn och koder är riktiga, siffrorna påhittade, för Kolada "
+            "gick inte att nå. Se ”Where figures come from” i README.md."
+        )
+    return "Värdena kommer från Kolada."

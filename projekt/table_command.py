@@ -46,6 +46,11 @@ class TableCommand(PortalCommand):
         own = None if options["dry_run"] else _participation(code, options["cohort"])
         told = self.read(rows, own)
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        if not told["understood"]:
+            why = (
+                "Varför står ovan, under refused." if told["refused"] else "Där finns ingen tabell."
+            )
+            raise PortalError(f"Ingen rad gick att läsa in. {why}")
 
     def read(self, rows: list[grids.GridRow], own: Participation | None) -> dict[str, Any]:
         """Return what is to be printed. It is stored too, unless `own` is None (a dry run)."""

@@ -6,7 +6,10 @@ import urllib.request
 
 request = urllib.request.Request(
     os.environ.get("HEALTH_URL", "http://127.0.0.1:8000/halsa/"),
-    headers={"Host": os.environ["PORTAL_HOSTS"].split(",")[0], "X-Forwarded-Proto": "https"},
+    headers={
+        "Host": os.environ["PORTAL_HOSTS"].split(",")[0].strip(),
+        "X-Forwarded-Proto": "https",
+    },
 )
 try:
     with urllib.request.urlopen(request, timeout=5) as answer:

@@ -6,6 +6,7 @@ and browsers waits for them much of the time.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -13,9 +14,14 @@ _BESIDE = ("--dist", "loadscope", "--no-loadscope-reorder")
 _TESTS = ("-m", "pytest", "-n", "3", *_BESIDE)
 # What needs neither servers nor a browser never waits; thousands of requests are not fast.
 _FAST = ("-m", "pytest", "-n", "2", *_BESIDE, "-m", "not services and not portal and not matrix")
+# Which tests are skipped without which folder.
+_FOLDERS = {"KOLADA_SNAPSHOT": "real figures", "SEEDS_DIR": "real reports"}
 
 
 def main(what: str = "all") -> int:
+    for name, held in _FOLDERS.items():
+        if not os.environ.get(name):
+            print(f"{name} is not set: tests on {held} are skipped.", file=sys.stderr, flush=True)
     if what == "fast":
         return subprocess.call([sys.executable, *_FAST])
     if what == "coverage":

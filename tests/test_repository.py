@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.template import Context, Origin, Template, engines
 
 from effektiv.schedule import BEAT_SCHEDULE
+from konton.demo import ACCOUNTS, PASSWORD
 from tests.services import ROOT
 from tests.undefined import OURS
 
@@ -139,13 +141,60 @@ def test_the_documented_schedule_is_the_real_one() -> None:
 def test_documented_commands_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"`make ([a-z]+)`", readme):
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    targets = re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE)
+    assert set(re.findall(r"^\| `make ([a-z-]+)`", readme, re.MULTILINE)) == {*targets} - {"help"}
+    assert set(re.findall(r"`make ([a-z-]+)`", readme)) <= set(targets)
     commands = {p.stem for p in TRACKED if "commands" in p.parts and p.stem != "__init__"} - {
         "commands"
     }
     section = readme.split("## Commands")[1].split("## Settings")[0]
     assert commands == set(re.findall(r"^\| `([a-z_]+)", section, re.MULTILINE))
+
+
+def test_the_documented_settings_are_the_real_ones() -> None:
+    """One table: what is read anywhere, what containers get from .env, and what they must get."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## Settings")[1].split("###")[0]
+    row = re.compile(r"^\| `([A-Z_]+)` \| .+ \| (.+) \| (.+) \|$", re.MULTILINE)
+    documented = {name: (alone, contained) for name, alone, contained in row.findall(section)}
+    read = {
+        name
+        for path, text in TEXTS.items()
+        if path.relative_to(ROOT).parts[0] in (*APPS, "effektiv") or path.name == "healthcheck.py"
+        for name in re.findall(
+            r"(?:env\.\w+\(|_required\(|os\.environ(?:\.get)?[(\[])\s*\"([A-Z_]+)\"", text
+        )
+    }
+    assert set(documented) == read
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    given: dict[str, str | None] = compose["x-portal"]["environment"]
+    asked = {name for name, value in given.items() if value is None or f"${{{name}" in value}
+    must = {name for name, value in given.items() if value and f"${{{name}:?" in value}
+    image = re.findall(r"([A-Z_]+)=", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
+
+    def told(*words: str) -> set[str]:
+        return {name for name, (_, contained) in documented.items() if contained in words}
+
+    assert told("**needed**") == must
+    assert told("*set*") == {*image, *given} - asked - {"PYTHONUNBUFFERED"}
+    assert set(documented) - told("—", "*set*") == asked
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert set(re.findall(r"^([A-Z_]+)=''$", example, re.MULTILINE)) == must
+    assert set(re.findall(r"^#?([A-Z_]+)='", example, re.MULTILINE)) == asked
+
+
+def test_the_documented_accounts_are_those_of_the_demo() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\S+@\S+)` \|", readme, re.MULTILINE) == [a.email for a in ACCOUNTS]
+    assert f"the password `{PASSWORD}`" in readme
+
+
+def test_pictures_are_few_and_small() -> None:
+    pictures = [path for path in TRACKED if path.parent == ROOT / "docs" / "images"]
+    assert 3 <= len(pictures) <= 5
+    assert [p.name for p in pictures if p.stat().st_size > 150_000] == []
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"](docs/images/{path.name})" in readme for path in pictures)
 
 
 def test_no_layer_of_tests_is_documented_twice() -> None:
@@ -279,7 +328,9 @@ def test_a_migration_knows_no_code_of_later_days() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/ordlista.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/ordlista.md"]
+)
 def test_links_between_documents_hold(name: str) -> None:
     path = ROOT / name
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", path.read_text(encoding="utf-8")):

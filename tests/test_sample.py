@@ -94,6 +94,13 @@ def test_a_second_load_fetches_nothing(portal: Portal) -> None:
     assert portal.asked(count) == before == 2
 
 
+def test_what_is_saved_of_it_says_so(portal: Portal, tmp_path: Path) -> None:
+    done = portal.manage("save_snapshot", str(tmp_path / "saved"), "--kpi", "N11032")
+    assert done.returncode == 0, done.stderr
+    assert "1 nyckeltal sparade" in done.stdout
+    assert "påhittade" in done.stdout
+
+
 def test_every_page_and_file_is_marked(portal: Portal, rows: list[dict[str, Any]]) -> None:
     assert {r["source"] for r in rows} == {SAMPLE}
     table = portal.manage("efficiency", "--municipality", "Lekeberg", "--format", "table")

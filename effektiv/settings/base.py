@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from effektiv import port
 from effektiv.schedule import BEAT_SCHEDULE
 
 from .accounts import *  # noqa: F403
@@ -155,11 +156,14 @@ if KOLADA_URL and not KOLADA_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("KOLADA_URL ska börja med http:// eller https://.")
 try:
     PORT = env.int("PORT", default=8000)
+except ValueError:
+    PORT = 0
+if not 1 <= PORT <= port.HIGHEST:
+    raise ImproperlyConfigured(port.WRONG)
+try:
     KOLADA_REQUESTS_PER_SECOND = env.float("KOLADA_REQUESTS_PER_SECOND", default=4.0)
 except ValueError:
-    raise ImproperlyConfigured(
-        "PORT ska vara ett heltal, till exempel 8000, och KOLADA_REQUESTS_PER_SECOND ett tal."
-    ) from None
+    raise ImproperlyConfigured("KOLADA_REQUESTS_PER_SECOND ska vara ett tal.") from None
 
 # --- what there is room for ------------------------------------------------
 # Attempts are counted in the one, pages of figures are kept in the other, whose pages of some 50 kB
@@ -202,7 +206,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"not_every_pulse": {"()": "effektiv.quiet.NotEveryPulse"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["not_every_pulse"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     # kombu warns that a folder has no host name, and Django that a page is missing or forbidden,
     # the latter with a traceback each time.

@@ -1,5 +1,6 @@
 """Everything on one machine: SQLite in WAL mode, a folder as broker, no Redis."""
 
+import os
 import secrets
 from typing import Any
 
@@ -10,7 +11,13 @@ from .base import STATIC_ROOT, VAR_DIR, env
 
 EMBEDDED = True
 DEBUG = env.bool("DEBUG", default=False)
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+_remedy = f"VAR_DIR ({VAR_DIR}) ska vara en mapp som går att skriva i. Ange en annan."
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError:
+    raise ImproperlyConfigured(_remedy) from None
+if not os.access(VAR_DIR, os.W_OK | os.X_OK, effective_ids=True):
+    raise ImproperlyConfigured(_remedy)
 
 
 def _own_secret_key() -> str:

@@ -30,12 +30,10 @@ SECRET_KEY = _required(
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY är för kort. Den ska ha minst 50 tecken.")
 
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in _required(
-        "PORTAL_HOSTS", "Ange portalens värdnamn, till exempel PORTAL_HOSTS=portal.kommunen.se"
-    ).split(",")
-]
+_hosts = _required(
+    "PORTAL_HOSTS", "Ange portalens värdnamn, till exempel PORTAL_HOSTS=portal.kommunen.se"
+)
+ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 PORTAL_URL = f"https://{ALLOWED_HOSTS[0]}/"
 
@@ -43,6 +41,10 @@ _required("DATABASE_URL", "Ange PostgreSQL, till exempel postgres://portal:LÖSE
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL ska peka på PostgreSQL i produktion.")
+# Beside the address, where it would have to be spelled for one; and not by env, for which a text
+# that begins with $ is the name of another variable.
+if _password := os.environ.get("POSTGRES_PASSWORD"):
+    DATABASES["default"]["PASSWORD"] = _password
 _options = DATABASES["default"].setdefault("OPTIONS", {})
 _options.setdefault("connect_timeout", 5)
 # What a page asks has an end, and its thread is free again: 15 seconds for a statement, 5 for the
@@ -111,7 +113,12 @@ DEFAULT_FROM_EMAIL = _required(
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "effektiv.storage.StaticFiles"},
+    # What is uploaded is for the portal alone (FILE_UPLOAD_PERMISSIONS). These are collected by
+    # whoever builds the image, and read by the portal's user.
+    "staticfiles": {
+        "BACKEND": "effektiv.storage.StaticFiles",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 
 # TLS ends at the reverse proxy, which says so in this header and strips it from visitors.

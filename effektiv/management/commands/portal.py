@@ -7,7 +7,6 @@ import fcntl
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils import timezone
 
-from effektiv import demo
+from effektiv import demo, port
 from grund.commands import PortalCommand
 from grund.errors import PortalError
 from grund.jobs import AlreadyRunning
@@ -41,15 +40,19 @@ class Command(PortalCommand):
                 "var för sig, se docker-compose.yml."
             )
         lock = _lock()
-        _check_port(settings.PORT)
-        self.stdout.write("Startar portalen …")
+        if told := port.obstacle(settings.PORT):
+            raise PortalError(told)
+        self._say("Startar portalen …")
         # Set by hand, because what a shell script starts in the background inherits SIGINT as
         # ignored.
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, _interrupt)
+        if demo.is_missing():
+            self._say("Lägger in kommuner, demokonton och två påhittade omgångar …")
         accounts = demo.prepare()
         children: list[subprocess.Popen[bytes]] = []
         try:
+            self._say("Startar arbetaren och webbservern …")
             children += [_start(_WORKER), _start(_web())]
             _wait_until_served(children)
             self._welcome(accounts)
@@ -59,6 +62,10 @@ class Command(PortalCommand):
         finally:
             _stop(children)
             lock.close()
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()  # what comes next takes long, and stdout may be a pipe
 
     def _welcome(self, accounts: list[DemoAccount]) -> None:
         self.stdout.write(f"\n  Portalen finns på http://localhost:{settings.PORT}\n")
@@ -73,11 +80,15 @@ class Command(PortalCommand):
         """Keep the worker alive until the web dies, and fetch the figures that the demo lacks."""
         started = timezone.now()
         restarts = 0
+        is_told = False
         while True:
             if demo.wants_sync(started):
+                self._say(demo.what_is_fetched())
                 with suppress(AlreadyRunning):  # the sweep was first to start a killed one again
                     actions.start_sync(by=None)
-                self.stdout.write("Arbetaren hämtar värden. Följ det på sidan Hämtningar.")
+            elif not is_told and (told := demo.what_there_is()):
+                self._say(told)
+                is_told = True
             for _ in range(10):
                 restarts = self._keep_alive(children, restarts)
                 time.sleep(0.3)
@@ -181,19 +192,6 @@ def _lock() -> IO[str]:
     except OSError:
         raise PortalError("Portalen körs redan från den här mappen. Stoppa den först.") from None
     return lock
-
-
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        # Without this, a connection of the last run that has just been closed makes the port look
-        # taken.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise PortalError(
-                f"Port {port} är upptagen. Välj en annan: PORT={port + 1} make run"
-            ) from None
 
 
 def _wait_until_served(children: list[subprocess.Popen[bytes]]) -> None:

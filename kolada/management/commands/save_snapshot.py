@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,12 @@ class Command(PortalCommand):
         target = Path(options["folder"])
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise PortalError(f"{target} är ingen tom mapp. Välj en ny.")
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise PortalError(f"{target} går inte att skapa. Välj en mapp som är din.") from None
+        if not os.access(target, os.W_OK | os.X_OK):
+            raise PortalError(f"{target} går inte att skriva i. Välj en mapp som är din.")
         kpis = parse_kpi_ids(options["kpi"]) or wanted_kpis()
         url = options["url"]
         source = sources.Source(sources.REAL, url, url=url) if url else sources.choose()
@@ -44,3 +51,5 @@ class Command(PortalCommand):
                     if one.problem:
                         self.stderr.write(f"{one.kpi} sparades inte: {one.problem}")
         self.stdout.write(f"{saved} nyckeltal sparade i {folder.path}.")
+        if source.kind == sources.SAMPLE:
+            self.stdout.write("Det är exempeldata: värdena är påhittade och förblir märkta så.")

@@ -90,4 +90,6 @@ class Command(PortalCommand):
             self.stderr.write(f"Tomma i Kolada: {', '.join(job.result['empty'])}")
         if job.state != Job.State.DONE:
             raise PortalError(job.message)
+        if kpis and {refused["kpi"] for refused in job.result["refused"]} >= set(kpis):
+            raise PortalError("Inget av det som skulle hämtas kunde hämtas.")
         self.stdout.write(f"Klart: {job.message}")
