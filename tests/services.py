@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -201,6 +202,15 @@ def _binary(name: str) -> str:
     )
     assert found, f"{name} is missing: run `make test`, which installs it or names the package"
     return found
+
+
+def of_caddy() -> dict[str, str]:
+    """What the Caddyfile must be told for an older Caddy, as Debian's is: another name."""
+    told = subprocess.run(
+        [_binary("caddy"), "version"], capture_output=True, text=True, check=True
+    ).stdout
+    number = [int(part) for part in re.findall(r"\d+", told)[:3]]
+    return {"PORTAL_BUFFERS": "buffer_requests"} if number < [2, 6, 3] else {}
 
 
 @dataclass

@@ -31,6 +31,7 @@ from tests.services import (
     _binary,
     free_port,
     half_sent,
+    of_caddy,
     redis_server,
     stop,
     wait_for,
@@ -232,9 +233,9 @@ def test_the_portal_behind_its_proxy(
     assert portal.manage("migrate", "--verbosity", "0").returncode == 0
     caddy_env = {
         **os.environ,
+        **of_caddy(),
         "PORTAL_ADDRESS": f"http://portal.example:{proxy_port}",
         "PORTAL_UPSTREAM": f"127.0.0.1:{web_port}",
-        "PORTAL_BUFFERS": "buffer_requests",  # as Debian's Caddy calls it
         "HOME": str(tmp_path),
     }
     config = ["--config", str(ROOT / "Caddyfile"), "--adapter", "caddyfile"]
