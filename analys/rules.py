@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 import rules
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -30,12 +31,19 @@ grant(
 
 
 def figures_open(view: View) -> View:
-    """Show a page of figures to everybody where they are public; else only after a login."""
+    """Show a page of figures to everybody where they are public; else only after a login.
+
+    Whoever has not logged in may ask for so many a minute, where ACCOUNT_RATE_LIMITS says how many.
+    """
 
     @login_not_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.has_perm("analys.view_figures"):
+            if not request.user.is_authenticated:
+                refused = ratelimit.consume_or_429(request, action="public_figures", limit_get=True)
+                if refused:
+                    return refused
             return view(request, *args, **kwargs)
         return redirect_to_login(request.get_full_path())
 

@@ -26,3 +26,4 @@ urlpatterns = [
 
 handler403 = "effektiv.views.forbidden"
 handler404 = "effektiv.views.not_found"
+handler500 = "effektiv.views.server_error"

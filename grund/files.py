@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import lzma
 import unicodedata
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 import filetype
@@ -22,6 +24,8 @@ from django.http import FileResponse, Http404
 from grund.errors import PortalError
 from grund.models import StoredFile
 from grund.reader.archive import COMPRESSIONS, is_short
+
+log = logging.getLogger(__name__)
 
 MAX_MEGABYTES = 10
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
@@ -103,9 +107,29 @@ def store_bytes(*, name: str, content: bytes, by: int | None) -> StoredFile:
     )
     # The bytes before the row: a crash in between leaves bytes that nobody asks for, never a row
     # without its file.
-    file.content.save(name, ContentFile(content), save=False)
+    file.content.name = _kept(file.content.field.generate_filename(file, name), content, name)
     file.save(force_insert=True)
     return file
+
+
+def _kept(place: str, content: bytes, name: str) -> str:
+    """Where the bytes are; all of them, or none.
+
+    Raises:
+        FileRefused: the disk does not take them.
+    """
+    storage = StoredFile.content.field.storage
+    try:
+        return str(storage.save(place, ContentFile(content)))
+    except OSError as error:
+        log.exception("The disk did not take %d bytes.", len(content))
+        # What has been written of it is nobody's, and the disk may need the room.
+        with suppress(OSError):
+            storage.delete(place)
+        raise FileRefused(
+            f"{name} kunde inte sparas, för portalens disk tar inte emot mer. Inget annat är "
+            "ändrat. Säg till den som sköter portalen och försök igen senare."
+        ) from error
 
 
 def read(file: StoredFile) -> bytes:

@@ -43,6 +43,8 @@ class Sessions(LoginRequiredMiddleware):
         # Whether the database answers is for the view to find out: the health check tells it.
         with suppress(Error):
             request.META[_PERSON] = _go_on(request)
+        if not getattr(view_func, "login_required", True):
+            return None  # before Django asks who it is, which it may not be able to tell
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:

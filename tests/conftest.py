@@ -32,6 +32,7 @@ from tests.environment import SEEDS, SNAPSHOT
 from tests.services import (
     COMMAND,
     PATIENCE,
+    PRODUCTION,
     Cluster,
     Portal,
     free_port,
@@ -247,6 +248,18 @@ def sample(run_folder: Path, tables: Path) -> Path:
         assert done.stdout.count("@demo.example") == 6
 
     return once.made(run_folder, "sample", make)
+
+
+@pytest.fixture(scope="session")
+def static_root(run_folder: Path) -> Path:
+    """What production serves beside pages; compressing it takes as long as a sync."""
+
+    def make(folder: Path) -> None:
+        portal = Portal(folder, PRODUCTION | {"STATIC_ROOT": str(folder)})
+        done = portal.manage("collectstatic", "--noinput")
+        assert done.returncode == 0, done.stderr
+
+    return once.made(run_folder, "static", make)
 
 
 @pytest.fixture(scope="session")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,16 @@ NOWHERE = "http://127.0.0.1:9/v3"
 # a sync is the longest.
 PATIENCE = 180
 COMMAND = 1200
+# What production asks for before it starts; whoever starts servers says where they are.
+PRODUCTION = {
+    "EFFEKTIV_ENV": "production",
+    "SECRET_KEY": "x" * 60,
+    "PORTAL_HOSTS": "portal.example",
+    "PORTAL_FROM_EMAIL": "portal@portal.example",
+    "EMAIL_URL": "none",
+    "DATABASE_URL": "postgres://portal@127.0.0.1:9/portal",
+    "REDIS_URL": "redis://127.0.0.1:9/0",
+}
 # The database of a cluster that others are copies of.
 _MIGRATED = "migrated"
 _OF_THIS_PROCESS = (
@@ -192,6 +204,15 @@ def _binary(name: str) -> str:
     return found
 
 
+def of_caddy() -> dict[str, str]:
+    """What the Caddyfile must be told for an older Caddy, as Debian's is: another name."""
+    told = subprocess.run(
+        [_binary("caddy"), "version"], capture_output=True, text=True, check=True
+    ).stdout
+    number = [int(part) for part in re.findall(r"\d+", told)[:3]]
+    return {"PORTAL_BUFFERS": "buffer_requests"} if number < [2, 6, 3] else {}
+
+
 @dataclass
 class Cluster:
     """A running PostgreSQL, in which each test gets a database of its own."""
@@ -259,32 +280,79 @@ def postgres() -> Iterator[dict[str, Any]]:
             shutil.rmtree(base, ignore_errors=True)
 
 
+@dataclass
+class Redis:
+    """A Redis that may go away and come back at the same address."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        where = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        self.process = subprocess.Popen(
+            [_binary("redis-server"), *where, "--save", ""],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_for(lambda: _listens(self.port))
+
+    def fall_silent(self) -> None:
+        """It takes connections, as the system does for it, and never answers."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def stop(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
+        stop(self.process)
+
+
 @contextmanager
-def redis_server(folder: Path) -> Iterator[str]:
-    folder.mkdir(parents=True)
-    port = free_port()
-    server = subprocess.Popen(
-        [
-            _binary("redis-server"),
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(folder),
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def redis_server(folder: Path) -> Iterator[Redis]:
+    server = Redis(folder)
+    server.start()
     try:
-        wait_for(lambda: _listens(port))
-        yield f"redis://127.0.0.1:{port}/0"
+        yield server
     finally:
-        stop(server)
+        server.stop()
 
 
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def half_sent(port: int, count: int) -> Iterator[None]:
+    """So many forms on their way, each sent a byte a second, to the address that plain HTTP may ask."""
+    kind = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+    is_over = threading.Event()
+    with ExitStack() as lines:
+        senders = []
+        for number in range(count):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", port)))
+            head = (
+                f"POST /halsa/ HTTP/1.1\r\nHost: portal.example\r\nContent-Type: {kind[number % 2]}"
+            )
+            line.sendall(f"{head}\r\nContent-Length: 2000\r\n\r\nlogin=".encode())
+            senders.append(line)
+
+        def drip() -> None:
+            while not is_over.wait(1):
+                for line in senders:
+                    with suppress(OSError):
+                        line.sendall(b"a")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()

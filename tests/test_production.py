@@ -24,11 +24,14 @@ from tests.mail_server import mail_server
 from tests.services import (
     COMMAND,
     PATIENCE,
+    PRODUCTION,
     ROOT,
     Cluster,
     Portal,
     _binary,
     free_port,
+    half_sent,
+    of_caddy,
     redis_server,
     stop,
     wait_for,
@@ -43,13 +46,9 @@ SECRET = "x" * 60
 def servers(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with redis_server(tmp_path_factory.mktemp("servers") / "redis") as queue:
         yield {
-            "EFFEKTIV_ENV": "production",
-            "SECRET_KEY": SECRET,
-            "PORTAL_HOSTS": "portal.example",
-            "PORTAL_FROM_EMAIL": "portal@portal.example",
-            "EMAIL_URL": "none",
+            **PRODUCTION,
             "DATABASE_URL": cluster.migrated(),
-            "REDIS_URL": queue,
+            "REDIS_URL": queue.url,
             "WEB_CONCURRENCY": "2",
             "SWEEP_SECONDS": "1",
             "PUBLIC_FIGURES": "true",
@@ -222,19 +221,19 @@ def test_two_workers_send_at_once_what_somebody_waits_for(
 
 
 def test_the_portal_behind_its_proxy(
-    servers: dict[str, str], source: SnapshotServer, tmp_path: Path
+    servers: dict[str, str], source: SnapshotServer, static_root: Path, tmp_path: Path
 ) -> None:
     """web, worker and beat by hand, as docker-compose.yml starts them, and Caddy before them."""
     web_port, proxy_port = free_port(), free_port()
     portal = Portal(tmp_path, {**servers, "KOLADA_URL": source.url})
     portal.environment |= {
         "GUNICORN_BIND": f"127.0.0.1:{web_port}",
-        "STATIC_ROOT": str(tmp_path / "s"),
+        "STATIC_ROOT": str(static_root),
     }
     assert portal.manage("migrate", "--verbosity", "0").returncode == 0
-    assert portal.manage("collectstatic", "--noinput").returncode == 0
     caddy_env = {
         **os.environ,
+        **of_caddy(),
         "PORTAL_ADDRESS": f"http://portal.example:{proxy_port}",
         "PORTAL_UPSTREAM": f"127.0.0.1:{web_port}",
         "HOME": str(tmp_path),
@@ -251,9 +250,10 @@ def test_the_portal_behind_its_proxy(
     ]
     # On loopback only, and without the admin port, of which a machine has one.
     caddyfile = tmp_path / "Caddyfile"
-    caddyfile.write_text(
-        "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n" + (ROOT / "Caddyfile").read_text()
-    )
+    own = "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n"
+    # And what drips is never let go, so that only what is not held by it is answered.
+    shipped = (ROOT / "Caddyfile").read_text().replace("read_body 60s", "read_body 1h")
+    caddyfile.write_text(shipped.replace("{\n", own, 1))
     processes.append(
         subprocess.Popen(
             [_binary("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"],
@@ -312,6 +312,10 @@ def test_the_portal_behind_its_proxy(
         assert "; Secure" in cookie
         # A visitor who claims HTTPS to the proxy is not believed.
         assert ask("/", **secure)[0] == 301
+        # However many send a form drop by drop, whoever asks meanwhile is answered: there are eight
+        # threads.
+        with half_sent(proxy_port, 30):
+            assert [ask("/halsa/")[0] for _ in range(20)] == [200] * 20
         environment = {**portal.env(), "HEALTH_URL": f"http://127.0.0.1:{web_port}/halsa/"}
         check = [sys.executable, "scripts/healthcheck.py"]
         assert subprocess.run(check, cwd=ROOT, env=environment, check=False).returncode == 0

@@ -19,6 +19,8 @@ MOST = 60  # municipalities that somebody may list; for more there are groups
 _STANDARD = "liknande"
 _GENERAL = "övergripande"  # the theme of the group that is similar as a whole
 _KINDS = MunicipalityGroup.Kind
+# What every municipality's list may offer. Anything else somebody has put together.
+LISTED = (_STANDARD, "lan", "kommungrupp", "alla", "riket")
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ ORDERS = {
     "bast": "bäst mot jämförelsen först",
     "namn": "i bokstavsordning",
 }
+FIRST_ORDER = "langst-fran"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def overview(
     Raises:
         NothingToShow: the group does not exist.
     """
-    order = order if order in ORDERS else "langst-fran"
+    order = order if order in ORDERS else FIRST_ORDER
     known_areas = areas(shown)
     with_whom = comparison(chosen, municipality, known_areas)
     stored = {
@@ -127,7 +128,7 @@ def overview(
         order=order,
         heading=places.headline(municipality.name, year, standing),
         lede=places.lede(standing),
-        findings=_in_order(rule.chosen(candidates), _ordered(rows, "langst-fran")),
+        findings=_in_order(rule.chosen(candidates), _ordered(rows, FIRST_ORDER)),
         rows=_ordered(rows, order),
         picture=deviation(general, lines),
         raw_source=source,

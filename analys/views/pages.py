@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -13,9 +11,11 @@ from django.views.decorators.http import require_safe
 
 from analys.definitions import service_area as find_area
 from analys.queries.area_page import area_page
-from analys.queries.overview import Overview, overview
+from analys.queries.groups import LISTED
+from analys.queries.overview import FIRST_ORDER, ORDERS, overview
 from analys.rules import figures_open
 from analys.views.address import Asked, Moved, asked, figure_page
+from grund.code import code_version
 from kommuner.models import Municipality
 from kommuner.queries import find_municipality, search_municipalities
 
@@ -43,6 +43,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the municipality stands, verksamhet by verksamhet, and what stands out."""
     wanted = asked(request, slug, "analys:municipality")
     order = request.GET.get("ordning", "")
+    order = order if order in ORDERS else FIRST_ORDER
     return render(
         request,
         "analys/municipality.html",
@@ -53,20 +54,26 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 def _body(wanted: Asked, order: str) -> SafeString:
     """The public part of the overview as markup: the same for everybody, so it is drawn once.
 
-    The key holds the data version, so nothing has to be emptied; what a person
-    may see beside it (menu, messages) is drawn for each.
+    Kept are only the pages that links lead to; what somebody has put together is drawn each time,
+    or strangers could fill the cache. The key says what was understood and not what was typed, and
+    holds the versions of figures and code, so nothing has to be emptied. What a person may see
+    beside it (menu, messages) is drawn for each.
     """
-    address = f"{wanted.municipality.code} {wanted.query} {order}"
-    digest = hashlib.sha256(address.encode()).hexdigest()[:24]
-    key = f"overview:{wanted.edition.version}:{digest}"
-    drawn: str | None = cache.get(key)
+    if wanted.group and wanted.group not in LISTED:
+        return mark_safe(_drawn(wanted, order))  # noqa: S308 - rendered by our own template
+    what = f"{wanted.municipality.code}:{wanted.year}:{wanted.group}:{order}"
+    key = f"overview:{code_version()}:{wanted.edition.version}:{what}"
+    kept = caches["pages"]
+    drawn: str | None = kept.get(key)
     if drawn is None:
-        view: Overview = overview(
-            wanted.edition, wanted.municipality, wanted.year, wanted.group, order
-        )
-        drawn = render_to_string("analys/_overview.html", {"view": view, "query": wanted.query})
-        cache.set(key, drawn, _DAY)
-    return mark_safe(drawn)  # noqa: S308 - rendered by our own template just above
+        drawn = _drawn(wanted, order)
+        kept.set(key, drawn, _DAY)
+    return mark_safe(drawn)  # noqa: S308 - rendered by our own template
+
+
+def _drawn(wanted: Asked, order: str) -> str:
+    view = overview(wanted.edition, wanted.municipality, wanted.year, wanted.group, order)
+    return render_to_string("analys/_overview.html", {"view": view, "query": wanted.query})
 
 
 @require_safe

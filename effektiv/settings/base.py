@@ -115,6 +115,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default="") or VAR_DIR / "backups")
 # A larger file waits on disk while it comes in. How large it may be, grund/files.py says.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "effektiv.uploads.OnDisk",
+]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # Limits what a form may send beside its files: a long text, with room to spare.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -185,6 +189,25 @@ try:
     KOLADA_REQUESTS_PER_SECOND = env.float("KOLADA_REQUESTS_PER_SECOND", default=4.0)
 except ValueError:
     raise ImproperlyConfigured("KOLADA_REQUESTS_PER_SECOND ska vara ett tal.") from None
+
+# --- what there is room for ------------------------------------------------
+# Attempts are counted in the one, pages of figures are kept in the other, whose pages of some 50 kB
+# must not push counts out. Memory of a process where there is no Redis (production.py).
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 600},
+    },
+}
+CACHE_URL = ""
+# With less than this on the disk of uploaded files, /halsa/ says so.
+DISK_WARNING_MB = 500
 
 # --- letters --------------------------------------------------------------
 # Where links in letters lead; a request has its own address.

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -65,7 +66,7 @@ else:
     _broker = VAR_DIR / "broker"
     for _name in ("messages", "processed", "control"):
         (_broker / _name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(_broker / "messages"),
         "data_folder_out": str(_broker / "messages"),
         "processed_folder": str(_broker / "processed"),

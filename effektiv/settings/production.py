@@ -2,10 +2,13 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
+from .base import ACCOUNT_RATE_LIMITS as _LIMITS
+from .base import CACHES as _IN_MEMORY
 from .base import env
 
 EMBEDDED = False
@@ -42,6 +45,19 @@ if "postgresql" not in DATABASES["default"]["ENGINE"]:
 # that begins with $ is the name of another variable.
 if _password := os.environ.get("POSTGRES_PASSWORD"):
     DATABASES["default"]["PASSWORD"] = _password
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+_options.setdefault("connect_timeout", 5)
+# What a page asks has an end, and its thread is free again: 15 seconds for a statement, 5 for the
+# lock of somebody else, a minute for a transaction in which nothing happens. Worker, migrations and
+# commands may take hours, so effektiv/wsgi.py alone asks for it.
+if "PORTAL_SERVES_PAGES" in os.environ:
+    _limits = {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+    }
+    _set = " ".join(f"-c {name}={limit}" for name, limit in _limits.items())
+    _options["options"] = f"{_options.get('options', '')} {_set}".strip()
 # A kept connection may be dead after a restart of the database; the check finds out before the
 # first query of a request does.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -58,14 +74,35 @@ if env.str("DATABASE_OWNER_URL", default=""):
 
 REDIS_URL = _required("REDIS_URL", "Ange Redis, till exempel redis://redis:6379/0")
 CELERY_BROKER_URL = REDIS_URL
-# Seconds; a Redis that says nothing must not hold a thread for ever.
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
-    "socket_connect_timeout": 5,
-    "socket_timeout": 30,
+# A message that cannot be sent is no loss (docs/decisions/0004), so nobody waits long for the
+# queue. The worker waits for it for as long as it takes.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
-# Shared by all processes: the limits on login attempts are counted here.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Shared by all processes, and still there in each while Redis is away. In a database of its own
+# beside the queue's, so that emptying it takes no message.
+_queue = urlsplit(REDIS_URL)
+_number = _queue.path.strip("/") or "0"
+CACHE_URL = env.str("CACHE_URL", default="") or (
+    _queue._replace(path=f"/{int(_number) + 1}").geturl()
+    if _number.isdigit()
+    else _required(
+        "CACHE_URL", "Ange Redis för det som inte är kön, till exempel redis://redis:6379/1"
+    )
+)
+_SHARED = {"BACKEND": "effektiv.cache.SharedCache", "LOCATION": CACHE_URL}
+CACHES = {name: {**own, **_SHARED, "KEY_PREFIX": name} for name, own in _IN_MEMORY.items()}
+# Drawing a page of figures takes a second of work. A whole office reads from one address.
+ACCOUNT_RATE_LIMITS = {
+    **_LIMITS,
+    "public_figures": env.str("PUBLIC_FIGURES_RATE", default="120/m/ip"),
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy of docker-compose.yml tells who the visitor is
 
