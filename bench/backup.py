@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import subprocess
 import sys
-from pathlib import Path
-
-import django
-
-from bench.portal import empty_portal
+import tempfile
 
 VALUES = 500_000
+_FILL = "from bench.backup import fill; fill()"
 
 
 def main() -> None:
-    with empty_portal() as folder:
-        # By another process: what this one holds, the system counts as held by those it starts.
-        filling = multiprocessing.get_context("spawn").Process(target=_fill)
-        filling.start()
-        filling.join()
-        assert filling.exitcode == 0
-        nothing = _peak("check")
-        archive = str(folder / "a.zip")
-        saving, restoring = _peak("backup", archive), _peak("restore", "--replace", archive)
-        print(
-            f"bench o peak memory of a backup of {VALUES} values ({saving:.0f} MB) / "
-            f"of no work: {saving / nothing:.2f}"
-        )
-        print(
-            f"bench o peak memory of restoring them ({restoring:.0f} MB) / "
-            f"of no work: {restoring / nothing:.2f}"
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "VAR_DIR": folder}
+        environment.pop("DATABASE_URL", None)
+        # All by processes of their own: what this one held, the system would count as theirs.
+        _peak(environment, "migrate")
+        _peak(environment, "shell", "--no-imports", "--command", _FILL)
+        nothing = _peak(environment, "check")
+        archive = f"{folder}/a.zip"
+        saving = _peak(environment, "backup", archive)
+        restoring = _peak(environment, "restore", "--replace", archive)
+    print(
+        f"bench o peak memory of a backup of {VALUES} values ({saving:.0f} MB) / "
+        f"of no work: {saving / nothing:.2f}"
+    )
+    print(
+        f"bench o peak memory of restoring them ({restoring:.0f} MB) / "
+        f"of no work: {restoring / nothing:.2f}"
+    )
 
 
-def _fill() -> None:
-    django.setup()
+def fill() -> None:
+    # The models can be imported only in a portal.
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -62,17 +59,16 @@ def _fill() -> None:
     places = ", ".join(["%s"] * 9)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO kolada_value ({columns}) VALUES ({places})", rows)
-    connection.close()
 
 
-def _peak(*command: str) -> float:
+def _peak(environment: dict[str, str], *command: str) -> float:
     """The most memory that a command of the portal has held, in MB."""
-    root = Path(__file__).resolve().parent.parent
     process = subprocess.Popen(
-        [sys.executable, "manage.py", *command], cwd=root, stdout=subprocess.DEVNULL
+        [sys.executable, "manage.py", *command], env=environment, stdout=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0, command
+    if status:
+        raise SystemExit(f"{command[0]} failed.")
     return usage.ru_maxrss / 1024
 
 
