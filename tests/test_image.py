@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -24,6 +25,7 @@ VALUES = {
     "PORTAL_HOSTS": "p.example",
     "PORTAL_FROM_EMAIL": "a@b.c",
     "POSTGRES_PASSWORD": PASSWORD,
+    "POSTGRES_OWNER_PASSWORD": "another",
     "EMAIL_URL": "none",
 }
 
@@ -74,6 +76,15 @@ def test_a_password_of_any_signs_is_passed_on_beside_the_address(services: dict[
         # Written as compose would read it again.
         assert given["POSTGRES_PASSWORD"].replace("$$", "$") == PASSWORD
         assert "a/b" not in given["DATABASE_URL"]
+
+
+def test_only_migrate_knows_who_owns_the_tables(services: dict[str, Any]) -> None:
+    knows = {n for n, s in services.items() if "DATABASE_OWNER_URL" in s.get("environment", {})}
+    told = {n for n, s in services.items() if "another" in s.get("environment", {}).values()}
+    assert (knows, told) == ({"migrate"}, {"migrate", "db"})
+    owner = urlsplit(services["migrate"]["environment"]["DATABASE_OWNER_URL"]).username
+    assert owner == services["db"]["environment"]["POSTGRES_USER"]
+    assert owner != urlsplit(services["web"]["environment"]["DATABASE_URL"]).username
 
 
 @pytest.mark.parametrize("hosts", ["a.se,b.se", "a.se, b.se", "a.se , b.se", "a.se"])

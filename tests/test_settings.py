@@ -31,7 +31,8 @@ def production(monkeypatch: pytest.MonkeyPatch) -> Any:
             monkeypatch.setenv(name, value)
         return runpy.run_module("effektiv.settings.production")
 
-    monkeypatch.delenv("POSTGRES_PASSWORD", raising=False)
+    for name in ("POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD", "DATABASE_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
     return read
 
 
@@ -39,6 +40,16 @@ def production(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_a_password_is_taken_as_it_stands(production: Any, password: str) -> None:
     database = production(POSTGRES_PASSWORD=password)["DATABASES"]["default"]
     assert (database["PASSWORD"], database["HOST"]) == (password, "db")
+
+
+def test_the_owner_of_the_tables_has_a_password_of_its_own(production: Any) -> None:
+    read = production(
+        POSTGRES_PASSWORD="a/b",
+        POSTGRES_OWNER_PASSWORD="c/d",
+        DATABASE_OWNER_URL="postgres://owner@db/portal",
+    )
+    told = [(one["USER"], one["PASSWORD"]) for one in read["DATABASES"].values()]
+    assert told == [("portal", "a/b"), ("owner", "c/d")]
 
 
 def test_without_one_the_address_has_it(production: Any) -> None:

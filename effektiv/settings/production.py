@@ -61,11 +61,13 @@ if "PORTAL_SERVES_PAGES" in os.environ:
 # A kept connection may be dead after a restart of the database; the check finds out before the
 # first query of a request does.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-# Who owns the tables, for the processes that migrate, restore and clear: see grund/owner.py.
+# Who owns the tables, for the processes that migrate and restore: see grund/owner.py.
 if env.str("DATABASE_OWNER_URL", default=""):
     DATABASES["owner"] = {**env.db_url("DATABASE_OWNER_URL"), "TEST": {"MIRROR": "default"}}
     if "postgresql" not in DATABASES["owner"]["ENGINE"]:
         raise ImproperlyConfigured("DATABASE_OWNER_URL ska peka på PostgreSQL.")
+    if _password := os.environ.get("POSTGRES_OWNER_PASSWORD"):
+        DATABASES["owner"]["PASSWORD"] = _password
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured(
             "DATABASE_URL och DATABASE_OWNER_URL har samma användare. Ge portalen en egen i "

@@ -46,6 +46,7 @@ VALUES = {
     "PORTAL_HOSTS": "localhost,portal.localhost",
     "PORTAL_FROM_EMAIL": "portal@portal.example",
     "POSTGRES_PASSWORD": "a/b@c#d%e$f g:h?i",
+    "POSTGRES_OWNER_PASSWORD": "j/k@l#m%n$o p:q?r",
     "EMAIL_URL": "none",
     "KOLADA_SNAPSHOT": "/var/lib/portal/kolada",
     "PUBLIC_FIGURES": "true",
