@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from grund import owner
-from tests.services import Cluster, Portal
+from tests.services import PRODUCTION, Cluster, Portal
 
-SECRET = "x" * 60
 USER = f"webb{os.getpid()}"
 WORKS = """
 from django.db import connection, transaction
@@ -66,17 +65,8 @@ with connections[owner.owner_alias()].cursor() as cursor:
 
 
 def production(folder: Path, url: str, **more: str) -> Portal:
-    environment = {
-        "EFFEKTIV_ENV": "production",
-        "SECRET_KEY": SECRET,
-        "PORTAL_HOSTS": "portal.example",
-        "PORTAL_FROM_EMAIL": "portal@portal.example",
-        "REDIS_URL": "redis://127.0.0.1:9/0",
-        "DATABASE_URL": url,
-        **more,
-    }
     folder.mkdir()
-    return Portal(folder, environment)
+    return Portal(folder, {**PRODUCTION, "DATABASE_URL": url, **more})
 
 
 @pytest.mark.services
