@@ -13,7 +13,7 @@ from django.utils import timezone
 from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
-from konton.models import Invitation, Membership, Role, StandIn, User
+from konton.models import Invitation, Membership, Role, User
 from konton.registry import person_erased, role_ended
 from konton.rules import forget_roles
 
@@ -129,7 +129,8 @@ def erase(*, by: User, user: User) -> None:
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)
     log_out_everywhere(user)
-    for model in (Membership, StandIn, EmailAddress, SocialAccount, Authenticator):
+    user.stand_ins.all().delete()
+    for model in (EmailAddress, SocialAccount, Authenticator):
         model.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()
