@@ -290,15 +290,19 @@ def test_who_is_erased_is_forgotten_and_what_was_done_stays(
     kim = someone(own, leader, "Kim Testsson", email="kim@example.com", title="Ekonom")
     team = group(own, leader, "team", "Team")
     into(team, leader, kim, role="Räknar")
-    meeting = planned(own, leader, own.cohort.today, target_groups=["Team"])
-    asked(meeting, leader)
+    been, coming = (
+        planned(own, leader, own.cohort.today + n * DAY, target_groups=["Team"]) for n in (-1, 1)
+    )
+    for meeting in (been, coming):
+        asked(meeting, leader)
     CalendarFeed.objects.create(user=user, token_hash="0" * 64)
     User.objects.filter(pk=user.pk).update(is_active=False)
     people.erase(by=office, user=user)
     kim.refresh_from_db()
     assert (kim.name, kim.title, kim.email, kim.user) == (f"raderad person {user.pk}", "", "", None)
     assert names(shown(own)) == {"Team": [f"raderad person {user.pk}"]}
-    assert meeting.invitees.get().person == kim
+    assert been.invitees.get().person == kim
+    assert not coming.invitees.exists()  # nobody waits for an answer
     assert letters("kim@example.com") == []
     assert not CalendarFeed.objects.exists()
     told = asked(planned(own, leader, own.cohort.today, target_groups=["Team"]), leader)

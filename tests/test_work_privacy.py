@@ -24,6 +24,7 @@ from tests.access.work import Work
 from tests.access.work_addresses import addresses
 from tests.cohorts import many
 from tests.people import queries
+from tests.work import letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
 
@@ -47,7 +48,7 @@ def test_a_letter_opens_its_own_meeting_and_no_other(client: Client, work: Work)
         assert client.post(url, {"answer": "comes"}).status_code == 404, wrong
     assert not Invitee.objects.exclude(answer="").exists()
     work.invitee.delete()  # taken back
-    assert client.get(reverse("arbete:answer_by_letter", args=[token])).status_code == 404
+    assert client.get(reverse("arbete:answer_by_letter", args=[token])).status_code == 410
 
 
 def test_a_calendar_address_ends_with_the_next_and_when_it_is_taken_back(
@@ -132,7 +133,7 @@ def test_a_task_is_finished_where_its_owner_works(work: Work, people: dict[str, 
         assert task.done_on == work.own.cohort.today
 
 
-def test_who_is_invited_without_a_role_there_can_answer_from_the_list(
+def test_who_is_invited_without_a_role_there_answers_by_the_letter_alone(
     work: Work, people: dict[str, User]
 ) -> None:
     """Somebody of another municipality, who has an account and sees no other page of the work."""
@@ -140,8 +141,9 @@ def test_who_is_invited_without_a_role_there_can_answer_from_the_list(
     worked.invited(work.meetings[""], guest, by=people[LEADER])
     client = as_person(people["projektledare i kommun utanför"])
     page = client.get(addresses(work)["Min lista"]).content.decode()
-    assert addresses(work)["activity"] not in page
-    [url] = re.findall(r'href="(/svar/[^"]+)"', page)
+    assert work.meetings[""].title not in page
+    (letter,) = letters(guest.email)
+    [url] = re.findall(r"/svar/\S+", letter.text)
     assert client.post(url, {"answer": "remote"}).status_code == 302
     assert work.meetings[""].invitees.get(person=guest).answer == "remote"
     assert client.get(addresses(work)["activity"]).status_code == 404
