@@ -57,7 +57,9 @@ LOOK = """
 test "$(id -u)" = 1000
 for name in .env .git tests bench docs node_modules scripts/drill; do test ! -e "$name"; done
 for name in node npm make pip; do if command -v "$name"; then exit 1; fi; done
-test ! -w /app && test ! -w .venv && test -w "$VAR_DIR"
+test ! -w /app
+test ! -w .venv
+test -w "$VAR_DIR"
 test -z "$(find . ! -type l ! -perm -004 | head -1)"
 """
 
@@ -72,16 +74,17 @@ def main() -> int:
         with told("a minimal Debian"):
             debian(folder / "debian")
             run("tar", "-C", folder / "debian", "-cf", folder / "debian.tar", ".")
-            podman("import", folder / "debian.tar", "localhost/debian")
         tree, files = the_tree(folder), outside(folder)
-        if reason := podman.can_run():
+        if reason := podman.cannot_run(folder / "debian.tar"):
             print(f"drill: containers do not start here: {reason}")
             with told("the steps of the image in a chroot"):
                 print(build_in(folder / "debian", tree, files))
             return 3
         drill(podman, tree, files)
     except Failed as error:
-        print(f"drill: FAILED: {error}\n{podman.last_words()}")
+        print(f"drill: FAILED: {error}")
+        with suppress(Failed):
+            print(podman.last_words())
         return 1
     finally:
         if "--keep" not in sys.argv:

@@ -76,9 +76,10 @@ class Podman:
             where = ["--file", str(_STANDINS / name), "--tag", f"docker.io/library/{tag}"]
             self("build", "--network", "host", *where, _STANDINS)
 
-    def can_run(self) -> str:
-        """Why a container does not start here; '' when it does."""
+    def cannot_run(self, root: Path) -> str:
+        """Why a container of a root does not start here; '' when it does."""
         try:
+            self("import", root, "localhost/debian")
             self("network", "create", "trial")
             self("run", "--rm", "--network", "trial", "localhost/debian", "true")
             self("network", "rm", "trial")
