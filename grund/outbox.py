@@ -111,7 +111,8 @@ def post_secret(
     if not _store(letter):
         return False
     # The task by its path, because its module imports this one.
-    transaction.on_commit(partial(wake, "grund.tasks.send_letter", letter.pk))
+    # Robust: the letter stands, whatever becomes of the message.
+    transaction.on_commit(partial(wake, "grund.tasks.send_letter", letter.pk), robust=True)
     return True
 
 

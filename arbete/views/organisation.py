@@ -230,7 +230,7 @@ def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResp
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"En inbjudan är skickad till {person.email}.")
+            messages.success(request, f"En inbjudan skickas nu till {person.email}.")
             return to_work("organisation", own, "personer")
     return form_page(
         request,
