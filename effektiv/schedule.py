@@ -24,7 +24,7 @@ BEAT_SCHEDULE = {
     },
     # What docs/operations.md lists under Retention.
     "sessions-clear": {
-        "task": "grund.tasks.clear_sessions",
+        "task": "konton.tasks.clear_sessions",
         "schedule": crontab(hour=4, minute=0),
     },
     "letters-empty": {

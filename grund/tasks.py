@@ -1,7 +1,6 @@
 """Tasks of the worker; effektiv/schedule.py says when they run."""
 
 from celery import shared_task
-from django.core.management import call_command
 from django.utils import timezone
 
 from grund import outbox, retention
@@ -27,9 +26,3 @@ def send_letter(letter_id: int) -> None:
 @shared_task
 def empty_letters() -> None:
     retention.empty_letters(timezone.now())
-
-
-@shared_task
-def clear_sessions() -> None:
-    """Remove the sessions that have run out, which tell who was logged in."""
-    call_command("clearsessions")

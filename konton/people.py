@@ -13,27 +13,16 @@ from django.utils import timezone
 from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
-<<<<<<< HEAD
 from konton.actions import end_open
 from konton.logins import sessions_of
 from konton.models import Invitation, Membership, Role, StandIn, Unsent, User
-=======
-from konton.models import Invitation, Membership, Role, User
->>>>>>> help-C
 from konton.registry import person_erased, role_ended
 from konton.rules import forget_roles
 
 # Of a domain that nobody can have (RFC 2606), so that no letter ever goes there.
 _ERASED = "raderad-{pk}@invalid.example"
-# Rows that are of nobody when their person is erased.
-_OWN: tuple[type[Model], ...] = (
-    Membership,
-    StandIn,
-    EmailAddress,
-    SocialAccount,
-    Authenticator,
-    Unsent,
-)
+# Rows that are of nobody when their person is erased; roles are ended before.
+_OWN: tuple[type[Model], ...] = (StandIn, EmailAddress, SocialAccount, Authenticator, Unsent)
 
 
 class LastAdministrator(PortalError):
@@ -144,14 +133,8 @@ def erase(*, by: User, user: User) -> None:
     erased_address = _ERASED.format(pk=user.pk)
     _erase_letters_and_invitations(user, erased_address)
     log_out_everywhere(user)
-<<<<<<< HEAD
     for model in _OWN:
         model._default_manager.filter(user=user).delete()
-=======
-    user.stand_ins.all().delete()
-    for model in (EmailAddress, SocialAccount, Authenticator):
-        model.objects.filter(user=user).delete()
->>>>>>> help-C
     user.groups.clear()
     user.user_permissions.clear()
     user.name, user.email, user.last_login = "", erased_address, None

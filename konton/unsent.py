@@ -84,7 +84,7 @@ def keep(request: HttpRequest, user_id: int) -> Unsent | None:
     sent = {name: values for name, values in request.POST.lists() if not _SECRET.search(name)}
     if len(json.dumps(sent)) > MOST:
         raise TooLong
-    Unsent.objects.filter(at__lt=timezone.now() - HELD).delete()
+    clear()
     if not User.objects.filter(pk=user_id, is_active=True).exists():
         return None
     browser = request.COOKIES.get(_WHICH) or token_urlsafe(32)
@@ -99,6 +99,11 @@ def keep(request: HttpRequest, user_id: int) -> Unsent | None:
     Unsent.objects.filter(user_id=user_id).exclude(pk__in=[o.pk for o in newest[:AT_ONCE]]).delete()
     request.META[_WHICH] = browser  # for the answer
     return kept
+
+
+def clear() -> None:
+    """Remove what has been held for long enough."""
+    Unsent.objects.filter(at__lt=timezone.now() - HELD).delete()
 
 
 def waiting(request: HttpRequest) -> list[Unsent]:

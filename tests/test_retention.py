@@ -23,12 +23,14 @@ from grund import due, outbox
 from grund.backup.thinning import DAYS, MONTHS, WEEKS, surplus
 from grund.models import AuditEvent, Letter, Restore
 from grund.retention import LETTERS_KEPT
-from grund.tasks import clear_sessions, empty_letters
+from grund.tasks import empty_letters
 from kolada import evidence
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.tasks import thin_raw_files
 from kommuner.models import Municipality
-from konton.models import Role, User
+from konton.models import Role, Unsent, User
+from konton.tasks import clear_sessions
+from konton.unsent import HELD
 from tests.people import person
 
 NIGHT = datetime(2030, 1, 1, 1, 30)
@@ -114,12 +116,16 @@ def test_a_letter_of_last_year_says_only_that_it_went() -> None:
 
 
 @pytest.mark.django_db
-def test_sessions_that_have_run_out_go() -> None:
+def test_sessions_that_have_run_out_go_and_what_was_sent_after_them() -> None:
     now = timezone.now()
+    person = User.objects.create_user("a@example.com")
+    for page, at in (("/over/", now - HELD - timedelta(minutes=1)), ("/on/", now)):
+        Unsent.objects.create(user=person, browser="x", page=page, action=page, sent={}, at=at)
     for key, ends in (("over", now - timedelta(minutes=1)), ("on", now + timedelta(minutes=1))):
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
     clear_sessions()
     assert [one.pk for one in Session.objects.all()] == ["on"]
+    assert [one.page for one in Unsent.objects.all()] == ["/on/"]
 
 
 # --- raw files -------------------------------------------------------------------------------
