@@ -106,6 +106,7 @@ def _send(invitation: Invitation, base_url: str) -> None:
     invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
     invitation.save()
     link = base_url.rstrip("/") + reverse("konton:accept", args=[token])
+    invitation.link = link
     outbox.post_secret(
         to=invitation.email,
         subject="Inbjudan till Effektivare kommun",

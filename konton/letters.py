@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
@@ -49,6 +50,17 @@ def _due(
         title=f"{found['count']} {one_or_more[found['count'] > 1]} gick inte att skicka",
         where=where,
         url=reverse(page),
+    )
+
+
+def way_of(invitation: Invitation) -> str:
+    """How an invitation that has just been made reaches whom it is for, told to who made it."""
+    if settings.SENDS_MAIL:
+        return f"Inbjudan skickas nu till {invitation.email}."
+    ends = timezone.localtime(invitation.expires_at).date()
+    return (
+        f"Portalen skickar ingen e-post. Ge själv den här länken till {invitation.email}, som kan "
+        f"använda den till och med {ends}. Den visas bara nu: {invitation.link}"
     )
 
 

@@ -196,6 +196,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    link = ""  # known to whoever has just made it, and stored nowhere
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from grund import audit
 from konton import actions, logins, own_data, role_table, unsent
 from konton.forms import AcceptForm, InvitationForm, NameForm
-from konton.letters import with_letters
+from konton.letters import way_of, with_letters
 from konton.models import Invitation, Role, User
 from konton.organisations import names_for
 from konton.people import log_out_everywhere
@@ -117,7 +117,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.invite(
+            made = actions.invite(
                 by=cast(User, request.user),
                 email=form.cleaned_data["email"],
                 role=Role(form.cleaned_data["role"]),
@@ -127,7 +127,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
         except actions.InvitationRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Inbjudan skickas nu till {form.cleaned_data['email']}.")
+            messages.success(request, way_of(made))
             return redirect("konton:invitations")
     sent = with_letters(Invitation.objects.select_related("municipality")[:50])
     return render(request, "konton/invitations.html", {"form": form, "sent": sent})
@@ -138,7 +138,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     try:
-        actions.resend(
+        again = actions.resend(
             by=cast(User, request.user),
             invitation_id=invitation.pk,
             base_url=request.build_absolute_uri("/"),
@@ -146,7 +146,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.InvitationRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"En ny länk skickas nu till {invitation.email}.")
+        messages.success(request, way_of(again))
     return redirect("konton:invitations")
 
 

@@ -367,7 +367,7 @@ def test_an_invitation_says_what_became_of_its_letter(server: MailServer, office
     page = office.post(
         f"/inbjudningar/{Invitation.objects.get().pk}/skicka-igen/", follow=True
     ).content.decode()
-    assert "En ny länk skickas nu till ny@example.com" in page
+    assert "Inbjudan skickas nu till ny@example.com" in page
     assert due.of(User.objects.get()) == []
     assert outbox.send_waiting() == 1
     assert "Brevet" not in office.get("/inbjudningar/").content.decode().split("<tbody")[1]
@@ -392,7 +392,11 @@ def test_a_portal_without_a_mail_server_says_so(settings: Any, office: Client) -
     settings.EMAIL_BACKEND, settings.SENDS_MAIL = "grund.no_mail.EmailBackend", False
     for page in ("/konto/password/reset/", "/konto/login/code/"):
         assert "skickar ingen e-post" in Client().get(page).content.decode()
-    assert "skickar ingen e-post" in invited("ny@example.com").content.decode()
+    told = invited("ny@example.com").content.decode()
+    assert "skickar ingen e-post" in told
+    [link] = set(re.findall(r"http://testserver(/inbjudan/[\w-]+/)", told))
+    assert Client().get(link).status_code == 200
+    assert link not in office.get("/inbjudningar/").content.decode()  # once, to who made it
     assert outbox.send_waiting() == 0
     assert (letter().state, letter().text) == (State.FAILED, "")
     assert "har ingen e-postserver" in office.get("/inbjudningar/").content.decode()

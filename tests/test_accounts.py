@@ -178,7 +178,7 @@ def test_sending_again_gives_a_new_link(client: Client, synced: Any) -> None:
     Invitation.objects.update(expires_at=timezone.now())
     client.force_login(admin)
     answer = client.post(f"/inbjudningar/{invitation.pk}/skicka-igen/", follow=True)
-    assert "En ny länk skickas nu till a@example.com" in answer.content.decode()
+    assert "Inbjudan skickas nu till a@example.com" in answer.content.decode()
     assert [client.get(link).status_code for link in (old, last_link())] == [410, 200]
     assert Invitation.objects.count() == 1
     assert AuditEvent.objects.filter(by=admin.pk, verb="skickade igen").count() == 1

@@ -154,7 +154,7 @@ def the_contact_is_invited_and_comes(people: People) -> None:
     office.follow("Habo")
     office.heading("Habo har anmält intresse")
     office.press("Skicka inbjudan")
-    office.told(f"En inbjudan skickas nu till {people.leaders}.")
+    office.told(f"Inbjudan skickas nu till {people.leaders}.")
     leader.open(invited_to(people.portal, people.leaders))
     leader.heading("Välkommen till Effektivare kommun")
     leader.fill("Ditt namn", "Anna Alm")

@@ -16,6 +16,7 @@ from arbete.queries.organisation import organisation_of
 from arbete.views.access import of_work
 from arbete.views.page import form_page, of_own, to_work, work_url
 from grund.errors import PortalError
+from konton.letters import way_of
 from konton.models import Role, User
 from projekt.models import Participation
 
@@ -221,7 +222,7 @@ def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResp
     form = forms.InvitePersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.invite_person(
+            made = actions.invite_person(
                 by=cast(User, request.user),
                 person=person,
                 role=Role(form.cleaned_data["role"]),
@@ -230,7 +231,7 @@ def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResp
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"En inbjudan skickas nu till {person.email}.")
+            messages.success(request, way_of(made))
             return to_work("organisation", own, "personer")
     return form_page(
         request,

@@ -13,6 +13,7 @@ from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
 from konton.actions import InvitationRefused
+from konton.letters import way_of
 from konton.models import User
 from konton.rules import is_administrator
 from projekt.actions import applications, interest
@@ -269,7 +270,7 @@ def give_time(request: HttpRequest, own: Participation) -> HttpResponse:
 @of_record("projekt.manage")
 def invite(request: HttpRequest, own: Participation) -> HttpResponse:
     try:
-        interest.invite_contact(
+        made = interest.invite_contact(
             by=cast(User, request.user),
             participation=own,
             base_url=request.build_absolute_uri("/"),
@@ -277,5 +278,5 @@ def invite(request: HttpRequest, own: Participation) -> HttpResponse:
     except InvitationRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"En inbjudan skickas nu till {own.contact_email}.")
+        messages.success(request, way_of(made))
     return back(own)
