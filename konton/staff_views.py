@@ -11,9 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grund.errors import PortalError
+from grund.formats import day
 from kommuner.models import Municipality
 from konton import staffing
 from konton.forms import HandOverForm, StandInForm
@@ -127,6 +129,7 @@ def hand_over(request: HttpRequest, membership: Membership) -> HttpResponse:
         "membership": membership,
         "form": form,
         "duties": duties_of(membership),
+        "is_own": membership.user_id == by.pk,
         "back": _back(request, membership),
     }
     return render(request, "konton/hand_over.html", context)
@@ -150,7 +153,9 @@ def stand_in(request: HttpRequest, membership: Membership) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{data['receiver']} är ersättare för {membership.user}.")
+            begins = data["starts_on"]
+            when = f"blir från och med {day(begins)}" if begins > timezone.localdate() else "är nu"
+            messages.success(request, f"{data['receiver']} {when} ersättare för {membership.user}.")
             return redirect(_back(request, membership))
     context = {"membership": membership, "form": form, "back": _back(request, membership)}
     return render(request, "konton/stand_in.html", context)

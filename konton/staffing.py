@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from grund import audit
+from grund import audit, outbox
 from grund.errors import PortalError
 from grund.formats import day
 from grund.unique import or_refuse
@@ -81,6 +84,7 @@ def hand_over(*, by: User, membership: Membership, to: User) -> None:
     receiver = _receiver(held, to)
     add_membership(user=receiver, role=Role(held.role), municipality=held.municipality)
     move_duties(by=by, membership=held, to=receiver)
+    _tell(receiver, f"Du är nu {held}", "handed_over", held, f"handed-over-{uuid4().hex}")
     _note(by, "lämnade över roll", held, receiver=receiver.pk)
     drop(by=by, membership=held)
 
@@ -98,7 +102,7 @@ def appoint(
     if ends_on < starts_on:
         raise StaffingRefused("Sista dagen ligger före den första. Byt plats på dem.")
     if ends_on < timezone.localdate():
-        raise StaffingRefused("Dagarna har redan varit. Välj en sista dag som inte har varit.")
+        raise StaffingRefused("Perioden har redan passerat. Välj en sista dag som inte har varit.")
     same = Membership.objects.filter(user=receiver, role=held.role, municipality=held.municipality)
     if same.exists():
         raise StaffingRefused(f"{receiver} har redan rollen.")
@@ -109,6 +113,7 @@ def appoint(
         made = StandIn.objects.create(
             membership=held, user=receiver, starts_on=starts_on, ends_on=ends_on
         )
+    _tell(receiver, f"Du är ersättare för {held.user}", "stand_in", made, f"stand-in-{made.pk}")
     days = {"first": day(starts_on), "last": day(ends_on)}
     _note(by, "utsåg ersättare", held, receiver=receiver.pk, **days)
     forget_roles(receiver)
@@ -120,6 +125,13 @@ def end_stand_in(*, by: User, stand_in: StandIn) -> None:
     """End it at once, before its last day."""
     _note(by, "avslutade ersättare", stand_in.membership, receiver=stand_in.user_id)
     stand_in.delete()
+
+
+def _tell(receiver: User, subject: str, letter: str, about: object, key: str) -> None:
+    text = render_to_string(
+        f"konton/mail/{letter}.txt", {"about": about, "portal": settings.PORTAL_URL}
+    )
+    outbox.post(to=receiver.email, subject=subject[:200], text=text, key=key)
 
 
 def _locked(membership: Membership) -> Membership:

@@ -102,7 +102,7 @@ class StartView:
 
 def start_view(user: User) -> StartView:
     """Everything of a person's own on the start page, in a fixed number of queries."""
-    memberships = list(Membership.objects.held_by(user.pk).select_related("municipality"))
+    memberships = list(Membership.objects.held_by(user.pk).select_related("municipality", "user"))
     # The figures of every role at once: a municipality that two sections show is read once.
     numbers = figures(_municipalities(memberships, tuple(Role)))
     sections: list[Section] = []
@@ -124,7 +124,7 @@ def start_view(user: User) -> StartView:
     sections[1:1] = _due_section(user)
     sections += _programme_sections(memberships, is_administrator(user))
     offers_tour = not TourState.objects.filter(user=user).exists()
-    return StartView(tuple(sections), _roles(memberships), offers_tour)
+    return StartView(tuple(sections), _roles(memberships, user), offers_tour)
 
 
 def _due_section(user: User) -> list[DueSection]:
@@ -200,17 +200,24 @@ def _mentor_words(cards: tuple[Card, ...]) -> tuple[str, str]:
     return f"Du är mentor för {len(cards)} kommuner", f"{order} {lead}"
 
 
-def _roles(memberships: Collection[Membership]) -> str:
-    """The roles in words, in the order of the sections: 'mentor för 3 kommuner, läsare i Flen'."""
+def _roles(memberships: Collection[Membership], user: User) -> str:
+    """The roles in words, in the order of the sections: 'mentor för 3 kommuner, läsare i Flen'.
+
+    What somebody has as a stand-in comes last: 'ersättare för Anna (projektledare i Flen)'.
+    """
     order = (*OWN_ROLES, Role.STEERING_GROUP, Role.MENTOR, Role.ADMINISTRATOR)
     texts = []
     for role in order:
-        held = [m for m in memberships if m.role == role]
+        held = [m for m in memberships if m.role == role and m.user_id == user.pk]
         if held:
             names = [m.name for m in _municipalities(held, (role,))]
             where = f"{len(names)} kommuner" if len(names) > 1 else "".join(names)
             word = "för" if role == Role.MENTOR else "i"
             texts.append(f"{role.label} {word} {where}" if where else str(role.label))
+    standing = [m for m in memberships if m.user_id != user.pk]
+    texts += [
+        f"ersättare för {m.user} ({m.get_role_display()} i {m.municipality})" for m in standing
+    ]
     return ", ".join(texts)
 
 

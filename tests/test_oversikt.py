@@ -208,7 +208,7 @@ def test_several_roles_get_a_section_each(client: Client, synced: Any) -> None:
 
 def test_nobodys_and_a_superusers_start_page(client: Client, synced: Any) -> None:
     client.force_login(User.objects.create_user("ny@example.com"))
-    assert "Du har ingen roll ännu" in page_of(client)
+    assert "Du har ingen roll nu" in page_of(client)
     client.force_login(User.objects.create_superuser("chef@example.com"))
     assert "Arbetaren" in page_of(client)
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arbete.actions import feed
-from arbete.models import Activity, Invitee, Outcome, ProjectPerson
+from arbete.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
 from forbattring.models import Improvement
 from grund import due
-from grund.models import AuditEvent
+from grund.models import AuditEvent, Letter
 from kommuner.models import Municipality
 from konton import staffing
 from konton.actions import add_membership
@@ -102,7 +102,13 @@ def test_the_role_goes_with_all_that_is_answered_for_in_one_act(
     part = kim_there.assignments.get()
     assert (part.group.name, part.role, part.starts_on) == ("Team", "ordförande", own.cohort.today)
     assert Invitee.objects.get().person == kim_there
-    assert [letter.subject.partition(":")[0] for letter in letters(kim.email)] == ["Inbjudan"]
+    assert {part.group.name for part in kim_there.assignments.all()} == {"Team"}
+    left = Assignment.objects.exclude(person=kim_there)
+    assert [one for one in left if one.holds(own.cohort.today)] == []  # nobody stands there twice
+    assert {letter.subject.partition(":")[0] for letter in Letter.objects.filter(to=kim.email)} == {
+        "Inbjudan",
+        "Du är nu projektledare, Lekeberg",
+    }
     assert "METHOD:CANCEL" in letters(leader.email)[-1].calendar
     own.refresh_from_db()
     assert (own.contact_name, own.contact_email) == ("Kim", kim.email)
@@ -319,7 +325,7 @@ def test_stand_ins_are_appointed_shown_and_ended_on_the_pages(
         ({"to": ""}, "Ange en dag."),
         ({"to": kim.pk, "starts_on": "imorgon"}, "Skriv datumet som"),
         ({"to": kim.pk, **days, "ends_on": "2020-01-01"}, "ligger före den första"),
-        ({"to": kim.pk, "starts_on": "2020-01-01", "ends_on": "2020-01-02"}, "har redan varit"),
+        ({"to": kim.pk, "starts_on": "2020-01-01", "ends_on": "2020-01-02"}, "har redan passerat"),
         ({"to": held(leader).user_id, **days}, "Välj ett giltigt alternativ"),
     ):
         assert said in client.post(url, wrong).content.decode()
@@ -331,6 +337,12 @@ def test_stand_ins_are_appointed_shown_and_ended_on_the_pages(
     assert shown in "".join(page.replace('<span class="date">', "").split("</span>"))
     client.force_login(kim)
     assert "ersättare för Lea: projektledare, Lekeberg" in client.get("/konto/").content.decode()
+    assert "ersättare för Lea (projektledare i Lekeberg)" in client.get("/").content.decode()
+    told = Letter.objects.get(to=kim.email)
+    assert (told.subject, "Lea i rollen projektledare" in told.text) == (
+        "Du är ersättare för Lea",
+        True,
+    )
     client.force_login(leader)
     made = StandIn.objects.get()
     answer = client.post(reverse("konton:end_stand_in", args=[made.pk]), follow=True)

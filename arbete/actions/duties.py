@@ -105,12 +105,13 @@ def moved(by: User, membership: Membership, to: User) -> None:
         heir = heir_of(person, membership, to)
         _tasks([person]).update(owner=heir)
         for assignment in _assignments([person]):
-            _assign(assignment, heir)
+            _pass_on(assignment, heir)
         invitations.hand_over(person=person, heir=heir)
         _end(by, person)
 
 
-def _assign(assignment: Assignment, heir: ProjectPerson) -> None:
+def _pass_on(assignment: Assignment, heir: ProjectPerson) -> None:
+    """From today it is the heir's, and until yesterday it was whose it was: nobody stands twice."""
     group, today = assignment.group, heir.cohort.today
     if not group.assignments.filter(person=heir, ends_on=None).exists():
         begins = assignment.starts_on
@@ -121,6 +122,11 @@ def _assign(assignment: Assignment, heir: ProjectPerson) -> None:
             starts_on=begins if begins and begins > today else today,
             ends_on=assignment.ends_on,
         )
+    if assignment.starts_on and assignment.starts_on >= today:
+        assignment.delete()
+        return
+    assignment.ends_on = today - timedelta(days=1)
+    assignment.save(update_fields=["ends_on"])
 
 
 def ended(by: User, membership: Membership) -> None:
