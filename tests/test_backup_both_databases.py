@@ -110,7 +110,8 @@ def told_in(section: str) -> list[str]:
     """The commands of a section of the document, in order."""
     text = OPERATIONS.split(f"\n## {section}\n")[1].split("\n## ")[0]
     blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines()]
+    # What is joined stops where one of them fails; here each must not.
+    return [line.removesuffix(" &&") for block in blocks for line in block.splitlines()]
 
 
 def of_manage(section: str) -> list[list[str]]:
