@@ -84,7 +84,13 @@ def hand_over(*, by: User, membership: Membership, to: User) -> None:
     receiver = _receiver(held, to)
     add_membership(user=receiver, role=Role(held.role), municipality=held.municipality)
     move_duties(by=by, membership=held, to=receiver)
-    _tell(receiver, f"Du är nu {held}", "handed_over", held, f"handed-over-{uuid4().hex}")
+    _tell(
+        receiver,
+        f"Du är nu {held}",
+        "konton/mail/handed_over.txt",
+        held,
+        f"handed-over-{uuid4().hex}",
+    )
     _note(by, "lämnade över roll", held, receiver=receiver.pk)
     drop(by=by, membership=held)
 
@@ -113,7 +119,13 @@ def appoint(
         made = StandIn.objects.create(
             membership=held, user=receiver, starts_on=starts_on, ends_on=ends_on
         )
-    _tell(receiver, f"Du är ersättare för {held.user}", "stand_in", made, f"stand-in-{made.pk}")
+    _tell(
+        receiver,
+        f"Du är ersättare för {held.user}",
+        "konton/mail/stand_in.txt",
+        made,
+        f"stand-in-{made.pk}",
+    )
     days = {"first": day(starts_on), "last": day(ends_on)}
     _note(by, "utsåg ersättare", held, receiver=receiver.pk, **days)
     forget_roles(receiver)
@@ -127,10 +139,8 @@ def end_stand_in(*, by: User, stand_in: StandIn) -> None:
     stand_in.delete()
 
 
-def _tell(receiver: User, subject: str, letter: str, about: object, key: str) -> None:
-    text = render_to_string(
-        f"konton/mail/{letter}.txt", {"about": about, "portal": settings.PORTAL_URL}
-    )
+def _tell(receiver: User, subject: str, template: str, about: object, key: str) -> None:
+    text = render_to_string(template, {"about": about, "portal": settings.PORTAL_URL})
     outbox.post(to=receiver.email, subject=subject[:200], text=text, key=key)
 
 
