@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits"
 OPEN = {
     "start",
     "health",
+    "security_txt",
     "oversikt:glossary",
     "oversikt:help",
     "oversikt:method",
