@@ -23,9 +23,10 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=30),
     },
     # What docs/operations.md lists under Retention.
+    # Before the archive of the night, which would keep them for months.
     "sessions-clear": {
         "task": "konton.tasks.clear_sessions",
-        "schedule": crontab(hour=4, minute=0),
+        "schedule": crontab(hour=1, minute=20),
     },
     "letters-empty": {
         "task": "grund.tasks.empty_letters",

@@ -123,9 +123,9 @@ def letter_key(invitation: Invitation) -> str:
     return f"{LETTERS}{invitation.pk}-"
 
 
-def end_open(email: str) -> None:
-    """End the invitations to an address that nobody has taken."""
-    _end(Invitation.objects.filter(email=email, accepted_at=None))
+def end_open(email: str, **within: object) -> None:
+    """End the invitations to an address that nobody has taken, or those of one municipality."""
+    _end(Invitation.objects.filter(email=email, accepted_at=None, **within))
 
 
 def _end(invitations: QuerySet[Invitation]) -> None:

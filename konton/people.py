@@ -84,6 +84,10 @@ def drop(*, by: User, membership: Membership) -> None:
     """Remove the role, and have every app end what the person had through it."""
     Membership.objects.filter(pk=membership.pk).delete()  # the row in hand keeps its id
     forget_roles(membership.user)
+    if not keeps_a_role(membership):
+        # A link that nobody has used yet would let the person in again.
+        for address in addresses_of(membership.user):
+            end_open(address, municipality=membership.municipality_id)
     role_ended.send(Membership, by=by, membership=membership)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,6 +21,8 @@ from konton.models import Membership, Role, StandIn, User
 from konton.people import drop
 from konton.registry import move_duties
 from konton.rules import forget_roles
+
+_LONGEST = timedelta(days=366)
 
 
 class StaffingRefused(PortalError):
@@ -109,6 +111,8 @@ def appoint(
         raise StaffingRefused("Sista dagen ligger före den första. Byt plats på dem.")
     if ends_on < timezone.localdate():
         raise StaffingRefused("Perioden har redan passerat. Välj en sista dag som inte har varit.")
+    if ends_on - starts_on > _LONGEST:
+        raise StaffingRefused("En ersättare utses för högst ett år. Lämna annars över rollen.")
     same = Membership.objects.filter(user=receiver, role=held.role, municipality=held.municipality)
     if same.exists():
         raise StaffingRefused(f"{receiver} har redan rollen.")

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities, feed
+from arbete.actions import activities, feed, organisation
 from arbete.models import Invitee, ProjectPerson
 from arbete.queries.answers import answer_token
 from grund import due
 from grund.models import Letter
-from konton.actions import add_membership
+from konton.actions import add_membership, invite
 from konton.models import Role, User
 from konton.people import close_account, end_membership
 from oversikt.actions import remind
@@ -153,6 +153,37 @@ def test_the_letter_of_a_meeting_that_was_yesterday_ends_with_the_role_too(
     end_membership(by=people[OFFICE], membership=member.memberships.get())
     assert invitation_of(member).was_present is None  # who was asked stays in the history
     assert Client().get(letter).status_code == 410
+
+
+def test_who_was_to_leave_on_a_later_day_leaves_with_the_role(
+    work: Work, member: User, people: dict[str, User]
+) -> None:
+    mine, before = invitation_of(member), link(invitation_of(member))
+    kim = ProjectPerson.objects.get(user=member)
+    organisation.leave(by=people[LEADER], person=kim, on=work.own.cohort.today + 30 * DAY)
+    assert Client().get(before).status_code == 200
+    end_membership(by=people[OFFICE], membership=member.memberships.get())
+    kim.refresh_from_db()
+    assert kim.left_on == work.own.cohort.today
+    assert Client().get(before).status_code == 410
+    assert not Invitee.objects.filter(pk=mine.pk, activity__on__gt=kim.left_on).exists()
+
+
+def test_an_invitation_that_nobody_has_used_ends_with_the_role(
+    work: Work, member: User, people: dict[str, User]
+) -> None:
+    made = invite(
+        by=people[OFFICE],
+        email=member.email,
+        role=Role.PROJECT_LEADER,
+        municipality=work.own.municipality,
+        base_url="http://testserver/",
+    )
+    assert made.is_open_now
+    end_membership(by=people[OFFICE], membership=member.memberships.get())
+    made.refresh_from_db()
+    assert not made.is_open_now
+    assert Client().get(made.link).status_code != 200
 
 
 def test_who_no_longer_works_for_the_office_reviews_nothing(

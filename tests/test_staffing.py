@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import feed
+from arbete.actions import feed, organisation
+from arbete.actions.base import WorkRefused
 from arbete.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
 from forbattring.models import Improvement
 from grund import due
@@ -312,6 +313,11 @@ def test_who_stands_in_changes_no_roles(
         answer = client.post(reverse(f"konton:{view}", args=[pk]), {"to": kim.pk})
         assert answer.status_code == 403, view
     assert Membership.objects.filter(pk=role.pk).exists()
+    herself = someone(own, office, "Kim", email="kim@work.example")
+    with pytest.raises(WorkRefused, match="En ersättare bjuder inte in"):
+        organisation.invite_person(
+            by=kim, person=herself, role=Role.PROJECT_MEMBER, base_url="http://testserver/"
+        )
 
 
 def test_stand_ins_are_appointed_shown_and_ended_on_the_pages(
@@ -326,6 +332,7 @@ def test_stand_ins_are_appointed_shown_and_ended_on_the_pages(
         ({"to": kim.pk, "starts_on": "imorgon"}, "Skriv datumet som"),
         ({"to": kim.pk, **days, "ends_on": "2020-01-01"}, "ligger före den första"),
         ({"to": kim.pk, "starts_on": "2020-01-01", "ends_on": "2020-01-02"}, "har redan passerat"),
+        ({"to": kim.pk, **days, "ends_on": (today + 400 * DAY).isoformat()}, "för högst ett år"),
         ({"to": held(leader).user_id, **days}, "Välj ett giltigt alternativ"),
     ):
         assert said in client.post(url, wrong).content.decode()

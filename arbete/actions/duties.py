@@ -138,10 +138,11 @@ def ended(by: User, membership: Membership) -> None:
         _leave_to_another(activity, membership)
     if membership.municipality_id is None or keeps_a_role(membership):
         return
-    for person in parts_of(membership).filter(left_on=None):
-        _end(by, person)
-        person.left_on = person.cohort.today
-        person.save(update_fields=["left_on"])
+    for person in parts_of(membership):
+        _end(by, person)  # also of somebody who was to leave on a later day
+        if person.left_on is None or person.left_on > person.cohort.today:
+            person.left_on = person.cohort.today
+            person.save(update_fields=["left_on"])
 
 
 def _leave_to_another(activity: Activity, membership: Membership) -> None:

@@ -15,7 +15,7 @@ from grund.formats import day
 from grund.unique import named_once, or_refuse
 from konton import actions as konton
 from konton.models import Invitation, Role, User
-from konton.rules import has_role
+from konton.rules import has_role, staffs_in_own_right
 from projekt.actions.record import locked, locked_cohort
 from projekt.models import Cohort, Participation
 
@@ -198,6 +198,8 @@ def invite_person(*, by: User, person: ProjectPerson, role: Role, base_url: str)
         raise WorkRefused(f"{person} har ingen e-postadress. Lägg till den först.")
     if person.user and has_role(person.user, own.municipality, role):
         raise WorkRefused(f"{person} har redan rollen {role.label} i {own.municipality}.")
+    if not staffs_in_own_right(by, own.municipality):  # a stand-in could invite herself
+        raise WorkRefused("En ersättare bjuder inte in till portalen. Be programkontoret om det.")
     invitation = konton.invite(
         by=by, email=person.email, role=role, municipality=own.municipality, base_url=base_url
     )
