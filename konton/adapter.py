@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import logging
+import secrets
 import uuid
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -18,6 +20,7 @@ from django.utils import timezone
 
 from grund import outbox
 from grund.errors import PortalError
+from grund.seal import CannotBeOpened, opened, sealed
 from konton import unsent
 from konton.models import User
 
@@ -113,6 +116,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return str(settings.MFA_TOTP_ISSUER)
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return opened(encrypted_text)
+        except CannotBeOpened:
+            # No code shall fit when SECRET_KEY is another one since, and no page fail.
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
         number = Authenticator.objects.filter(user=user, type=type).count() + 1

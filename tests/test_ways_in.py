@@ -10,7 +10,7 @@ import allauth
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.test import Client
+from django.test import Client, override_settings
 
 from konton.models import Role
 from tests.people import PASSWORD, mailed, person, totp
@@ -85,6 +85,23 @@ def test_a_password_alone_is_not_enough_with_an_app(client: Client) -> None:
     other.post("/konto/tva-steg/authenticate/", {"code": totp(secret)})
     other.post("/konto/tva-steg/trust/", {"action": "skip"})
     assert other.get("/konto/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_makes_codes_is_sealed_and_fits_nothing_under_another_key(client: Client) -> None:
+    """A copy of the database shows no code, and a portal without its key takes none."""
+    user = person(Role.ADMINISTRATOR)
+    login = {"login": user.email, "password": PASSWORD}
+    client.post("/konto/login/", login)
+    secret = activate_app(client)
+    kept = [str(one.data) for one in Authenticator.objects.filter(user=user)]
+    assert (len(kept), [one for one in kept if secret in one]) == (2, [])
+    assert all("gAAAA" in one for one in kept)
+    with override_settings(SECRET_KEY="another key " * 6):
+        other = Client()
+        other.post("/konto/login/", login)
+        said = other.post("/konto/tva-steg/authenticate/", {"code": totp(secret)})
+        assert "Koden stämmer inte." in said.content.decode()
 
 
 def test_the_tests_own_app_shows_the_codes_of_the_standard() -> None:
