@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +43,10 @@ def test_a_sync_stores_areas_groups_and_values(folder: SnapshotFolder, settings:
     assert Kpi.objects.get(pk="U11901").description == "Rad ett\nrad två"
 
 
-def test_raw_files_are_kept_and_can_be_served(folder: SnapshotFolder, settings: Any) -> None:
+def test_raw_files_are_kept_and_can_be_served(
+    folder: SnapshotFolder, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path  # the processes beside this one have jobs of the same number
     with serving(folder, settings):
         job = sync()
     raw = SnapshotFolder(next((settings.VAR_DIR / "raw").glob(f"*-{job.pk}")))
