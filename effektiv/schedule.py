@@ -18,16 +18,16 @@ BEAT_SCHEDULE = {
         "task": "kolada.tasks.monthly_sync",
         "schedule": crontab(hour=2, minute=30, day_of_month="1"),
     },
-    "backup-nightly": {
-        "task": "effektiv.tasks.backup",
-        "schedule": crontab(hour=1, minute=30),
-    },
-    # What docs/operations.md lists under Retention.
     # Before the archive of the night, which would keep them for months.
     "sessions-clear": {
         "task": "konton.tasks.clear_sessions",
         "schedule": crontab(hour=1, minute=20),
     },
+    "backup-nightly": {
+        "task": "effektiv.tasks.backup",
+        "schedule": crontab(hour=1, minute=30),
+    },
+    # With the two above, what docs/operations.md lists under Retention.
     "letters-empty": {
         "task": "grund.tasks.empty_letters",
         "schedule": crontab(hour=4, minute=10),

@@ -28,6 +28,8 @@ from grund.formats import moment
 from kolada import queries
 from oversikt.feed import worker
 
+_OK, _AWAY = "ok", "svarar inte"
+
 
 @login_not_required
 @never_cache
@@ -54,9 +56,6 @@ def health(request: HttpRequest) -> JsonResponse:
         "figures": figures,
     }
     return _json(body, 200)
-
-
-_OK, _AWAY = "ok", "svarar inte"
 
 
 def _json(body: dict[str, Any], status: int) -> JsonResponse:

@@ -40,7 +40,7 @@ ORDERS = {
     "bast": "bäst mot jämförelsen först",
     "namn": "i bokstavsordning",
 }
-FIRST_ORDER = "langst-fran"
+_FIRST_ORDER = "langst-fran"
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ class Overview:
         return self.years[-1]
 
 
+def known_order(asked: str) -> str:
+    """The order that is asked for, or the one that pages begin with."""
+    return asked if asked in ORDERS else _FIRST_ORDER
+
+
 def overview(
     shown: Edition, municipality: Municipality, year: int, chosen: str, order: str
 ) -> Overview:
@@ -100,7 +105,7 @@ def overview(
     Raises:
         NothingToShow: the group does not exist.
     """
-    order = order if order in ORDERS else FIRST_ORDER
+    order = known_order(order)
     known_areas = areas(shown)
     with_whom = comparison(chosen, municipality, known_areas)
     stored = {
@@ -128,7 +133,7 @@ def overview(
         order=order,
         heading=places.headline(municipality.name, year, standing),
         lede=places.lede(standing),
-        findings=_in_order(rule.chosen(candidates), _ordered(rows, FIRST_ORDER)),
+        findings=_in_order(rule.chosen(candidates), _ordered(rows, _FIRST_ORDER)),
         rows=_ordered(rows, order),
         picture=deviation(general, lines),
         raw_source=source,

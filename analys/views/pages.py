@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from analys.definitions import service_area as find_area
 from analys.queries.area_page import area_page
 from analys.queries.groups import LISTED
-from analys.queries.overview import FIRST_ORDER, ORDERS, overview
+from analys.queries.overview import known_order, overview
 from analys.rules import figures_open
 from analys.views.address import Asked, Moved, asked, figure_page
 from grund.code import code_version
@@ -42,8 +42,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the municipality stands, verksamhet by verksamhet, and what stands out."""
     wanted = asked(request, slug, "analys:municipality")
-    order = request.GET.get("ordning", "")
-    order = order if order in ORDERS else FIRST_ORDER
+    order = known_order(request.GET.get("ordning", ""))
     return render(
         request,
         "analys/municipality.html",
