@@ -7,7 +7,7 @@ import rules
 from kommuner.models import Municipality
 from konton.models import Role
 from konton.rules import Person, grant, has_role, is_logged_in, reads
-from projekt.rules import follows_step, is_of_office, runs_or_leads, runs_or_works, talks
+from program.rules import follows_step, is_of_office, runs_or_leads, runs_or_works, talks
 
 
 @rules.predicate

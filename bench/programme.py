@@ -17,7 +17,7 @@ FEW, MANY, ROUNDS = 29, 290, 7
 def main() -> None:
     with empty_portal():
         from oversikt.board import board
-        from projekt.queries.applicants import applicants, proposal_of
+        from program.queries.applicants import applicants, proposal_of
 
         few, many = cohort("liten", FEW), cohort("stor", MANY)
         tell("i", "board", board, few, many)
@@ -43,8 +43,8 @@ def cohort(key: str, count: int) -> Any:
     """Invented municipalities that take part, each with steps, promises and two reviews."""
     from kommuner.actions import store_invented
     from konton.models import User
-    from projekt.actions.cohorts import create_cohort
-    from projekt.models import (
+    from program.actions.cohorts import create_cohort
+    from program.models import (
         Commitment,
         Participation,
         ProgrammeType,

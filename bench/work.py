@@ -31,8 +31,8 @@ def person(key: str, count: int) -> Any:
     """Somebody who is asked to so many meetings, in a cohort of their own."""
     from arbete.models import Activity, ActivityKind, Invitee, ProjectPerson
     from konton.models import User
-    from projekt.actions.cohorts import create_cohort
-    from projekt.models import ProgrammeType
+    from program.actions.cohorts import create_cohort
+    from program.models import ProgrammeType
 
     made = create_cohort(
         by=None,

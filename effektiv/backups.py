@@ -20,7 +20,7 @@ from grund.backup.saving import save as save_archive
 from grund.backup.thinning import surplus
 from grund.owner import owner_alias
 from konton.models import User
-from projekt.models import Cohort
+from program.models import Cohort
 
 log = logging.getLogger(__name__)
 

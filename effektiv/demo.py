@@ -16,9 +16,9 @@ from kommuner.actions import store_areas
 from kommuner.models import Municipality
 from konton.demo import DemoAccount, create_demo_accounts, demo_user
 from konton.models import Role
-from projekt.demo.load import NETWORK_KEY, PROGRAMME_KEY, load_demo_cohorts
-from projekt.demo.places import LEKEBERG
-from projekt.models import Cohort
+from program.demo.load import NETWORK_KEY, PROGRAMME_KEY, load_demo_cohorts
+from program.demo.places import LEKEBERG
+from program.models import Cohort
 
 
 def is_missing() -> bool:

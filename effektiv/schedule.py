@@ -37,7 +37,7 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=20),
     },
     "promises-remind": {
-        "task": "projekt.tasks.remind",
+        "task": "program.tasks.remind",
         "schedule": crontab(hour=7, minute=0),
     },
     "my-list-remind": {

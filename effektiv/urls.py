@@ -20,7 +20,7 @@ urlpatterns = [
     path("", include("kolada.urls")),
     path("", include("forbattring.urls")),
     path("", include("arbete.urls")),
-    path("", include("projekt.urls")),
+    path("", include("program.urls")),
     path("", include("analys.urls")),
 ]
 

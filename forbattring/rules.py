@@ -17,7 +17,7 @@ from konton.rules import (
     reads,
     works_in_project,
 )
-from projekt.rules import talks
+from program.rules import talks
 
 _OWN_ROLES = (
     Role.PROJECT_LEADER,

@@ -11,7 +11,7 @@ from forbattring.queries import improvements, proposals
 from forbattring.views import beside
 from grund import audit, due
 from konton.registry import register_duties
-from projekt.models import Cohort
+from program.models import Cohort
 
 _DETAILS = {
     "analysis": "orsaksanalys",

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from grund.downloads import table_file
 from oversikt import board as boards
-from projekt.models import Cohort
-from projekt.views.access import mentors_in, of_cohort
+from program.models import Cohort
+from program.views.access import mentors_in, of_cohort
 
 
 @require_safe
-@of_cohort("projekt.see_board", also=mentors_in)
+@of_cohort("program.see_board", also=mentors_in)
 def board(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     found = boards.board(cohort)
     order, only = request.GET.get("ordning", "namn"), request.GET.get("visa", "")
@@ -32,7 +32,7 @@ def board(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("projekt.see_board", also=mentors_in)
+@of_cohort("program.see_board", also=mentors_in)
 def board_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponse:
     found = boards.board(cohort)
     rows = boards.shown(found, request.GET.get("ordning", ""), request.GET.get("visa", ""))

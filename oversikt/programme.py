@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Subquery
 
 from kommuner.models import Municipality
-from projekt.models import Cohort, Participation
-from projekt.queries.outcome import told_status
-from projekt.queries.record import Next, next_thing, record_of
+from program.models import Cohort, Participation
+from program.queries.outcome import told_status
+from program.queries.record import Next, next_thing, record_of
 
 Status = Participation.Status
 

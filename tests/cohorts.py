@@ -10,8 +10,8 @@ from django.utils import timezone
 from kommuner.actions import store_invented
 from kommuner.models import Municipality
 from konton.models import User
-from projekt.actions import applications, cohorts, interest, participation, selection
-from projekt.models import (
+from program.actions import applications, cohorts, interest, participation, selection
+from program.models import (
     ApplicationVersion,
     Cohort,
     Commitment,

@@ -36,7 +36,7 @@ from forbattring.models import (
 from forbattring.queries.figures import figure_now
 from kolada.models import Kpi
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 KPI = "N11032"  # cost of a preschool child, in the tiny snapshot 2020–2022
 

@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from konton.models import Role, User
 from konton.rules import granted
-from projekt.actions import participation, selection
-from projekt.models import Cohort, Participation
+from program.actions import participation, selection
+from program.models import Cohort, Participation
 from tests.access.matrix import EMPTY, GET, LETTERS, LOGIN, Matrix, writes
 from tests.access.people import (
     DECLINED,
@@ -171,7 +171,7 @@ def test_readers_meet_403_where_they_would_write(matrix: Matrix) -> None:
 
 def test_only_the_office_gets_through_where_it_manages(matrix: Matrix) -> None:
     managed = {
-        p.name for p in named("projekt") if getattr(p.callback, "asks", "") == "projekt.manage"
+        p.name for p in named("program") if getattr(p.callback, "asks", "") == "program.manage"
     }
     assert len(managed) >= 20
     for name in set(matrix.relations) - {OFFICE}:
@@ -227,18 +227,18 @@ def test_a_municipality_with_an_interest_works_on_while_the_invitation_is_hidden
     record = interested(cohort)
     client = as_person(people[LEADER])
     before = _codes(client, addresses_of_record(record))
-    asked = as_person(people[OFFICE]).get(reverse("projekt:unpublish", args=[cohort.key]))
+    asked = as_person(people[OFFICE]).get(reverse("program:unpublish", args=[cohort.key]))
     assert "1 kommun är redan med" in asked.content.decode()
     cohort.refresh_from_db()
     assert cohort.is_published  # asking changes nothing
-    as_person(people[OFFICE]).post(reverse("projekt:unpublish", args=[cohort.key]))
+    as_person(people[OFFICE]).post(reverse("program:unpublish", args=[cohort.key]))
     cohort.refresh_from_db()
     assert not cohort.is_published
     assert _codes(client, addresses_of_record(record)) == before
     assert "Anmäl intresse" not in client.get(f"/program/{cohort.key}/").content.decode()
     assert cohort.name in client.get("/").content.decode()
     sent = {"municipality": "1281", "name": "Ida", "title": "Chef", "email": "i@example.com"}
-    answer = client.post(reverse("projekt:express", args=[cohort.key]), sent)
+    answer = client.post(reverse("program:express", args=[cohort.key]), sent)
     assert "är stängd" in answer.content.decode()
     assert cohort.participations.count() == 1
 
@@ -246,12 +246,12 @@ def test_a_municipality_with_an_interest_works_on_while_the_invitation_is_hidden
 def addresses_of_record(record: Participation) -> dict[str, str]:
     args = [record.cohort.key, record.municipality.slug]
     views = ("record", "application", "versions", "decision", "contact", "withdraw")
-    return {view: reverse(f"projekt:{view}", args=args) for view in views}
+    return {view: reverse(f"program:{view}", args=args) for view in views}
 
 
 def test_every_view_asks_for_a_permission_that_exists() -> None:
     known = {one.name for one in granted()}
-    for pattern in named("projekt"):
+    for pattern in named("program"):
         assert getattr(pattern.callback, "asks", None) in known, pattern.name
 
 
@@ -269,7 +269,7 @@ def test_nobody_but_the_office_learns_who_was_declined(
         else:
             assert found <= {"express"}, (name, found)  # the list of all municipalities
     theirs = as_person(person(Role.PROJECT_LEADER, DECLINED, email="gotland@example.com"))
-    page = theirs.get(reverse("projekt:record", args=[own.cohort.key, "gotland"])).content.decode()
+    page = theirs.get(reverse("program:record", args=[own.cohort.key, "gotland"])).content.decode()
     assert "Gotland fick inte plats" in page
     assert look(theirs) <= {"express", "programmes", "invitation"}  # the way to their own record
 
@@ -291,13 +291,13 @@ def test_an_outcome_is_known_when_its_letter_has_gone(people: dict[str, User]) -
     cohort = make(office)
     record = applied(cohort, leader)
     client = as_person(leader)
-    url = reverse("projekt:record", args=[cohort.key, "lekeberg"])
+    url = reverse("program:record", args=[cohort.key, "lekeberg"])
     selection.decide(by=office, cohort=cohort, choices=[choice(record)])
     for path in (url, "/"):
         page = client.get(path).content.decode()
         assert "har ansökt" in page
         assert "deltar" not in page.split("<main")[1].split("<footer")[0].replace("att delta", "")
-    assert client.get(reverse("projekt:themes", args=[cohort.key])).status_code == 403
+    assert client.get(reverse("program:themes", args=[cohort.key])).status_code == 403
     selection.send_letters(by=office, cohort=cohort)
     page = client.get(url).content.decode()
     assert "Lekeberg deltar" in page
@@ -313,7 +313,7 @@ def test_marks_are_seen_after_ones_own(people: dict[str, User]) -> None:
     marks = {"beskrivning": 3, "forutsattningar": 2}
     selection.give_review(by=office, participation=record, marks=marks, note="Hemligt omdöme")
     client = as_person(other)
-    url = reverse("projekt:review", args=[cohort.key, "lekeberg"])
+    url = reverse("program:review", args=[cohort.key, "lekeberg"])
     assert "Hemligt omdöme" not in client.get(url).content.decode()
     selection.give_review(by=other, participation=record, marks=marks, note="")
     assert "Hemligt omdöme" in client.get(url).content.decode()
@@ -325,7 +325,7 @@ def test_a_mentor_sees_the_record_while_the_municipality_takes_part(
     own: Participation, people: dict[str, User]
 ) -> None:
     client = as_person(people["mentor"])
-    url = reverse("projekt:record", args=[own.cohort.key, "lekeberg"])
+    url = reverse("program:record", args=[own.cohort.key, "lekeberg"])
     assert client.get(url).status_code == 200
     own.cohort.stages.update(closes_on=own.cohort.today + timedelta(days=1))
     participation.withdraw(by=people["administratör"], participation=own, reason="Slutar")

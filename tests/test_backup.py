@@ -23,7 +23,7 @@ from grund.backup.restoring import NotRestored
 from grund.errors import PortalError
 from grund.models import AuditEvent, Job, Restore, StoredFile
 from konton.models import User
-from projekt.models import Cohort, ProgrammeType
+from program.models import Cohort, ProgrammeType
 from tests import archives
 from tests.archives import NOTED, NOW, Manifest, folders, lies, put, save, stands
 from tests.services import ROOT

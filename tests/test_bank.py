@@ -22,7 +22,7 @@ from forbattring.queries import bank as queries_of
 from kommuner.actions import store_areas
 from konton.actions import add_membership
 from konton.models import Role, User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 from tests import improving
 from tests.cohorts import make
 from tests.people import person, queries

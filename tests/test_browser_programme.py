@@ -27,10 +27,10 @@ from kommuner.models import Municipality
 from allauth.account.models import EmailAddress
 from konton.actions import add_membership
 from konton.models import Role, User
-from projekt.actions.applications import save_application, submit
-from projekt.actions.interest import Contact, express_interest
-from projekt.actions.selection import give_review
-from projekt.models import Cohort
+from program.actions.applications import save_application, submit
+from program.actions.interest import Contact, express_interest
+from program.actions.selection import give_review
+from program.models import Cohort
 cohort = Cohort.objects.get(key={key!r})
 gotland = Municipality.objects.get(name="Gotland")
 own = express_interest(by=None, cohort=cohort, municipality=gotland,
@@ -51,9 +51,9 @@ NETWORK = """
 import json
 from kommuner.models import Municipality
 from konton.models import User
-from projekt.actions.interest import Contact, express_interest
-from projekt.actions.selection import give_review
-from projekt.models import Cohort
+from program.actions.interest import Contact, express_interest
+from program.actions.selection import give_review
+from program.models import Cohort
 cohort = Cohort.objects.get(key={key!r})
 reviewers = [User.objects.get(email=f"{{n}}@demo.example") for n in ("administrator", "mentor")]
 applicants = Municipality.objects.municipalities().order_by("code")[:14]

@@ -24,11 +24,11 @@ from allauth.account.models import EmailAddress
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
-from projekt.actions.applications import save_application, submit
-from projekt.actions.cohorts import create_cohort, publish
-from projekt.actions.interest import Contact, express_interest
-from projekt.actions.selection import Choice, decide, give_review, set_reviewers
-from projekt.models import ProgrammeType
+from program.actions.applications import save_application, submit
+from program.actions.cohorts import create_cohort, publish
+from program.actions.interest import Contact, express_interest
+from program.actions.selection import Choice, decide, give_review, set_reviewers
+from program.models import ProgrammeType
 office, mentor = (User.objects.get(email=f"{{n}}@demo.example")
                   for n in ("administrator", "mentor"))
 def person(email, name, place):

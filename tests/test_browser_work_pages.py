@@ -19,7 +19,7 @@ WORK = COHORT + "kommun/lekeberg/arbete/"
 _NUMBERS = """
 import json
 from arbete.models import Activity, HomeTask, Outcome
-from projekt.models import Participation
+from program.models import Participation
 own = Participation.objects.get(cohort__key="effektivare-kommun-2021", municipality="1814")
 held = own.activities.get(on="2022-08-22")
 task = Outcome.objects.filter(activity=held, kind="task")

@@ -16,7 +16,7 @@ from arbete.actions import activities, invitations
 from arbete.actions.feed import make_address, revoke_address
 from arbete.models import CalendarFeed
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import Part, instant, read

@@ -18,7 +18,7 @@ from forbattring.queries.causes import analyses_of, forest_of
 from forbattring.views.causes import SHAPES
 from grund.grids import from_text
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 

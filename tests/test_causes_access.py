@@ -10,7 +10,7 @@ from django.urls import reverse
 from forbattring.actions import causes
 from forbattring.models import CauseAnalysis, CauseNode, Workshop
 from konton.models import User
-from projekt.models import Participation, SelectionDecision
+from program.models import Participation, SelectionDecision
 from tests.access.improvement import address, make_node, sent_of_causes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]

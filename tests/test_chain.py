@@ -22,7 +22,7 @@ from forbattring.models import (
 )
 from forbattring.queries.chain import _Builder, chain, graph_of
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import improving
 from tests.access.improvement import address as url
 from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal, tree

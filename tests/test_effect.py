@@ -26,7 +26,7 @@ from forbattring.queries.figures import figure_now
 from grund import due
 from kolada.models import Value
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 from tests import small
 from tests.access.improvement import address as url
 from tests.access.people import PEER

@@ -10,7 +10,7 @@ from django.urls import reverse
 from forbattring.actions import own_figures
 from forbattring.models import OwnFigure
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import improving
 from tests.access import improvement
 from tests.access.forms import stored, try_to

@@ -16,7 +16,7 @@ from forbattring.models import CauseNode, Evidence, OwnValue
 from forbattring.queries.figures import figure_now, since
 from kolada.models import Kpi, Value
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import improving, small
 from tests.conftest import serving
 from tests.improving import KPI, frozen, tree

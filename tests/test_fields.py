@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import get_resolver
 
 from grund.forms import AmountField, ParagraphField, RichTextField
-from projekt.forms.cohorts import CohortForm
-from projekt.forms.types import TypeForm
-from projekt.models import Cohort
+from program.forms.cohorts import CohortForm
+from program.forms.types import TypeForm
+from program.models import Cohort
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def of_ours() -> list[Any]:
         more = left.pop().__subclasses__()
         left += more
         found += more
-    apps = ("grund", "konton", "kolada", "projekt", "arbete", "forbattring", "oversikt")
+    apps = ("grund", "konton", "kolada", "program", "arbete", "forbattring", "oversikt")
     return [one for one in found if one.__module__.startswith(apps)]
 
 
@@ -125,7 +125,7 @@ def test_help_that_somebody_wrote_is_text_and_the_portals_own_has_markup() -> No
         text = RichTextField(help_text="<b>Så</b> här.")
         plain = RichTextField()
 
-    for template in ("_fields.html", "projekt/_field.html"):
+    for template in ("_fields.html", "program/_field.html"):
         form = Form()
         parts = [{"form": form}] if template == "_fields.html" else [{"field": f} for f in form]
         page = "".join(render_to_string(template, {"form": form, **one}) for one in parts)

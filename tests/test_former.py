@@ -20,7 +20,7 @@ from konton.actions import add_membership, invite
 from konton.models import Role, User
 from konton.people import close_account, end_membership
 from oversikt.actions import remind
-from projekt.models import Participation
+from program.models import Participation
 from tests import worked
 from tests.access import programme
 from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
@@ -191,7 +191,7 @@ def test_who_no_longer_works_for_the_office_reviews_nothing(
 ) -> None:
     reviewer, cohort = people[REVIEWER], work.own.cohort
     type(cohort).objects.filter(pk=cohort.pk).update(state="draft")
-    url = reverse("projekt:reviews", args=[cohort.key])
+    url = reverse("program:reviews", args=[cohort.key])
     assert as_person(reviewer).get(url).status_code == 200
     end_membership(by=people[OFFICE], membership=reviewer.memberships.get())
     assert as_person(reviewer).get(url).status_code == 404  # as of any cohort that is hidden

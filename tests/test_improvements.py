@@ -20,7 +20,7 @@ from forbattring.models import (
 from grund import due
 from kolada.models import Value
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import improving, small
 from tests.access.improvement import address as url
 from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal

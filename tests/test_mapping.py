@@ -25,7 +25,7 @@ from forbattring.models import (
 )
 from forbattring.queries.mapping import comparison_of, mappings_of, page_of, template_of
 from konton.models import Role, User
-from projekt.models import Participation, SelectionDecision
+from program.models import Participation, SelectionDecision
 from tests.cohorts import make, many
 from tests.people import person, queries
 from tests.work import SCRIPTS, joined

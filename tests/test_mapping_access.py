@@ -13,7 +13,7 @@ from forbattring.actions import mapping as actions
 from forbattring.models import Mapping, MappingProposal, MappingRow
 from forbattring.queries.mapping import template_of
 from konton.models import User
-from projekt.models import Cohort, Participation, SelectionDecision
+from program.models import Cohort, Participation, SelectionDecision
 from tests.access.improvement import address, make_row, sent_of_mapping
 from tests.access.people import PEER
 

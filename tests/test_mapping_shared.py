@@ -21,7 +21,7 @@ from forbattring.models import (
 )
 from forbattring.queries.mapping import comparison_of, page_of, template_of
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import test_mapping as written
 from tests.test_mapping import SENT, task, url
 

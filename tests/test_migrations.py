@@ -19,11 +19,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 old = [("forbattring", "0005_templates_of_cohorts"), ("arbete", "0001_initial"),
-       ("projekt", "0001_initial"), ("kolada", "0002_catalogues_digest")]
+       ("program", "0001_initial"), ("kolada", "0002_catalogues_digest")]
 now = MigrationExecutor(connection).loader.graph.leaf_nodes()
 executor = MigrationExecutor(connection)
 executor.migrate(old)
-rest = [key for key in now if key[0] not in ("forbattring", "arbete", "projekt", "kolada")]
+rest = [key for key in now if key[0] not in ("forbattring", "arbete", "program", "kolada")]
 model = executor.loader.project_state(old + rest).apps.get_model
 
 county = model("kommuner", "County").objects.create(code="18", name="Örebro län")
@@ -40,15 +40,15 @@ for year, value in ((2021, 10.34), (2022, None)):
         fetch=fetch,
     )
 day = date(2030, 1, 1)
-cohort = model("projekt", "Cohort").objects.create(
-    type=model("projekt", "ProgrammeType").objects.create(key="t", name="T", definition={}),
+cohort = model("program", "Cohort").objects.create(
+    type=model("program", "ProgrammeType").objects.create(key="t", name="T", definition={}),
     key="c", name="C", arranger="SKR", starts_on=day, ends_on=day, fee=0,
 )
-own = model("projekt", "Participation").objects.create(
+own = model("program", "Participation").objects.create(
     cohort=cohort, municipality=kommun, status="accepted"
 )
 for year, reason in ((2030, ""), (2031, "Kommunen drog sig ur"), (2032, "Dubbelt")):
-    model("projekt", "FeeItem").objects.create(
+    model("program", "FeeItem").objects.create(
         participation=own, kind="fee", year=year, amount=1, vat_percent=25, void_reason=reason
     )
 for title in ("Ärenden", "ärenden", "Ärenden (2)", "X" * 150, "x" * 150):
@@ -58,7 +58,7 @@ for title in ("Ärenden", "ärenden", "Ärenden (2)", "X" * 150, "x" * 150):
 for name in ("Skolan", "SKOLAN", "skolan"):
     model("forbattring", "CurrentState").objects.create(participation=own, department=name)
     model("forbattring", "Mapping").objects.create(participation=own, title=name)
-    model("projekt", "Theme").objects.create(cohort=cohort, title=name)
+    model("program", "Theme").objects.create(cohort=cohort, title=name)
     model("arbete", "ActivityKind").objects.create(participation=own, key=name, name=name)
     for mine in (own, None):
         for ended in (None, day):
@@ -71,7 +71,7 @@ MigrationExecutor(connection).migrate(now)
 from arbete.models import ActivityKind, ProjectGroup
 from forbattring.models import CurrentState, Mapping, OwnFigure
 from kolada.models import Value
-from projekt.models import FeeItem, Theme
+from program.models import FeeItem, Theme
 def names(rows, field):
     return list(rows.order_by("pk").values_list(field, flat=True))
 groups = ProjectGroup.objects

@@ -25,8 +25,8 @@ from grund import due
 from konton.actions import add_membership
 from konton.models import Role, User
 from oversikt.my_list import MyList, my_list
-from projekt.actions import participation
-from projekt.models import Cohort, Commitment, CommitmentKind, Participation
+from program.actions import participation
+from program.models import Cohort, Commitment, CommitmentKind, Participation
 from tests.cohorts import accepted, make
 from tests.people import person, queries
 from tests.work import asked, group, into, planned, recorded, someone

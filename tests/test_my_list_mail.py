@@ -17,7 +17,7 @@ from grund.models import Letter
 from konton.models import Role, User
 from oversikt import actions
 from oversikt.models import ReminderWish
-from projekt.models import Cohort, Commitment, CommitmentKind, Participation
+from program.models import Cohort, Commitment, CommitmentKind, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 

@@ -18,8 +18,8 @@ from forbattring.models import CauseAnalysis, CurrentState, Finding, Mapping, Ow
 from grund import unique
 from grund.errors import PortalError
 from konton.models import Role, User
-from projekt.actions import themes
-from projekt.models import Participation
+from program.actions import themes
+from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import group, into, planned, someone

@@ -18,7 +18,7 @@ from arbete.actions import activities, organisation
 from arbete.models import Activity, AgendaItem
 from grund.errors import PortalError
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests.starting_line import together
 from tests.test_names import SAVES
 leader = User.objects.get(email="ledare@example.com")

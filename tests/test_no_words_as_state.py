@@ -9,8 +9,8 @@ import pytest
 from arbete.queries import plan
 from konton.models import Role, User
 from oversikt.programme import record_cards
-from projekt.actions import fees, participation
-from projekt.models import FeeItem, Participation
+from program.actions import fees, participation
+from program.models import FeeItem, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 

@@ -15,9 +15,9 @@ from grund.models import Letter
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
-from projekt.actions import participation, selection
-from projekt.actions.record import RecordRefused
-from projekt.models import Cohort, Commitment, MunicipalDecision, Participation
+from program.actions import participation, selection
+from program.actions.record import RecordRefused
+from program.models import Cohort, Commitment, MunicipalDecision, Participation
 from tests.cohorts import accepted, applied, choice, interested, make
 from tests.people import person
 
@@ -70,14 +70,14 @@ def client_of(user: User) -> Client:
 
 
 def address(name: str, own: Participation, *more: int) -> str:
-    return reverse(f"projekt:{name}", args=[own.cohort.key, own.municipality.slug, *more])
+    return reverse(f"program:{name}", args=[own.cohort.key, own.municipality.slug, *more])
 
 
 def everything(own: Participation, users: list[User]) -> Iterator[tuple[str, int, str]]:
     """Each page that the municipality's people reach, without what differs at every look."""
     for user in users:
         client = client_of(user)
-        invitation = reverse("projekt:invitation", args=[own.cohort.key])
+        invitation = reverse("program:invitation", args=[own.cohort.key])
         records = (address(name, own) for name in OF_RECORD)
         for path in ("/", "/program/", invitation, *records, themes(own)):
             answer = client.get(path)
@@ -89,7 +89,7 @@ def still(answer: Any) -> str:
 
 
 def themes(own: Participation) -> str:
-    return reverse("projekt:themes", args=[own.cohort.key])
+    return reverse("program:themes", args=[own.cohort.key])
 
 
 def test_before_the_letter_every_page_is_as_before_the_decision(
@@ -198,6 +198,6 @@ def test_one_votes_for_the_municipality_that_knows_that_it_takes_part(
     both = person(Role.PROJECT_MEMBER, "1814")
     flen = Municipality.objects.get(pk="0482")
     add_membership(user=both, role=Role.PROJECT_MEMBER, municipality=flen)
-    page = client_of(both).get(reverse("projekt:themes", args=[cohort.key])).content.decode()
+    page = client_of(both).get(reverse("program:themes", args=[cohort.key])).content.decode()
     assert "Rösta för Lekeberg" in page
     assert "Flen" not in page

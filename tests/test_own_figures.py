@@ -16,7 +16,7 @@ from forbattring.queries.own_figures import comments_on, picture_of_own
 from kolada.models import Kpi
 from konton.models import Role, User
 from konton.rules import forget_roles
-from projekt.models import Participation
+from program.models import Participation
 from tests import improving
 from tests import test_evidence as proven
 from tests.improving import KPI, frozen

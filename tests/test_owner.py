@@ -76,7 +76,7 @@ def test_the_log_is_only_added_to(cluster: Cluster, tmp_path: Path) -> None:
     portals = own.replace("//portal@", f"//{USER}:hemligt@")
     migrating = production(tmp_path / "m", portals, DATABASE_OWNER_URL=own)
     # A step back and forth again, one that reads rows while it holds the table.
-    for step in (["projekt", "0001"], []):
+    for step in (["program", "0001"], []):
         done = migrating.manage("migrate", *step, "--verbosity", "0")
         assert done.returncode == 0, done.stderr
     web = production(tmp_path / "w", portals)

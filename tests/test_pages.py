@@ -28,11 +28,11 @@ OPEN = {
     "oversikt:help",
     "oversikt:method",
     "oversikt:accessibility",
-    "projekt:programmes",
-    "projekt:rule",
+    "program:programmes",
+    "program:rule",
 }
 # Open too, but of a cohort that is not there; test_access asks of one that is.
-ABSENT = {"projekt:invitation", "projekt:express", "projekt:thanks"}
+ABSENT = {"program:invitation", "program:express", "program:thanks"}
 # The token is the key: of a letter, of a calendar.
 ABSENT |= {"arbete:answer_by_letter", "arbete:feed"}
 # A phone in a workshop holds its key in a cookie; without one it is sent to the door.
@@ -74,10 +74,10 @@ def _of(app: str) -> dict[str, list[Any]]:
 
 
 ARGS |= {
-    **_of("projekt"),
+    **_of("program"),
     **_of("arbete"),
     **_of("forbattring"),
-    "projekt:rule": ["behov"],
+    "program:rule": ["behov"],
     "oversikt:board": ["ingen"],
     "oversikt:board_file": ["ingen", "csv"],
 }

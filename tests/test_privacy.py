@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from kommuner.actions import store_invented
 from konton.models import Role, User
-from projekt.actions import applications, fees, participation, selection
-from projekt.models import Cohort, MunicipalDecision, Participation
+from program.actions import applications, fees, participation, selection
+from program.models import Cohort, MunicipalDecision, Participation
 from tests.cohorts import accepted, applied, choice, interested, make, many
 from tests.people import person
 
@@ -62,14 +62,14 @@ def of_others(own: Participation) -> list[str]:
     """Whatever somebody outside the office and the other municipality can look at."""
     key = own.cohort.key
     cohort = [
-        reverse(f"projekt:{name}", args=[key])
+        reverse(f"program:{name}", args=[key])
         for name in ("invitation", "express", "thanks", "themes")
     ]
     board = [
         reverse("oversikt:board", args=[key]),
         reverse("oversikt:board_file", args=[key, "csv"]),
     ]
-    record = reverse("projekt:record", args=[key, own.municipality.slug])
+    record = reverse("program:record", args=[key, own.municipality.slug])
     return ["/", "/program/", "/kommuner/", *cohort, *board, record]
 
 
@@ -110,7 +110,7 @@ def test_being_the_mentor_of_a_declined_municipality_opens_nothing(
     accepted(cohort, office, leader)
     own = applied(cohort, leader, DECLINED)
     mentor = client_of(person(Role.MENTOR, DECLINED))
-    record = reverse("projekt:record", args=[cohort.key, own.municipality.slug])
+    record = reverse("program:record", args=[cohort.key, own.municipality.slug])
     for outcome in (None, "declined"):
         if outcome:
             selection.decide(by=office, cohort=cohort, choices=[choice(own, outcome)])
@@ -159,7 +159,7 @@ def test_the_number_of_another_municipalitys_file_or_promise_opens_nothing(
             ("review_file", file.pk),
             ("extract",),
         ):
-            url = reverse(f"projekt:{name}", args=[cohort.key, own.municipality.slug, *more])
+            url = reverse(f"program:{name}", args=[cohort.key, own.municipality.slug, *more])
             for method in (client.get, client.post):
                 assert method(url).status_code in (403, 404, 405), (user, name)
     file.refresh_from_db()
@@ -182,7 +182,7 @@ def test_rows_of_another_cohort_are_not_reached_through_this_one(
         ("review", "lekeberg"),
         ("record", "lekeberg"),
     ):
-        url = reverse(f"projekt:{name}", args=[elsewhere.key, *more])
+        url = reverse(f"program:{name}", args=[elsewhere.key, *more])
         answer = client.post(url) if name == "put_back" else client.get(url)
         assert answer.status_code == 404, name
 
@@ -195,10 +195,10 @@ def test_the_thanks_tell_of_ones_own_answer_and_nothing_else(office: User, leade
         interested(other, "1281")
     network = make(office, "natverk", 40)
     visitor = Client()
-    sent = visitor.post(reverse("projekt:express", args=[network.key]), ANSWER)
-    assert sent["Location"] == reverse("projekt:thanks", args=[network.key])
+    sent = visitor.post(reverse("program:express", args=[network.key]), ANSWER)
+    assert sent["Location"] == reverse("program:thanks", args=[network.key])
     for client, cohort in ((visitor, network), (visitor, other), (Client(), other)):
-        page = client.get(reverse("projekt:thanks", args=[cohort.key])).content.decode()
+        page = client.get(reverse("program:thanks", args=[cohort.key])).content.decode()
         assert "Tack, anmälan är mottagen" in page
         assert "redan" not in page
         assert ("Lund" in page) == (cohort == network)  # one's own, in the path
@@ -208,7 +208,7 @@ def test_the_thanks_tell_of_ones_own_answer_and_nothing_else(office: User, leade
 def test_only_the_leader_sends_in(office: User, leader: User) -> None:
     own = interested(make(office))
     member = client_of(person(Role.PROJECT_MEMBER, "1814"))
-    url = reverse("projekt:application", args=[own.cohort.key, "lekeberg"])
+    url = reverse("program:application", args=[own.cohort.key, "lekeberg"])
     sent = {"based_on": "0", "nulage": "Nu.", "problem": "Mål.", "styre": "left"}
     assert member.post(url, {**sent, "save": ""}).status_code == 302
     page = member.get(url).content.decode()
@@ -233,7 +233,7 @@ def test_a_file_is_not_put_back_into_what_is_sent_in(office: User, leader: User)
     )
     applications.detach(by=leader, attachment=file)
     own = applied_anew(own, leader)
-    url = reverse("projekt:detach", args=[own.cohort.key, "lekeberg", file.pk])
+    url = reverse("program:detach", args=[own.cohort.key, "lekeberg", file.pk])
     page = client_of(leader).post(url, {"undo": ""}, follow=True).content.decode()
     assert "Ansökan skickades in" in page
     file.refresh_from_db()
@@ -286,7 +286,7 @@ def test_invented_municipalities_are_counted_and_listed_nowhere(office: User, sy
 def test_nobody_answers_for_an_invented_municipality(office: User, places: None) -> None:
     many(make(office), 1)
     network = make(office, "natverk", 40)
-    url = reverse("projekt:express", args=[network.key])
+    url = reverse("program:express", args=[network.key])
     answer = Client().post(url, {**ANSWER, "municipality": "9100"})
     assert answer.status_code == 200
     assert "errorlist" in answer.content.decode() or "aria-invalid" in answer.content.decode()

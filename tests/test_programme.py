@@ -13,9 +13,9 @@ from django.utils import timezone
 from grund.files import FileRefused
 from grund.models import AuditEvent, Letter
 from konton.models import Role, User
-from projekt.actions import applications, interest
-from projekt.actions.record import RecordRefused
-from projekt.models import ApplicationVersion, Participation
+from program.actions import applications, interest
+from program.actions.record import RecordRefused
+from program.models import ApplicationVersion, Participation
 from tests.cohorts import ANSWERS, applied, interested, make
 from tests.people import person
 

@@ -41,8 +41,8 @@ RACE = """
 import json
 from grund.errors import PortalError
 from konton.models import User
-from projekt.actions import applications, fees, selection
-from projekt.models import Cohort, Participation
+from program.actions import applications, fees, selection
+from program.models import Cohort, Participation
 from tests.cohorts import ANSWERS, choice
 from tests.starting_line import together
 office = User.objects.get(email="kontoret@example.com")
@@ -69,7 +69,7 @@ print(json.dumps(told))
 """
 AFTER = """
 import json
-from projekt.models import ApplicationVersion, FeeItem, InvoiceBasis, Participation
+from program.models import ApplicationVersion, FeeItem, InvoiceBasis, Participation
 print(json.dumps({
     "bases": InvoiceBasis.objects.count(),
     "billed": FeeItem.objects.exclude(basis=None).count(),

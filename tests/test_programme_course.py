@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from grund.models import Letter
 from konton.models import Role, User
-from projekt.actions import applications, cohorts, groups, participation, selection
-from projekt.actions.record import RecordRefused
-from projekt.models import MunicipalDecision, Participation, Review
-from projekt.queries.stages import is_late
+from program.actions import applications, cohorts, groups, participation, selection
+from program.actions.record import RecordRefused
+from program.models import MunicipalDecision, Participation, Review
+from program.queries.stages import is_late
 from tests.cohorts import (
     ANSWERS,
     accepted,

@@ -10,16 +10,16 @@ from django.urls import reverse
 
 from grund.models import AuditEvent
 from konton.models import Role, User
-from projekt.actions import applications, participation
-from projekt.actions.record import RecordRefused
-from projekt.models import (
+from program.actions import applications, participation
+from program.actions.record import RecordRefused
+from program.models import (
     Cohort,
     Gathering,
     MunicipalDecision,
     Participation,
     ProgrammeType,
 )
-from projekt.queries.dates import dates_outside, moved_gathering
+from program.queries.dates import dates_outside, moved_gathering
 from tests.access.forms import form_on
 from tests.cohorts import accepted, applied, decide_at, make
 from tests.people import person
@@ -54,7 +54,7 @@ def dates_of(cohort: Cohort) -> list[date]:
 
 
 def send(client: Client, cohort: Cohort, **changed: str) -> str:
-    path = reverse("projekt:edit", args=[cohort.key])
+    path = reverse("program:edit", args=[cohort.key])
     return client.post(path, form_on(client, path, changed), follow=True).content.decode()
 
 
@@ -117,7 +117,7 @@ def test_what_was_written_on_the_page_stays_as_it_was_written(
     client: Client, cohort: Cohort
 ) -> None:
     first = cohort.stages.all()[0]
-    path = reverse("projekt:edit", args=[cohort.key])
+    path = reverse("program:edit", args=[cohort.key])
     sent = form_on(client, path, {"starts_on": moved(cohort), "flytta": "ja"})
     row = next(n for n in range(3) if sent[f"skeden-{n}-id"] == [str(first.pk)])
     closes = cohort.ends_on + timedelta(days=400)
@@ -147,7 +147,7 @@ def test_a_cohort_as_its_type_makes_it_has_no_date_outside(office: User) -> None
 
 def test_nobody_else_moves_dates(client: Client, cohort: Cohort) -> None:
     before = dates_of(cohort)
-    path = reverse("projekt:edit", args=[cohort.key])
+    path = reverse("program:edit", args=[cohort.key])
     sent = form_on(client, path, {"starts_on": moved(cohort), "flytta": "ja"})
     client.force_login(person(Role.PROJECT_LEADER, "1814"))
     assert client.post(path, sent).status_code == 403
@@ -157,7 +157,7 @@ def test_nobody_else_moves_dates(client: Client, cohort: Cohort) -> None:
 def test_errors_of_rows_stand_on_top_and_lead_to_their_fields(
     client: Client, cohort: Cohort
 ) -> None:
-    path = reverse("projekt:edit", args=[cohort.key])
+    path = reverse("program:edit", args=[cohort.key])
     sent = form_on(client, path, {})
     stage = cohort.stages.get(pk=sent["skeden-0-id"][0])
     closes = stage.opens_on - timedelta(days=1)
@@ -177,7 +177,7 @@ def test_errors_of_choices_are_named_by_their_municipality(
     client: Client, cohort: Cohort, leader: User
 ) -> None:
     record = applied(cohort, leader)
-    path = reverse("projekt:choose", args=[cohort.key])
+    path = reverse("program:choose", args=[cohort.key])
     page = client.post(path, {f"{record.pk}-outcome": "declined"}).content.decode()
     assert f'<a href="#id_{record.pk}-reason">Lekeberg, skäl</a>' in page
 
@@ -194,7 +194,7 @@ def own(cohort: Cohort, office: User, leader: User) -> Participation:
 
 
 def record_url(name: str, own: Participation, *more: int) -> str:
-    return reverse(f"projekt:{name}", args=[own.cohort.key, own.municipality.slug, *more])
+    return reverse(f"program:{name}", args=[own.cohort.key, own.municipality.slug, *more])
 
 
 @pytest.mark.parametrize("field", ["decided_on", "prepared_on"])

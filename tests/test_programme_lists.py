@@ -20,9 +20,9 @@ from kommuner.models import Municipality
 from kommuner.queries import find_municipality, search_municipalities
 from konton.models import Role, User
 from oversikt.board import board, shown
-from projekt.actions import fees, selection
-from projekt.demo.places import NETWORK, PROGRAMME, REAL
-from projekt.models import (
+from program.actions import fees, selection
+from program.demo.places import NETWORK, PROGRAMME, REAL
+from program.models import (
     Cohort,
     FeeItem,
     MunicipalDecision,
@@ -30,7 +30,7 @@ from projekt.models import (
     ProgrammeType,
     StepProgress,
 )
-from projekt.queries.dates import dates_outside
+from program.queries.dates import dates_outside
 from tests.cohorts import make, many
 from tests.people import person, queries
 

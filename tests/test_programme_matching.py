@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from kommuner.models import Municipality
 from oversikt.board import board
-from projekt.actions.cohorts import create_cohort
-from projekt.method import matching, pace
-from projekt.method.matching import Member, Mentor, pair, suggest_groups, suggest_mentors
-from projekt.models import Cohort, Participation, ProgrammeType, StepProgress
+from program.actions.cohorts import create_cohort
+from program.method import matching, pace
+from program.method.matching import Member, Mentor, pair, suggest_groups, suggest_mentors
+from program.models import Cohort, Participation, ProgrammeType, StepProgress
 
 _JUMP = settings(max_examples=100)
 

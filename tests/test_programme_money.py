@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from konton.models import Role, User
-from projekt.actions import fees, participation
-from projekt.actions.record import RecordRefused
-from projekt.models import FeeItem, Participation
+from program.actions import fees, participation
+from program.actions.record import RecordRefused
+from program.models import FeeItem, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 

@@ -15,8 +15,8 @@ from grund import due
 from grund.forms import MOST_ROWS
 from grund.models import Letter
 from konton.models import Role, User
-from projekt.actions import fees, participation, selection
-from projekt.queries.reviews import to_review
+from program.actions import fees, participation, selection
+from program.queries.reviews import to_review
 from tests.cohorts import accepted, applied, decide_late, interested, make
 from tests.people import person
 
@@ -45,7 +45,7 @@ def test_the_office_lets_a_late_decision_in_on_the_record(
         "tid-until": late.isoformat(),
         "tid-reason": "Nämnden var sen.",
     }
-    path = reverse("projekt:give_time", args=[own.cohort.key, own.municipality.slug])
+    path = reverse("program:give_time", args=[own.cohort.key, own.municipality.slug])
     page = client.post(path, sent, follow=True).content.decode()
     assert "Kommunen har fått mer tid." in page
     own.refresh_from_db()
@@ -143,7 +143,7 @@ def test_a_form_that_says_it_has_a_million_rows_is_read_with_a_hundred(
     client.force_login(office)
     names = {"plan": "edit_plan", "fragor": "edit_questions", "typ": "edit_type"}
     key = cohort.type.key if page == "typ" else cohort.key
-    path = reverse(f"projekt:{names[page]}", args=[key])
+    path = reverse(f"program:{names[page]}", args=[key])
     shown = client.get(path).context["parts"]
     sent = {f"{one.prefix}-{what}_FORMS": 10**6 for one in shown for what in ("TOTAL", "INITIAL")}
     with CaptureQueriesContext(connection) as asked:

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from projekt.method import fees, need, selection
-from projekt.method.selection import Candidate, Weighed
+from program.method import fees, need, selection
+from program.method.selection import Candidate, Weighed
 from tests import slow_programme
 from tests.slow_programme import Asking, Place
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from konton.models import Role, User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 from tests.access import programme, work_addresses
 from tests.access.forms import stored, try_to
 from tests.access.matrix import LOGIN, Matrix
@@ -69,7 +69,7 @@ def test_a_draft_is_deleted_by_the_office_alone(
         ends_on=own.cohort.ends_on,
         fee_rule="months",
     )
-    url = reverse("projekt:delete_draft", args=[draft.key])
+    url = reverse("program:delete_draft", args=[draft.key])
     before = stored()
     for name, client in clients(people):
         if name != OFFICE:
@@ -100,7 +100,7 @@ def test_a_role_that_has_ended_opens_nothing(own: Participation) -> None:
     user = person(Role.PROJECT_LEADER, "1814", email="slutar@example.com")
     client = Client()
     client.force_login(user)
-    url = reverse("projekt:record", args=[own.cohort.key, "lekeberg"])
+    url = reverse("program:record", args=[own.cohort.key, "lekeberg"])
     assert client.get(url).status_code == 200
     user.memberships.all().delete()
     assert {client.get(u).status_code for u in programme.records(own).values()} <= {404, 405}

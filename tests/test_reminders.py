@@ -9,8 +9,8 @@ import pytest
 
 from grund.models import Letter
 from konton.models import Role
-from projekt.actions import participation
-from projekt.models import Participation
+from program.actions import participation
+from program.models import Participation
 from tests.cohorts import make
 from tests.people import person
 from tests.work import joined

@@ -286,7 +286,7 @@ APPS = (
     "oversikt",
     "forbattring",
     "arbete",
-    "projekt",
+    "program",
     "analys",
     "kolada",
     "konton",

@@ -27,7 +27,7 @@ from konton.rules import (
     roles_of,
     works_in_project,
 )
-from projekt.rules import decides_or_works
+from program.rules import decides_or_works
 from tests.people import person
 from tests.services import ROOT
 from tests.test_pages import ARGS

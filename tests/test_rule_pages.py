@@ -14,11 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from grund.formats import number
-from projekt.method.fees import split
-from projekt.method.matching import COMPLEMENT, GROUP_SIZE, SHARED, SIZE, STRONG, WEAK
-from projekt.method.pace import SILENT_AFTER
-from projekt.views import examples
-from projekt.views.public import RULES
+from program.method.fees import split
+from program.method.matching import COMPLEMENT, GROUP_SIZE, SHARED, SIZE, STRONG, WEAK
+from program.method.pace import SILENT_AFTER
+from program.views import examples
+from program.views.public import RULES
 from tests import slow_programme
 from tests.slow_programme import Asking, Place
 
@@ -31,7 +31,7 @@ def text(markup: str) -> str:
 
 
 def page(client: Client, name: str) -> str:
-    answer = client.get(reverse("projekt:rule", args=[name]))
+    answer = client.get(reverse("program:rule", args=[name]))
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -58,7 +58,7 @@ def test_every_rule_is_open_to_all_and_leads_to_the_others(
     heading, _ = RULES[name]
     assert f"<h1>{heading}</h1>" in markup
     assert f"<title>{heading} – Effektivare kommun</title>" in markup
-    others = [reverse("projekt:rule", args=[other]) for other in RULES if other != name]
+    others = [reverse("program:rule", args=[other]) for other in RULES if other != name]
     assert all(f'<a href="{address}">' in markup for address in others)
 
 
@@ -68,7 +68,7 @@ def test_an_unknown_rule_is_not_found(client: Client, name: str) -> None:
 
 
 def test_a_rule_is_read_and_never_posted_to(client: Client) -> None:
-    assert client.post(reverse("projekt:rule", args=["behov"])).status_code == 405
+    assert client.post(reverse("program:rule", args=["behov"])).status_code == 405
 
 
 def test_need_shows_what_the_rule_answers(client: Client) -> None:

@@ -50,7 +50,7 @@ cohorts.interested(cohorts.make(office))
 """
 RECORD = "/program/prov-effektivare-kommun/kommun/lekeberg/"
 CONTACT = """
-from projekt.models import Participation
+from program.models import Participation
 print(json.dumps(Participation.objects.values_list("contact_name", flat=True).get()))
 """
 JOB = """
@@ -247,7 +247,7 @@ def test_who_waits_for_a_lock_gets_a_page(portal: Supervised) -> None:
     assert leader.logs_in()
     before = portal.asked(CONTACT)
     with psycopg.connect(portal.environment["DATABASE_URL"]) as other:
-        other.execute("LOCK TABLE projekt_participation IN SHARE MODE")
+        other.execute("LOCK TABLE program_participation IN SHARE MODE")
         fields = {"contact_name": "Fick vänta", "contact_email": "ny@example.com"}
         page = leader.post(RECORD + "kontakt/", **fields)
         assert page.status_code == 503

@@ -25,9 +25,9 @@ from konton.people import close_account, end_membership
 from konton.registry import duties_of, register_duties
 from konton.rules import leads_project, roles_of
 from konton.staffing import StaffingRefused
-from projekt.actions import participation
-from projekt.actions.record import own_addresses
-from projekt.models import Participation
+from program.actions import participation
+from program.actions.record import own_addresses
+from program.models import Participation
 from tests.access.forms import stored
 from tests.cohorts import accepted, make
 from tests.people import person

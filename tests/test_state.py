@@ -17,7 +17,7 @@ from forbattring.queries.figures import figure_now
 from forbattring.queries.state import picture_of
 from kolada.models import Kpi, Value
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
 KPI = "N11032"

@@ -10,8 +10,8 @@ from django.test import Client
 
 from konton.models import Role, User
 from konton.rules import granted
-from projekt.actions import participation
-from projekt.models import SelectionDecision
+from program.actions import participation
+from program.models import SelectionDecision
 from tests import worked
 from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
 from tests.access.people import (

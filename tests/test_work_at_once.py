@@ -43,7 +43,7 @@ from arbete.method.activity_table import Row
 from arbete.models import Activity, HomeTask
 from grund.errors import PortalError
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests.starting_line import together
 from tests.work import asked
 leader = User.objects.get(email="ledare@example.com")

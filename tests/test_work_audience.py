@@ -12,7 +12,7 @@ from arbete.models import Activity, Invitee
 from arbete.queries.audience import resolve
 from arbete.queries.meeting import meeting_of
 from konton.models import Role, User
-from projekt.models import LearningGroup, Participation
+from program.models import LearningGroup, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import asked, group, into, joined, planned, someone

@@ -14,7 +14,7 @@ from arbete.models import Activity, ActivityKind, HomeTask, Milestone, Outcome
 from arbete.queries.audience import resolve
 from grund.models import Letter
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 from tests.access.forms import form_on
 from tests.cohorts import accepted, make
 from tests.people import person

@@ -26,7 +26,7 @@ from arbete.queries.tables import read_table
 from grund import grids
 from grund.models import AuditEvent
 from konton.models import Role, User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.services import Portal

@@ -22,7 +22,7 @@ from arbete.queries.meeting import Present, meeting_of
 from grund import outbox
 from grund.models import Letter
 from konton.models import Role, User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import Program

@@ -14,7 +14,7 @@ from arbete.models import Activity, AgendaItem, Minutes, MinutesVersion, Outcome
 from arbete.queries.decisions import decision_of, outcomes_of
 from arbete.queries.meeting import meeting_of
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import planned, recorded, someone

@@ -21,7 +21,7 @@ from arbete.queries.organisation import Organisation, organisation_of
 from konton import people
 from konton.models import Invitation, Role, User
 from oversikt.my_list import my_list
-from projekt.models import Participation
+from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person, queries
 from tests.work import asked, events, group, into, letters, planned, recorded, someone

@@ -16,8 +16,8 @@ from arbete.actions.base import WorkRefused
 from arbete.models import Activity, AgendaItem, CalendarFeed, HomeTask, Invitee
 from arbete.queries.answers import answer_token
 from konton.models import Role, User
-from projekt.actions import groups
-from projekt.models import LearningGroup
+from program.actions import groups
+from program.models import LearningGroup
 from tests import worked
 from tests.access.people import LEADER, MENTOR, OFFICE, PEER, PEER_LEADER, PEER_MENTOR, as_person
 from tests.access.work import Work

@@ -40,7 +40,7 @@ from grund.models import Letter
 from konton.actions import add_membership
 from konton.models import Role, User
 from oversikt import actions as reminders
-from projekt.models import Participation
+from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import read

@@ -13,7 +13,7 @@ from arbete.actions import activities
 from arbete.method.series import days
 from arbete.models import Activity
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import test_work_meetings as meetings
 from tests.test_work_meetings import DAY, KIM, program, uid
 from tests.work import asked, group, into, planned, someone

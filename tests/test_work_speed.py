@@ -14,7 +14,7 @@ from django.utils import timezone
 from arbete.actions import home_tasks, minutes
 from arbete.models import Activity, AgendaItem, HomeTask, Invitee, Milestone, Outcome, TaskComment
 from konton.models import Role, User
-from projekt.models import Participation, SelectionDecision
+from program.models import Participation, SelectionDecision
 from tests.cohorts import accepted, make, many
 from tests.people import person
 from tests.work import group, into, planned, recorded, someone

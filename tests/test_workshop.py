@@ -16,7 +16,7 @@ from forbattring.actions import phones, workshop
 from forbattring.models import Phone, Vote, Workshop, WorkshopNote
 from forbattring.models.workshop import LETTERS
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import workshops
 from tests.work import SCRIPTS
 from tests.workshops import DOOR, board, cast, inside, leads, note_of, put

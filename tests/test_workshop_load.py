@@ -34,7 +34,7 @@ START = """
 from forbattring.actions import causes, workshop
 from forbattring.models import CauseAnalysis
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 leader = User.objects.filter(memberships__role=Role.PROJECT_LEADER).first()
 own = Participation.objects.get(cohort__key="effektivare-kommun-2021", municipality="1814")
 made = causes.save_analysis(by=leader, analysis=CauseAnalysis(participation=own, title="Rummet"))

@@ -17,8 +17,8 @@ from arbete.models import (
 from arbete.queries.audience import resolve
 from grund.models import Letter
 from konton.models import User
-from projekt.actions import selection
-from projekt.models import Cohort, Participation
+from program.actions import selection
+from program.models import Cohort, Participation
 from tests.cohorts import applied, choice
 from tests.strict_calendar import Part, read
 

@@ -24,11 +24,11 @@ from allauth.account.models import EmailAddress
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
-from projekt.actions import selection
-from projekt.actions.applications import save_application, submit
-from projekt.actions.cohorts import create_cohort, publish
-from projekt.actions.interest import Contact, express_interest
-from projekt.models import ProgrammeType
+from program.actions import selection
+from program.actions.applications import save_application, submit
+from program.actions.cohorts import create_cohort, publish
+from program.actions.interest import Contact, express_interest
+from program.models import ProgrammeType
 office = User.objects.get(email="administrator@demo.example")
 place = Municipality.objects.get(name={place!r})
 def person(name, role):

@@ -17,7 +17,7 @@ from arbete.models import (
 )
 from arbete.queries.audience import Asked
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 from tests.people import person
 from tests.work import recorded, someone
 

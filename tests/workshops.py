@@ -12,7 +12,7 @@ from django.urls import reverse
 from forbattring.actions import causes, workshop
 from forbattring.models import CauseAnalysis, CauseNode, Workshop, WorkshopNote
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 

@@ -20,8 +20,8 @@ from arbete.method.kinds import KINDS
 from arbete.models import Activity, ActivityKind, AgendaItem, Invitee, Minutes
 from grund.unique import named_once
 from konton.models import User
-from projekt.actions.record import locked
-from projekt.models import Participation
+from program.actions.record import locked
+from program.models import Participation
 
 # Fields that a letter tells. A change of any of them raises the calendar's sequence and is told by
 # a new letter; a change of target groups or deliverables is not.

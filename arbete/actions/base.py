@@ -5,8 +5,8 @@ from __future__ import annotations
 from grund import audit
 from grund.errors import PortalError
 from konton.models import User
-from projekt.actions.record import record
-from projekt.models import Cohort, Participation
+from program.actions.record import record
+from program.models import Cohort, Participation
 
 
 class WorkRefused(PortalError):

@@ -15,7 +15,7 @@ from grund.formats import day
 from konton.models import Membership, Role, User
 from konton.people import keeps_a_role
 from konton.registry import Duties
-from projekt.models import Participation
+from program.models import Participation
 
 
 def parts_of(membership: Membership, user: User | None = None) -> QuerySet[ProjectPerson]:

@@ -11,8 +11,8 @@ from grund import audit
 from grund.models import StoredFile
 from grund.unique import or_refuse
 from konton.models import User
-from projekt.actions.record import record
-from projekt.models import Participation
+from program.actions.record import record
+from program.models import Participation
 
 
 @transaction.atomic

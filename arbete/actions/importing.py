@@ -13,8 +13,8 @@ from arbete.actions.base import note
 from arbete.method.activity_table import Row
 from arbete.models import Activity, ActivityKind
 from konton.models import User
-from projekt.actions.record import locked
-from projekt.models import Participation
+from program.actions.record import locked
+from program.models import Participation
 
 Key = tuple[object, ...]
 

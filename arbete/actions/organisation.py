@@ -16,8 +16,8 @@ from grund.unique import named_once, or_refuse
 from konton import actions as konton
 from konton.models import Invitation, Role, User
 from konton.rules import has_role, staffs_in_own_right
-from projekt.actions.record import locked, locked_cohort
-from projekt.models import Cohort, Participation
+from program.actions.record import locked, locked_cohort
+from program.models import Cohort, Participation
 
 # The roles that a project leader may invite to. Mentors and project leaders are chosen by
 # the office.

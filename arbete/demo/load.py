@@ -26,7 +26,7 @@ from arbete.models import (
     StepPlan,
 )
 from konton.models import User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 
 _FROM = date(2021, 9, 13)
 

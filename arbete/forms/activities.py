@@ -13,14 +13,14 @@ from arbete.models import Activity, ActivityKind, AgendaItem, Invitee, Outcome
 from grund import files
 from grund.formats import day
 from grund.forms import RichTextField
-from projekt.forms.fields import NOT_YET, AsksAboutPast, DateField, Lines, check_near
-from projekt.forms.tables import TableForm
+from program.forms.fields import NOT_YET, AsksAboutPast, DateField, Lines, check_near
+from program.forms.tables import TableForm
 
 _TIME_ERRORS = {"invalid": "Skriv klockslaget som 13:30."}
 
 
 class TimeField(forms.TimeField):
-    # Not `<input type=time>`, for the reason of `projekt.forms.fields.DateInput`.
+    # Not `<input type=time>`, for the reason of `program.forms.fields.DateInput`.
     widget = forms.TimeInput({"placeholder": "tt:mm", "autocomplete": "off"}, format="%H:%M")
 
     def __init__(self, **more: Any) -> None:

@@ -9,9 +9,9 @@ from django import forms
 from arbete.models import HandIn, HomeTask
 from grund import files
 from grund.forms import RichTextField
-from projekt.forms.fields import DateField, check_near
-from projekt.models import Cohort
-from projekt.queries.outcome import told_accepted
+from program.forms.fields import DateField, check_near
+from program.models import Cohort
+from program.queries.outcome import told_accepted
 
 
 class HomeTaskForm(forms.ModelForm):

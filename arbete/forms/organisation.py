@@ -9,8 +9,8 @@ from django import forms
 
 from arbete.actions.organisation import INVITABLE
 from arbete.models import Milestone, ProjectGroup, ProjectPerson, StepPlan
-from projekt.forms.fields import DateField, Lines, check_near
-from projekt.models import Cohort, Participation
+from program.forms.fields import DateField, Lines, check_near
+from program.models import Cohort, Participation
 
 
 class GroupForm(forms.ModelForm):

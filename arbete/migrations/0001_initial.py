@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("grund", "0005_letter_calendar"),
-        ("projekt", "0001_initial"),
+        ("program", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="activity_kinds",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
             ],
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="activities",
-                        to="projekt.cohort",
+                        to="program.cohort",
                     ),
                 ),
                 (
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="activities",
-                        to="projekt.learninggroup",
+                        to="program.learninggroup",
                     ),
                 ),
                 (
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="activities",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
                 (
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="projekt.step",
+                        to="program.step",
                         verbose_name="steg",
                     ),
                 ),
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="home_tasks",
-                        to="projekt.cohort",
+                        to="program.cohort",
                     ),
                 ),
                 (
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="+",
-                        to="projekt.learninggroup",
+                        to="program.learninggroup",
                         verbose_name="lärgrupp",
                     ),
                 ),
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="projekt.participation",
+                        to="program.participation",
                         verbose_name="kommun",
                     ),
                 ),
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="hand_ins",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
                 (
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="milestones",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
             ],
@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="groups",
-                        to="projekt.cohort",
+                        to="program.cohort",
                     ),
                 ),
                 (
@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="groups",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
             ],
@@ -585,7 +585,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="people",
-                        to="projekt.cohort",
+                        to="program.cohort",
                     ),
                 ),
                 (
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="people",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
                 (
@@ -735,7 +735,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="step_plans",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
                 (
@@ -743,7 +743,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="projekt.step",
+                        to="program.step",
                     ),
                 ),
             ],
@@ -775,7 +775,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
                 (

@@ -16,7 +16,7 @@ from django.utils import timezone
 from arbete.models.organisation import ProjectPerson
 from grund.models import StoredFile
 from konton.models import User
-from projekt.models import Cohort, LearningGroup, Participation, Step
+from program.models import Cohort, LearningGroup, Participation, Step
 
 
 class ActivityKind(models.Model):

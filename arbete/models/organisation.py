@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from konton.models import User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 
 
 class ProjectGroup(models.Model):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from projekt.models import Participation, Step
+from program.models import Participation, Step
 
 
 class StepPlan(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from grund.models import StoredFile
 from konton.models import User
-from projekt.models import Cohort, LearningGroup, Participation
+from program.models import Cohort, LearningGroup, Participation
 
 
 class HomeTask(models.Model):

@@ -13,7 +13,7 @@ from arbete.method.timeline import Mark
 from arbete.models import Activity, Invitee, Milestone, ProjectPerson
 from grund.formats import day
 from grund.tables import Column, Row, Table
-from projekt.models import Gathering, Participation
+from program.models import Gathering, Participation
 
 
 def concerning(own: Participation) -> QuerySet[Activity]:
@@ -102,7 +102,7 @@ def marks(
             kind="Samling",
             lane="gathering",
             is_cancelled=False,
-            url=reverse("projekt:invitation", args=[g.cohort.key]),
+            url=reverse("program:invitation", args=[g.cohort.key]),
         )
         for g in gatherings
     ]

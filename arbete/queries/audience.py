@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from arbete.method.audience import BETWEEN, Named, meant
 from arbete.models import Activity, Assignment, ProjectGroup, ProjectPerson
-from projekt.models import Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Participation
+from program.queries.outcome import told_accepted
 
 
 @dataclass(frozen=True)

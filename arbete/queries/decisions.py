@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from arbete.models import Activity, AgendaItem, Outcome
 from arbete.queries.activities import concerning, of_same_work
-from projekt.models import Participation
+from program.models import Participation
 
 _MEETING = ("activity__cohort__type", "activity__participation__municipality")
 

@@ -15,8 +15,8 @@ from arbete.queries.own_people import own_people, without_owner
 from grund.due import Due
 from konton.models import Role, User
 from konton.rules import places_of
-from projekt.models import Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Participation
+from program.queries.outcome import told_accepted
 
 # People need two weeks to come. A meeting further away than a month is not asked about yet: a year
 # of monthly meetings would fill the list.

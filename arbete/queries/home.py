@@ -10,7 +10,7 @@ from arbete.queries.activities import concerning, milestones_of
 from arbete.queries.decisions import outcomes_of
 from arbete.queries.home_tasks import OwnTask, own_tasks
 from arbete.queries.plan import Plan, plan_of
-from projekt.models import Gathering, Participation
+from program.models import Gathering, Participation
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from arbete.models import HandIn, HomeTask, TaskComment
-from projekt.models import Cohort, Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Cohort, Participation
+from program.queries.outcome import told_accepted
 
 State = HandIn.State
 

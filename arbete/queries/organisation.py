@@ -10,7 +10,7 @@ from django.db.models import Q
 from arbete.method.org_chart import Chart, Group, chart
 from arbete.models import Assignment, ProjectGroup, ProjectPerson
 from konton.models import User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 
 # The order in which an organisation is read, and the chart is drawn.
 ORDER = ("owner", "steering", "leader", "team", "mentors", "analysis", "support", "own")

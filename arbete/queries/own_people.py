@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arbete.models import ProjectPerson
 from konton.models import Membership, Role, StandIn
-from projekt.models import Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Participation
+from program.queries.outcome import told_accepted
 
 
 def own_people(user_id: int) -> QuerySet[ProjectPerson]:

@@ -7,9 +7,9 @@ from datetime import date
 
 from arbete.method.timeline import Band
 from arbete.models import StepPlan
-from projekt.method.pace import Span, median_step, programme_step, steps_behind, told
-from projekt.models import Participation, Step, StepProgress
-from projekt.queries.outcome import told_accepted
+from program.method.pace import Span, median_step, programme_step, steps_behind, told
+from program.models import Participation, Step, StepProgress
+from program.queries.outcome import told_accepted
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from arbete.method.kinds import Kind
 from arbete.models import ActivityKind
 from grund.grids import GridRow
 from kommuner.models import Municipality
-from projekt.models import Participation
+from program.models import Participation
 
 
 def read_table(rows: Sequence[GridRow], own: Participation | None = None) -> Reading:

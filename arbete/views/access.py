@@ -17,9 +17,9 @@ from arbete.models import Activity, AgendaItem, Invitee, Outcome
 from arbete.queries.audience import scope
 from konton.models import Role
 from konton.rules import Person, has_role, is_administrator, refusal_of
-from projekt.models import Participation
-from projekt.queries.outcome import known_status
-from projekt.views.access import of_record, sees_record
+from program.models import Participation
+from program.queries.outcome import known_status
+from program.views.access import of_record, sees_record
 
 P = ParamSpec("P")
 _OWNERS = (

@@ -16,8 +16,8 @@ from arbete.views.activities import store_new
 from arbete.views.home_tasks import reachable
 from arbete.views.page import Frame, cohort_url, form_page, to_activity
 from konton.models import User
-from projekt.models import Cohort
-from projekt.views.access import mentors_in, of_cohort
+from program.models import Cohort
+from program.views.access import mentors_in, of_cohort
 
 # Target groups to choose from: each word reaches the groups of its kind in every municipality.
 TARGETS = [

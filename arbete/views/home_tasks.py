@@ -21,9 +21,9 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import Role, User
 from konton.rules import Person, has_role, is_administrator
-from projekt.models import Cohort, Participation
-from projekt.queries.outcome import told_accepted
-from projekt.views.access import mentors_in, of_cohort
+from program.models import Cohort, Participation
+from program.queries.outcome import told_accepted
+from program.views.access import mentors_in, of_cohort
 
 
 def reachable(user: Person, cohort: Cohort) -> set[int] | None:

@@ -31,7 +31,7 @@ from grund.errors import PortalError
 from grund.forms import saved
 from grund.richtext import differences
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from arbete.views.page import form_page, of_own, to_work, work_url
 from grund.errors import PortalError
 from konton.letters import way_of
 from konton.models import Role, User
-from projekt.models import Participation
+from program.models import Participation
 
 _TAB = "organisation"
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from arbete.models import Activity
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from arbete.views.access import of_work
 from arbete.views.page import form_page, of_own, to_work, work_url
 from grund.formats import day
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 
 @require_safe

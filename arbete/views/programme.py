@@ -16,12 +16,12 @@ from arbete.queries.organisation import mentors_of, programme_groups
 from arbete.views.page import Frame, cohort_url, form_page
 from grund.errors import PortalError
 from konton.models import User
-from projekt.models import Cohort
-from projekt.views.access import of_cohort
+from program.models import Cohort
+from program.views.access import of_cohort
 
 
 @require_safe
-@of_cohort("projekt.manage")
+@of_cohort("program.manage")
 def programme(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context = {
         "cohort": cohort,
@@ -37,7 +37,7 @@ def _back(cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("projekt.manage")
+@of_cohort("program.manage")
 def programme_group(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     form = forms.GroupForm(
         request.POST or None, instance=ProjectGroup(cohort=cohort), initial={"kind": "own"}
@@ -54,7 +54,7 @@ def programme_group(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("projekt.manage")
+@of_cohort("program.manage")
 def programme_assign(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     group = get_object_or_404(cohort.groups, pk=pk, participation=None, ends_on=None)
     group.cohort = cohort
@@ -78,7 +78,7 @@ def programme_assign(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("projekt.manage")
+@of_cohort("program.manage")
 def programme_end(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     assignment = get_object_or_404(
         Assignment.objects.select_related("group__cohort", "person"),

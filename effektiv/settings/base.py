@@ -24,7 +24,7 @@ INSTALLED_APPS = [
     "oversikt",
     "forbattring",
     "arbete",
-    "projekt",
+    "program",
     "analys",
     "kolada",
     "konton",

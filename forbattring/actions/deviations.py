@@ -12,7 +12,7 @@ from forbattring.method.ten_steps import STEPS
 from forbattring.models import CauseAnalysis, Deviation, DeviationStep
 from grund.errors import PortalError
 from konton.models import User
-from projekt.actions.record import record
+from program.actions.record import record
 
 
 class DeviationRefused(PortalError):

@@ -12,7 +12,7 @@ from arbete.models import Activity, Outcome
 from forbattring.models import Assessment, CauseNode, Consequence, Verdict
 from grund.errors import PortalError
 from konton.models import User
-from projekt.actions.record import record
+from program.actions.record import record
 
 
 class ProposalRefused(PortalError):

@@ -12,7 +12,7 @@ from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigu
 from grund.errors import PortalError
 from grund.unique import named_once, or_refuse
 from konton.models import User
-from projekt.actions.record import locked, record
+from program.actions.record import locked, record
 
 
 class StateRefused(PortalError):

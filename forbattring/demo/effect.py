@@ -21,7 +21,7 @@ from forbattring.models import (
     Verdict,
 )
 from forbattring.queries.figures import figure_now
-from projekt.models import Participation
+from program.models import Participation
 
 _STEPS = {
     1: "Kolada visar kostnaden för lokaler per elev, men inte hur lokalerna används. "

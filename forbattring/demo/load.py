@@ -9,7 +9,7 @@ from django.db import transaction
 from forbattring.actions.causes import import_causes
 from forbattring.method.cause_table import Row
 from forbattring.models import CauseAnalysis, CauseNode, CurrentState, Finding, Focus
-from projekt.models import Participation
+from program.models import Participation
 
 _CARE, _SCHOOL = "Orsaksanalys särskilt boende", "Orsaksanalys skolans lokaler"
 _ROWS = (

@@ -15,7 +15,7 @@ from forbattring.method.mapping_sums import CENTRAL, UNIT
 from forbattring.models import CauseAnalysis, CauseNode, Mapping, MappingColumn, MappingProposal
 from forbattring.queries.mapping import template_of
 from konton.models import Role
-from projekt.models import Participation
+from program.models import Participation
 
 # Invented municipalities that take part in the demo cohorts.
 FURULID, HJORTVIK = "9021", "9022"

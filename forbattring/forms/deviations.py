@@ -10,7 +10,7 @@ from forbattring.forms.fields import FigureField, known
 from forbattring.forms.own_figures import CAUTION
 from forbattring.models import Finding
 from grund.forms import RichTextField
-from projekt.models import Participation
+from program.models import Participation
 
 
 class DeviationForm(forms.Form):

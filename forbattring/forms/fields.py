@@ -8,7 +8,7 @@ from django import forms
 
 from forbattring.models import OwnFigure
 from kolada.models import Kpi
-from projekt.models import Participation
+from program.models import Participation
 
 HELP = (
     "Nyckeltalets id i Kolada, till exempel N11008, eller namnet på ett eget nyckeltal. "

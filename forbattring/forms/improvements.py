@@ -14,8 +14,8 @@ from forbattring.forms.fields import BalanceField, FigureField, balance_of, know
 from forbattring.forms.own_figures import CAUTION, NumberField
 from forbattring.models import CauseNode, FollowUp, Improvement, OwnFigure
 from kolada.models import Kpi
-from projekt.forms.fields import DateField, Lines
-from projekt.models import Participation
+from program.forms.fields import DateField, Lines
+from program.models import Participation
 
 Money = Improvement.Money
 

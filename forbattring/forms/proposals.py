@@ -13,8 +13,8 @@ from forbattring.forms.fields import BalanceField, balance_of
 from forbattring.forms.own_figures import CAUTION
 from forbattring.models import Assessment, Consequence, Verdict
 from forbattring.models.proposals import MOST
-from projekt.forms.fields import Lines
-from projekt.models import Participation
+from program.forms.fields import Lines
+from program.models import Participation
 
 Aspect = Consequence.Aspect
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("arbete", "0001_initial"),
         ("grund", "0005_letter_calendar"),
         ("kolada", "0002_catalogues_digest"),
-        ("projekt", "0001_initial"),
+        ("program", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="cause_analyses",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
             ],
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="current_states",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
             ],

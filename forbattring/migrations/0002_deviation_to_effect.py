@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("forbattring", "0001_initial"),
         ("grund", "0005_letter_calendar"),
         ("kolada", "0002_catalogues_digest"),
-        ("projekt", "0001_initial"),
+        ("program", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="deviations",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
             ],
@@ -533,7 +533,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="improvements",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
             ],
@@ -627,7 +627,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="own_figures",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
                 (
@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="figure_comments",
-                        to="projekt.participation",
+                        to="program.participation",
                     ),
                 ),
                 (

@@ -14,7 +14,7 @@ VALUES = (("Ta bort", "remove"), ("Förenkla", "simplify"), ("Behåll", "keep"))
 def ship(apps, schema_editor):
     template_model = apps.get_model("forbattring", "MappingTemplate")
     value_model = apps.get_model("forbattring", "MappingValue")
-    for cohort in apps.get_model("projekt", "Cohort").objects.filter(mapping_template=None):
+    for cohort in apps.get_model("program", "Cohort").objects.filter(mapping_template=None):
         made = template_model.objects.create(cohort=cohort, intro=INTRO)
         for order, (label, meaning) in enumerate(VALUES, start=1):
             value_model.objects.create(template=made, label=label, meaning=meaning, order=order)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forbattring.method import tree
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 
 class CauseAnalysis(models.Model):

@@ -11,7 +11,7 @@ from forbattring.models.causes import CauseAnalysis
 from forbattring.models.frozen import FrozenFigure
 from forbattring.models.state import Finding
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 
 class Deviation(FrozenFigure):

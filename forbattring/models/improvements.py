@@ -15,7 +15,7 @@ from forbattring.models.frozen import FrozenFigure
 from forbattring.models.own_figures import OwnFigure
 from kolada.models import Kpi
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 
 class Improvement(FrozenFigure):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from forbattring.method import mapping_sums as method
 from forbattring.method import mapping_table as table
 from konton.models import Role, User
-from projekt.models import Cohort, Participation
+from program.models import Cohort, Participation
 
 MOST_HOURS = table.MOST
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 
 class OwnFigure(models.Model):

@@ -13,7 +13,7 @@ from forbattring.models.causes import CauseAnalysis
 from forbattring.models.frozen import FrozenFigure
 from grund.models import StoredFile
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 
 class CurrentState(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from forbattring.method.tree import Branch, Node, grown
 from forbattring.models import CauseAnalysis, CauseNode
-from projekt.models import Participation
+from program.models import Participation
 
 HEADS = ("Område", "Problem/utmaning", "Orsak/påverkas av", "Förslag till åtgärd")
 

@@ -23,7 +23,7 @@ from forbattring.models import (
 from forbattring.queries.figures import measure_of_frozen
 from forbattring.queries.improvements import newest_values
 from grund.formats import day
-from projekt.models import Participation
+from program.models import Participation
 
 _IN_A_CHAIN = (CauseNode.Kind.PROBLEM, CauseNode.Kind.CAUSE, CauseNode.Kind.PROPOSAL)
 

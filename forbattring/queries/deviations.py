@@ -19,7 +19,7 @@ from forbattring.models import Deviation, OwnFigure
 from forbattring.queries.figures import OWN_SOURCE, measure_of_own, own_values
 from kolada.models import Kpi
 from kommuner.models import Municipality
-from projekt.models import Participation
+from program.models import Participation
 
 MOST_PARTS = 8
 

@@ -31,8 +31,8 @@ from grund.formats import day
 from kolada.models import Gender, Value
 from konton.models import Role, User
 from konton.rules import Person, places_of
-from projekt.models import Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Participation
+from program.queries.outcome import told_accepted
 
 SILENT_DAYS = 60
 Status = Improvement.Status

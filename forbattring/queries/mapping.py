@@ -23,8 +23,8 @@ from forbattring.models import Mapping, MappingRow, MappingTemplate
 from grund.formats import day
 from grund.tables import Column, Row, Table
 from kommuner.models import Municipality
-from projekt.models import Cohort, Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Cohort, Participation
+from program.queries.outcome import told_accepted
 
 _FIELDS = ("level", "hours", "value__label", "value__meaning", "for_whom", "function")
 

@@ -16,8 +16,8 @@ from forbattring.rules import sees_own_figure
 from grund.formats import day
 from kolada.models import Kpi
 from konton.rules import Person
-from projekt.models import Cohort, Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Cohort, Participation
+from program.queries.outcome import told_accepted
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from forbattring.models import Assessment, CauseNode, Verdict
 from grund.due import Due
 from grund.tables import Column, Row, Table
 from konton.models import Membership, Role, User
-from projekt.models import Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Participation
+from program.queries.outcome import told_accepted
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from forbattring.models import CurrentState, Finding, FindingFigure, Focus
 from forbattring.queries.figures import since
-from projekt.models import Participation
+from program.models import Participation
 
 Kind = Finding.Kind
 

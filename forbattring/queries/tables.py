@@ -8,7 +8,7 @@ from forbattring.queries.causes import HEADS
 from forbattring.queries.figures import measure_of_frozen
 from grund.formats import number
 from grund.tables import Column, Row, Table
-from projekt.models import Participation
+from program.models import Participation
 
 
 def table_of(analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> Table:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from forbattring.models import CauseAnalysis, Phone, Vote, Workshop, WorkshopNote
-from projekt.models import Participation
+from program.models import Participation
 
 # A phone and a wall ask this often (milliseconds); what somebody puts up is seen at the next.
 POLL = 2000

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from arbete.views.access import of_work
 from forbattring.models import CauseAnalysis, CurrentState, Mapping, OwnFigure
 from forbattring.rules import sees_own_figure
-from projekt.models import Participation
+from program.models import Participation
 
 View = Callable[..., HttpResponseBase]
 

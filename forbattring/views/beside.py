@@ -16,8 +16,8 @@ from forbattring.views.links import node_url, url_of
 from grund import beside
 from kolada.models import Kpi
 from kommuner.models import Municipality
-from projekt.models import Participation
-from projekt.queries.outcome import told_accepted
+from program.models import Participation
+from program.queries.outcome import told_accepted
 
 
 def register() -> None:

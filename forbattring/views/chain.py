@@ -10,7 +10,7 @@ from arbete.views.access import of_work
 from arbete.views.page import of_own
 from forbattring.method.chain import KINDS, draw
 from forbattring.queries.chain import chain
-from projekt.models import Participation
+from program.models import Participation
 
 
 @require_safe

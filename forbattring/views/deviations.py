@@ -23,7 +23,7 @@ from forbattring.views.links import to, url_of
 from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 _TAB = "avvikelser"
 

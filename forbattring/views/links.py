@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from forbattring.models import CauseNode
-from projekt.models import Participation
+from program.models import Participation
 
 
 def url_of(name: str, own: Participation, *args: object) -> str:

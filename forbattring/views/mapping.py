@@ -31,7 +31,7 @@ from grund.errors import PortalError
 from grund.formats import significant
 from grund.forms import saved
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 TAB = "kartlaggning"
 

@@ -30,10 +30,10 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import Role, User
 from konton.rules import places_of
-from projekt.forms.fields import all_valid
-from projekt.models import Cohort, Participation
-from projekt.queries.outcome import told_accepted
-from projekt.views.access import of_cohort, takes_part
+from program.forms.fields import all_valid
+from program.models import Cohort, Participation
+from program.queries.outcome import told_accepted
+from program.views.access import of_cohort, takes_part
 
 LAST = 1_000  # the place of a row that was given none
 

@@ -29,8 +29,8 @@ from grund.errors import PortalError
 from grund.forms import saved
 from kolada.models import Kpi
 from konton.models import User
-from projekt.models import Cohort, Participation
-from projekt.views.access import of_cohort, takes_part
+from program.models import Cohort, Participation
+from program.views.access import of_cohort, takes_part
 
 _TAB = "egna"
 

@@ -25,7 +25,7 @@ from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 
 _TAB = "nulage"
 

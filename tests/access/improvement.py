@@ -29,7 +29,7 @@ from forbattring.queries.figures import figure_now
 from forbattring.queries.mapping import template_of
 from grund.models import StoredFile
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import improving
 from tests.access.forms import Fields
 from tests.access.people import LEADER

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from konton.models import Role, User
-from projekt.actions import applications, fees, participation, selection
-from projekt.models import MunicipalDecision, Participation
+from program.actions import applications, fees, participation, selection
+from program.models import MunicipalDecision, Participation
 from tests.cohorts import ANSWERS, applied, choice, interested, make
 from tests.people import person
 

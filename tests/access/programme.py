@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from konton.models import User
-from projekt.actions import fees, participation, selection
-from projekt.models import Cohort, FeeItem, Participation, ProgrammeType
+from program.actions import fees, participation, selection
+from program.models import Cohort, FeeItem, Participation, ProgrammeType
 from tests.access.forms import Fields
 from tests.access.people import LEADER, OFFICE, REVIEWER
 from tests.cohorts import applied, choice
@@ -19,7 +19,7 @@ PUBLIC = {"programmes", "invitation", "express", "thanks", "rule"}
 
 
 def addresses(own: Participation) -> dict[str, str]:
-    """Every view of projekt, and the board of oversikt, with what it needs."""
+    """Every view of program, and the board of oversikt, with what it needs."""
     key, slug = own.cohort.key, own.municipality.slug
     item = own.fee_items.order_by("-year")[0]
     more: dict[str, list[Any]] = {
@@ -42,10 +42,10 @@ def addresses(own: Participation) -> dict[str, str]:
         "detach": [key, slug, own.attachments.get().pk],
     }
     found = {}
-    for pattern in named("projekt"):
+    for pattern in named("program"):
         takes_slug = "<slug:slug>" in str(pattern.pattern)
         args = more.get(pattern.name, [key, slug] if takes_slug else [key])
-        found[pattern.name] = reverse(f"projekt:{pattern.name}", args=args)
+        found[pattern.name] = reverse(f"program:{pattern.name}", args=args)
     found["tavla"] = reverse("oversikt:board", args=[key])
     found["tavla, fil"] = reverse("oversikt:board_file", args=[key, "csv"])
     return found
@@ -204,7 +204,7 @@ BEFORE: dict[str, Callable[[Participation, dict[str, User]], None]] = {
 
 def asked_of(view: str) -> str:
     """Whose act it is above all."""
-    pattern = next(p for p in named("projekt") if p.name == view)
-    if pattern.callback.asks == "projekt.manage":
+    pattern = next(p for p in named("program") if p.name == view)
+    if pattern.callback.asks == "program.manage":
         return OFFICE
-    return REVIEWER if pattern.callback.asks == "projekt.review" else LEADER
+    return REVIEWER if pattern.callback.asks == "program.review" else LEADER

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from forbattring.models import Workshop
 from grund.models import Letter
 from konton.models import Invitation, User
-from projekt.models import Participation
+from program.models import Participation
 from tests.access.people import LEADER
 
 # A hole of a route is filled by its name; a number belongs to what stands before it.

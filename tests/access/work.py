@@ -29,8 +29,8 @@ from konton import staffing
 from konton.actions import add_membership
 from konton.models import Role, StandIn, User
 from konton.people import end_membership
-from projekt.actions import groups, participation
-from projekt.models import Participation
+from program.actions import groups, participation
+from program.models import Participation
 from tests import worked
 from tests.access.people import (
     FORMER_MEMBER,

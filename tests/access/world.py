@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 from forbattring.models import MappingProposal, MappingTemplate
 from kolada.snapshot.server import running
 from konton.models import User
-from projekt.models import Participation
+from program.models import Participation
 from tests import small
 from tests.access import improvement, programme, work_addresses
 from tests.access.forms import Fields

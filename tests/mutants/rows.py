@@ -18,7 +18,7 @@ APPS = (
     "oversikt",
     "forbattring",
     "arbete",
-    "projekt",
+    "program",
     "analys",
     "kolada",
     "konton",

@@ -9,8 +9,8 @@ from arbete.actions.importing import import_activities
 from arbete.method.activity_table import read
 from arbete.queries.tables import read_table
 from grund.grids import GridRow
-from projekt.models import Participation
-from projekt.table_command import TableCommand
+from program.models import Participation
+from program.table_command import TableCommand
 
 
 class Command(TableCommand):

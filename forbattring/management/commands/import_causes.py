@@ -8,8 +8,8 @@ from typing import Any
 from forbattring.actions.causes import import_causes
 from forbattring.method.cause_table import read
 from grund.grids import GridRow
-from projekt.models import Participation
-from projekt.table_command import TableCommand
+from program.models import Participation
+from program.table_command import TableCommand
 
 
 class Command(TableCommand):
