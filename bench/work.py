@@ -14,8 +14,8 @@ FEW, MANY = 20, 200
 
 def main() -> None:
     with empty_portal():
-        from arbete.letters import feed_of
         from oversikt.my_list import my_list
+        from projekt.letters import feed_of
 
         few, many = person("liten", FEW), person("stor", MANY)
         tell("k", "Min lista", my_list, few, many)
@@ -29,10 +29,10 @@ def tell(letter: str, what: str, run: Any, few: Any, many: Any) -> None:
 
 def person(key: str, count: int) -> Any:
     """Somebody who is asked to so many meetings, in a cohort of their own."""
-    from arbete.models import Activity, ActivityKind, Invitee, ProjectPerson
     from konton.models import User
     from program.actions.cohorts import create_cohort
     from program.models import ProgrammeType
+    from projekt.models import Activity, ActivityKind, Invitee, ProjectPerson
 
     made = create_cohort(
         by=None,

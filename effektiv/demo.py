@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from analys.sample.build import read_areas
-from arbete.demo.load import load_demo_work
 from forbattring.demo.effect import load_demo_effect
 from forbattring.demo.load import load_demo_causes, load_demo_state
 from forbattring.demo.mapping import load_demo_bank, load_demo_mapping
@@ -19,6 +18,7 @@ from konton.models import Role
 from program.demo.load import NETWORK_KEY, PROGRAMME_KEY, load_demo_cohorts
 from program.demo.places import LEKEBERG
 from program.models import Cohort
+from projekt.demo.load import load_demo_work
 
 
 def is_missing() -> bool:

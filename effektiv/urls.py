@@ -19,7 +19,7 @@ urlpatterns = [
     path("", include("konton.urls")),
     path("", include("kolada.urls")),
     path("", include("forbattring.urls")),
-    path("", include("arbete.urls")),
+    path("", include("projekt.urls")),
     path("", include("program.urls")),
     path("", include("analys.urls")),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import rules
 
-from arbete.rules import works_or_supports
 from forbattring.models import OwnFigure
 from kommuner.models import Municipality
 from konton.models import Role
@@ -18,6 +17,7 @@ from konton.rules import (
     works_in_project,
 )
 from program.rules import talks
+from projekt.rules import works_or_supports
 
 _OWN_ROLES = (
     Role.PROJECT_LEADER,

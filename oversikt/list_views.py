@@ -28,7 +28,7 @@ class WishForm(forms.ModelForm):
 
 @never_cache
 @require_safe
-@asks("arbete.own_list")
+@asks("projekt.own_list")
 def my_list(request: HttpRequest) -> HttpResponse:
     shown = reading.my_list(cast(User, request.user))
     return render(request, "oversikt/my_list.html", {"shown": shown})

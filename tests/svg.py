@@ -11,7 +11,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def parsed(template: str, **context: object) -> ElementTree.Element:
     """The partial as XML, which it is meant to be well-formed as; inline SVG gets its namespace."""
-    text = render_to_string(f"arbete/{template}.html", context)
+    text = render_to_string(f"projekt/{template}.html", context)
     assert "<script" not in text
     assert " style=" not in text
     return ElementTree.fromstring(

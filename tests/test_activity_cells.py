@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arbete.method import activity_cells
-from arbete.method.kinds import KINDS, Kind, kind_of
+from projekt.method import activity_cells
+from projekt.method.kinds import KINDS, Kind, kind_of
 
 PLACES = ("Flen", "Lekeberg", "Jokkmokk", "Älvkarleby", "Upplands Väsby", "Östra Göinge")
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from arbete.method import activity_table
-from arbete.method.activity_table import Reading
 from grund import grids
+from projekt.method import activity_table
+from projekt.method.activity_table import Reading
 from tests.test_activity_cells import PLACES
 from tests.test_grids import workbook
 

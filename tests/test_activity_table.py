@@ -14,11 +14,11 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arbete.method import activity_table
-from arbete.method.activity_table import Reading, Row
-from arbete.method.kinds import Kind
 from grund import grids
 from grund.grids import GridRow
+from projekt.method import activity_table
+from projekt.method.activity_table import Reading, Row
+from projekt.method.kinds import Kind
 from tests.services import Portal
 from tests.test_grids import workbook
 

@@ -18,7 +18,7 @@ WORK = COHORT + "kommun/lekeberg/arbete/"
 # The numbers of the rows that the pages are about, and a message from before they are known.
 _NUMBERS = """
 import json
-from arbete.models import Activity, HomeTask, Outcome
+from projekt.models import Activity, HomeTask, Outcome
 from program.models import Participation
 own = Participation.objects.get(cohort__key="effektivare-kommun-2021", municipality="1814")
 held = own.activities.get(on="2022-08-22")

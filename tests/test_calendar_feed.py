@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import activities, invitations
-from arbete.actions.feed import make_address, revoke_address
-from arbete.models import CalendarFeed
 from konton.models import Role, User
 from program.models import Participation
+from projekt.actions import activities, invitations
+from projekt.actions.feed import make_address, revoke_address
+from projekt.models import CalendarFeed
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import Part, instant, read
@@ -51,7 +51,7 @@ def own(office: User, leader: User, kim: User) -> Participation:
 
 
 def feed(user: User) -> str:
-    return reverse("arbete:feed", args=[make_address(by=user)])
+    return reverse("projekt:feed", args=[make_address(by=user)])
 
 
 def fetched(path: str) -> tuple[Part, dict[str, Part]]:
@@ -160,8 +160,8 @@ def test_an_address_ends_with_the_next_one_with_a_revocation_and_with_the_accoun
 
 def test_the_address_is_shown_once(own: Participation, kim: User, client: Client) -> None:
     client.force_login(kim)
-    page = client.post(reverse("arbete:make_address"), follow=True)
+    page = client.post(reverse("projekt:make_address"), follow=True)
     address = page.context["address"]
     assert address in page.content.decode()
     assert Client().get(address).status_code == 200
-    assert ".ics" not in client.get(reverse("arbete:calendar")).content.decode()
+    assert ".ics" not in client.get(reverse("projekt:calendar")).content.decode()

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from arbete.demo.load import load_demo_work
-from arbete.models import Outcome
 from forbattring.actions import proposals, state
 from forbattring.demo.effect import load_demo_effect
 from forbattring.demo.load import load_demo_causes, load_demo_state
@@ -23,6 +21,8 @@ from forbattring.models import (
 from forbattring.queries.chain import _Builder, chain, graph_of
 from konton.models import User
 from program.models import Participation
+from projekt.demo.load import load_demo_work
+from projekt.models import Outcome
 from tests import improving
 from tests.access.improvement import address as url
 from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal, tree

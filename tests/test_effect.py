@@ -10,9 +10,6 @@ from django.test import Client
 from django.urls import reverse
 
 from analys.definitions import service_area
-from arbete.actions import minutes
-from arbete.actions.base import WorkRefused
-from arbete.models import Outcome
 from forbattring.actions import causes, deviations, proposals
 from forbattring.models import (
     Assessment,
@@ -27,6 +24,9 @@ from grund import due
 from kolada.models import Value
 from konton.models import Role, User
 from program.models import Participation
+from projekt.actions import minutes
+from projekt.actions.base import WorkRefused
+from projekt.models import Outcome
 from tests import small
 from tests.access.improvement import address as url
 from tests.access.people import PEER
@@ -217,12 +217,12 @@ def test_the_decision_is_linked_back_from_the_minutes(
     assessed(proposal, leader)
     verdict = decided(proposal, leader, held(own, leader))
     client.force_login(people["styrgrupp"])
-    page = client.get(reverse("arbete:outcome", args=[verdict.decision_id])).content.decode()
+    page = client.get(reverse("projekt:outcome", args=[verdict.decision_id])).content.decode()
     node = url("node", own, [proposal.analysis_id, proposal.pk])
     assert f'href="{node}"' in page
     assert "Hela kedjan" in page
     back = client.get(node).content.decode()
-    assert reverse("arbete:outcome", args=[verdict.decision_id]) in back
+    assert reverse("projekt:outcome", args=[verdict.decision_id]) in back
 
 
 def test_a_meeting_of_another_municipality_is_not_chosen(

@@ -16,8 +16,6 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from arbete.actions import feed, organisation
-from arbete.models import CalendarFeed, ProjectPerson
 from grund import outbox
 from grund.models import AuditEvent, Letter
 from kommuner.models import Municipality
@@ -26,6 +24,8 @@ from konton.actions import InvitationRefused, accept, invite
 from konton.models import Invitation, Membership, Role, User
 from oversikt import actions as oversikt
 from oversikt.models import TourState
+from projekt.actions import feed, organisation
+from projekt.models import CalendarFeed, ProjectPerson
 from tests.cohorts import interested, make
 from tests.people import PASSWORD, mailed, person
 
@@ -139,7 +139,7 @@ def test_everybody_gets_what_the_portal_has_of_them_and_of_nobody_else(
     assert [one for one in (*secrets, *others) if one in text] == []
     # Whatever will name a person some day is told with the rest: by its label, if by nothing else.
     named = {one["vad"] for one in data["andra ställen där du står"]}
-    assert {"oversikt.TourState", "arbete.CalendarFeed", "arbete.ProjectPerson"} <= named
+    assert {"oversikt.TourState", "projekt.CalendarFeed", "projekt.ProjectPerson"} <= named
     assert "Hämta mina uppgifter" in client.get("/konto/").content.decode()
 
 

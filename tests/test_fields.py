@@ -91,7 +91,7 @@ def of_ours() -> list[Any]:
         more = left.pop().__subclasses__()
         left += more
         found += more
-    apps = ("grund", "konton", "kolada", "program", "arbete", "forbattring", "oversikt")
+    apps = ("grund", "konton", "kolada", "program", "projekt", "forbattring", "oversikt")
     return [one for one in found if one.__module__.startswith(apps)]
 
 

@@ -11,9 +11,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities, feed, organisation
-from arbete.models import Invitee, ProjectPerson
-from arbete.queries.answers import answer_token
 from grund import due
 from grund.models import Letter
 from konton.actions import add_membership, invite
@@ -21,6 +18,9 @@ from konton.models import Role, User
 from konton.people import close_account, end_membership
 from oversikt.actions import remind
 from program.models import Participation
+from projekt.actions import activities, feed, organisation
+from projekt.models import Invitee, ProjectPerson
+from projekt.queries.answers import answer_token
 from tests import worked
 from tests.access import programme
 from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
@@ -70,7 +70,7 @@ def invitation_of(user: User) -> Invitee:
 
 
 def link(invitee: Invitee) -> str:
-    return reverse("arbete:answer_by_letter", args=[answer_token(invitee)])
+    return reverse("projekt:answer_by_letter", args=[answer_token(invitee)])
 
 
 def link_in(letter: Letter) -> str:
@@ -78,7 +78,7 @@ def link_in(letter: Letter) -> str:
 
 
 def calendar(user: User) -> str:
-    return reverse("arbete:feed", args=[feed.make_address(by=user)])
+    return reverse("projekt:feed", args=[feed.make_address(by=user)])
 
 
 def seen(client: Client, url: str) -> str:
@@ -282,7 +282,7 @@ def test_a_link_follows_the_meeting_that_is_moved(work: Work) -> None:
 def test_a_new_link_ends_the_one_before(work: Work, people: dict[str, User]) -> None:
     old, to = link(work.invitee), work.invitee.person.email
     sent = len(letters(to))
-    url = reverse("arbete:renew_link", args=[work.invitee.pk])
+    url = reverse("projekt:renew_link", args=[work.invitee.pk])
     page = as_person(people[LEADER]).post(url, follow=True).content.decode()
     assert "Länken i det förra gäller inte längre" in page
     (letter,) = letters(to)[sent:]
@@ -298,7 +298,7 @@ def test_a_corrected_address_gets_the_letter_and_the_old_one_answers_no_longer(
     person = worked.worker(work.own, "Utan konto", "fel@example.com")
     (invitee,) = worked.invited(work.meetings[""], person, by=people[LEADER])
     old = link(invitee)
-    url = reverse("arbete:edit_person", args=[work.own.cohort.key, "lekeberg", person.pk])
+    url = reverse("projekt:edit_person", args=[work.own.cohort.key, "lekeberg", person.pk])
     fields = {"name": "Utan konto", "email": "ratt@example.com"}
     assert as_person(people[LEADER]).post(url, fields).status_code == 302
     assert Client().get(old).status_code == 410

@@ -122,7 +122,7 @@ def test_a_meeting_says_whose_letter_did_not_go(client: Client, office: User) ->
     meeting = planned(own, leader, own.cohort.today + timedelta(days=3), target_groups=["Team"])
     asked(meeting, leader)
     client.force_login(leader)
-    path = reverse("arbete:activity", args=[meeting.pk])
+    path = reverse("projekt:activity", args=[meeting.pk])
     assert "Brevet gick inte att skicka" not in client.get(path).content.decode()
     Letter.objects.filter(to="bo@example.com").update(state=Letter.State.FAILED)
     page = client.get(path).content.decode()

@@ -18,12 +18,12 @@ from datetime import UTC, date, datetime
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-old = [("forbattring", "0005_templates_of_cohorts"), ("arbete", "0001_initial"),
+old = [("forbattring", "0005_templates_of_cohorts"), ("projekt", "0001_initial"),
        ("program", "0001_initial"), ("kolada", "0002_catalogues_digest")]
 now = MigrationExecutor(connection).loader.graph.leaf_nodes()
 executor = MigrationExecutor(connection)
 executor.migrate(old)
-rest = [key for key in now if key[0] not in ("forbattring", "arbete", "program", "kolada")]
+rest = [key for key in now if key[0] not in ("forbattring", "projekt", "program", "kolada")]
 model = executor.loader.project_state(old + rest).apps.get_model
 
 county = model("kommuner", "County").objects.create(code="18", name="Örebro län")
@@ -59,16 +59,16 @@ for name in ("Skolan", "SKOLAN", "skolan"):
     model("forbattring", "CurrentState").objects.create(participation=own, department=name)
     model("forbattring", "Mapping").objects.create(participation=own, title=name)
     model("program", "Theme").objects.create(cohort=cohort, title=name)
-    model("arbete", "ActivityKind").objects.create(participation=own, key=name, name=name)
+    model("projekt", "ActivityKind").objects.create(participation=own, key=name, name=name)
     for mine in (own, None):
         for ended in (None, day):
-            model("arbete", "ProjectGroup").objects.create(
+            model("projekt", "ProjectGroup").objects.create(
                 cohort=cohort, participation=mine, kind="own", name=name, ends_on=ended
             )
 
 MigrationExecutor(connection).migrate(now)
 
-from arbete.models import ActivityKind, ProjectGroup
+from projekt.models import ActivityKind, ProjectGroup
 from forbattring.models import CurrentState, Mapping, OwnFigure
 from kolada.models import Value
 from program.models import FeeItem, Theme

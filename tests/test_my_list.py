@@ -11,8 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities, home_tasks, invitations, minutes, plan
-from arbete.models import (
+from grund import due
+from konton.actions import add_membership
+from konton.models import Role, User
+from oversikt.my_list import MyList, my_list
+from program.actions import participation
+from program.models import Cohort, Commitment, CommitmentKind, Participation
+from projekt.actions import activities, home_tasks, invitations, minutes, plan
+from projekt.models import (
     Activity,
     ActivityKind,
     HandIn,
@@ -21,12 +27,6 @@ from arbete.models import (
     Milestone,
     Outcome,
 )
-from grund import due
-from konton.actions import add_membership
-from konton.models import Role, User
-from oversikt.my_list import MyList, my_list
-from program.actions import participation
-from program.models import Cohort, Commitment, CommitmentKind, Participation
 from tests.cohorts import accepted, make
 from tests.people import person, queries
 from tests.work import asked, group, into, planned, recorded, someone
@@ -124,7 +124,7 @@ def test_an_activity_of_ones_own_is_there_also_when_nobody_is_invited(
     item = due.of(leader)[0]
     assert (item.on, item.url) == (first.on - 14 * DAY, f"/aktivitet/{first.pk}/bjud-in/")
     client.force_login(leader)
-    work = reverse("arbete:work", args=[own.cohort.key, own.municipality.slug])
+    work = reverse("projekt:work", args=[own.cohort.key, own.municipality.slug])
     for path in ("/", reverse("oversikt:my_list"), work):
         page = client.get(path).content.decode()
         assert page.index("Mentormöte") < page.index("Långt fram"), path

@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import home_tasks
-from arbete.models import HomeTask
 from grund.models import Letter
 from konton.models import Role, User
 from oversikt import actions
 from oversikt.models import ReminderWish
 from program.models import Cohort, Commitment, CommitmentKind, Participation
+from projekt.actions import home_tasks
+from projekt.models import HomeTask
 from tests.cohorts import accepted, make
 from tests.people import person
 

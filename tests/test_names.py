@@ -10,9 +10,6 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities, organisation
-from arbete.actions.base import WorkRefused
-from arbete.models import ActivityKind, AgendaItem, ProjectGroup
 from forbattring.actions import causes, mapping, own_figures, state
 from forbattring.models import CauseAnalysis, CurrentState, Finding, Mapping, OwnFigure
 from grund import unique
@@ -20,6 +17,9 @@ from grund.errors import PortalError
 from konton.models import Role, User
 from program.actions import themes
 from program.models import Participation
+from projekt.actions import activities, organisation
+from projekt.actions.base import WorkRefused
+from projekt.models import ActivityKind, AgendaItem, ProjectGroup
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import group, into, planned, someone

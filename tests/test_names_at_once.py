@@ -14,8 +14,8 @@ portal, raced = at_once.portal, at_once.raced
 
 RACE = """
 import json
-from arbete.actions import activities, organisation
-from arbete.models import Activity, AgendaItem
+from projekt.actions import activities, organisation
+from projekt.models import Activity, AgendaItem
 from grund.errors import PortalError
 from konton.models import User
 from program.models import Participation
@@ -41,7 +41,7 @@ print(json.dumps(told))
 """
 AFTER = """
 import json
-from arbete.models import AgendaItem
+from projekt.models import AgendaItem
 print(json.dumps(list(AgendaItem.objects.values_list("order", flat=True))))
 """
 

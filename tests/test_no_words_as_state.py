@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from arbete.queries import plan
 from konton.models import Role, User
 from oversikt.programme import record_cards
 from program.actions import fees, participation
 from program.models import FeeItem, Participation
+from projekt.queries import plan
 from tests.cohorts import accepted, make
 from tests.people import person
 

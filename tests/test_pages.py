@@ -34,7 +34,7 @@ OPEN = {
 # Open too, but of a cohort that is not there; test_access asks of one that is.
 ABSENT = {"program:invitation", "program:express", "program:thanks"}
 # The token is the key: of a letter, of a calendar.
-ABSENT |= {"arbete:answer_by_letter", "arbete:feed"}
+ABSENT |= {"projekt:answer_by_letter", "projekt:feed"}
 # A phone in a workshop holds its key in a cookie; without one it is sent to the door.
 OPEN |= {"forbattring:join"}
 ABSENT |= {"forbattring:phone_board"}
@@ -75,7 +75,7 @@ def _of(app: str) -> dict[str, list[Any]]:
 
 ARGS |= {
     **_of("program"),
-    **_of("arbete"),
+    **_of("projekt"),
     **_of("forbattring"),
     "program:rule": ["behov"],
     "oversikt:board": ["ingen"],

@@ -285,7 +285,7 @@ FROZEN_BY_A_MIGRATION = {"grund.models": {"random_place"}}
 APPS = (
     "oversikt",
     "forbattring",
-    "arbete",
+    "projekt",
     "program",
     "analys",
     "kolada",

@@ -11,9 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import feed, organisation
-from arbete.actions.base import WorkRefused
-from arbete.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
 from forbattring.models import Improvement
 from grund import due
 from grund.models import AuditEvent, Letter
@@ -28,6 +25,9 @@ from konton.staffing import StaffingRefused
 from program.actions import participation
 from program.actions.record import own_addresses
 from program.models import Participation
+from projekt.actions import feed, organisation
+from projekt.actions.base import WorkRefused
+from projekt.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
 from tests.access.forms import stored
 from tests.cohorts import accepted, make
 from tests.people import person
@@ -91,7 +91,7 @@ def test_the_role_goes_with_all_that_is_answered_for_in_one_act(
 ) -> None:
     Participation.objects.filter(pk=own.pk).update(contact_email=leader.email)
     role, before = held(leader), AuditEvent.objects.count()
-    calendar = reverse("arbete:feed", args=[feed.make_address(by=kim)])
+    calendar = reverse("projekt:feed", args=[feed.make_address(by=kim)])
     staffing.hand_over(by=office, membership=role, to=kim)
     kim_there = ProjectPerson.objects.get(user=kim)
     assert {one.role for one in kim.memberships.all()} == {Role.READER, Role.PROJECT_LEADER}
@@ -252,7 +252,7 @@ def test_a_stand_in_has_rights_and_letters_from_a_day_to_a_day_and_nothing_after
 ) -> None:
     clock(TODAY - 5 * DAY)
     stranger = person(Role.READER, "0482", email="bo@example.com", name="Bo")
-    calendar = reverse("arbete:feed", args=[feed.make_address(by=stranger)])
+    calendar = reverse("projekt:feed", args=[feed.make_address(by=stranger)])
     staffing.appoint(
         by=office,
         membership=held(leader),
@@ -275,9 +275,9 @@ def test_a_stand_in_has_rights_and_letters_from_a_day_to_a_day_and_nothing_after
     assert bool(told(stranger)) == holds
     client = Client()
     client.force_login(bo)
-    url = reverse("arbete:work", args=[own.cohort.key, "lekeberg"])
+    url = reverse("projekt:work", args=[own.cohort.key, "lekeberg"])
     assert client.get(url).status_code == (200 if holds else 404)
-    answered = client.post(reverse("arbete:answer", args=[meeting.pk]), {"answer": "comes"})
+    answered = client.post(reverse("projekt:answer", args=[meeting.pk]), {"answer": "comes"})
     assert answered.status_code == (302 if holds else 404)
     assert meeting.invitees.get().answer == ("comes" if holds else "")
     assert ("projektledare i Lekeberg" in client.get("/").content.decode()) == holds

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from arbete.models import Activity, ActivityKind, Outcome
 from forbattring.actions import state as actions
 from forbattring.demo import load as demo
 from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigure, Focus
@@ -18,6 +17,7 @@ from forbattring.queries.state import picture_of
 from kolada.models import Kpi, Value
 from konton.models import User
 from program.models import Participation
+from projekt.models import Activity, ActivityKind, Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("synced", "fresh_rate_limits")]
 KPI = "N11032"

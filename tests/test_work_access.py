@@ -155,7 +155,7 @@ def test_a_municipality_that_left_has_no_work(work: Work, people: dict[str, User
 
 def test_every_view_asks_for_a_permission_or_is_about_oneself() -> None:
     known = {one.name for one in granted()}
-    for pattern in named("arbete"):
+    for pattern in named("projekt"):
         if pattern.name in DOORS or hasattr(pattern.callback, "about_oneself"):
             continue
         assert getattr(pattern.callback, "asks", None) in known, pattern.name

@@ -13,8 +13,8 @@ portal, raced = at_once.portal, at_once.raced
 
 PREPARE = """
 from datetime import date
-from arbete.models import HomeTask
-from arbete.actions import home_tasks
+from projekt.models import HomeTask
+from projekt.actions import home_tasks
 from konton.models import Role, User
 from konton.actions import add_membership
 from kommuner.actions import store_areas
@@ -37,10 +37,10 @@ home_tasks.save_task(by=office, task=task)
 RACE = """
 import json
 from datetime import date, timedelta
-from arbete.actions import home_tasks, minutes
-from arbete.actions.importing import import_activities
-from arbete.method.activity_table import Row
-from arbete.models import Activity, HomeTask
+from projekt.actions import home_tasks, minutes
+from projekt.actions.importing import import_activities
+from projekt.method.activity_table import Row
+from projekt.models import Activity, HomeTask
 from grund.errors import PortalError
 from konton.models import User
 from program.models import Participation
@@ -69,7 +69,7 @@ print(json.dumps(told))
 """
 AFTER = """
 import json
-from arbete.models import Activity, HandIn, MinutesVersion
+from projekt.models import Activity, HandIn, MinutesVersion
 from grund.models import Letter
 print(json.dumps({
     "texts": sorted(MinutesVersion.objects.values_list("text", "beside")),

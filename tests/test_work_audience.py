@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from arbete.actions import invitations
-from arbete.models import Activity, Invitee
-from arbete.queries.audience import resolve
-from arbete.queries.meeting import meeting_of
 from konton.models import Role, User
 from program.models import LearningGroup, Participation
+from projekt.actions import invitations
+from projekt.models import Activity, Invitee
+from projekt.queries.audience import resolve
+from projekt.queries.meeting import meeting_of
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import asked, group, into, joined, planned, someone

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities, invitations
-from arbete.models import Activity, ActivityKind, HomeTask, Milestone, Outcome
-from arbete.queries.audience import resolve
 from grund.models import Letter
 from konton.models import Role, User
 from program.models import Participation
+from projekt.actions import activities, invitations
+from projekt.models import Activity, ActivityKind, HomeTask, Milestone, Outcome
+from projekt.queries.audience import resolve
 from tests.access.forms import form_on
 from tests.cohorts import accepted, make
 from tests.people import person
@@ -54,7 +54,7 @@ def a_kind() -> int:
 
 
 def work(name: str, own: Participation, *more: Any) -> str:
-    return reverse(f"arbete:{name}", args=[own.cohort.key, own.municipality.slug, *more])
+    return reverse(f"projekt:{name}", args=[own.cohort.key, own.municipality.slug, *more])
 
 
 def send(client: Client, path: str, **changed: Any) -> str:
@@ -66,7 +66,7 @@ def send(client: Client, path: str, **changed: Any) -> str:
 def test_a_meeting_is_moved_into_the_past_when_it_is_meant_and_nobody_is_written_to(
     client: Client, own: Participation, meeting: Activity
 ) -> None:
-    path = reverse("arbete:edit_activity", args=[meeting.pk])
+    path = reverse("projekt:edit_activity", args=[meeting.pk])
     before, yesterday = meeting.on, own.cohort.today - DAY
     page = send(client, path, on=yesterday, reason="Det blev tidigare", place="Rådhuset")
     assert ASKS in page
@@ -85,7 +85,7 @@ def test_what_has_been_is_corrected_without_a_question(
     client: Client, own: Participation, leader: User
 ) -> None:
     been = planned(own, leader, own.cohort.today - 2 * DAY)
-    page = send(client, reverse("arbete:edit_activity", args=[been.pk]), title="Rätt rubrik")
+    page = send(client, reverse("projekt:edit_activity", args=[been.pk]), title="Rätt rubrik")
     assert "Ändringen är sparad." in page
 
 
@@ -135,12 +135,12 @@ def test_a_task_is_not_due_before_its_meeting_nor_done_before_today(
     client: Client, own: Participation, leader: User
 ) -> None:
     been = planned(own, leader, own.cohort.today - 2 * DAY)
-    path = reverse("arbete:new_outcome", args=[been.pk])
+    path = reverse("projekt:new_outcome", args=[been.pk])
     sent = {"kind": "task", "text": "Skriv", "due_on": been.on - DAY}
     assert "Dagen ligger före mötet" in send(client, path, **sent)
     assert not Outcome.objects.exists()
     task = recorded(been, leader, "task", "Skriv", due_on=been.on + 9 * DAY)
-    path = reverse("arbete:finish", args=[task.pk])
+    path = reverse("projekt:finish", args=[task.pk])
     tomorrow = (own.cohort.today + DAY).isoformat()
     page = client.post(path, {"on": tomorrow}, follow=True).content.decode()
     assert "Dagen har inte varit ännu" in page
@@ -150,7 +150,7 @@ def test_a_task_is_not_due_before_its_meeting_nor_done_before_today(
 
 def test_a_home_task_is_not_due_in_the_past(client: Client, own: Participation) -> None:
     client.force_login(User.objects.get(email="b@x.se"))
-    path = reverse("arbete:new_home_task", args=[own.cohort.key])
+    path = reverse("projekt:new_home_task", args=[own.cohort.key])
     sent = {"receiver": "all", "title": "Läs", "due_on": own.cohort.today - DAY}
     assert "Dagen har passerat" in send(client, path, **sent)
     assert not HomeTask.objects.exists()

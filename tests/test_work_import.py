@@ -18,15 +18,15 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions.activities import add_kind
-from arbete.actions.importing import import_activities
-from arbete.method.activity_table import Reading, Row
-from arbete.models import Activity
-from arbete.queries.tables import read_table
 from grund import grids
 from grund.models import AuditEvent
 from konton.models import Role, User
 from program.models import Cohort, Participation
+from projekt.actions.activities import add_kind
+from projekt.actions.importing import import_activities
+from projekt.method.activity_table import Reading, Row
+from projekt.models import Activity
+from projekt.queries.tables import read_table
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.services import Portal
@@ -159,7 +159,7 @@ def test_the_same_table_in_four_dresses_is_one(
         "a.xlsx": workbook(*cells),
     }
     client.force_login(leader)
-    path = reverse("arbete:import", args=[own.cohort.key, "lekeberg"])
+    path = reverse("projekt:import", args=[own.cohort.key, "lekeberg"])
     for number, (name, content) in enumerate(files.items()):
         page = client.post(path, {"upload": SimpleUploadedFile(name, content)})
         html = page.content.decode()

@@ -13,16 +13,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import activities, invitations
-from arbete.actions.base import WorkRefused
-from arbete.models import Activity, AgendaItem, Invitee
-from arbete.queries.answers import answer_token
-from arbete.queries.audience import Asked
-from arbete.queries.meeting import Present, meeting_of
 from grund import outbox
 from grund.models import Letter
 from konton.models import Role, User
 from program.models import Cohort, Participation
+from projekt.actions import activities, invitations
+from projekt.actions.base import WorkRefused
+from projekt.models import Activity, AgendaItem, Invitee
+from projekt.queries.answers import answer_token
+from projekt.queries.audience import Asked
+from projekt.queries.meeting import Present, meeting_of
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import Program
@@ -140,7 +140,7 @@ def test_a_move_without_a_reason_is_refused_when_people_are_invited(
         "groups": "Team",
         "place": "Sal 1",
     }
-    page = client.post(reverse("arbete:edit_activity", args=[meeting.pk]), sent)
+    page = client.post(reverse("projekt:edit_activity", args=[meeting.pk]), sent)
     assert "Skriv varför mötet flyttas" in page.content.decode()
     meeting.refresh_from_db()
     assert (meeting.sequence, len(letters(KIM))) == (0, 1)
@@ -160,7 +160,7 @@ def test_somebody_is_asked_once_to_a_meeting(meeting: Activity, leader: User) ->
 def test_who_is_no_longer_asked_hears_nothing_more_and_can_be_asked_again(
     meeting: Activity, leader: User, client: Client
 ) -> None:
-    old = reverse("arbete:answer_by_letter", args=[answer_token(of(meeting))])
+    old = reverse("projekt:answer_by_letter", args=[answer_token(of(meeting))])
     invitations.uninvite(by=leader, invitee=of(meeting))
     assert program(KIM).shown(uid(meeting)) is None
     moved(meeting, leader, "Krock", starts_at=time(9))
@@ -227,7 +227,7 @@ def test_a_meeting_that_ends_before_it_starts_is_refused_twice(
     own: Participation, leader: User, client: Client
 ) -> None:
     client.force_login(leader)
-    path = reverse("arbete:new_activity", args=[own.cohort.key, "lekeberg"])
+    path = reverse("projekt:new_activity", args=[own.cohort.key, "lekeberg"])
     kind = planned(own, leader, own.cohort.today).kind_id
     sent = {"kind": kind, "title": "A", "on": "2027-01-01", "starts_at": "10:00"}
     for ends in ("10:00", "09:59"):
@@ -255,8 +255,8 @@ def test_a_year_that_no_calendar_holds_is_told(
         "reason": "Flyttas",
     }
     for path in (
-        reverse("arbete:new_activity", args=[own.cohort.key, "lekeberg"]),
-        reverse("arbete:edit_activity", args=[meeting.pk]),
+        reverse("projekt:new_activity", args=[own.cohort.key, "lekeberg"]),
+        reverse("projekt:edit_activity", args=[meeting.pk]),
     ):
         assert "Kontrollera årtalet" in client.post(path, sent).content.decode()
     assert Activity.objects.count() == 1
@@ -334,7 +334,7 @@ def test_two_who_edit_at_once_never_write_over(
 ) -> None:
     """The second is told what stands now, keeps what was written, and may then save it."""
     one = planned(own, leader, own.cohort.today + 9 * DAY, title="Mötet")
-    url = reverse("arbete:edit_activity", args=[one.pk])
+    url = reverse("projekt:edit_activity", args=[one.pk])
     client.force_login(leader)
     form = client.get(url).context["form"]
     sent = {

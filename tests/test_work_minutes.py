@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities, minutes
-from arbete.actions.base import WorkRefused
-from arbete.models import Activity, AgendaItem, Minutes, MinutesVersion, Outcome
-from arbete.queries.decisions import decision_of, outcomes_of
-from arbete.queries.meeting import meeting_of
 from konton.models import Role, User
 from program.models import Participation
+from projekt.actions import activities, minutes
+from projekt.actions.base import WorkRefused
+from projekt.models import Activity, AgendaItem, Minutes, MinutesVersion, Outcome
+from projekt.queries.decisions import decision_of, outcomes_of
+from projekt.queries.meeting import meeting_of
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import planned, recorded, someone
@@ -52,8 +52,8 @@ def meeting(own: Participation, leader: User) -> Activity:
 def test_two_who_write_at_once_both_keep_their_words(
     meeting: Activity, leader: User, member: User, client: Client
 ) -> None:
-    write = reverse("arbete:write_minutes", args=[meeting.pk])
-    page = reverse("arbete:activity", args=[meeting.pk])
+    write = reverse("projekt:write_minutes", args=[meeting.pk])
+    page = reverse("projekt:activity", args=[meeting.pk])
     client.force_login(leader)
     client.post(write, {"based_on": 0, "text": "Första raden."})
     client.post(write, {"based_on": 1, "text": "Första raden. Leas mening."})
@@ -69,7 +69,7 @@ def test_two_who_write_at_once_both_keep_their_words(
     [beside] = meeting_of(meeting).beside
     assert (beside.text, beside.number, beside.by) == ("Första raden. Max mening.", 1, member)
 
-    settle = reverse("arbete:settle_minutes", args=[meeting.pk, beside.pk])
+    settle = reverse("projekt:settle_minutes", args=[meeting.pk, beside.pk])
     html = client.get(settle).content.decode()
     assert "Texten från Max Medlem" in html
     client.post(settle, {"based_on": 2, "text": "Första raden. Leas mening. Max mening."})
@@ -78,7 +78,7 @@ def test_two_who_write_at_once_both_keep_their_words(
     assert (stored.version, stored.text) == (3, "Första raden. Leas mening. Max mening.")
     assert "sparade en annan text samtidigt" not in client.get(page).content.decode()
     assert client.get(settle).status_code == 404
-    history = client.get(reverse("arbete:minutes_history", args=[meeting.pk])).content.decode()
+    history = client.get(reverse("projekt:minutes_history", args=[meeting.pk])).content.decode()
     assert history.index("Version 3") < history.index("Bredvid version 1")
     assert history.index("Bredvid version 1") < history.index("Version 2</h2>")
     assert history.count("Första raden.") == 4
@@ -93,7 +93,7 @@ def test_who_saves_while_two_texts_are_brought_together_is_kept_too(
     [first] = meeting_of(meeting).beside
     minutes.write(by=leader, activity=meeting, text="A och mer", based_on=1)
     client.force_login(member)
-    settle = reverse("arbete:settle_minutes", args=[meeting.pk, first.pk])
+    settle = reverse("projekt:settle_minutes", args=[meeting.pk, first.pk])
     told = client.post(settle, {"based_on": 1, "text": "A och B"}, follow=True).content.decode()
     assert "Din text är sparad bredvid" in told
     assert [version.text for version in meeting_of(meeting).beside] == ["A och B"]
@@ -133,7 +133,7 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
     kim = someone(own, leader, "Kim")
     client.force_login(leader)
     client.post(
-        reverse("arbete:new_outcome", args=[meeting.pk]),
+        reverse("projekt:new_outcome", args=[meeting.pk]),
         {
             "kind": "task",
             "text": "Räkna på det",
@@ -155,7 +155,7 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
     ]
     [task] = shown.tasks
     assert (task.text, task.owner, task.follows) == ("Räkna på det", kim, own_decision)
-    html = client.get(reverse("arbete:outcome", args=[own_decision.pk])).content.decode()
+    html = client.get(reverse("projekt:outcome", args=[own_decision.pk])).content.decode()
     for words in ("1 uppgift följer av beslutet", "Räkna på det", "Nästa styrgrupp", "Förmötet"):
         assert words in html
     again = decision_of(Outcome.objects.get(text="Vi väntar ett år"), lambda _: True)
@@ -184,7 +184,7 @@ def test_what_others_build_on_is_not_removed(
         with pytest.raises(WorkRefused, match="bygger på det här"):
             minutes.remove_outcome(by=leader, outcome=one)
     client.force_login(leader)
-    told = client.post(reverse("arbete:remove_outcome", args=[followed.pk]), follow=True)
+    told = client.post(reverse("projekt:remove_outcome", args=[followed.pk]), follow=True)
     assert "Ändra texten i stället" in told.content.decode()
     for one in (free, task, followed):
         minutes.remove_outcome(by=leader, outcome=one)
@@ -219,7 +219,7 @@ def test_a_task_is_given_to_ones_own_people_who_are_still_there(
     gone = someone(own, leader, "Gon", left_on=own.cohort.today - DAY)
     kim = someone(own, leader, "Kim")
     client.force_login(leader)
-    path = reverse("arbete:new_outcome", args=[meeting.pk])
+    path = reverse("projekt:new_outcome", args=[meeting.pk])
     sent = {"kind": "task", "text": "Gör det", "due_on": own.cohort.today.isoformat()}
     assert client.post(path, {**sent, "owner": gone.pk}).status_code == 200
     assert client.post(path, {**sent, "owner": kim.pk, "due_on": ""}).status_code == 200

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arbete.method.org_chart import Box, Chart, Group, chart, wrap
+from projekt.method.org_chart import Box, Chart, Group, chart, wrap
 from tests.svg import hrefs, named, parsed, text_of
 
 KINDS = ("owner", "steering", "leader", "team", "mentors", "analysis", "support", "own")

@@ -13,15 +13,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import organisation as actions
-from arbete.actions.base import WorkRefused
-from arbete.models import Assignment, CalendarFeed, ProjectGroup, ProjectPerson
-from arbete.queries.due import tasks
-from arbete.queries.organisation import Organisation, organisation_of
 from konton import people
 from konton.models import Invitation, Role, User
 from oversikt.my_list import my_list
 from program.models import Participation
+from projekt.actions import organisation as actions
+from projekt.actions.base import WorkRefused
+from projekt.models import Assignment, CalendarFeed, ProjectGroup, ProjectPerson
+from projekt.queries.due import tasks
+from projekt.queries.organisation import Organisation, organisation_of
 from tests.cohorts import accepted, make
 from tests.people import person, queries
 from tests.work import asked, events, group, into, letters, planned, recorded, someone
@@ -193,7 +193,7 @@ def test_a_real_organisation_is_stored_and_shown(
     assert Counter(held.values())[4] == 1
     assert len(found.chart.boxes) == 8
     client.force_login(leader)
-    page = client.get(reverse("arbete:organisation", args=[own.cohort.key, "lekeberg"]))
+    page = client.get(reverse("projekt:organisation", args=[own.cohort.key, "lekeberg"]))
     html = page.content.decode()
     assert all(head in html for head in real)
     assert all(name in html for name in known)
@@ -314,7 +314,7 @@ def test_the_page_asks_as_much_for_one_as_for_fifty(
     own: Participation, leader: User, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     client.force_login(leader)
-    path = reverse("arbete:organisation", args=[own.cohort.key, "lekeberg"])
+    path = reverse("projekt:organisation", args=[own.cohort.key, "lekeberg"])
 
     def grow(first: int, last: int) -> None:
         for number in range(first, last):

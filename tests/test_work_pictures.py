@@ -8,9 +8,9 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from arbete.method.month import month
-from arbete.method.org_chart import Group, chart
-from arbete.method.timeline import APART, LANES, MONTH, Band, Mark, Timeline, timeline
+from projekt.method.month import month
+from projekt.method.org_chart import Group, chart
+from projekt.method.timeline import APART, LANES, MONTH, Band, Mark, Timeline, timeline
 from tests.svg import SVG, hrefs, named, parsed, text_of
 from tests.test_work_org_chart import KINDS
 

@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import activities, feed
-from arbete.actions.base import WorkRefused
-from arbete.models import Activity, AgendaItem, CalendarFeed, HomeTask, Invitee
-from arbete.queries.answers import answer_token
 from konton.models import Role, User
 from program.actions import groups
 from program.models import LearningGroup
+from projekt.actions import activities, feed
+from projekt.actions.base import WorkRefused
+from projekt.models import Activity, AgendaItem, CalendarFeed, HomeTask, Invitee
+from projekt.queries.answers import answer_token
 from tests import worked
 from tests.access.people import LEADER, MENTOR, OFFICE, PEER, PEER_LEADER, PEER_MENTOR, as_person
 from tests.access.work import Work
@@ -43,12 +43,12 @@ def test_a_letter_opens_its_own_meeting_and_no_other(client: Client, work: Work)
         f"{answer_token(other).split(':')[0]}:{token.split(':', 1)[1]}",
     ]
     for wrong in forged:
-        url = reverse("arbete:answer_by_letter", args=[wrong])
+        url = reverse("projekt:answer_by_letter", args=[wrong])
         assert client.get(url).status_code == 404, wrong
         assert client.post(url, {"answer": "comes"}).status_code == 404, wrong
     assert not Invitee.objects.exclude(answer="").exists()
     work.invitee.delete()  # taken back
-    assert client.get(reverse("arbete:answer_by_letter", args=[token])).status_code == 410
+    assert client.get(reverse("projekt:answer_by_letter", args=[token])).status_code == 410
 
 
 def test_a_calendar_address_ends_with_the_next_and_when_it_is_taken_back(
@@ -57,13 +57,13 @@ def test_a_calendar_address_ends_with_the_next_and_when_it_is_taken_back(
     leader = people[LEADER]
     first = addresses(work)["feed"]
     assert work.meetings[""].title in client.get(first).content.decode()
-    second = reverse("arbete:feed", args=[feed.make_address(by=leader)])
+    second = reverse("projekt:feed", args=[feed.make_address(by=leader)])
     assert [client.get(url).status_code for url in (first, second)] == [404, 200]
     feed.revoke_address(by=leader)
     assert client.get(second).status_code == 404
-    third = reverse("arbete:feed", args=[feed.make_address(by=leader)])
+    third = reverse("projekt:feed", args=[feed.make_address(by=leader)])
     hashed = CalendarFeed.objects.get(user=leader).token_hash
-    assert client.get(reverse("arbete:feed", args=[hashed])).status_code == 404
+    assert client.get(reverse("projekt:feed", args=[hashed])).status_code == 404
     User.objects.filter(pk=leader.pk).update(is_active=False)
     assert client.get(third).status_code == 404
 
@@ -77,7 +77,7 @@ def test_what_a_municipality_makes_of_a_shared_decision_stays_there(
     worked.decision(work.meetings[""], people[LEADER], text="Vi avstår", follows=shared)
     again = AgendaItem(activity=work.meetings[""], title="Åter till provet", about=shared)
     activities.save_item(by=people[LEADER], item=again)
-    url = reverse("arbete:outcome", args=[shared.pk])
+    url = reverse("projekt:outcome", args=[shared.pk])
     secrets = ("Hemligt hos oss", "Vi avstår", "Åter till provet", "Kommunens möte")
     for name in (LEADER, "läsare", OFFICE):
         page = as_person(people[name]).get(url).content.decode()
@@ -101,7 +101,7 @@ def test_a_clash_does_not_name_a_meeting_of_another_municipality(
     mine = worked.meeting(work.own, title="Vårt möte", **times)
     for one in (known, mine):
         worked.invited(one, work.people[Role.PROJECT_LEADER], by=people[LEADER])
-    page = as_person(people[LEADER]).get(reverse("arbete:activity", args=[mine.pk]))
+    page = as_person(people[LEADER]).get(reverse("projekt:activity", args=[mine.pk]))
     assert "ett annat möte då: ett möte i ett annat projekt" in page.content.decode()
     assert "ett annat möte då: Vårt andra möte" in page.content.decode()
     assert "Flens hemliga möte" not in page.content.decode()
@@ -125,7 +125,7 @@ def test_a_task_is_finished_where_its_owner_works(work: Work, people: dict[str, 
         assert (
             "Markera som klar"
             not in as_person(people[PEER_LEADER])
-            .get(reverse("arbete:outcome", args=[task.pk]))
+            .get(reverse("projekt:outcome", args=[task.pk]))
             .content.decode()
         )
         assert as_person(people["styrgrupp"]).post(url, {"on": day}).status_code == 302

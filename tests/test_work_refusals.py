@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from arbete.actions import activities, home_tasks, minutes
-from arbete.models import Activity, HomeTask, TaskComment
 from konton.models import Role, User
 from program.models import Participation
+from projekt.actions import activities, home_tasks, minutes
+from projekt.models import Activity, HomeTask, TaskComment
 from tests import worked
 from tests.access.forms import stored
 from tests.access.matrix import EMPTY, Matrix

@@ -17,11 +17,16 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import home_tasks, minutes
-from arbete.forms import activities as activity_forms
-from arbete.forms import home_tasks as home_task_forms
-from arbete.forms import organisation as organisation_forms
-from arbete.models import (
+from grund.models import Letter
+from konton.actions import add_membership
+from konton.models import Role, User
+from oversikt import actions as reminders
+from program.models import Participation
+from projekt.actions import home_tasks, minutes
+from projekt.forms import activities as activity_forms
+from projekt.forms import home_tasks as home_task_forms
+from projekt.forms import organisation as organisation_forms
+from projekt.models import (
     Activity,
     ActivityKind,
     AgendaItem,
@@ -36,11 +41,6 @@ from arbete.models import (
     StepPlan,
     TaskComment,
 )
-from grund.models import Letter
-from konton.actions import add_membership
-from konton.models import Role, User
-from oversikt import actions as reminders
-from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import read
@@ -61,7 +61,7 @@ class World:
     client: Client
 
     def url(self, name: str, *args: object) -> str:
-        return reverse(f"arbete:{name}", args=args)
+        return reverse(f"projekt:{name}", args=args)
 
     def work(self, name: str, *args: object) -> str:
         return self.url(name, self.own.cohort.key, "lekeberg", *args)

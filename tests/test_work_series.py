@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import activities
-from arbete.method.series import days
-from arbete.models import Activity
 from konton.models import User
 from program.models import Participation
+from projekt.actions import activities
+from projekt.method.series import days
+from projekt.models import Activity
 from tests import test_work_meetings as meetings
 from tests.test_work_meetings import DAY, KIM, program, uid
 from tests.work import asked, group, into, planned, someone
@@ -83,7 +83,7 @@ def test_a_clash_on_a_later_day_of_a_series_is_told(
     busy = planned(own, leader, first + 7 * DAY, title="Annat", target_groups=["Styrgrupp"])
     asked(busy, leader)
     client.force_login(leader)
-    url = reverse("arbete:new_activity", args=[own.cohort.key, own.municipality.slug])
+    url = reverse("projekt:new_activity", args=[own.cohort.key, own.municipality.slug])
     sent = {
         "kind": busy.kind_id,
         "title": "Serie",

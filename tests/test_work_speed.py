@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from arbete.actions import home_tasks, minutes
-from arbete.models import Activity, AgendaItem, HomeTask, Invitee, Milestone, Outcome, TaskComment
 from konton.models import Role, User
 from program.models import Participation, SelectionDecision
+from projekt.actions import home_tasks, minutes
+from projekt.models import Activity, AgendaItem, HomeTask, Invitee, Milestone, Outcome, TaskComment
 from tests.cohorts import accepted, make, many
 from tests.people import person
 from tests.work import group, into, planned, recorded, someone
@@ -73,22 +73,22 @@ def counted(own: Participation, people: dict[str, User], client: Client) -> dict
     key = own.cohort.key
 
     def work(name: str, *args: Any) -> str:
-        return reverse(f"arbete:{name}", args=[key, "lekeberg", *args])
+        return reverse(f"projekt:{name}", args=[key, "lekeberg", *args])
 
     lists = ("work", "organisation", "steps", "activities", "decisions", "tasks")
     paths = [work(name) for name in lists] + [
         work("activities") + "?vy=tidslinje",
         work("activities") + "?vy=kalender",
         work("own_task", task),
-        reverse("arbete:outcome", args=[decision]),
-        reverse("arbete:cohort_activities", args=[key]),
-        reverse("arbete:home_tasks", args=[key]),
-        reverse("arbete:home_task", args=[key, task]),
+        reverse("projekt:outcome", args=[decision]),
+        reverse("projekt:cohort_activities", args=[key]),
+        reverse("projekt:home_tasks", args=[key]),
+        reverse("projekt:home_task", args=[key, task]),
     ]
     for title in ("Eget", "Allas"):
         pk = Activity.objects.get(title=title).pk
         names = ("activity", "minutes_history", "invite_people", "new_outcome")
-        paths += [reverse(f"arbete:{name}", args=[pk]) for name in names]
+        paths += [reverse(f"projekt:{name}", args=[pk]) for name in names]
     found = {}
     for name, user in people.items():
         client.force_login(user)
@@ -119,7 +119,7 @@ def test_the_last_municipality_of_many_waits_no_longer_than_the_first(
 ) -> None:
     others = many(own.cohort, 40)
     SelectionDecision.objects.filter(participation__in=others).update(letter_at=timezone.now())
-    path = reverse("arbete:activity", args=[Activity.objects.get(title="Allas").pk])
+    path = reverse("projekt:activity", args=[Activity.objects.get(title="Allas").pk])
     found = set()
     for number in (0, 20, 39):
         code = others[number].municipality_id

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from arbete.actions import activities, invitations, minutes, organisation
-from arbete.models import (
+from grund.models import Letter
+from konton.models import User
+from program.actions import selection
+from program.models import Cohort, Participation
+from projekt.actions import activities, invitations, minutes, organisation
+from projekt.models import (
     Activity,
     ActivityKind,
     Assignment,
@@ -14,11 +18,7 @@ from arbete.models import (
     ProjectGroup,
     ProjectPerson,
 )
-from arbete.queries.audience import resolve
-from grund.models import Letter
-from konton.models import User
-from program.actions import selection
-from program.models import Cohort, Participation
+from projekt.queries.audience import resolve
 from tests.cohorts import applied, choice
 from tests.strict_calendar import Part, read
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from arbete.actions import activities, home_tasks, invitations, organisation
-from arbete.models import (
+from konton.models import Role, User
+from program.models import Participation
+from projekt.actions import activities, home_tasks, invitations, organisation
+from projekt.models import (
     Activity,
     ActivityKind,
     HomeTask,
@@ -15,9 +17,7 @@ from arbete.models import (
     ProjectGroup,
     ProjectPerson,
 )
-from arbete.queries.audience import Asked
-from konton.models import Role, User
-from program.models import Participation
+from projekt.queries.audience import Asked
 from tests.people import person
 from tests.work import recorded, someone
 

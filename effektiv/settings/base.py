@@ -23,7 +23,7 @@ INSTALLED_APPS = [
     "effektiv",
     "oversikt",
     "forbattring",
-    "arbete",
+    "projekt",
     "program",
     "analys",
     "kolada",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import F, QuerySet
 
-from arbete.actions.duties import heir_of, parts_of
 from forbattring.models import Improvement
 from konton.models import Membership, User
 from konton.registry import Duties
+from projekt.actions.duties import heir_of, parts_of
 
 _OPEN = (Improvement.Status.PLANNED, Improvement.Status.ONGOING)
 

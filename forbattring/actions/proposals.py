@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db import transaction
 
-from arbete.actions import minutes
-from arbete.models import Activity, Outcome
 from forbattring.models import Assessment, CauseNode, Consequence, Verdict
 from grund.errors import PortalError
 from konton.models import User
 from program.actions.record import record
+from projekt.actions import minutes
+from projekt.models import Activity, Outcome
 
 
 class ProposalRefused(PortalError):

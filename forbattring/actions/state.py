@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db import transaction
 
-from arbete.models import Outcome
 from forbattring.actions.causes import add, save_analysis
 from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigure, Focus
 from grund.errors import PortalError
 from grund.unique import named_once, or_refuse
 from konton.models import User
 from program.actions.record import locked, record
+from projekt.models import Outcome
 
 
 class StateRefused(PortalError):

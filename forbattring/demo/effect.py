@@ -7,7 +7,6 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from arbete.models import Activity, Outcome, ProjectPerson
 from forbattring.actions import evidence, improvements, own_figures, proposals
 from forbattring.actions.deviations import begin
 from forbattring.models import (
@@ -22,6 +21,7 @@ from forbattring.models import (
 )
 from forbattring.queries.figures import figure_now
 from program.models import Participation
+from projekt.models import Activity, Outcome, ProjectPerson
 
 _STEPS = {
     1: "Kolada visar kostnaden för lokaler per elev, men inte hur lokalerna används. "

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from django import forms
 
 from analys.queries.kpi_page import measure_of
-from arbete.models import Outcome, ProjectPerson
-from arbete.queries.decisions import outcomes_of
 from forbattring.forms.fields import BalanceField, FigureField, balance_of, known
 from forbattring.forms.own_figures import CAUTION, NumberField
 from forbattring.models import CauseNode, FollowUp, Improvement, OwnFigure
 from kolada.models import Kpi
 from program.forms.fields import DateField, Lines
 from program.models import Participation
+from projekt.models import Outcome, ProjectPerson
+from projekt.queries.decisions import outcomes_of
 
 Money = Improvement.Money
 

@@ -6,15 +6,15 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from arbete.models import Activity, Outcome
-from arbete.queries.activities import concerning
-from arbete.queries.decisions import outcomes_of
 from forbattring.forms.fields import BalanceField, balance_of
 from forbattring.forms.own_figures import CAUTION
 from forbattring.models import Assessment, Consequence, Verdict
 from forbattring.models.proposals import MOST
 from program.forms.fields import Lines
 from program.models import Participation
+from projekt.models import Activity, Outcome
+from projekt.queries.activities import concerning
+from projekt.queries.decisions import outcomes_of
 
 Aspect = Consequence.Aspect
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("arbete", "0001_initial"),
+        ("projekt", "0001_initial"),
         ("grund", "0005_letter_calendar"),
         ("kolada", "0002_catalogues_digest"),
         ("program", "0001_initial"),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="arbete.outcome",
+                        to="projekt.outcome",
                         verbose_name="beslut på möte",
                     ),
                 ),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arbete", "0001_initial"),
+        ("projekt", "0001_initial"),
         ("forbattring", "0001_initial"),
         ("grund", "0005_letter_calendar"),
         ("kolada", "0002_catalogues_digest"),
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="improvements",
-                        to="arbete.outcome",
+                        to="projekt.outcome",
                         verbose_name="beslut på möte",
                     ),
                 ),
@@ -524,7 +524,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="improvements",
-                        to="arbete.projectperson",
+                        to="projekt.projectperson",
                         verbose_name="ansvarig",
                     ),
                 ),
@@ -876,7 +876,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.RESTRICT,
                 related_name="verdicts",
-                to="arbete.outcome",
+                to="projekt.outcome",
             ),
         ),
         migrations.AddConstraint(
@@ -1015,7 +1015,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.RESTRICT,
                 related_name="+",
-                to="arbete.outcome",
+                to="projekt.outcome",
                 verbose_name="beslut på möte",
             ),
         ),

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from arbete.models import Outcome, ProjectPerson
 from forbattring.method import words
 from forbattring.models.causes import CauseNode
 from forbattring.models.frozen import FrozenFigure
@@ -16,6 +15,7 @@ from forbattring.models.own_figures import OwnFigure
 from kolada.models import Kpi
 from konton.models import User
 from program.models import Participation
+from projekt.models import Outcome, ProjectPerson
 
 
 class Improvement(FrozenFigure):

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from arbete.models import Outcome
 from forbattring.models.causes import CauseNode
 from kolada.models import Kpi
 from konton.models import User
+from projekt.models import Outcome
 
 MOST = 5  # the scale of effect and effort
 

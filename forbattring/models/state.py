@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from arbete.models import Outcome
 from forbattring.models.causes import CauseAnalysis
 from forbattring.models.frozen import FrozenFigure
 from grund.models import StoredFile
 from konton.models import User
 from program.models import Participation
+from projekt.models import Outcome
 
 
 class CurrentState(models.Model):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from arbete.models import Outcome
 from forbattring.method.chain import Chain, Graph, Key, Link, chain_of, graph
 from forbattring.models import (
     CauseNode,
@@ -24,6 +23,7 @@ from forbattring.queries.figures import measure_of_frozen
 from forbattring.queries.improvements import newest_values
 from grund.formats import day
 from program.models import Participation
+from projekt.models import Outcome
 
 _IN_A_CHAIN = (CauseNode.Kind.PROBLEM, CauseNode.Kind.CAUSE, CauseNode.Kind.PROPOSAL)
 
@@ -106,7 +106,7 @@ class _Builder:
         key = "focus", str(focus.pk)
         decision = focus.decision
         text = decision.text if decision else f"Styrgruppen valde den {day(focus.chosen_on)}"
-        where = reverse("arbete:outcome", args=[decision.pk]) if decision else url
+        where = reverse("projekt:outcome", args=[decision.pk]) if decision else url
         self.links.append(Link(*key, text=text, url=where, note=day(focus.chosen_on)))
         self.arrows.append((finding, key))
         if focus.analysis_id:
@@ -169,7 +169,7 @@ class _Builder:
         key = "decision", name
         if key not in self.decisions:
             self.decisions.add(key)
-            url = reverse("arbete:outcome", args=[decision.pk])
+            url = reverse("projekt:outcome", args=[decision.pk])
             self.links.append(Link(*key, text=decision.text, url=url, note=note))
         return key
 

@@ -14,7 +14,6 @@ from analys.charts.picture import Measure, Picture
 from analys.queries.edition import edition
 from analys.queries.rows import NothingToShow
 from analys.queries.series import series_of
-from arbete.queries.own_people import own_people, without_owner
 from forbattring.method import words
 from forbattring.method.run_chart import Goal, Mark, Point, as_year, run_chart
 from forbattring.models import FollowUp, Improvement, OwnFigure, OwnValue
@@ -33,6 +32,7 @@ from konton.models import Role, User
 from konton.rules import Person, places_of
 from program.models import Participation
 from program.queries.outcome import told_accepted
+from projekt.queries.own_people import own_people, without_owner
 
 SILENT_DAYS = 60
 Status = Improvement.Status

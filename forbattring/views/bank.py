@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.page import of_own
 from forbattring.actions import bank as actions
 from forbattring.forms.bank import BankForm
 from forbattring.models import CauseAnalysis
@@ -19,6 +18,7 @@ from forbattring.views.access import of_analysis
 from grund.errors import PortalError
 from konton.models import Role, User
 from konton.rules import asks, places_of
+from projekt.views.page import of_own
 
 
 @require_safe

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from arbete.models import Outcome
 from forbattring.models import Focus, Improvement, Verdict
 from forbattring.queries.own_figures import comments_on
 from forbattring.views.links import node_url, url_of
@@ -18,11 +17,12 @@ from kolada.models import Kpi
 from kommuner.models import Municipality
 from program.models import Participation
 from program.queries.outcome import told_accepted
+from projekt.models import Outcome
 
 
 def register() -> None:
     beside.register("analys.kpi", "forbattring", beside_figure)
-    beside.register("arbete.outcome", "forbattring", below_outcome)
+    beside.register("projekt.outcome", "forbattring", below_outcome)
 
 
 def beside_figure(

@@ -10,8 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.access import of_work
-from arbete.views.page import form_page, of_own
 from forbattring.actions import causes as actions
 from forbattring.forms.causes import (
     AnalysisForm,
@@ -35,6 +33,8 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
 from program.models import Participation
+from projekt.views.access import of_work
+from projekt.views.page import form_page, of_own
 
 _TAB = "analyser"
 SHAPES = ("tabell", "varför", "fiskben", "drivare", "disposition")

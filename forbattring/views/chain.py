@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from arbete.views.access import of_work
-from arbete.views.page import of_own
 from forbattring.method.chain import KINDS, draw
 from forbattring.queries.chain import chain
 from program.models import Participation
+from projekt.views.access import of_work
+from projekt.views.page import of_own
 
 
 @require_safe

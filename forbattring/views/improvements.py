@@ -9,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.access import of_work
-from arbete.views.page import form_page, of_own
 from forbattring.actions import improvements as actions
 from forbattring.forms.improvements import FollowUpForm, ImprovementForm
 from forbattring.models import CauseNode, Improvement, Verdict
@@ -24,6 +22,8 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
 from program.models import Participation
+from projekt.views.access import of_work
+from projekt.views.page import form_page, of_own
 
 _TAB = "atgarder"
 

@@ -10,8 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.access import of_work
-from arbete.views.page import form_page, of_own
 from forbattring.actions import mapping as mapping_actions
 from forbattring.actions import template as actions
 from forbattring.forms.mapping import AnswerForm, Columns, ProposalForm, TemplateForm, Values
@@ -34,6 +32,8 @@ from program.forms.fields import all_valid
 from program.models import Cohort, Participation
 from program.queries.outcome import told_accepted
 from program.views.access import of_cohort, takes_part
+from projekt.views.access import of_work
+from projekt.views.page import form_page, of_own
 
 LAST = 1_000  # the place of a row that was given none
 

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.page import form_page, of_own
 from forbattring.actions import evidence as actions
 from forbattring.forms.evidence import FORMS, FigureForm
 from forbattring.models import CauseNode, Evidence
@@ -21,6 +20,7 @@ from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
+from projekt.views.page import form_page, of_own
 
 _TAB = "analyser"
 _HEADINGS = {

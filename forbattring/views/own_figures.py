@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.access import of_work
-from arbete.views.page import form_page, of_own
 from forbattring.actions import own_figures as actions
 from forbattring.forms.own_figures import CommentForm, OwnFigureForm, OwnValueForm
 from forbattring.models import FigureComment, OwnFigure, OwnValue
@@ -31,6 +29,8 @@ from kolada.models import Kpi
 from konton.models import User
 from program.models import Cohort, Participation
 from program.views.access import of_cohort, takes_part
+from projekt.views.access import of_work
+from projekt.views.page import form_page, of_own
 
 _TAB = "egna"
 

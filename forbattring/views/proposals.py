@@ -9,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.access import of_work
-from arbete.views.page import form_page, of_own
 from forbattring.actions import proposals as actions
 from forbattring.forms.proposals import AssessmentForm, DecideForm
 from forbattring.models import CauseNode, Verdict
@@ -26,6 +24,8 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
 from program.models import Participation
+from projekt.views.access import of_work
+from projekt.views.page import form_page, of_own
 
 _TAB = "prioritering"
 

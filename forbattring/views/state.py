@@ -10,10 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.models import Outcome
-from arbete.queries.decisions import outcomes_of
-from arbete.views.access import of_work
-from arbete.views.page import form_page, of_own
 from forbattring.actions import state as actions
 from forbattring.forms import state as forms
 from forbattring.forms.fields import FigureForm
@@ -26,6 +22,10 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
 from program.models import Participation
+from projekt.models import Outcome
+from projekt.queries.decisions import outcomes_of
+from projekt.views.access import of_work
+from projekt.views.page import form_page, of_own
 
 _TAB = "nulage"
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arbete.views.page import of_own
 from forbattring.actions import workshop as actions
 from forbattring.forms.workshop import CausesForm, StartForm
 from forbattring.method.qr import square
@@ -21,6 +20,7 @@ from forbattring.queries.workshop import BLANK, POLL, Board, board_of, workshops
 from forbattring.views.access import of_analysis, of_workshop
 from grund.errors import PortalError
 from konton.models import User
+from projekt.views.page import of_own
 
 _TAB = "analyser"
 _MAY = "forbattring.analyse"

@@ -33,7 +33,7 @@ def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str])
             own.save(update_fields=["learning_group"])
             record(by, "placerade i lärgrupp", own, group=title)
     for empty in cohort.learning_groups.filter(members=None):
-        # Meetings and tasks of `arbete` refer to the group with RESTRICT, and this app does not
+        # Meetings and tasks of `projekt` refer to the group with RESTRICT, and this app does not
         # know them (decision 0015). Trying to delete asks them all without knowing any.
         with suppress(RestrictedError):
             empty.delete()

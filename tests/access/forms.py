@@ -89,7 +89,7 @@ def stored() -> list[Any]:
     """Every row of programme, work and improvement, and how many of what their acts also write."""
     models = [
         m
-        for app in ("program", "arbete", "forbattring", "oversikt")
+        for app in ("program", "projekt", "forbattring", "oversikt")
         for m in apps.get_app_config(app).get_models(include_auto_created=True)
     ]
     rows: list[Any] = []

@@ -10,8 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from arbete.actions import activities, feed, home_tasks, minutes, organisation, plan
-from arbete.models import (
+from grund import files
+from konton import staffing
+from konton.actions import add_membership
+from konton.models import Role, StandIn, User
+from konton.people import end_membership
+from program.actions import groups, participation
+from program.models import Participation
+from projekt.actions import activities, feed, home_tasks, minutes, organisation, plan
+from projekt.models import (
     Activity,
     AgendaItem,
     HandIn,
@@ -23,14 +30,7 @@ from arbete.models import (
     ProjectGroup,
     ProjectPerson,
 )
-from arbete.queries.answers import answer_token
-from grund import files
-from konton import staffing
-from konton.actions import add_membership
-from konton.models import Role, StandIn, User
-from konton.people import end_membership
-from program.actions import groups, participation
-from program.models import Participation
+from projekt.queries.answers import answer_token
 from tests import worked
 from tests.access.people import (
     FORMER_MEMBER,

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from arbete.actions import activities
-from arbete.models import ActivityKind, Assignment, Invitee, Minutes, Outcome
-from arbete.queries.answers import answer_token
 from konton.models import Role, User
+from projekt.actions import activities
+from projekt.models import ActivityKind, Assignment, Invitee, Minutes, Outcome
+from projekt.queries.answers import answer_token
 from tests.access.forms import Fields, answer
 from tests.access.people import LEADER, MENTOR, OFFICE
 from tests.access.programme import named
@@ -20,27 +20,27 @@ from tests.access.work import OF_EACH_OWNER, OWNERS, Work
 
 # --- addresses -----------------------------------------------------------------------------------
 def addresses(work: Work) -> dict[str, str]:
-    """Every view of arbete, the two of Min lista, and those of the municipality's roles.
+    """Every view of projekt, the two of Min lista, and those of the municipality's roles.
 
     'view (owner)' is for a wider activity, 'view (f.d. medlem)' what a former member still has.
     """
     key, slug = work.own.cohort.key, work.own.municipality.slug
     found = {}
-    for pattern in named("arbete"):
+    for pattern in named("projekt"):
         route = str(pattern.pattern)
         where = [key] * ("<slug:key>" in route) + [slug] * ("<slug:slug>" in route)
         more = _more(work, pattern.name, route)
-        found[pattern.name] = reverse(f"arbete:{pattern.name}", args=[*where, *more])
+        found[pattern.name] = reverse(f"projekt:{pattern.name}", args=[*where, *more])
     for view in OF_EACH_OWNER:
         for owner in OWNERS[1:]:
             of = work.tasks if view in ("outcome", "edit_outcome", "finish") else work.meetings
-            found[f"{view} ({owner})"] = reverse(f"arbete:{view}", args=[of[owner].pk])
+            found[f"{view} ({owner})"] = reverse(f"projekt:{view}", args=[of[owner].pk])
     found["Min lista"] = reverse("oversikt:my_list")
     found["påminnelser"] = reverse("oversikt:reminders")
     found["answer_by_letter (f.d. medlem)"] = reverse(
-        "arbete:answer_by_letter", args=[work.former.answer]
+        "projekt:answer_by_letter", args=[work.former.answer]
     )
-    found["feed (f.d. medlem)"] = reverse("arbete:feed", args=[work.former.feed])
+    found["feed (f.d. medlem)"] = reverse("projekt:feed", args=[work.former.feed])
     role = work.stand_in.membership_id
     for view, args in (
         ("roles_in", [slug]),
@@ -89,7 +89,7 @@ def _programme(work: Work) -> Assignment:
 
 def work_address(work: Work, view: str, *args: object) -> str:
     own = work.own
-    return reverse(f"arbete:{view}", args=[own.cohort.key, own.municipality.slug, *args])
+    return reverse(f"projekt:{view}", args=[own.cohort.key, own.municipality.slug, *args])
 
 
 def of_municipality(work: Work) -> dict[str, str]:
@@ -100,7 +100,7 @@ def belongs(view: str, url: str) -> bool:
     """Whether it is the municipality's own, and its address may say so or not."""
     parts = {
         pattern.name
-        for pattern in named("arbete")
+        for pattern in named("projekt")
         if str(pattern.pattern).startswith(("aktivitet/", "inbjuden/", "punkt/", "utfall/"))
     }
     return ("/program/" in url and "/kommun/lekeberg/" in url) or view in parts

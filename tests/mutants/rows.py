@@ -17,7 +17,7 @@ APPS = (
     "effektiv",
     "oversikt",
     "forbattring",
-    "arbete",
+    "projekt",
     "program",
     "analys",
     "kolada",

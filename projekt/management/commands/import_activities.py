@@ -1,0 +1,28 @@
+"""`manage.py import_activities` reads a municipality's table of activities into its project."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from grund.grids import GridRow
+from program.models import Participation
+from program.table_command import TableCommand
+from projekt.actions.importing import import_activities
+from projekt.method.activity_table import read
+from projekt.queries.tables import read_table
+
+
+class Command(TableCommand):
+    help = "Läser in projektaktiviteter ur en tabell eller en hel rapport."
+
+    def read(self, rows: list[GridRow], own: Participation | None) -> dict[str, Any]:
+        reading = read_table(rows, own) if own else read(rows)
+        if own:
+            import_activities(by=None, own=own, rows=reading.understood)
+        return {
+            "understood": [
+                {**asdict(row), "date": row.date.isoformat()} for row in reading.understood
+            ],
+            "refused": [asdict(row) for row in reading.refused],
+        }
