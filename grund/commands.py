@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
+from grund import predecessor
 from grund.errors import PortalError
 
 
@@ -26,6 +27,15 @@ class _Parser(CommandParser):
         self.exit(2, "Något i kommandoraden stämmer inte. Skriv --help för att se vad som går.\n")
 
 
+def end_with(error: PortalError, command: BaseCommand) -> NoReturn:
+    """End a command with the error's sentence, and nothing before it."""
+    if not command._called_from_command_line:  # type: ignore[attr-defined] # set by Django
+        raise CommandError(str(error)) from error
+    # Django would put the English name of the exception before the sentence.
+    command.stderr.write(str(error))
+    sys.exit(1)
+
+
 class PortalCommand(BaseCommand):
     """A command whose errors are one Swedish sentence and exit status 1.
 
@@ -35,7 +45,6 @@ class PortalCommand(BaseCommand):
     """
 
     needs_database = True
-    _called_from_command_line: bool  # set by Django
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
@@ -43,11 +52,7 @@ class PortalCommand(BaseCommand):
                 self._ensure_tables()
             return super().execute(*args, **options)
         except PortalError as error:
-            if not self._called_from_command_line:
-                raise CommandError(str(error)) from error
-            # Django would put the English name of the exception before the sentence.
-            self.stderr.write(str(error))
-            sys.exit(1)
+            end_with(error, self)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
@@ -63,6 +68,7 @@ class PortalCommand(BaseCommand):
 
     def _ensure_tables(self) -> None:
         try:
+            predecessor.refuse()
             executor = MigrationExecutor(connection)
         except OperationalError as error:
             raise PortalError(

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
 from effektiv import VERSION, backups
@@ -231,6 +232,10 @@ def _newer(manifest: Manifest, members: dict[str, bytes]) -> None:
     manifest["migrations"].append(["grund", "9999_of_tomorrow"])
 
 
+def _from_before(manifest: Manifest, members: dict[str, bytes]) -> None:
+    manifest["migrations"].append(["arbete", "0001_initial"])
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -239,6 +244,7 @@ def _newer(manifest: Manifest, members: dict[str, bytes]) -> None:
         (_a_table_too_many, r"grund\.other"),
         (_out_of_the_folder, "pekar ut ur sin mapp"),
         (_newer, r"nyare portal.*grund\.9999_of_tomorrow"),
+        (_from_before, "gjord med en tidigare portal"),
     ],
 )
 def test_an_archive_that_does_not_fit_changes_nothing(
@@ -251,6 +257,16 @@ def test_an_archive_that_does_not_fit_changes_nothing(
         restore(wrong, target, tmp_path / "target")
     assert standing() == before
     assert Job.objects.using(target).create(kind="c").pk == 2  # as if nothing had been
+
+
+def test_nothing_comes_into_a_database_from_before(
+    saved: Path, target: str, standing: Any, tmp_path: Path
+) -> None:
+    MigrationRecorder(connections[target]).record_applied("arbete", "0001_initial")
+    before = standing()
+    with pytest.raises(PortalError, match="tidigare portal och kan inte uppgraderas"):
+        restore(saved, target, tmp_path / "target")
+    assert standing() == before
 
 
 def test_another_format_is_named(saved: Path, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from grund import predecessor
 from grund.backup import tables
 from grund.backup.archive import Archive, Damaged
 from grund.errors import PortalError
@@ -81,6 +82,12 @@ def restore(archive: Archive, folders: Mapping[str, Path], alias: str) -> Restor
 # --- the database -------------------------------------------------------------------------
 def _refuse_other_versions(archived: Keys, alias: str, portal: str) -> tuple[Keys, Keys]:
     """Return the migrations that the database has had, and those that the code knows."""
+    predecessor.refuse(alias)
+    if predecessor.made(archived):
+        raise NotRestored(
+            "Kopian är gjord med en tidigare portal och kan inte läsas tillbaka med den här: ta "
+            "bort den, eller spara den tillsammans med den portalens kod. Inget är ändrat."
+        )
     loader = MigrationLoader(connections[alias])
     applied: Keys = set(loader.applied_migrations)
     known: Keys = set(loader.graph.nodes)
