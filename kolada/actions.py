@@ -22,9 +22,8 @@ from grund import audit, jobs
 from grund.errors import PortalError
 from grund.models import Job
 from kolada import sources
-from kolada.client import KoladaClient
 from kolada.errors import KoladaError, Malformed
-from kolada.fetch import Fetched, batches, fetch_batch, fetch_metadata
+from kolada.fetch import Client, Fetched, batches, fetch_batch, fetch_metadata
 from kolada.ingest import Reading, ingest_file
 from kolada.models import SYNC, Feed, Kpi
 from kolada.publication import closed_after, unit
@@ -202,7 +201,7 @@ class _Run:
     """The fetching half of one sync, with what every step of it needs."""
 
     job: Job
-    client: KoladaClient
+    client: Client
     folder: SnapshotFolder
     stamp: str
     tally: Tally

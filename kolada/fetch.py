@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import orjson
 
-from kolada.client import MAX_LIST, Json, KoladaClient
+from kolada.client import MAX_LIST, Json
 from kolada.errors import Malformed, Refused
 from kolada.snapshot.folder import METADATA, SnapshotFolder
+
+
+class Client(Protocol):
+    """What figures are read from: the API, or a folder that answers as it does."""
+
+    def municipalities(self) -> list[Json]: ...
+
+    def municipality_groups(self) -> list[Json]: ...
+
+    def kpis(self) -> list[Json]: ...
+
+    def data_pages(
+        self, kpis: Sequence[str], areas: Sequence[str], from_date: str = ""
+    ) -> Iterator[list[Json]]: ...
 
 
 @dataclass(frozen=True)
@@ -22,7 +37,7 @@ class Fetched:
     problem: str = ""
 
 
-def fetch_metadata(client: KoladaClient, folder: SnapshotFolder) -> dict[str, list[Json]]:
+def fetch_metadata(client: Client, folder: SnapshotFolder) -> dict[str, list[Json]]:
     """Save the three catalogues and return them by name."""
     read = {
         "municipality": client.municipalities,
@@ -42,7 +57,7 @@ def batches(kpis: Sequence[str]) -> Iterator[list[str]]:
 
 
 def fetch_batch(
-    client: KoladaClient,
+    client: Client,
     folder: SnapshotFolder,
     kpis: Sequence[str],
     areas: Sequence[str],
@@ -71,7 +86,7 @@ def fetch_batch(
 
 
 def _read(
-    client: KoladaClient,
+    client: Client,
     kpis: Sequence[str],
     areas: Sequence[str],
     from_date: str,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +12,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from kolada import client as http
-from kolada.client import KoladaClient
+from kolada import folder_client
 from kolada.errors import SourceMixed, SourceUnavailable
+from kolada.fetch import Client
 from kolada.models import Feed
 from kolada.registry import build_sample
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
@@ -110,42 +109,12 @@ def _allowed(source: Source, kept: str | None) -> Source:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[KoladaClient]:
-    """A client on the source; a folder gets a server of its own for as long as it is used."""
-    pace = settings.KOLADA_REQUESTS_PER_SECOND
+def opened(source: Source) -> Iterator[Client]:
+    """What reads the source: over HTTP, or a folder of this machine as it lies there."""
     if source.folder is None:
+        pace = settings.KOLADA_REQUESTS_PER_SECOND
         with http.connected(source.url, requests_per_second=pace) as client:
             yield client
-    else:
-        with (
-            _server(source.folder, with_changes=source.with_changes) as url,
-            http.connected(url, requests_per_second=pace) as client,
-        ):
-            yield client
-
-
-@contextmanager
-def _server(folder: Path, *, with_changes: bool) -> Iterator[str]:
-    """The snapshot server as a process of its own; it ends when its standard input closes."""
-    command = [sys.executable, "-m", "kolada.snapshot", str(folder.resolve())]
-    if not with_changes:
-        command.append("--without-changes")
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=settings.BASE_DIR,
-    )
-    with process:
-        assert process.stdout
-        assert process.stderr
-        assert process.stdin
-        url = process.stdout.readline().strip()
-        if not url:
-            raise SourceUnavailable(process.stderr.read().strip() or "Servern startade inte.")
-        try:
-            yield url
-        finally:
-            process.stdin.close()
+        return
+    with folder_client.reading(source.folder, with_changes=source.with_changes) as client:
+        yield client

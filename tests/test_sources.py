@@ -10,10 +10,12 @@ import pytest
 from django.utils import timezone
 
 from grund.models import Job
-from kolada import sources
-from kolada.errors import SourceMixed, SourceUnavailable
+from kolada import client as http
+from kolada import folder_client, sources
+from kolada.errors import Refused, SourceMixed, SourceUnavailable
 from kolada.models import Feed, Kpi, Value
 from kolada.snapshot.folder import SnapshotFolder
+from kolada.snapshot.server import running
 from kommuner.models import MunicipalityGroup
 from tests import small
 from tests.conftest import serving
@@ -165,3 +167,49 @@ def test_undated_rows_count_from_when_their_file_was_written(
     with serving(folder, settings):
         assert sync().result["revised"] == 0
         assert sync(full=True).result["revised"] == 1
+
+
+@pytest.mark.parametrize("since", ["", "2024-06-01"])
+@pytest.mark.parametrize("with_changes", [True, False])
+def test_a_folder_answers_as_its_server_does(
+    folder: SnapshotFolder, with_changes: bool, since: str
+) -> None:
+    folder.write_changes(
+        [{"changed": "2024-07-01", "row": small.row("U11901", "1814", 2022, 55.5)}]
+    )
+    for kpi in small.KPIS:  # the day a row without a date counts as changed
+        os.utime(folder.data_file(kpi), (1_700_000_000, 1_700_000_000))
+    kpis, areas = list(small.KPIS), [code for code, _, _ in small.AREAS]
+    with (
+        running(folder.path, with_changes=with_changes) as server,
+        http.connected(server.url, requests_per_second=0) as over_http,
+        folder_client.reading(folder.path, with_changes=with_changes) as at_once,
+    ):
+        for client in (over_http, at_once):
+            assert client.kpis() == folder.metadata("kpi")
+        assert at_once.municipalities() == over_http.municipalities()
+        assert at_once.municipality_groups() == over_http.municipality_groups()
+        rows, expected = (
+            [row for page in client.data_pages(kpis, areas, since) for row in page]
+            for client in (at_once, over_http)
+        )
+    assert rows == expected
+    revised = {row["values"][0]["value"] for row in rows} >= {55.5}
+    assert revised == with_changes
+    assert len(rows) == (int(with_changes) if since else len(expected))
+
+
+def test_a_broken_file_of_a_folder_is_refused_by_its_name(folder: SnapshotFolder) -> None:
+    path = folder.data_file("U11901")
+    path.write_bytes(path.read_bytes()[:-9])
+    with folder_client.reading(folder.path, with_changes=True) as client:
+        pages = client.data_pages(["N11032", "U11901"], ["1814"])
+        assert len(next(pages)) == len(small.YEARS)
+        with pytest.raises(Refused, match=r"U11901\.jsonl\.gz är trasig"):
+            next(pages)
+    (folder.path / "kpi.json.gz").unlink()
+    with (
+        pytest.raises(SourceUnavailable, match=r"kpi\.json\.gz saknas"),
+        folder_client.reading(folder.path, with_changes=True),
+    ):
+        pass

@@ -15,14 +15,17 @@ from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.index import Index
 from kolada.snapshot.rows import Row, mean_of
 
-_KEPT = 30  # key figures in memory; a sync asks for 25 at a time
+KEPT = 30  # key figures in memory; a sync asks for 25 at a time
 
 Table = dict[str, list[Row]]  # area → rows by period
 
 
 class Store:
-    def __init__(self, folder: SnapshotFolder, faults: Faults, *, with_changes: bool) -> None:
+    def __init__(
+        self, folder: SnapshotFolder, faults: Faults, *, with_changes: bool, kept: int = KEPT
+    ) -> None:
         folder.check()
+        self._kept = kept
         self.folder = folder
         self.faults = faults
         self.municipalities = folder.metadata("municipality")
@@ -110,7 +113,7 @@ class Store:
         table = self._tables.get(kpi)
         if table is None:
             table = self._tables[kpi] = self._read(kpi)
-            while len(self._tables) > _KEPT:
+            while len(self._tables) > self._kept:
                 self._tables.popitem(last=False)
         return table
 
