@@ -7,9 +7,8 @@ from django.db.models.signals import post_save
 from forbattring.actions import duties
 from forbattring.actions.template import ship_template
 from forbattring.models import OwnFigure, Workshop
-from forbattring.queries import improvements, proposals
 from forbattring.views import beside
-from grund import audit, due
+from grund import audit
 from konton.registry import register_duties
 from program.models import Cohort
 
@@ -46,8 +45,6 @@ def connect() -> None:
         },
     )
     post_save.connect(_ship, sender=Cohort, dispatch_uid="forbattring")
-    due.register("forbattring.improvements", improvements.due)
-    due.register("forbattring.proposals", proposals.due)
     register_duties("forbattring", told=duties.told, moved=duties.moved)
     beside.register()
 

@@ -1,19 +1,9 @@
-"""What falls due for a person.
-
-Each app that knows of something registers a source in its wiring; *Min lista* and the daily mail
-ask them all. A source uses the same number of queries however much it finds.
-"""
+"""Something that falls due for a person; `oversikt.my_list` asks every app for its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-# Takes the person's row and returns what is not done yet. The row is a konton.User, which this
-# app cannot name: konton lies above it.
-Source = Callable[[Any], Iterable["Due"]]
 
 
 @dataclass(frozen=True)
@@ -39,18 +29,3 @@ class Due:
     @property
     def is_late(self) -> bool:
         return self.days_left < 0
-
-
-_sources: dict[str, Source] = {}
-
-
-def register(name: str, source: Source) -> None:
-    """Register a source under a name; a second one of the same name replaces the first."""
-    _sources[name] = source
-
-
-def of(person: Any) -> list[Due]:
-    """Everything that the person has not done yet, the earliest first."""
-    found = [due for _, source in sorted(_sources.items()) for due in source(person)]
-    # By days left and not by date, because today is another day in a demo cohort.
-    return sorted(found, key=lambda due: (due.days_left, due.title))

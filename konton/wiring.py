@@ -2,9 +2,8 @@
 
 from django.contrib.auth.signals import user_logged_in
 
-from grund import audit, due
+from grund import audit
 from konton import sessions
-from konton.letters import failed_letters, held_letters
 from konton.models import Role
 
 
@@ -12,8 +11,6 @@ def connect() -> None:
     user_logged_in.connect(sessions.begin, dispatch_uid="konton")
     audit.register_nouns({"User": "konto", "Invitation": "inbjudan", "Letter": "brev"})
     audit.register_nouns({"Restore": "återställning"})
-    due.register("konton.failed_letters", failed_letters)
-    due.register("konton.held_letters", held_letters)
     audit.register_details(
         {
             "role": "roll",

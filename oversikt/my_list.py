@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from grund import due
+from forbattring.queries import improvements, proposals
 from grund.due import Due
+from konton.letters import failed_letters, held_letters
 from konton.models import User
 from oversikt.models import ReminderWish
+from program.queries.due import promises
+from program.queries.reviews import to_review
+from projekt.queries import due as projekt
 
 Rhythm = ReminderWish.Rhythm
 # In days. What is late is told of on its first late day and then once a week: often enough, and
 # calm.
 _AGAIN_EVERY = 7
+# Each returns what the person has not done yet, with the same number of queries however much.
+_SOURCES: tuple[Callable[[User], Iterable[Due]], ...] = (
+    improvements.due,
+    proposals.due,
+    failed_letters,
+    held_letters,
+    promises,
+    to_review,
+    projekt.home_tasks,
+    projekt.meetings,
+    projekt.milestones,
+    projekt.own_activities,
+    projekt.tasks,
+    projekt.to_judge,
+)
 
 
 @dataclass(frozen=True)
@@ -39,9 +59,16 @@ class MyList:
         return "Inget de närmaste sju dagarna"
 
 
+def everything_due(user: User) -> list[Due]:
+    """All that the person has not done yet, the earliest first."""
+    everything = [due for source in _SOURCES for due in source(user)]
+    # By days left and not by date, because today is another day in a demo cohort.
+    return sorted(everything, key=lambda due: (due.days_left, due.title))
+
+
 def my_list(user: User) -> MyList:
     """The person's list, with as many queries as there are sources, however much falls due."""
-    found = due.of(user)
+    found = everything_due(user)
     return MyList(
         tuple(one for one in found if one.is_late),
         tuple(one for one in found if not one.is_late and one.days_left <= 7),

@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from grund import audit, due
+from grund import audit
 from konton.models import Membership, User
 from konton.own_data import rows
 from konton.registry import own_data_asked, person_erased, register_duties, role_ended
@@ -13,8 +13,6 @@ from program.actions import duties
 from program.actions.interest import forget_contact
 from program.actions.types import ship_types
 from program.models import Interest, Participation, SelectionDecision
-from program.queries.due import promises
-from program.queries.reviews import to_review
 
 
 def connect(app: AppConfig) -> None:
@@ -23,8 +21,6 @@ def connect(app: AppConfig) -> None:
     role_ended.connect(_end, dispatch_uid="program")
     register_duties("program", told=duties.told, moved=duties.moved)
     own_data_asked.connect(_tell, dispatch_uid="program")
-    due.register("program.promises", promises)
-    due.register("program.to_review", to_review)
     audit.register_nouns(
         {"Cohort": "omgång", "Participation": "deltagande", "ProgrammeType": "programtyp"}
     )

@@ -6,14 +6,13 @@ from django.apps import AppConfig
 from django.db.models import Q
 from django.db.models.signals import post_migrate, post_save
 
-from grund import audit, due
+from grund import audit
 from konton.models import Membership, User
 from konton.own_data import naming, rows
 from konton.registry import own_data_asked, person_erased, register_duties, role_ended
 from projekt.actions import duties, feed, organisation
 from projekt.actions.activities import ship_kinds
 from projekt.models import Invitee, ProjectPerson
-from projekt.queries import due as sources
 
 
 def connect(app: AppConfig) -> None:
@@ -24,8 +23,6 @@ def connect(app: AppConfig) -> None:
     register_duties("projekt", told=duties.told, moved=duties.moved)
     own_data_asked.connect(_tell, dispatch_uid="projekt")
     audit.register_details(_DETAILS, {"answer": dict(Invitee.Answer.choices)})
-    for name, source in sources.SOURCES.items():
-        due.register(f"projekt.{name}", source)
 
 
 _DETAILS = {

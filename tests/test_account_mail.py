@@ -20,9 +20,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from grund import due, outbox, tasks
+from grund import outbox, tasks
 from grund.models import Letter
 from konton.models import Invitation, Role, User
+from oversikt.my_list import everything_due
 from tests.mail_server import AWAY, LATER, REFUSES, SILENT, TAKES, MailServer, mail_server
 from tests.people import PASSWORD, person
 from tests.services import PATIENCE, wait_for
@@ -338,7 +339,7 @@ def test_a_failed_letter_of_an_account_is_seen_and_goes_nowhere_else(
     assert office.post(again, {"to": "annan@example.com"}).status_code == 404
     assert not outbox.try_again(letter=letter(), to="annan@example.com")
     assert (letter().state, letter().to) == (State.FAILED, STRANGER)
-    assert due.of(User.objects.get()) == []  # nothing that the office could do
+    assert everything_due(User.objects.get()) == []  # nothing that the office could do
 
 
 def test_letters_before_which_others_hang_are_seen_too(office: Client) -> None:
@@ -361,14 +362,14 @@ def test_an_invitation_says_what_became_of_its_letter(server: MailServer, office
     outbox.send_waiting()
     page = office.get("/inbjudningar/").content.decode()
     assert "Brevet gick inte att skicka. E-postservern tog inte emot adressen: 550 nej" in page
-    (item,) = due.of(User.objects.get())
+    (item,) = everything_due(User.objects.get())
     assert (item.title, item.url) == ("1 inbjudan gick inte att skicka", "/inbjudningar/")
     server.become(TAKES)
     page = office.post(
         f"/inbjudningar/{Invitation.objects.get().pk}/skicka-igen/", follow=True
     ).content.decode()
     assert "Inbjudan skickas nu till ny@example.com" in page
-    assert due.of(User.objects.get()) == []
+    assert everything_due(User.objects.get()) == []
     assert outbox.send_waiting() == 1
     assert "Brevet" not in office.get("/inbjudningar/").content.decode().split("<tbody")[1]
     link = SECRET.search(server.to("ny@example.com")[0])

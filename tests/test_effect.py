@@ -20,9 +20,9 @@ from forbattring.models import (
 )
 from forbattring.queries.deviations import parts_of, prefill
 from forbattring.queries.figures import figure_now
-from grund import due
 from kolada.models import Value
 from konton.models import Role, User
+from oversikt.my_list import everything_due
 from program.models import Participation
 from projekt.actions import minutes
 from projekt.actions.base import WorkRefused
@@ -188,7 +188,7 @@ def test_what_waits_for_the_steering_group_is_in_its_list(
     leader, decider = people["projektledare"], people["styrgrupp"]
 
     def waiting(user: User) -> list[str]:
-        return [one.title for one in due.of(user) if one.kind == "förslag att besluta om"]
+        return [one.title for one in everything_due(user) if one.kind == "förslag att besluta om"]
 
     assessed(proposal, leader)
     assert waiting(decider) == []

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from grund import due
 from grund.models import Letter
 from konton.actions import add_membership, invite
 from konton.models import Role, User
 from konton.people import close_account, end_membership
 from oversikt.actions import remind
+from oversikt.my_list import everything_due
 from program.models import Participation
 from projekt.actions import activities, feed, organisation
 from projekt.models import Invitee, ProjectPerson
@@ -126,10 +126,10 @@ def test_the_role_ends_and_with_it_feed_list_mail_letters_and_links(
 ) -> None:
     path, letter, meeting = calendar(member), link(invitation_of(member)), work.meetings[""]
     assert "Kommunens möte" in seen(Client(), path)
-    assert {one.title for one in due.of(member)} >= {"Kommunens möte", "Kims uppgift"}
+    assert {one.title for one in everything_due(member)} >= {"Kommunens möte", "Kims uppgift"}
     end_membership(by=people[OFFICE], membership=member.memberships.get())
     assert "Kommunens möte" not in seen(Client(), path)
-    assert (due.of(member), remind(user=member, today=meeting.on)) == ([], False)
+    assert (everything_due(member), remind(user=member, today=meeting.on)) == ([], False)
     assert Client().get(letter).status_code == 410
     assert not Invitee.objects.filter(person__user=member).exists()
     cancelled = letters(member.email)[-1]
@@ -137,7 +137,7 @@ def test_the_role_ends_and_with_it_feed_list_mail_letters_and_links(
     moved(meeting, people[LEADER], "Krock", place="Sal 9")
     assert letters(member.email)[-1] == cancelled
     assert ("uppgift utan ägare", "Kims uppgift") in {
-        (one.kind, one.title) for one in due.of(people[LEADER])
+        (one.kind, one.title) for one in everything_due(people[LEADER])
     }
     kim = ProjectPerson.objects.get(user=member)
     assert (kim.left_on, kim.assignments.filter(ends_on=None).count()) == (work.own.cohort.today, 0)
@@ -203,7 +203,7 @@ def test_state_is_asked_when_it_is_read(work: Work, member: User) -> None:
     member.memberships.all().delete()
     assert Invitee.objects.filter(person__user=member).exists()
     assert "BEGIN:VEVENT" not in seen(Client(), path)
-    assert due.of(User.objects.get(pk=member.pk)) == []
+    assert everything_due(User.objects.get(pk=member.pk)) == []
 
 
 def test_another_role_there_keeps_what_is_ones_own(
@@ -228,7 +228,7 @@ def test_a_closed_account_gets_and_opens_nothing_until_it_is_opened(
     moved(work.meetings[""], people[LEADER], "Krock", place="Sal 9")
     assert len(letters(member.email)) == sent
     assert ("uppgift utan ägare", "Kims uppgift") in {
-        (one.kind, one.title) for one in due.of(people[LEADER])
+        (one.kind, one.title) for one in everything_due(people[LEADER])
     }
     for row, url in addresses(work).items():
         if view_of(row) not in DOORS:
@@ -243,7 +243,7 @@ def test_who_is_no_mentor_any_longer_supports_nobody(work: Work, people: dict[st
     led.refresh_from_db()
     assert (led.mentor, led.participation) == (None, work.own)  # the meeting stays somebody's
     assert as_person(mentor).get(addresses(work)["activity (mentor)"]).status_code == 404
-    assert due.of(mentor) == []
+    assert everything_due(mentor) == []
 
 
 def test_the_contact_who_leaves_gets_no_more_letters(work: Work, people: dict[str, User]) -> None:

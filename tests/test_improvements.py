@@ -17,9 +17,9 @@ from forbattring.models import (
     FollowUp,
     Improvement,
 )
-from grund import due
 from kolada.models import Value
 from konton.models import User
+from oversikt.my_list import everything_due
 from program.models import Participation
 from tests import improving, small
 from tests.access.improvement import address as url
@@ -213,7 +213,7 @@ def test_an_own_figure_can_reach_its_goal_within_the_year(own: Participation, le
 
 # --- what falls due ------------------------------------------------------------------------------
 def dues(user: User) -> list[tuple[str, str]]:
-    return [(one.kind, one.title) for one in due.of(user) if "åtgärd" in one.kind]
+    return [(one.kind, one.title) for one in everything_due(user) if "åtgärd" in one.kind]
 
 
 def test_one_that_nobody_has_touched_for_sixty_days_is_in_its_owners_list(

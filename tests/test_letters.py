@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from grund import due, outbox
+from grund import outbox
 from grund.models import AuditEvent, Letter
 from konton.models import Role, User
+from oversikt.my_list import everything_due
 from program.letters import letter_key
 from program.models import SelectionDecision
 from tests.cohorts import accepted, make
@@ -89,16 +90,16 @@ def test_nobody_else_sees_or_sends_failed_letters(client: Client) -> None:
 
 def test_failed_letters_are_due_for_the_office_while_there_are_any(office: User) -> None:
     leader = person(Role.PROJECT_LEADER, "1814")
-    assert due.of(office) == []
+    assert everything_due(office) == []
     letter = failing()
     failing("b@example.com", "b")
-    (item,) = due.of(office)
+    (item,) = everything_due(office)
     assert (item.title, item.url) == ("2 brev gick inte att skicka", "/brev/")
     assert item.is_late
-    assert due.of(leader) == []
+    assert everything_due(leader) == []
     for one in (letter, Letter.objects.get(key="b")):
         outbox.try_again(letter=one, to="c@example.com")
-    assert due.of(office) == []
+    assert everything_due(office) == []
 
 
 def test_a_letter_of_decision_stands_with_what_became_of_it(client: Client, office: User) -> None:

@@ -11,10 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from grund import due
 from konton.actions import add_membership
 from konton.models import Role, User
-from oversikt.my_list import MyList, my_list
+from oversikt.my_list import MyList, everything_due, my_list
 from program.actions import participation
 from program.models import Cohort, Commitment, CommitmentKind, Participation
 from projekt.actions import activities, home_tasks, invitations, minutes, plan
@@ -73,7 +72,7 @@ def promise(own: Participation, on: date, key: str = "prov", text: str = "Löfte
 
 
 def told(user: User) -> list[tuple[str, str]]:
-    return [(one.kind, one.title) for one in due.of(user)]
+    return [(one.kind, one.title) for one in everything_due(user)]
 
 
 # --- the sources ---------------------------------------------------------------------------------
@@ -121,7 +120,7 @@ def test_an_activity_of_ones_own_is_there_also_when_nobody_is_invited(
     assert told(member) == coming
     assert told(leader) == [("inbjudan", "Ingen är inbjuden till Mentormöte"), *coming]
     assert told(reader) == []
-    item = due.of(leader)[0]
+    item = everything_due(leader)[0]
     assert (item.on, item.url) == (first.on - 14 * DAY, f"/aktivitet/{first.pk}/bjud-in/")
     client.force_login(leader)
     work = reverse("projekt:work", args=[own.cohort.key, own.municipality.slug])

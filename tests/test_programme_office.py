@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from grund import due
 from grund.forms import MOST_ROWS
 from grund.models import Letter
 from konton.models import Role, User
+from oversikt.my_list import everything_due
 from program.actions import fees, participation, selection
 from program.queries.reviews import to_review
 from tests.cohorts import accepted, applied, decide_late, interested, make
@@ -82,17 +82,17 @@ def test_who_is_appointed_to_review_is_told_and_finds_the_way(
     (letter,) = Letter.objects.filter(to=reviewer.email)
     assert f"/program/{cohort.key}/granskning/" in letter.text
     assert f"senast {last_day}" in letter.text
-    (item,) = due.of(reviewer)
+    (item,) = everything_due(reviewer)
     assert (item.title, item.on) == ("2 ansökningar att granska", last_day)
     client.force_login(reviewer)
     assert f"/program/{cohort.key}/granskning/" in client.get("/program/").content.decode()
     assert client.get(item.url).status_code == 200
     marks = {"beskrivning": 3, "forutsattningar": 2}
     selection.give_review(by=reviewer, participation=own, marks=marks, note="")
-    assert [one.title for one in due.of(reviewer)] == ["1 ansökan att granska"]
+    assert [one.title for one in everything_due(reviewer)] == ["1 ansökan att granska"]
     flen = cohort.participations.get(municipality="0482")
     selection.step_aside(by=reviewer, participation=flen, reason="Släkt.")
-    assert due.of(reviewer) == []
+    assert everything_due(reviewer) == []
 
 
 def test_a_reviewer_gets_one_letter_for_each_last_day(office: User) -> None:

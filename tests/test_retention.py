@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from effektiv import backups
 from effektiv.tasks import backup
-from grund import due, outbox
+from grund import outbox
 from grund.backup.thinning import DAYS, MONTHS, WEEKS, surplus
 from grund.models import AuditEvent, Letter, Restore
 from grund.retention import LETTERS_KEPT
@@ -31,6 +31,7 @@ from kommuner.models import Municipality
 from konton.models import Role, Unsent, User
 from konton.tasks import clear_sessions
 from konton.unsent import HELD
+from oversikt.my_list import everything_due
 from tests.people import person
 
 NIGHT = datetime(2030, 1, 1, 1, 30)
@@ -206,7 +207,7 @@ def test_a_restored_portal_holds_its_letters_until_an_administrator_lets_them_go
     office = person(Role.ADMINISTRATOR)
     posted("a")
     assert (outbox.send_waiting(), mail.outbox) == (0, [])
-    (item,) = due.of(office)
+    (item,) = everything_due(office)
     assert (item.title, item.url) == ("Brev hålls kvar efter en återställning", "/brev/")
     client.force_login(office)
     page = client.get("/brev/").content.decode()
@@ -220,7 +221,7 @@ def test_a_restored_portal_holds_its_letters_until_an_administrator_lets_them_go
     restored.refresh_from_db()
     assert restored.let_go_by == office.pk
     assert outbox.send_waiting() == len(mail.outbox) == 1
-    assert due.of(office) == []
+    assert everything_due(office) == []
     assert "redan släppta" in client.post("/brev/slapp/", follow=True).content.decode()
     assert AuditEvent.objects.filter(noun="Restore").count() == 1
 
@@ -234,7 +235,7 @@ def test_nobody_else_lets_letters_go(client: Client, restored: Restore) -> None:
         client.logout()
         if user:
             client.force_login(user)
-            assert due.of(user) == []
+            assert everything_due(user) == []
         assert client.post("/brev/slapp/").status_code == (403 if user else 302)
     client.force_login(person(Role.ADMINISTRATOR))
     assert client.get("/brev/slapp/").status_code == 405

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forbattring.models import Improvement
-from grund import due
 from grund.models import AuditEvent, Letter
 from kommuner.models import Municipality
 from konton import staffing
@@ -22,6 +21,7 @@ from konton.people import close_account, end_membership
 from konton.registry import duties_of, register_duties
 from konton.rules import leads_project, roles_of
 from konton.staffing import StaffingRefused
+from oversikt.my_list import everything_due
 from program.actions import participation
 from program.actions.record import own_addresses
 from program.models import Participation
@@ -82,7 +82,7 @@ def fresh(user: User) -> User:
 
 
 def told(user: User) -> set[str]:
-    return {one.title for one in due.of(fresh(user))}
+    return {one.title for one in everything_due(fresh(user))}
 
 
 # --- handing over --------------------------------------------------------------------------------

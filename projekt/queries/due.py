@@ -1,4 +1,4 @@
-"""What falls due for a person in the project work. Each source is registered in projekt.wiring."""
+"""What falls due for a person in the project work. `oversikt.my_list` asks each source."""
 
 from __future__ import annotations
 
@@ -248,13 +248,3 @@ def _local(handed: HandIn) -> date:
     """Return the Swedish day of the hand-in; the stored moment is UTC and may be the day
     before."""
     return timezone.localtime(handed.at).date()
-
-
-SOURCES = {
-    "meetings": meetings,
-    "own_activities": own_activities,
-    "tasks": tasks,
-    "home_tasks": home_tasks,
-    "milestones": milestones,
-    "to_judge": to_judge,
-}
