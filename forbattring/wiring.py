@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
-
 from forbattring.actions import duties
 from forbattring.actions.template import ship_template
 from forbattring.models import OwnFigure, Workshop
 from forbattring.views import beside
 from grund import audit
 from konton.registry import register_duties
+from program.actions.cohorts import cohort_created
 from program.models import Cohort
 
 _DETAILS = {
@@ -44,12 +43,11 @@ def connect() -> None:
             "workshop_state": {str(one): str(one.label) for one in Workshop.State},
         },
     )
-    post_save.connect(_ship, sender=Cohort, dispatch_uid="forbattring")
+    cohort_created.connect(_ship, dispatch_uid="forbattring")
     register_duties("forbattring", told=duties.told, moved=duties.moved)
     beside.register()
 
 
-def _ship(instance: Cohort, created: bool, **_: Any) -> None:
+def _ship(cohort: Cohort, **_: Any) -> None:
     """Give a new cohort its template at once, so that reading its pages writes nothing."""
-    if created:
-        ship_template(instance)
+    ship_template(cohort)

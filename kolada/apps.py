@@ -10,5 +10,4 @@ class KoladaConfig(AppConfig):
     def ready(self) -> None:
         # Imported here and not above, because these modules import models, which cannot be loaded
         # before every app is known.
-        import_module("kolada.rules")
         import_module("kolada.wiring").connect()

@@ -19,6 +19,7 @@ from grund import audit, outbox
 from grund.errors import PortalError
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Organisation, Role, User
+from konton.registry import account_made
 from konton.rules import forget_roles
 
 LETTERS = "invitation-"  # their keys begin so
@@ -177,6 +178,7 @@ def accept(*, token: str, name: str, password: str | None) -> User:
     user = User.objects.filter(email__iexact=invitation.email).first()
     if user is None:
         user = User.objects.create_user(invitation.email, password or None, name=name)
+        account_made.send(accept, user=user)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
+from konton.registry import account_made
 
 # Known to everybody, which is why the accounts are only made in the embedded default.
 PASSWORD = "effektivare-demo"  # noqa: S105
@@ -44,6 +45,7 @@ def create_demo_accounts() -> list[DemoAccount]:
         if user is None:
             name = f"Demo: {account.role.label}"
             user = User.objects.create_user(account.email, PASSWORD, name=name)
+            account_made.send(create_demo_accounts, user=user)
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         municipality = municipalities.get(account.municipality or "")
         add_membership(user=user, role=account.role, municipality=municipality)

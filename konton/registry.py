@@ -9,6 +9,8 @@ from django.dispatch import Signal
 
 from konton.models import Membership, User
 
+# Sent with `user` inside the transaction that makes an account.
+account_made = Signal()
 # Sent with `user` inside the transaction that erases somebody, while the address is still known.
 # Each app removes what it holds about the person alone; what they did for others stays.
 person_erased = Signal()

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models import Q
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate
 
 from grund import audit
 from konton.models import Membership, User
 from konton.own_data import naming, rows
-from konton.registry import own_data_asked, person_erased, register_duties, role_ended
+from konton.registry import account_made, own_data_asked, person_erased, register_duties, role_ended
 from projekt.actions import duties, feed, organisation
 from projekt.actions.activities import ship_kinds
 from projekt.models import Invitee, ProjectPerson
@@ -17,7 +17,7 @@ from projekt.models import Invitee, ProjectPerson
 
 def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="projekt")
-    post_save.connect(_link, sender=User, dispatch_uid="projekt")
+    account_made.connect(_link, dispatch_uid="projekt")
     person_erased.connect(_forget, dispatch_uid="projekt")
     role_ended.connect(_end, dispatch_uid="projekt")
     register_duties("projekt", told=duties.told, moved=duties.moved)
@@ -45,9 +45,8 @@ def _ship(**_: Any) -> None:
     ship_kinds()
 
 
-def _link(instance: User, created: bool, **_: Any) -> None:
-    if created:
-        organisation.link_account(user=instance)
+def _link(user: User, **_: Any) -> None:
+    organisation.link_account(user=user)
 
 
 def _end(by: User, membership: Membership, **_: Any) -> None:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from konton import people
+from konton.actions import accept
 from konton.models import Invitation, Role, User
 from oversikt.my_list import my_list
 from program.models import Participation
@@ -23,7 +24,7 @@ from projekt.models import Assignment, CalendarFeed, ProjectGroup, ProjectPerson
 from projekt.queries.due import tasks
 from projekt.queries.organisation import Organisation, organisation_of
 from tests.cohorts import accepted, make
-from tests.people import person, queries
+from tests.people import mailed, person, queries
 from tests.work import asked, events, group, into, letters, planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -265,7 +266,9 @@ def test_an_account_made_later_is_linked_by_its_address(own: Participation, lead
     meeting = planned(own, leader, own.cohort.today, target_groups=["Team"])
     into(group(own, leader, "team", "Team"), leader, kim)
     asked(meeting, leader)
-    user = person(Role.PROJECT_MEMBER, "1814", email="kim@example.com")
+    actions.invite_person(by=leader, person=kim, role=Role.PROJECT_MEMBER, base_url="http://t/")
+    token = str(mailed()[-1].body).split("/inbjudan/")[1].split("/")[0]
+    user = accept(token=token, name="Kim", password=None)
     kim.refresh_from_db()
     assert kim.user == user
     assert [due.title for due in my_list(user).soon] == ["Möte"]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.dispatch import Signal
 
 from grund import audit
 from grund.errors import PortalError
@@ -27,6 +28,9 @@ from program.models import (
     Theme,
 )
 from program.queries.dates import moved_gathering
+
+# Sent with `cohort` inside the transaction that makes one, when all its rows are there.
+cohort_created = Signal()
 
 
 class CohortRefused(PortalError):
@@ -75,6 +79,7 @@ def create_cohort(
     _copy_questions(cohort, d)
     Theme.objects.bulk_create(Theme(cohort=cohort, title=title) for title in d.get("themes", []))
     _record(by, "skapade", cohort, type=programme_type.key)
+    cohort_created.send(create_cohort, cohort=cohort)
     return cohort
 
 
