@@ -90,6 +90,11 @@ def nightly(now: datetime) -> Path | None:
     return made
 
 
+def newest() -> datetime | None:
+    """The local moment of the newest archive that a night has made; None where there is none."""
+    return max(_made(Path(settings.BACKUP_DIR)), default=None)
+
+
 def _made(folder: Path) -> dict[datetime, Path]:
     """The archives that `nightly` has made, by their local moment; others are let be."""
     found = {}

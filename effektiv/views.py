@@ -21,14 +21,16 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from effektiv import faults
+from effektiv import backups, faults
 from effektiv.cache import answers
 from grund.errors import PortalError
 from grund.formats import moment
 from kolada import queries
 from oversikt.feed import worker
 
-_OK, _AWAY = "ok", "svarar inte"
+_OK, _AWAY, _NONE_YET = "ok", "svarar inte", "ingen än"
+# Nights are a day apart, and one may be missed.
+_BACKUP_EVERY = timedelta(days=2)
 
 
 @login_not_required
@@ -46,8 +48,8 @@ def health(request: HttpRequest) -> JsonResponse:
         figures, worker_state = queries.health(), _worker()
     except DatabaseError:
         return _json({"status": "fel", "database": _AWAY}, 503)
-    parts = {"broker": _broker(), "cache": _cache(), "disk": _disk()}
-    is_whole = set(parts.values()) == {_OK} and worker_state["state"] == _OK
+    parts = {"broker": _broker(), "cache": _cache(), "disk": _disk(), "backup": _backup()}
+    is_whole = set(parts.values()) <= {_OK, _NONE_YET} and worker_state["state"] == _OK
     body = {
         "status": _OK if is_whole else "degraded",
         "database": _OK,
@@ -84,6 +86,14 @@ def _disk() -> str:
     """Of the disk that uploaded files are kept on; the database's may be another."""
     free = shutil.disk_usage(settings.VAR_DIR).free
     return _OK if free >= settings.DISK_WARNING_MB * 1_000_000 else "nästan full"
+
+
+def _backup() -> str:
+    made = backups.newest()
+    if made is None:
+        return _NONE_YET
+    age = timezone.localtime().replace(tzinfo=None) - made
+    return _OK if age < _BACKUP_EVERY else f"senast {made:%Y-%m-%d}"
 
 
 @login_not_required

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -25,7 +26,9 @@ from konton.models import Unsent, User
 MOST = 200_000  # characters; a whole record with its texts is some fifty thousand
 HELD = timedelta(hours=1)
 PLACE = "#osparat"  # of the note in the page
-AT_ONCE = 5  # forms in tabs beside each other
+AT_ONCE = 5  # forms in tabs beside each other, of one browser
+# Of all of somebody's browsers; a borrowed one, left long ago, pushes nothing of theirs out.
+IN_ALL = 50
 _SECRET = re.compile(r"passw|secret|credential|csrfmiddlewaretoken", re.IGNORECASE)
 _SALT = "konton.unsent"
 _WHO, _WHICH = (settings.COOKIE_PREFIX + name for name in ("senast", "osparat"))
@@ -95,10 +98,15 @@ def keep(request: HttpRequest, user_id: int) -> Unsent | None:
         action=request.get_full_path(),
         defaults={"sent": sent, "had_files": bool(request.FILES), "at": timezone.now()},
     )
-    newest = Unsent.objects.filter(user_id=user_id).order_by("-at", "-pk")
-    Unsent.objects.filter(user_id=user_id).exclude(pk__in=[o.pk for o in newest[:AT_ONCE]]).delete()
+    _keep_newest(Unsent.objects.filter(user_id=user_id, browser=kept.browser), AT_ONCE)
+    _keep_newest(Unsent.objects.filter(user_id=user_id), IN_ALL)
     request.META[_WHICH] = browser  # for the answer
     return kept
+
+
+def _keep_newest(rows: QuerySet[Unsent], count: int) -> None:
+    newest = rows.order_by("-at", "-pk").values_list("pk", flat=True)[:count]
+    rows.exclude(pk__in=list(newest)).delete()
 
 
 def clear() -> None:

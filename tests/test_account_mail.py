@@ -365,9 +365,8 @@ def test_an_invitation_says_what_became_of_its_letter(server: MailServer, office
     (item,) = everything_due(User.objects.get())
     assert (item.title, item.url) == ("1 inbjudan gick inte att skicka", "/inbjudningar/")
     server.become(TAKES)
-    page = office.post(
-        f"/inbjudningar/{Invitation.objects.get().pk}/skicka-igen/", follow=True
-    ).content.decode()
+    again = f"/inbjudningar/{Invitation.objects.get().pk}/skicka-igen/"
+    page = office.post(again, follow=True).content.decode()
     assert "Inbjudan skickas nu till ny@example.com" in page
     assert everything_due(User.objects.get()) == []
     assert outbox.send_waiting() == 1

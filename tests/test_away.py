@@ -162,6 +162,18 @@ def test_what_is_away_is_told_without_a_reason(client: Client, settings: Any) ->
     assert health(client)[1]["status"] == "degraded"
 
 
+def test_a_night_without_an_archive_is_told(client: Client, settings: Any, tmp_path: Path) -> None:
+    Pulse.objects.create(id=1, at=timezone.now())
+    settings.BACKUP_DIR = tmp_path
+    assert (health(client)[1]["backup"], health(client)[1]["status"]) == ("ingen än", "ok")
+    for days, told in ((3, "degraded"), (1, "ok")):
+        at = timezone.localtime() - timedelta(days=days)
+        (tmp_path / f"effektivare-kommun-{at:%Y-%m-%dT%H%M%S}.zip").touch()
+        body = health(client)[1]
+        assert body["status"] == told
+        assert body["backup"] == ("ok" if told == "ok" else f"senast {at:%Y-%m-%d}")
+
+
 def test_a_visitor_with_a_session_is_told_that_the_database_is_away() -> None:
     client = Client(raise_request_exception=False)
     client.force_login(person(Role.ADMINISTRATOR))

@@ -187,6 +187,17 @@ def test_what_is_kept_is_bounded_in_size_number_and_time(admin: User) -> None:
     assert Unsent.objects.count() == 1  # the old ones went
 
 
+def test_another_browser_pushes_nothing_out(admin: User) -> None:
+    """One that somebody else sits at may still know who was logged in there last."""
+    own, other = browser(admin), browser(admin)
+    sent_too_late(own)
+    for number in range(unsent.AT_ONCE + 2):
+        sent_too_late(other, page := f"/inbjudningar/?n={number}", page)
+    log_in(own, admin, LOGIN)
+    assert shown(own)
+    assert Unsent.objects.count() == 1 + unsent.AT_ONCE
+
+
 def test_what_no_form_takes_is_shown_by_itself(admin: User) -> None:
     """Its page may be closed meanwhile, or its form have another number of rows."""
     client = browser(admin)
