@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from konton.models import Role, User
 from program.models import Cohort, Participation
 from tests.access import programme, work_addresses
 from tests.access.forms import stored, try_to
-from tests.access.matrix import LOGIN, Matrix
-from tests.access.people import LEADER, NOBODY, OFFICE, clients
+from tests.access.matrix import LOGIN, Matrix, ask
+from tests.access.people import LEADER, NOBODY, OFFICE, as_person, clients
+from tests.access.undone import undone
 from tests.access.world import PROGRAMME, WORK
 from tests.people import person
 from tests.services import ROOT
@@ -104,3 +106,22 @@ def test_a_role_that_has_ended_opens_nothing(own: Participation) -> None:
     assert client.get(url).status_code == 200
     user.memberships.all().delete()
     assert {client.get(u).status_code for u in programme.records(own).values()} <= {404, 405}
+
+
+@pytest.mark.usefixtures("asked_plainly")
+def test_the_matrix_knows_who_asks_as_of_now(own: Participation, people: dict[str, User]) -> None:
+    """It reads user and roles once for as long as nothing is written, and not a moment longer."""
+    client, roles = as_person(people[LEADER]), people[LEADER].memberships
+    url = programme.records(own)["contact"]
+    ask_for = partial(client.get, url)
+    told = [ask(client, ask_for).code]
+    with undone():
+        roles.update(role=Role.READER)
+        told.append(ask(client, ask_for).code)
+    with undone():
+        roles.all().delete()  # as many writes as before, and another answer
+        told += [ask(client, ask_for).code, ask(client, ask_for).code]
+    told.append(ask(client, ask_for).code)
+    User.objects.filter(pk=people[LEADER].pk).update(is_active=False)
+    told.append(ask(client, ask_for).code)
+    assert told == ["200", "403", "404", "404", "200", LOGIN]

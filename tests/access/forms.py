@@ -7,11 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from grund.models import AuditEvent, Letter, StoredFile
 from konton.models import Invitation, Membership, StandIn, User
+from tests.access.undone import undone
 
 Fields = dict[str, Any]
 
@@ -73,11 +74,10 @@ def form_on(client: Client, url: str, changed: Fields) -> Fields:
 
 def answer(client: Client, method: str, url: str) -> str:
     """In a transaction that is undone: what a request does must not colour the next."""
-    with transaction.atomic():
+    with undone():
         response = getattr(client, method)(url)
         if hasattr(response, "streaming_content"):
             response.close()
-        transaction.set_rollback(True)
     if response.status_code == 302 and response["Location"].startswith("/konto/login/"):
         return "logga in"
     if response.status_code in (200, 302):
@@ -114,10 +114,9 @@ def try_to(client: Client, url: str, fields: Fields) -> tuple[str, list[Any]]:
     for value in fields.values():
         if isinstance(value, SimpleUploadedFile):
             value.seek(0)
-    with transaction.atomic():
+    with undone():
         response = client.post(url, fields)
         after = stored()
-        transaction.set_rollback(True)
     if response.status_code == 302 and response["Location"].startswith("/konto/login/"):
         return "logga in", after
     return str(response.status_code), after

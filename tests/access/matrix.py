@@ -4,7 +4,6 @@ the view takes. Walked once a run, asserted by as many tests as like to."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.cookies import SimpleCookie
@@ -12,11 +11,11 @@ from string import ascii_lowercase
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve
 
 from tests.access.forms import Fields, form_on, stored
+from tests.access.undone import undone, writes
 
 GET, EMPTY, SENT = "get", "empty", "sent"
 LETTERS = ascii_lowercase  # for the relations, where there is little room
@@ -111,8 +110,8 @@ def walk(sections: Mapping[str, dict[str, Row]], clients: dict[str, Client]) -> 
 
 def _asked(row: Row, clients: dict[str, Client]) -> Iterator[tuple[str, str, Answer]]:
     for relation, client in clients.items():
-        yield GET, relation, _ask(client, partial(client.get, row.url))
-        yield EMPTY, relation, _ask(client, partial(client.post, row.url))
+        yield GET, relation, ask(client, partial(client.get, row.url))
+        yield EMPTY, relation, ask(client, partial(client.post, row.url))
     if row.fields is None:
         return
     with undone():
@@ -126,10 +125,10 @@ def _asked(row: Row, clients: dict[str, Client]) -> Iterator[tuple[str, str, Ans
             for value in fields.values():
                 if isinstance(value, SimpleUploadedFile):
                     value.seek(0)
-            yield SENT, relation, _ask(client, partial(client.post, row.url, fields), before)
+            yield SENT, relation, ask(client, partial(client.post, row.url, fields), before)
 
 
-def _ask(client: Client, request: Callable[[], Any], before: list[object] | None = None) -> Answer:
+def ask(client: Client, request: Callable[[], Any], before: list[object] | None = None) -> Answer:
     """What a request does is undone: it must not colour the next. Nor does it log anybody out."""
     kept = {name: morsel.value for name, morsel in client.cookies.items()}
     with undone():
@@ -142,16 +141,3 @@ def _ask(client: Client, request: Callable[[], Any], before: list[object] | None
     client.cookies = SimpleCookie(kept)
     to_login = response.status_code == 302 and response["Location"].startswith("/konto/login/")
     return Answer(LOGIN if to_login else str(response.status_code), wrote, changed)
-
-
-def writes() -> int:
-    """SQLite's own count of the rows that were written on this connection, undone or not."""
-    connection.ensure_connection()
-    return int(connection.connection.total_changes)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

@@ -18,10 +18,11 @@ from program.models import Participation
 from tests import small
 from tests.access import improvement, programme, work_addresses
 from tests.access.forms import Fields
-from tests.access.matrix import Matrix, Row, undone, walk
+from tests.access.matrix import Matrix, Row, walk
 from tests.access.people import clients, make_people, make_record
 from tests.access.plainly import plainly
 from tests.access.routes import filled, routes
+from tests.access.undone import undone
 from tests.access.work import Work, make_work
 from tests.syncing import sync
 
