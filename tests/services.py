@@ -107,6 +107,14 @@ def wait_until_served(url: str) -> None:
     wait_for(lambda: get(f"{url}/halsa/")[0] == 200, COMMAND)
 
 
+def _compiled_once() -> dict[str, str]:
+    """Where nothing compiled is wanted in the tree, each command would compile all of the portal
+    anew; they share the place that environment.py has found for it."""
+    if sys.dont_write_bytecode or not sys.pycache_prefix:
+        return {}
+    return {"PYTHONPYCACHEPREFIX": sys.pycache_prefix, "PYTHONDONTWRITEBYTECODE": ""}
+
+
 @dataclass
 class Portal:
     """A portal in a folder of its own, used through manage.py like a person would."""
@@ -123,7 +131,7 @@ class Portal:
     def env(self) -> dict[str, str]:
         plain = {name: value for name, value in os.environ.items() if name not in _OF_THIS_PROCESS}
         own = {"VAR_DIR": str(self.folder), "KOLADA_URL": NOWHERE, "LOG_LEVEL": "WARNING"}
-        return {**plain, **own, **self.environment}
+        return {**plain, **own, **_compiled_once(), **self.environment}
 
     def manage(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
