@@ -65,6 +65,19 @@ for line in sys.stdin:
     print(json.dumps([said.getvalue(), fault]), flush=True)
 """
 
+# Hands a command line to Django as manage.py does, and tells its status and what it printed.
+_COMMAND = """
+import contextlib, io, json
+from django.core.management import execute_from_command_line
+said, faults, status = io.StringIO(), io.StringIO(), 0
+with contextlib.redirect_stdout(said), contextlib.redirect_stderr(faults):
+    try:
+        execute_from_command_line({line!r})
+    except SystemExit as end:
+        status = end.code or 0
+print(json.dumps([status, said.getvalue(), faults.getvalue()]))
+"""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -143,6 +156,12 @@ class Portal:
             timeout=COMMAND,
             check=False,
         )
+
+    def command(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """The same in the process of `shell`, where another test sees to a start of its own."""
+        line = ["manage.py", *args]
+        status, said, faults = json.loads(self.shell(_COMMAND.format(line=line)))
+        return subprocess.CompletedProcess(line, status, said, faults)
 
     def json(self, *args: str) -> Any:
         done = self.manage(*args)
