@@ -65,6 +65,19 @@ for line in sys.stdin:
     print(json.dumps([said.getvalue(), fault]), flush=True)
 """
 
+# Hands a command line to Django as manage.py does, and tells its status and what it printed.
+_COMMAND = """
+import contextlib, io, json
+from django.core.management import execute_from_command_line
+said, faults, status = io.StringIO(), io.StringIO(), 0
+with contextlib.redirect_stdout(said), contextlib.redirect_stderr(faults):
+    try:
+        execute_from_command_line({line!r})
+    except SystemExit as end:
+        status = end.code or 0
+print(json.dumps([status, said.getvalue(), faults.getvalue()]))
+"""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -107,6 +120,14 @@ def wait_until_served(url: str) -> None:
     wait_for(lambda: get(f"{url}/halsa/")[0] == 200, COMMAND)
 
 
+def _compiled_once() -> dict[str, str]:
+    """Where nothing compiled is wanted in the tree, each command would compile all of the portal
+    anew; they share the place that environment.py has found for it."""
+    if sys.dont_write_bytecode or not sys.pycache_prefix:
+        return {}
+    return {"PYTHONPYCACHEPREFIX": sys.pycache_prefix, "PYTHONDONTWRITEBYTECODE": ""}
+
+
 @dataclass
 class Portal:
     """A portal in a folder of its own, used through manage.py like a person would."""
@@ -123,7 +144,7 @@ class Portal:
     def env(self) -> dict[str, str]:
         plain = {name: value for name, value in os.environ.items() if name not in _OF_THIS_PROCESS}
         own = {"VAR_DIR": str(self.folder), "KOLADA_URL": NOWHERE, "LOG_LEVEL": "WARNING"}
-        return {**plain, **own, **self.environment}
+        return {**plain, **own, **_compiled_once(), **self.environment}
 
     def manage(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -135,6 +156,12 @@ class Portal:
             timeout=COMMAND,
             check=False,
         )
+
+    def command(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """The same in the process of `shell`, where another test sees to a start of its own."""
+        line = ["manage.py", *args]
+        status, said, faults = json.loads(self.shell(_COMMAND.format(line=line)))
+        return subprocess.CompletedProcess(line, status, said, faults)
 
     def json(self, *args: str) -> Any:
         done = self.manage(*args)

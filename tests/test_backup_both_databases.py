@@ -123,11 +123,11 @@ def of_manage(section: str) -> list[list[str]]:
     ]
 
 
-def run(portal: Portal, *arguments: str) -> str:
+def run(portal: Portal, *arguments: str, as_process: bool = False) -> str:
     """A command of the document, with archives in the folder above the portal's."""
     place = portal.folder.parent
     there = [str(place / one) if one.endswith(".zip") else one for one in arguments]
-    done = portal.manage(*there)
+    done = (portal.manage if as_process else portal.command)(*there)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -146,7 +146,7 @@ def test_from_sqlite_to_postgresql_and_back(
 ) -> None:
     """By the document: back up, restore into an empty database, replace, and back up again."""
     before = rows(demo)
-    assert "SECRET_KEY ingår inte" in run(demo, *of_manage("Back up")[0])
+    assert "SECRET_KEY ingår inte" in run(demo, *of_manage("Back up")[0], as_process=True)
     archive = tmp_path / "before.zip"
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     assert rows(demo) == before
@@ -154,7 +154,7 @@ def test_from_sqlite_to_postgresql_and_back(
     (tmp_path / "pg").mkdir()
     portal = Portal(tmp_path / "pg", {"DATABASE_URL": cluster.empty()})
     (into_empty, replacing) = of_manage("Restore")
-    told = run(portal, *into_empty)
+    told = run(portal, *into_empty, as_process=True)
     assert "SECRET_KEY ingår inte" in told
     assert "håller kvar utgående brev" in told
     first = {name: before[name][0] for name in NOTED}
@@ -167,7 +167,7 @@ def test_from_sqlite_to_postgresql_and_back(
     assert len(lies(portal.folder)) > 200
     assert portal.asked(NEW_ROWS) == []
 
-    refused = portal.manage("restore", str(archive))
+    refused = portal.command("restore", str(archive))
     assert (refused.returncode, "--replace" in refused.stderr) == (1, True)
     run(portal, *replacing)
     assert rows(portal, first) | {name: before[name] for name in NOTED} == before
@@ -216,7 +216,7 @@ def test_an_older_archive_is_brought_up_to_date(
     run(new, *stepping_back)
     after = rows(new, dict.fromkeys(NOTED, 1))
     assert {name for name, told in after.items() if told != before[name]} == set(NOTED)
-    assert new.manage("migrate", "--check").returncode == 0
+    assert new.command("migrate", "--check").returncode == 0
     new.close()
 
 

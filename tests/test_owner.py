@@ -76,8 +76,8 @@ def test_the_log_is_only_added_to(cluster: Cluster, tmp_path: Path) -> None:
     portals = own.replace("//portal@", f"//{USER}:hemligt@")
     migrating = production(tmp_path / "m", portals, DATABASE_OWNER_URL=own)
     # A step back and forth again, one that reads rows while it holds the table.
-    for step in (["program", "0001"], []):
-        done = migrating.manage("migrate", *step, "--verbosity", "0")
+    for step in (["oversikt", "zero"], []):
+        done = migrating.command("migrate", *step, "--verbosity", "0")
         assert done.returncode == 0, done.stderr
     web = production(tmp_path / "w", portals)
     told = web.asked(WORKS)

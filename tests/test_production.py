@@ -152,7 +152,7 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         portal.environment |= servers
     else:
         portal.begin_with(tables)
-    first = portal.manage("sync_kolada", "--now", "--kpi", ",".join(KPIS))
+    first = portal.command("sync_kolada", "--now", "--kpi", ",".join(KPIS))
     assert first.returncode == 0, first.stderr
     before = portal.asked(STATE)["sums"]
     # From now on every row of every figure is one higher.
@@ -160,7 +160,7 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
     HELD.gate.clear()
     processes = [worker_of(portal, production)]
     try:
-        queued = portal.manage("sync_kolada", "--full", "--kpi", ",".join(KPIS))
+        queued = portal.command("sync_kolada", "--full", "--kpi", ",".join(KPIS))
         assert "väntar på arbetaren" in queued.stdout, queued.stderr
         half_way(portal)
         kill_outright(processes[0])

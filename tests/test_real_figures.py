@@ -313,7 +313,7 @@ def test_a_comparison_on_real_figures(synced_portal: Portal, figures: Figures) -
 def test_bad_input_gets_a_sentence(
     synced_portal: Portal, snapshot: Path, args: list[str], said: str
 ) -> None:
-    done = synced_portal.manage("efficiency", *args, "--format", "json")
+    done = synced_portal.command("efficiency", *args, "--format", "json")
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr

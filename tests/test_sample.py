@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -90,12 +91,12 @@ def test_revisions_preliminary_values_sexes_and_closed_series(portal: Portal) ->
 def test_a_second_load_fetches_nothing(portal: Portal) -> None:
     count = "from grund.models import Job\nprint(json.dumps(Job.objects.count()))"
     before = portal.asked(count)
-    assert portal.manage("load_demo").returncode == 0
+    assert portal.command("load_demo").returncode == 0
     assert portal.asked(count) == before == 2
 
 
 def test_what_is_saved_of_it_says_so(portal: Portal, tmp_path: Path) -> None:
-    done = portal.manage("save_snapshot", str(tmp_path / "saved"), "--kpi", "N11032")
+    done = portal.command("save_snapshot", str(tmp_path / "saved"), "--kpi", "N11032")
     assert done.returncode == 0, done.stderr
     assert "1 nyckeltal sparade" in done.stdout
     assert "påhittade" in done.stdout
@@ -103,7 +104,7 @@ def test_what_is_saved_of_it_says_so(portal: Portal, tmp_path: Path) -> None:
 
 def test_every_page_and_file_is_marked(portal: Portal, rows: list[dict[str, Any]]) -> None:
     assert {r["source"] for r in rows} == {SAMPLE}
-    table = portal.manage("efficiency", "--municipality", "Lekeberg", "--format", "table")
+    table = portal.command("efficiency", "--municipality", "Lekeberg", "--format", "table")
     assert SAMPLE in table.stdout
     assert "Kolada" not in table.stdout.replace("enligt Kolada", "").replace("saknas i Kolada", "")
     port = free_port()
@@ -139,21 +140,21 @@ def test_real_figures_are_refused_by_a_database_with_the_sample(
 def test_a_dry_run_changes_nothing(portal: Portal) -> None:
     count = "from grund.models import Job\nprint(json.dumps(Job.objects.count()))"
     before = portal.asked(count)
-    done = portal.manage("sync_kolada", "--dry-run")
+    done = portal.command("sync_kolada", "--dry-run")
     assert "Skulle hämta 111 nyckeltal från exempeldata: 0 helt, 111 bara ändringar" in done.stdout
     assert portal.asked(count) == before
 
 
 def test_bad_options_get_a_sentence(portal: Portal) -> None:
-    done = portal.manage("sync_kolada", "--now", "--kpi", "förskola")
+    done = portal.command("sync_kolada", "--now", "--kpi", "förskola")
     assert (done.returncode, "inget nyckeltals-id" in done.stderr) == (1, True)
     for empty in (
         ["sync_kolada", "--kpi", ""],
         ["efficiency", "--municipality", "1814", "--year", ""],
     ):
-        done = portal.manage(*empty)  # a script's unset variable does not mean everything
+        done = portal.command(*empty)  # a script's unset variable does not mean everything
         assert (done.returncode, done.stdout) == (1, "")
-    done = portal.manage("efficiency")
+    done = portal.command("efficiency")
     assert (done.returncode, "Något i kommandoraden" in done.stderr) == (2, True)
     assert "required" not in done.stderr
 
@@ -161,7 +162,7 @@ def test_bad_options_get_a_sentence(portal: Portal) -> None:
 def test_a_queue_that_is_down_loses_nothing(tmp_path: Path, tables: Path) -> None:
     portal = Portal(tmp_path, {"REDIS_URL": "redis://127.0.0.1:9/0"})
     portal.begin_with(tables)
-    done = portal.manage("sync_kolada")
+    done = portal.command("sync_kolada")
     assert (done.returncode, "väntar på arbetaren" in done.stdout) == (0, True), done.stderr
     assert "Kön svarar inte" in done.stderr
     states = "from grund.models import Job\nprint(json.dumps([j.state for j in Job.objects.all()]))"
@@ -169,26 +170,47 @@ def test_a_queue_that_is_down_loses_nothing(tmp_path: Path, tables: Path) -> Non
     portal.close()
 
 
-def test_an_empty_database_says_what_to_do(tmp_path: Path, tables: Path) -> None:
-    portal = Portal(tmp_path)
+@pytest.fixture(scope="module")
+def empty(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """That has its tables, and reads from a folder that its test makes or does not."""
+    folder = tmp_path_factory.mktemp("empty")
+    portal = Portal(folder, {"KOLADA_SNAPSHOT": str(folder / "snapshot")})
     portal.begin_with(tables)
-    done = portal.manage("efficiency", "--municipality", "1814", "--format", "json")
+    yield portal
+    portal.close()
+
+
+def test_an_empty_database_says_what_to_do(empty: Portal) -> None:
+    done = empty.command("efficiency", "--municipality", "1814", "--format", "json")
     assert (done.returncode, done.stdout) == (1, "")
     assert "sync_kolada --now" in done.stderr
 
 
-def test_a_broken_snapshot_folder_is_named(tmp_path: Path, tables: Path) -> None:
-    portal = Portal(tmp_path)
-    portal.begin_with(tables)
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "municipality.json.gz").write_bytes(b"x")
-    for folder, said in (("broken", "municipality.json.gz"), ("none", "finns inte")):
-        done = portal.manage("sync_kolada", "--now", KOLADA_SNAPSHOT=str(tmp_path / folder))
+def test_a_broken_snapshot_folder_is_named(empty: Portal) -> None:
+    place = empty.folder / "snapshot"
+    for is_there, said in ((True, "municipality.json.gz"), (False, "finns inte")):
+        if is_there:
+            place.mkdir()
+            (place / "municipality.json.gz").write_bytes(b"x")
+        done = empty.command("sync_kolada", "--now")
         assert (done.returncode, said in done.stderr) == (1, True)
         assert "Traceback" not in done.stderr
+        shutil.rmtree(place, ignore_errors=True)
 
 
-def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Path, sample: Path) -> None:
+AT_WORK = """
+import time
+from grund.models import Job
+until = time.monotonic() + {patience}
+while (state := Job.objects.latest("id").state) == "queued" and time.monotonic() < until:
+    time.sleep(0.1)
+print(json.dumps(state))
+"""
+
+
+def test_the_portal_starts_once_and_on_a_free_port(
+    tmp_path: Path, sample: Path, tables: Path
+) -> None:
     port = free_port()
     portal = Portal(tmp_path, {"PORT": str(port)}, port)
     portal.begin_with(sample)
@@ -205,14 +227,16 @@ def test_the_portal_starts_once_and_on_a_free_port(tmp_path: Path, sample: Path)
         wait_until_served(portal.url)
         (tmp_path / "other").mkdir()
         other = Portal(tmp_path / "other", {"PORT": str(port)})
-        other.begin_with(sample)
-        # The worker is at work when it is stopped.
-        assert "väntar på arbetaren" in portal.manage("sync_kolada", "--full").stdout
+        other.begin_with(tables)
         second = portal.manage("portal")
         assert (second.returncode, "körs redan" in second.stderr) == (1, True)
         taken = other.manage("portal")
         assert (taken.returncode, "upptagen" in taken.stderr) == (1, True)
+        # The worker is at work when it is stopped.
+        assert "väntar på arbetaren" in portal.command("sync_kolada", "--full").stdout
+        assert portal.asked(AT_WORK.format(patience=PATIENCE)) == "running"
     finally:
+        portal.close()
         first.send_signal(signal.SIGINT)
         try:
             first.wait(PATIENCE)
