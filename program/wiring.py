@@ -9,12 +9,13 @@ from grund import audit, due
 from konton.models import Membership, User
 from konton.own_data import rows
 from konton.registry import own_data_asked, person_erased, register_duties, role_ended
-from program.actions import duties
-from program.actions.interest import forget_contact
-from program.actions.types import ship_types
-from program.models import Interest, Participation, SelectionDecision
-from program.queries.due import promises
-from program.queries.reviews import to_review
+from program.interest.actions import forget_contact
+from program.interest.models import Interest
+from program.participations import duties
+from program.participations.models import Participation, SelectionDecision
+from program.programme_types.actions import ship_types
+from program.record.due import promises
+from program.selection.queries import to_review
 
 
 def connect(app: AppConfig) -> None:

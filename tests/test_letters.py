@@ -12,8 +12,8 @@ from django.utils import timezone
 from grund import due, outbox
 from grund.models import AuditEvent, Letter
 from konton.models import Role, User
-from program.letters import letter_key
 from program.models import SelectionDecision
+from program.selection.letters import letter_key
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import asked, group, into, planned, someone

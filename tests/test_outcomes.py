@@ -15,9 +15,10 @@ from grund.models import Letter
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
-from program.actions import participation, selection
-from program.actions.record import RecordRefused
 from program.models import Cohort, Commitment, MunicipalDecision, Participation
+from program.participations.actions import RecordRefused
+from program.record import actions as participation
+from program.selection import actions as selection
 from tests.cohorts import accepted, applied, choice, interested, make
 from tests.people import person
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from grund.files import FileRefused
 from grund.models import AuditEvent, Letter
 from konton.models import Role, User
-from program.actions import applications, interest
-from program.actions.record import RecordRefused
+from program.applications import actions as applications
+from program.interest import actions as interest
 from program.models import ApplicationVersion, Participation
+from program.participations.actions import RecordRefused
 from tests.cohorts import ANSWERS, applied, interested, make
 from tests.people import person
 

@@ -41,7 +41,9 @@ RACE = """
 import json
 from grund.errors import PortalError
 from konton.models import User
-from program.actions import applications, fees, selection
+from program.applications import actions as applications
+from program.fees import actions as fees
+from program.selection import actions as selection
 from program.models import Cohort, Participation
 from tests.cohorts import ANSWERS, choice
 from tests.starting_line import together

@@ -11,10 +11,14 @@ from django.utils import timezone
 
 from grund.models import Letter
 from konton.models import Role, User
-from program.actions import applications, cohorts, groups, participation, selection
-from program.actions.record import RecordRefused
+from program.applications import actions as applications
+from program.learning_groups import actions as groups
 from program.models import MunicipalDecision, Participation, Review
-from program.queries.stages import is_late
+from program.office import actions as cohorts
+from program.participations.actions import RecordRefused
+from program.record import actions as participation
+from program.record.queries import is_late
+from program.selection import actions as selection
 from tests.cohorts import (
     ANSWERS,
     accepted,
@@ -322,7 +326,7 @@ def test_the_suggestion_fills_in_what_is_empty(client: Client, office: User, lea
         person(Role.MENTOR, code, email=f"m{code}@example.com") for code in ("0305", "0980")
     )
     groups.set_groups(by=office, cohort=cohort, placed={placed["1814"]: "Lärgrupp 1"})
-    participation.set_mentor(by=office, participation=placed["1814"], mentor=mentor)
+    groups.set_mentor(by=office, participation=placed["1814"], mentor=mentor)
     client.force_login(office)
     page = client.get(f"/program/{cohort.key}/grupper/?forslag=ja")
     found = {

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from grund.models import AuditEvent
 from konton.models import Role, User
-from program.actions import applications, participation
-from program.actions.record import RecordRefused
+from program.applications import actions as applications
 from program.models import (
     Cohort,
     Gathering,
@@ -19,7 +18,9 @@ from program.models import (
     Participation,
     ProgrammeType,
 )
-from program.queries.dates import dates_outside, moved_gathering
+from program.office.dates import dates_outside, moved_gathering
+from program.participations.actions import RecordRefused
+from program.record import actions as participation
 from tests.access.forms import form_on
 from tests.cohorts import accepted, applied, decide_at, make
 from tests.people import person

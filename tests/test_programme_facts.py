@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 from grund import formats
 from kommuner.models import Municipality
 from konton.models import User
-from program.actions.cohorts import create_cohort
+from program.facts.queries import NO_NEED, facts, part_of_country, size_class
 from program.models import Cohort, Participation, ProgrammeType, Review
-from program.queries.applicants import applicants, as_table, ordered, proposal_of
-from program.queries.facts import NO_NEED, facts, part_of_country, size_class
+from program.office.actions import create_cohort
+from program.selection.applicants import applicants, as_table, ordered, proposal_of
 from tests import slow_programme, small
 from tests.services import Portal
 from tests.slow_programme import Place
@@ -118,7 +118,7 @@ def test_without_any_figures_there_is_no_need_and_a_reason() -> None:
     assert (known.year, known.of(one).indices) == (None, {})
     own = Participation(municipality=one)
     said = render_to_string(
-        "program/_need.html", {"own": own, "known": known, "facts": known.of(one)}
+        "program/facts/_need.html", {"own": own, "known": known, "facts": known.of(one)}
     )
     assert "Portalen har inga index för kommunen." in said
     assert "av 100" not in said
@@ -171,13 +171,13 @@ import json
 from django.template.loader import render_to_string
 from kommuner.models import Municipality
 from program.models import Participation
-from program.queries.facts import facts
+from program.facts.queries import facts
 everybody = list(Municipality.objects.select_related("county"))
 known = facts(everybody)
 told = {}
 for one in everybody:
     own = known.of(one)
-    page = render_to_string("program/_need.html", {
+    page = render_to_string("program/facts/_need.html", {
         "own": Participation(municipality=one), "known": known, "facts": own})
     told[one.code] = {
         **{name: getattr(own.need, name) for name in own.need.__dataclass_fields__},

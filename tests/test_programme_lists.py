@@ -20,8 +20,8 @@ from kommuner.models import Municipality
 from kommuner.queries import find_municipality, search_municipalities
 from konton.models import Role, User
 from oversikt.board import board, shown
-from program.actions import fees, selection
 from program.demo.places import NETWORK, PROGRAMME, REAL
+from program.fees import actions as fees
 from program.models import (
     Cohort,
     FeeItem,
@@ -30,7 +30,8 @@ from program.models import (
     ProgrammeType,
     StepProgress,
 )
-from program.queries.dates import dates_outside
+from program.office.dates import dates_outside
+from program.selection import actions as selection
 from tests.cohorts import make, many
 from tests.people import person, queries
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from kommuner.models import Municipality
 from oversikt.board import board
-from program.actions.cohorts import create_cohort
-from program.method import matching, pace
-from program.method.matching import Member, Mentor, pair, suggest_groups, suggest_mentors
+from program.learning_groups import method as matching
+from program.learning_groups.method import Member, Mentor, pair, suggest_groups, suggest_mentors
 from program.models import Cohort, Participation, ProgrammeType, StepProgress
+from program.office.actions import create_cohort
+from program.record import method as pace
 
 _JUMP = settings(max_examples=100)
 

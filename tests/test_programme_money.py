@@ -8,9 +8,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from konton.models import Role, User
-from program.actions import fees, participation
-from program.actions.record import RecordRefused
+from program.fees import actions as fees
 from program.models import FeeItem, Participation
+from program.participations.actions import RecordRefused
+from program.record import actions as participation
 from tests.cohorts import accepted, make
 from tests.people import person
 

@@ -15,8 +15,10 @@ from grund import due
 from grund.forms import MOST_ROWS
 from grund.models import Letter
 from konton.models import Role, User
-from program.actions import fees, participation, selection
-from program.queries.reviews import to_review
+from program.fees import actions as fees
+from program.record import actions as participation
+from program.selection import actions as selection
+from program.selection.queries import to_review
 from tests.cohorts import accepted, applied, decide_late, interested, make
 from tests.people import person
 

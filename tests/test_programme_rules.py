@@ -16,8 +16,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from program.method import fees, need, selection
-from program.method.selection import Candidate, Weighed
+from program.facts import method as need
+from program.fees import method as fees
+from program.selection import method as selection
+from program.selection.method import Candidate, Weighed
 from tests import slow_programme
 from tests.slow_programme import Asking, Place
 

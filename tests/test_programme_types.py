@@ -16,10 +16,10 @@ import yaml
 
 from grund.models import AuditEvent
 from konton.models import User
-from program.actions.cohorts import create_cohort
-from program.actions.types import change_type, copy_type, ship_types
-from program.definition import FOLDER, BadDefinition, check, shipped
 from program.models import Cohort, ProgrammeType
+from program.office.actions import create_cohort
+from program.programme_types.actions import change_type, copy_type, ship_types
+from program.programme_types.definition import FOLDER, BadDefinition, check, shipped
 
 KEYS = ["effektivare-kommun", "natverk"]
 SHIPPED = {d["key"]: d for d in shipped()}

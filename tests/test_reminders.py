@@ -9,8 +9,8 @@ import pytest
 
 from grund.models import Letter
 from konton.models import Role
-from program.actions import participation
 from program.models import Participation
+from program.record import actions as participation
 from tests.cohorts import make
 from tests.people import person
 from tests.work import joined

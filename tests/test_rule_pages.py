@@ -14,11 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from grund.formats import number
-from program.method.fees import split
-from program.method.matching import COMPLEMENT, GROUP_SIZE, SHARED, SIZE, STRONG, WEAK
-from program.method.pace import SILENT_AFTER
-from program.views import examples
-from program.views.public import RULES
+from program.fees.method import split
+from program.learning_groups.method import COMPLEMENT, GROUP_SIZE, SHARED, SIZE, STRONG, WEAK
+from program.record.method import SILENT_AFTER
+from program.rule_pages import examples
+from program.rule_pages.views import RULES
 from tests import slow_programme
 from tests.slow_programme import Asking, Place
 
