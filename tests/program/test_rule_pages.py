@@ -19,8 +19,8 @@ from program.learning_groups.method import COMPLEMENT, GROUP_SIZE, SHARED, SIZE,
 from program.record.method import SILENT_AFTER
 from program.rule_pages import examples
 from program.rule_pages.views import RULES
-from tests import slow_programme
-from tests.slow_programme import Asking, Place
+from tests.program import slow_programme
+from tests.program.slow_programme import Asking, Place
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,8 @@ from program.facts import method as need
 from program.fees import method as fees
 from program.selection import method as selection
 from program.selection.method import Candidate, Weighed
-from tests import slow_programme
-from tests.slow_programme import Asking, Place
+from tests.program import slow_programme
+from tests.program.slow_programme import Asking, Place
 
 _JUMP = settings(max_examples=150)
 

@@ -18,11 +18,12 @@ from program.facts.queries import NO_NEED, facts, part_of_country, size_class
 from program.models import Cohort, Participation, ProgrammeType, Review
 from program.office.actions import create_cohort
 from program.selection.applicants import applicants, as_table, ordered, proposal_of
-from tests import slow_programme, small
+from tests import small
+from tests.program import slow_programme
+from tests.program.slow_programme import Place
+from tests.program.test_programme_types import STARTS
 from tests.services import Portal
-from tests.slow_programme import Place
 from tests.slow_twin import Figures
-from tests.test_programme_types import STARTS
 
 # As RKA publishes them; ekonomiskt bistånd has an index and no deviation.
 INDICES = ("U11901", "U15900", "U17900", "U20900", "U28900", "U31904")
