@@ -17,7 +17,7 @@ FEW, MANY, ROUNDS = 29, 290, 7
 def main() -> None:
     with empty_portal():
         from oversikt.board import board
-        from program.queries.applicants import applicants, proposal_of
+        from program.selection.applicants import applicants, proposal_of
 
         few, many = cohort("liten", FEW), cohort("stor", MANY)
         tell("i", "board", board, few, many)
@@ -43,7 +43,6 @@ def cohort(key: str, count: int) -> Any:
     """Invented municipalities that take part, each with steps, promises and two reviews."""
     from kommuner.actions import store_invented
     from konton.models import User
-    from program.actions.cohorts import create_cohort
     from program.models import (
         Commitment,
         Participation,
@@ -51,6 +50,7 @@ def cohort(key: str, count: int) -> Any:
         Review,
         StepProgress,
     )
+    from program.office.actions import create_cohort
 
     made = create_cohort(
         by=None,

@@ -30,8 +30,8 @@ def tell(letter: str, what: str, run: Any, few: Any, many: Any) -> None:
 def person(key: str, count: int) -> Any:
     """Somebody who is asked to so many meetings, in a cohort of their own."""
     from konton.models import User
-    from program.actions.cohorts import create_cohort
     from program.models import ProgrammeType
+    from program.office.actions import create_cohort
     from projekt.models import Activity, ActivityKind, Invitee, ProjectPerson
 
     made = create_cohort(

@@ -8,8 +8,8 @@ from forbattring.models import OwnFigure, Workshop
 from forbattring.views import beside
 from grund import audit
 from konton.registry import register_duties
-from program.actions.cohorts import cohort_created
 from program.models import Cohort
+from program.office.actions import cohort_created
 
 _DETAILS = {
     "analysis": "orsaksanalys",

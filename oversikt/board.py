@@ -1,6 +1,6 @@
 """The board of a cohort: a row for each municipality that takes part, a dot for each step.
 
-The rules are in program/method/pace.py, and are explained on /regler/tavla/.
+The rules are in program/record/method.py, and are explained on /regler/tavla/.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from grund.tables import Column, Row, Table
-from program.method.pace import (
+from program.models import Cohort, Commitment, Participation, Step, StepProgress
+from program.record.method import (
     Span,
     is_silent,
     median_step,
@@ -22,7 +23,6 @@ from program.method.pace import (
     stuck_step,
     told,
 )
-from program.models import Cohort, Commitment, Participation, Step, StepProgress
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from grund.downloads import table_file
 from oversikt import board as boards
 from program.models import Cohort
-from program.views.access import mentors_in, of_cohort
+from program.participations.access import mentors_in, of_cohort
 
 
 @require_safe

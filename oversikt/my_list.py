@@ -11,8 +11,8 @@ from grund.due import Due
 from konton.letters import failed_letters, held_letters
 from konton.models import User
 from oversikt.models import ReminderWish
-from program.queries.due import promises
-from program.queries.reviews import to_review
+from program.record.due import promises
+from program.selection.queries import to_review
 from projekt.queries import due as projekt
 
 Rhythm = ReminderWish.Rhythm

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, Subquery
 
 from kommuner.models import Municipality
 from program.models import Cohort, Participation
-from program.queries.outcome import told_status
-from program.queries.record import Next, next_thing, record_of
+from program.participations.queries import told_status
+from program.record.queries import Next, next_thing, record_of
 
 Status = Participation.Status
 

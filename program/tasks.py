@@ -1,12 +1,5 @@
-"""Background tasks of the programme."""
+"""The background tasks of the programme's nouns, where Celery looks for them."""
 
-from celery import shared_task
-from django.utils import timezone
+from program.record.tasks import remind
 
-from program.actions import participation
-
-
-@shared_task
-def remind() -> None:
-    """Post the reminders of promises that are due, by today's date in Sweden."""
-    participation.remind(timezone.localdate())
+__all__ = ["remind"]

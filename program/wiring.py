@@ -9,10 +9,11 @@ from grund import audit
 from konton.models import Membership, User
 from konton.own_data import rows
 from konton.registry import own_data_asked, person_erased, register_duties, role_ended
-from program.actions import duties
-from program.actions.interest import forget_contact
-from program.actions.types import ship_types
-from program.models import Interest, Participation, SelectionDecision
+from program.interest.actions import forget_contact
+from program.interest.models import Interest
+from program.participations import duties
+from program.participations.models import Participation, SelectionDecision
+from program.programme_types.actions import ship_types
 
 
 def connect(app: AppConfig) -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from kommuner.actions import store_invented
 from kommuner.models import Municipality
 from konton.models import User
-from program.actions import applications, cohorts, interest, participation, selection
+from program.applications import actions as applications
+from program.interest import actions as interest
 from program.models import (
     ApplicationVersion,
     Cohort,
@@ -23,6 +24,9 @@ from program.models import (
     SelectionDecision,
     StepProgress,
 )
+from program.office import actions as cohorts
+from program.record import actions as participation
+from program.selection import actions as selection
 
 CONTACT = interest.Contact("Kommunens kontakt", "Utredare", "kontakt@example.com")
 ANSWERS = {

@@ -19,7 +19,7 @@ _WORK = tuple(
 _FIGURES = {
     "test_both_databases",
     "test_every_page",
-    "test_programme_facts",
+    "test_facts",
     "test_real_figures",
     "test_workshop_load",
 }

@@ -18,8 +18,9 @@ from django.urls import reverse
 
 from konton.models import Role, User
 from konton.rules import granted
-from program.actions import participation, selection
 from program.models import Cohort, Participation
+from program.record import actions as participation
+from program.selection import actions as selection
 from tests.access.matrix import EMPTY, GET, LETTERS, LOGIN, Matrix
 from tests.access.people import (
     DECLINED,

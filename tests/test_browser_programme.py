@@ -27,9 +27,9 @@ from kommuner.models import Municipality
 from allauth.account.models import EmailAddress
 from konton.actions import add_membership
 from konton.models import Role, User
-from program.actions.applications import save_application, submit
-from program.actions.interest import Contact, express_interest
-from program.actions.selection import give_review
+from program.applications.actions import save_application, submit
+from program.interest.actions import Contact, express_interest
+from program.selection.actions import give_review
 from program.models import Cohort
 cohort = Cohort.objects.get(key={key!r})
 gotland = Municipality.objects.get(name="Gotland")
@@ -51,8 +51,8 @@ NETWORK = """
 import json
 from kommuner.models import Municipality
 from konton.models import User
-from program.actions.interest import Contact, express_interest
-from program.actions.selection import give_review
+from program.interest.actions import Contact, express_interest
+from program.selection.actions import give_review
 from program.models import Cohort
 cohort = Cohort.objects.get(key={key!r})
 reviewers = [User.objects.get(email=f"{{n}}@demo.example") for n in ("administrator", "mentor")]

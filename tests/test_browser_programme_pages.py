@@ -24,10 +24,10 @@ from allauth.account.models import EmailAddress
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
-from program.actions.applications import save_application, submit
-from program.actions.cohorts import create_cohort, publish
-from program.actions.interest import Contact, express_interest
-from program.actions.selection import Choice, decide, give_review, set_reviewers
+from program.applications.actions import save_application, submit
+from program.office.actions import create_cohort, publish
+from program.interest.actions import Contact, express_interest
+from program.selection.actions import Choice, decide, give_review, set_reviewers
 from program.models import ProgrammeType
 office, mentor = (User.objects.get(email=f"{{n}}@demo.example")
                   for n in ("administrator", "mentor"))

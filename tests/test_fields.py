@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import get_resolver
 
 from grund.forms import AmountField, ParagraphField, RichTextField
-from program.forms.cohorts import CohortForm
-from program.forms.types import TypeForm
 from program.models import Cohort
+from program.office.forms import CohortForm
+from program.programme_types.forms import TypeForm
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from forbattring.method.mapping_sums import percent
 from forbattring.method.words import since
 from grund import formats
 from kommuner.names import fold, slugs, sort_key
-from program.method.selection import Ranked
+from program.selection.method import Ranked
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from grund import outbox
 from grund.models import AuditEvent, Letter
 from konton.models import Role, User
 from oversikt.my_list import everything_due
-from program.letters import letter_key
 from program.models import SelectionDecision
+from program.selection.letters import letter_key
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import asked, group, into, planned, someone

@@ -14,8 +14,8 @@ from django.urls import reverse
 from konton.actions import add_membership
 from konton.models import Role, User
 from oversikt.my_list import MyList, everything_due, my_list
-from program.actions import participation
 from program.models import Cohort, Commitment, CommitmentKind, Participation
+from program.record import actions as participation
 from projekt.actions import activities, home_tasks, invitations, minutes, plan
 from projekt.models import (
     Activity,

@@ -15,8 +15,8 @@ from forbattring.models import CauseAnalysis, CurrentState, Finding, Mapping, Ow
 from grund import unique
 from grund.errors import PortalError
 from konton.models import Role, User
-from program.actions import themes
 from program.models import Participation
+from program.themes import actions as themes
 from projekt.actions import activities, organisation
 from projekt.actions.base import WorkRefused
 from projekt.models import ActivityKind, AgendaItem, ProjectGroup

@@ -8,8 +8,9 @@ import pytest
 
 from konton.models import Role, User
 from oversikt.programme import record_cards
-from program.actions import fees, participation
+from program.fees import actions as fees
 from program.models import FeeItem, Participation
+from program.record import actions as participation
 from projekt.queries import plan
 from tests.cohorts import accepted, make
 from tests.people import person

@@ -15,8 +15,11 @@ from django.urls import reverse
 
 from kommuner.actions import store_invented
 from konton.models import Role, User
-from program.actions import applications, fees, participation, selection
+from program.applications import actions as applications
+from program.fees import actions as fees
 from program.models import Cohort, MunicipalDecision, Participation
+from program.record import actions as participation
+from program.selection import actions as selection
 from tests.cohorts import accepted, applied, choice, interested, make, many
 from tests.people import person
 

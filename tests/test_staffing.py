@@ -22,9 +22,9 @@ from konton.registry import duties_of, register_duties
 from konton.rules import leads_project, roles_of
 from konton.staffing import StaffingRefused
 from oversikt.my_list import everything_due
-from program.actions import participation
-from program.actions.record import own_addresses
+from program.learning_groups import actions as mentors
 from program.models import Participation
+from program.participations.letters import own_addresses
 from projekt.actions import feed, organisation
 from projekt.actions.base import WorkRefused
 from projekt.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
@@ -201,7 +201,7 @@ def test_a_mentors_role_goes_with_the_municipality_and_by_the_office_alone(
     first, second = (
         person(Role.MENTOR, code, email=f"m{code}@example.com") for code in ("0482", "1281")
     )
-    participation.set_mentor(by=office, participation=own, mentor=first)
+    mentors.set_mentor(by=office, participation=own, mentor=first)
     led = planned(own, first, own.cohort.today + DAY, participation=None, mentor=first)
     role = first.memberships.get(municipality="1814")
     client.force_login(leader)

@@ -10,8 +10,9 @@ from django.test import Client
 
 from konton.models import Role, User
 from konton.rules import granted
-from program.actions import participation
+from program.learning_groups import actions as groups
 from program.models import SelectionDecision
+from program.record import actions as participation
 from tests import worked
 from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
 from tests.access.people import (
@@ -173,7 +174,7 @@ def test_a_role_that_has_ended_opens_nothing(work: Work, people: dict[str, User]
 
 @pytest.mark.usefixtures("asked_plainly")
 def test_a_mentor_who_is_replaced_no_longer_leads(work: Work, people: dict[str, User]) -> None:
-    participation.set_mentor(by=people[OFFICE], participation=work.own, mentor=None)
+    groups.set_mentor(by=people[OFFICE], participation=work.own, mentor=None)
     client = as_person(people[MENTOR])
     assert told(client, of_municipality(work).values()) == {"404"}
     assert told(client, wider(work, *OWNERS[1:]).values()) == {"404"}

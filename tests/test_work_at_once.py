@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import test_programme_at_once as at_once
+from tests.program import test_programme_at_once as at_once
 from tests.services import Portal
 
 pytestmark = pytest.mark.services

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from konton.models import Role, User
-from program.actions import groups
+from program.learning_groups import actions as groups
 from program.models import LearningGroup
 from projekt.actions import activities, feed
 from projekt.actions.base import WorkRefused

@@ -7,8 +7,8 @@ from typing import Any
 
 from grund.models import Letter
 from konton.models import User
-from program.actions import selection
 from program.models import Cohort, Participation
+from program.selection import actions as selection
 from projekt.actions import activities, invitations, minutes, organisation
 from projekt.models import (
     Activity,

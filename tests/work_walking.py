@@ -24,10 +24,10 @@ from allauth.account.models import EmailAddress
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Role, User
-from program.actions import selection
-from program.actions.applications import save_application, submit
-from program.actions.cohorts import create_cohort, publish
-from program.actions.interest import Contact, express_interest
+from program.selection import actions as selection
+from program.applications.actions import save_application, submit
+from program.office.actions import create_cohort, publish
+from program.interest.actions import Contact, express_interest
 from program.models import ProgrammeType
 office = User.objects.get(email="administrator@demo.example")
 place = Municipality.objects.get(name={place!r})

@@ -9,7 +9,7 @@ from forbattring.actions.causes import CauseRefused
 from forbattring.models import CauseAnalysis
 from forbattring.queries.bank import fingerprint
 from konton.models import User
-from program.actions.record import record
+from program.participations.actions import record
 
 
 def _locked(analysis: CauseAnalysis) -> CauseAnalysis:

@@ -14,8 +14,8 @@ from forbattring.method.tree import BELOW, is_circle
 from forbattring.models import CauseAnalysis, CauseNode
 from grund.errors import PortalError
 from konton.models import User
-from program.actions.record import record
 from program.models import Participation
+from program.participations.actions import record
 
 Kind = CauseNode.Kind
 Parents = Mapping[int, int | None]

@@ -12,7 +12,7 @@ from forbattring.method.ten_steps import STEPS
 from forbattring.models import CauseAnalysis, Deviation, DeviationStep
 from grund.errors import PortalError
 from konton.models import User
-from program.actions.record import record
+from program.participations.actions import record
 
 
 class DeviationRefused(PortalError):

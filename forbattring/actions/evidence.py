@@ -7,7 +7,7 @@ from django.db import transaction
 from forbattring.actions.causes import CauseRefused
 from forbattring.models import CauseNode, Evidence
 from konton.models import User
-from program.actions.record import record
+from program.participations.actions import record
 
 Kind = CauseNode.Kind
 Standing = CauseNode.Standing

@@ -9,7 +9,7 @@ from forbattring.method import words
 from forbattring.models import FollowUp, Improvement
 from grund.errors import PortalError
 from konton.models import User
-from program.actions.record import record
+from program.participations.actions import record
 
 
 class ImprovementRefused(PortalError):

@@ -13,7 +13,7 @@ from forbattring.models import Mapping, MappingRow, MappingTemplate
 from grund.errors import PortalError
 from grund.unique import named_once
 from konton.models import User
-from program.actions.record import locked, record
+from program.participations.actions import locked, record
 
 MOST = 2000  # rows of a mapping: far more than anybody can judge
 _CHANGED = ("level", "unit", "function", "task", "for_whom", "hours", "value", "answers")

@@ -12,7 +12,7 @@ from forbattring.models import FigureComment, OwnFigure, OwnValue
 from grund.errors import PortalError
 from grund.unique import named_once
 from konton.models import User
-from program.actions.record import locked, record
+from program.participations.actions import locked, record
 
 Release = OwnFigure.Release
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from forbattring.models import Assessment, CauseNode, Consequence, Verdict
 from grund.errors import PortalError
 from konton.models import User
-from program.actions.record import record
+from program.participations.actions import record
 from projekt.actions import minutes
 from projekt.models import Activity, Outcome
 

@@ -11,7 +11,7 @@ from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigu
 from grund.errors import PortalError
 from grund.unique import named_once, or_refuse
 from konton.models import User
-from program.actions.record import locked, record
+from program.participations.actions import locked, record
 from projekt.models import Outcome
 
 

@@ -20,8 +20,8 @@ from grund import audit
 from grund.errors import PortalError
 from konton.models import Role, User
 from konton.rules import has_role
-from program.actions.record import locked, record
 from program.models import Cohort, Participation
+from program.participations.actions import locked, record
 
 Meaning = MappingValue.Meaning
 INTRO = (

@@ -17,7 +17,7 @@ from forbattring.models.workshop import CODE_LENGTH, LASTS, LETTERS
 from forbattring.queries.workshop import counts_of
 from grund.unique import or_refuse
 from konton.models import User
-from program.actions.record import record
+from program.participations.actions import record
 
 Kind, State = CauseNode.Kind, Workshop.State
 # {kind of the row it is put under: what a note becomes}.

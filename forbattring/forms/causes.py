@@ -9,8 +9,8 @@ from django import forms
 from analys.definitions import service_areas
 from forbattring.method.tree import BELOW
 from forbattring.models import CauseAnalysis, CauseNode
-from program.forms.fields import Lines
-from program.forms.tables import TableForm
+from program.fields import Lines
+from program.tables.forms import TableForm
 
 
 class AnalysisForm(forms.ModelForm):

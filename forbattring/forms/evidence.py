@@ -9,7 +9,7 @@ from django import forms
 from forbattring.forms.fields import FigureForm
 from forbattring.forms.own_figures import CAUTION
 from grund import files
-from program.forms.fields import Lines
+from program.fields import Lines
 
 __all__ = ["FORMS", "FigureForm", "InterviewForm", "StatisticsForm"]
 

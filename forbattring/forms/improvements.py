@@ -12,7 +12,7 @@ from forbattring.forms.fields import BalanceField, FigureField, balance_of, know
 from forbattring.forms.own_figures import CAUTION, NumberField
 from forbattring.models import CauseNode, FollowUp, Improvement, OwnFigure
 from kolada.models import Kpi
-from program.forms.fields import DateField, Lines
+from program.fields import DateField, Lines
 from program.models import Participation
 from projekt.models import Outcome, ProjectPerson
 from projekt.queries.decisions import outcomes_of

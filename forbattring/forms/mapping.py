@@ -19,8 +19,8 @@ from forbattring.models import (
 )
 from grund.formats import number
 from grund.forms import MOST_ROWS
-from program.forms.fields import Lines
-from program.forms.tables import TableForm
+from program.fields import Lines
+from program.tables.forms import TableForm
 
 ROLES_ONLY = "Skriv roller, till exempel rektor eller enhetschef, aldrig en enskild person."
 _YEAR, _WEEK = "year", "week"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from forbattring.models import FigureComment, OwnFigure
-from program.forms.fields import DateField, Lines
+from program.fields import DateField, Lines
 
 CAUTION = "Skriv inget hemligt och inget om enskilda personer."
 

@@ -10,7 +10,7 @@ from forbattring.forms.fields import BalanceField, balance_of
 from forbattring.forms.own_figures import CAUTION
 from forbattring.models import Assessment, Consequence, Verdict
 from forbattring.models.proposals import MOST
-from program.forms.fields import Lines
+from program.fields import Lines
 from program.models import Participation
 from projekt.models import Activity, Outcome
 from projekt.queries.activities import concerning

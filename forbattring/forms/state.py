@@ -10,7 +10,7 @@ from django import forms
 from forbattring.models import CurrentState, Finding
 from grund import files
 from grund.forms import RichTextField
-from program.forms.fields import DateField
+from program.fields import DateField
 
 
 class StateForm(forms.ModelForm):

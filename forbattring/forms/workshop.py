@@ -14,7 +14,7 @@ from forbattring.models import CauseAnalysis, CauseNode
 from forbattring.models.workshop import CODE_LENGTH, NOTE_LENGTH
 from forbattring.queries.causes import forest_of
 from grund.formats import number
-from program.forms.fields import Lines
+from program.fields import Lines
 
 SECRECY = "Skriv inget som är hemligt och inget om enskilda personer."
 # Control characters, which databases refuse, and signs that turn the direction of a text around.

@@ -18,7 +18,7 @@ from kommuner.models import County, Municipality
 from konton.models import Role, User
 from konton.rules import is_administrator, places_of
 from program.models import Cohort, Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 
 _CELLS = ("analysis_id", "pk", "parent_id", "kind", "text", "order")
 _ACCEPTED = Participation.Status.ACCEPTED

@@ -24,7 +24,7 @@ from grund.formats import day
 from grund.tables import Column, Row, Table
 from kommuner.models import Municipality
 from program.models import Cohort, Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 
 _FIELDS = ("level", "hours", "value__label", "value__meaning", "for_whom", "function")
 

@@ -17,7 +17,7 @@ from grund.formats import day
 from kolada.models import Kpi
 from konton.rules import Person
 from program.models import Cohort, Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 
 
 @dataclass(frozen=True)

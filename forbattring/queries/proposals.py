@@ -12,7 +12,7 @@ from grund.due import Due
 from grund.tables import Column, Row, Table
 from konton.models import Membership, Role, User
 from program.models import Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 
 
 @dataclass(frozen=True)

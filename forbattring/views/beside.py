@@ -16,7 +16,7 @@ from grund import beside
 from kolada.models import Kpi
 from kommuner.models import Municipality
 from program.models import Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 from projekt.models import Outcome
 
 

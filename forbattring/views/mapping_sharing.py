@@ -28,10 +28,10 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import Role, User
 from konton.rules import places_of
-from program.forms.fields import all_valid
+from program.fields import all_valid
 from program.models import Cohort, Participation
-from program.queries.outcome import told_accepted
-from program.views.access import of_cohort, takes_part
+from program.participations.access import of_cohort, takes_part
+from program.participations.queries import told_accepted
 from projekt.views.access import of_work
 from projekt.views.page import form_page, of_own
 

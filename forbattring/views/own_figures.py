@@ -28,7 +28,7 @@ from grund.forms import saved
 from kolada.models import Kpi
 from konton.models import User
 from program.models import Cohort, Participation
-from program.views.access import of_cohort, takes_part
+from program.participations.access import of_cohort, takes_part
 from projekt.views.access import of_work
 from projekt.views.page import form_page, of_own
 

@@ -10,27 +10,20 @@ from django.utils import timezone
 from kommuner.actions import store_invented
 from kommuner.models import Municipality
 from konton.models import User
-from program.actions.cohorts import create_cohort
-from program.actions.fees import make_basis
-from program.actions.participation import settle_decision
-from program.actions.selection import welcome
-from program.actions.types import ship_types
+from program.applications.models import ApplicationVersion
+from program.cohorts.models import Cohort, ProgrammeType, Reviewer
 from program.demo.people import Named
 from program.demo.places import NETWORK, PROGRAMME, REAL, Invented
 from program.demo.real import decide_real, group_real
-from program.models import (
-    ApplicationVersion,
-    Cohort,
-    Interest,
-    LearningGroup,
-    MunicipalDecision,
-    Participation,
-    ProgrammeType,
-    Review,
-    Reviewer,
-    SelectionDecision,
-    StepProgress,
-)
+from program.fees.actions import make_basis
+from program.interest.models import Interest
+from program.office.actions import create_cohort
+from program.participations.models import LearningGroup, Participation, SelectionDecision
+from program.programme_types.actions import ship_types
+from program.record.actions import settle_decision
+from program.record.models import MunicipalDecision, StepProgress
+from program.selection.actions import welcome
+from program.selection.models import Review
 
 PROGRAMME_KEY, NETWORK_KEY = "effektivare-kommun-2021", "effektivare-administration-2017"
 Status = Participation.Status

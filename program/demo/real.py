@@ -6,19 +6,13 @@ from datetime import date
 
 from konton.actions import add_membership
 from konton.models import Role
-from program.actions.participation import settle_decision
+from program.applications.models import Extension
+from program.cohorts.models import Cohort, CommitmentKind, Stage
 from program.demo.people import Named
 from program.demo.places import ALVKARLEBY, FLEN, JOKKMOKK, LEKEBERG, LUND, REAL
-from program.models import (
-    Cohort,
-    Commitment,
-    CommitmentKind,
-    Extension,
-    LearningGroup,
-    MunicipalDecision,
-    Participation,
-    Stage,
-)
+from program.participations.models import LearningGroup, Participation
+from program.record.actions import settle_decision
+from program.record.models import Commitment, MunicipalDecision
 
 _DECIDED = date(2021, 9, 6)  # a week after the last day
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from grund.unique import named_once
 from konton.models import User
-from program.actions.record import locked
 from program.models import Participation
+from program.participations.actions import locked
 from projekt.actions.base import ChangedMeanwhile, WorkRefused, note
 from projekt.actions.invitations import tell_cancellation, tell_change
 from projekt.method.kinds import KINDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from grund import audit
 from grund.errors import PortalError
 from konton.models import User
-from program.actions.record import record
 from program.models import Cohort, Participation
+from program.participations.actions import record
 
 
 class WorkRefused(PortalError):

@@ -9,8 +9,8 @@ from grund import audit
 from grund.models import StoredFile
 from grund.unique import or_refuse
 from konton.models import User
-from program.actions.record import record
 from program.models import Participation
+from program.participations.actions import record
 from projekt.actions.base import WorkRefused, note
 from projekt.models import HandIn, HomeTask, TaskComment
 

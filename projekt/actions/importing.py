@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from konton.models import User
-from program.actions.record import locked
 from program.models import Participation
+from program.participations.actions import locked
 from projekt.actions.activities import ship_kinds
 from projekt.actions.base import note
 from projekt.method.activity_table import Row

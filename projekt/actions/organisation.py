@@ -13,8 +13,8 @@ from grund.unique import named_once, or_refuse
 from konton import actions as konton
 from konton.models import Invitation, Role, User
 from konton.rules import has_role, staffs_in_own_right
-from program.actions.record import locked, locked_cohort
 from program.models import Cohort, Participation
+from program.participations.actions import locked, locked_cohort
 from projekt.actions.base import WorkRefused, note
 from projekt.actions.invitations import send_links_anew, withdraw_from_meetings
 from projekt.models import Assignment, ProjectGroup, ProjectPerson

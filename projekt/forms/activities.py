@@ -11,8 +11,8 @@ from django.db.models import Q
 from grund import files
 from grund.formats import day
 from grund.forms import RichTextField
-from program.forms.fields import NOT_YET, AsksAboutPast, DateField, Lines, check_near
-from program.forms.tables import TableForm
+from program.fields import NOT_YET, AsksAboutPast, DateField, Lines, check_near
+from program.tables.forms import TableForm
 from projekt.method.series import EVERY, MOST
 from projekt.models import Activity, ActivityKind, AgendaItem, Invitee, Outcome
 
@@ -20,7 +20,7 @@ _TIME_ERRORS = {"invalid": "Skriv klockslaget som 13:30."}
 
 
 class TimeField(forms.TimeField):
-    # Not `<input type=time>`, for the reason of `program.forms.fields.DateInput`.
+    # Not `<input type=time>`, for the reason of `program.fields.DateInput`.
     widget = forms.TimeInput({"placeholder": "tt:mm", "autocomplete": "off"}, format="%H:%M")
 
     def __init__(self, **more: Any) -> None:

@@ -8,9 +8,9 @@ from django import forms
 
 from grund import files
 from grund.forms import RichTextField
-from program.forms.fields import DateField, check_near
+from program.fields import DateField, check_near
 from program.models import Cohort
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 from projekt.models import HandIn, HomeTask
 
 

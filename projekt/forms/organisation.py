@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from program.forms.fields import DateField, Lines, check_near
+from program.fields import DateField, Lines, check_near
 from program.models import Cohort, Participation
 from projekt.actions.organisation import INVITABLE
 from projekt.models import Milestone, ProjectGroup, ProjectPerson, StepPlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from program.models import Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 from projekt.method.audience import BETWEEN, Named, meant
 from projekt.models import Activity, Assignment, ProjectGroup, ProjectPerson
 

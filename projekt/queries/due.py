@@ -13,7 +13,7 @@ from grund.due import Due
 from konton.models import Role, User
 from konton.rules import places_of
 from program.models import Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 from projekt.models import Activity, HandIn, Invitee, Milestone, Outcome, ProjectPerson
 from projekt.queries.home_tasks import own_tasks
 from projekt.queries.own_people import own_people, without_owner

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from program.models import Cohort, Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 from projekt.models import HandIn, HomeTask, TaskComment
 
 State = HandIn.State

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from konton.models import Membership, Role, StandIn
 from program.models import Participation
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
 from projekt.models import ProjectPerson
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from program.method.pace import Span, median_step, programme_step, steps_behind, told
 from program.models import Participation, Step, StepProgress
-from program.queries.outcome import told_accepted
+from program.participations.queries import told_accepted
+from program.record.method import Span, median_step, programme_step, steps_behind, told
 from projekt.method.timeline import Band
 from projekt.models import StepPlan
 

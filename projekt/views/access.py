@@ -16,8 +16,8 @@ from django.shortcuts import get_object_or_404
 from konton.models import Role
 from konton.rules import Person, has_role, is_administrator, refusal_of
 from program.models import Participation
-from program.queries.outcome import known_status
-from program.views.access import of_record, sees_record
+from program.participations.access import of_record, sees_record
+from program.participations.queries import known_status
 from projekt.models import Activity, AgendaItem, Invitee, Outcome
 from projekt.queries.audience import scope
 

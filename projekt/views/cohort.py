@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from konton.models import User
 from program.models import Cohort
-from program.views.access import mentors_in, of_cohort
+from program.participations.access import mentors_in, of_cohort
 from projekt.forms.activities import WiderActivityForm
 from projekt.forms.home_tasks import receiver_choices
 from projekt.models import Activity

@@ -16,8 +16,8 @@ from grund.forms import saved
 from konton.models import Role, User
 from konton.rules import Person, has_role, is_administrator
 from program.models import Cohort, Participation
-from program.queries.outcome import told_accepted
-from program.views.access import mentors_in, of_cohort
+from program.participations.access import mentors_in, of_cohort
+from program.participations.queries import told_accepted
 from projekt.actions import home_tasks as actions
 from projekt.forms import home_tasks as forms
 from projekt.models import HomeTask

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from grund.errors import PortalError
 from konton.models import User
 from program.models import Cohort
-from program.views.access import of_cohort
+from program.participations.access import of_cohort
 from projekt.actions import organisation as actions
 from projekt.forms import organisation as forms
 from projekt.models import Assignment, ProjectGroup

@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from konton.models import Role, User
-from program.actions import applications, fees, participation, selection
+from program.applications import actions as applications
+from program.fees import actions as fees
 from program.models import MunicipalDecision, Participation
+from program.record import actions as participation
+from program.selection import actions as selection
 from tests.cohorts import ANSWERS, applied, choice, interested, make
 from tests.people import person
 

@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from konton.models import User
-from program.actions import fees, participation, selection
+from program.fees import actions as fees
 from program.models import Cohort, FeeItem, Participation, ProgrammeType
+from program.record import actions as participation
+from program.selection import actions as selection
 from tests.access.forms import Fields
 from tests.access.people import LEADER, OFFICE, REVIEWER
 from tests.cohorts import applied, choice

@@ -15,7 +15,7 @@ from konton import staffing
 from konton.actions import add_membership
 from konton.models import Role, StandIn, User
 from konton.people import end_membership
-from program.actions import groups, participation
+from program.learning_groups import actions as groups
 from program.models import Participation
 from projekt.actions import activities, feed, home_tasks, minutes, organisation, plan
 from projekt.models import (
@@ -101,7 +101,7 @@ def make_work(own: Participation, people: dict[str, User]) -> Work:
         (own, mentor),
         (peer, people[PEER_MENTOR]),
     ):
-        participation.set_mentor(by=office, participation=record, mentor=supports)
+        groups.set_mentor(by=office, participation=record, mentor=supports)
     own = Participation.objects.select_related("cohort", "municipality").get(pk=own.pk)
     staff = worked.organised(own)
     worked.worker(own, "Utan uppdrag", "utan@example.com")

@@ -9,7 +9,7 @@ from forbattring.actions.causes import import_causes
 from forbattring.method.cause_table import read
 from grund.grids import GridRow
 from program.models import Participation
-from program.table_command import TableCommand
+from program.tables.command import TableCommand
 
 
 class Command(TableCommand):

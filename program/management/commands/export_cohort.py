@@ -9,8 +9,8 @@ from django.core.management.base import CommandParser
 
 from grund.commands import PortalCommand
 from grund.errors import PortalError
-from program.models import Cohort
-from program.queries.export import export
+from program.cohorts.models import Cohort
+from program.office.export import export
 
 
 class Command(PortalCommand):

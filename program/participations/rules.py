@@ -1,0 +1,12 @@
+"""Who sees a municipality's record."""
+
+from __future__ import annotations
+
+from konton.rules import grant, reads
+
+grant(
+    "program.see_record",
+    reads,
+    does="Se kommunens ärende i programmet",
+    why="Ärendet är kommunens och programkontorets, inte andra kommuners.",
+)

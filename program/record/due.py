@@ -1,0 +1,43 @@
+"""Promises that fall due for a person, in the municipalities where the person leads or works."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from grund.due import Due
+from konton.models import Role, User
+from konton.rules import places_of
+from program.participations.models import Participation
+from program.participations.queries import told_accepted
+from program.record.models import Commitment
+
+
+def promises(user: User) -> list[Due]:
+    """Return what is not fulfilled, in two queries however many there are.
+
+    What a cohort left open when it ended is not asked for any more.
+    """
+    codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
+    if not codes:
+        return []
+    own = told_accepted(Participation.objects.filter(municipality__in=codes))
+    waiting = Commitment.objects.filter(participation__in=own.values("pk"), fulfilled_on=None)
+    return [
+        Due(
+            on=one.kind.due_on,
+            today=one.participation.cohort.today,
+            kind="utfästelse",
+            title=one.kind.text,
+            where=one.participation.municipality.name,
+            url=reverse(
+                "program:fulfil",
+                args=[one.participation.cohort.key, one.participation.municipality.slug, one.pk],
+            ),
+            is_demo=one.participation.cohort.is_demo,
+        )
+        for one in waiting.select_related(
+            "kind", "participation__cohort", "participation__municipality"
+        )
+        # In Python, since a demo's day is not the database's: each cohort has its own today.
+        if one.participation.cohort.ends_on >= one.participation.cohort.today
+    ]

@@ -1,0 +1,275 @@
+"""The page of a municipality's record, and the acts on it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grund import files
+from grund.errors import PortalError
+from grund.forms import saved
+from konton.actions import InvitationRefused
+from konton.letters import way_of
+from konton.models import User
+from konton.rules import is_administrator
+from program.applications import actions as applications
+from program.cohorts.rules import is_of_office
+from program.fields import ReasonForm
+from program.participations.access import back, of_record
+from program.participations.models import Participation
+from program.participations.queries import known_status
+from program.record import actions, forms
+from program.record.models import MunicipalDecision
+from program.record.queries import is_late, milestones, next_thing, record_of
+
+
+@require_safe
+@of_record("program.see_record")
+def record(request: HttpRequest, own: Participation) -> HttpResponse:
+    return _page(request, own)
+
+
+def _page(request: HttpRequest, own: Participation, **bound: Any) -> HttpResponse:
+    """Render the whole record; a refused form (`bound`) stands there with what was written."""
+    shown = record_of(own, is_office=is_administrator(request.user))
+    context = {
+        "cohort": own.cohort,
+        "own": own,
+        "record": shown,
+        "milestones": milestones(shown),
+        "next": next_thing(shown),
+        "may": _may(request, own),
+        "comment_form": bound.get("comment") or forms.CommentForm(prefix="kommentar"),
+        "step_form": bound.get("step")
+        or forms.StepForm(
+            own.cohort, prefix="steg", initial={"on": own.cohort.today, "step": shown.current_step}
+        ),
+        "time_form": bound.get("time") or forms.TimeForm(own.cohort, prefix="tid"),
+        "today": own.cohort.today,
+    }
+    return render(request, "program/record/page.html", context)
+
+
+_ACTS = (
+    "write_application",
+    "submit",
+    "withdraw",
+    "record_decision",
+    "fulfil",
+    "comment",
+    "set_step",
+)
+
+
+def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
+    user = request.user
+    may = {act: user.has_perm(f"program.{act}", own.municipality) for act in _ACTS}
+    return {**may, "manage": user.has_perm("program.manage"), "office": is_of_office(user)}
+
+
+# --- talk --------------------------------------------------------------------------------------
+@require_POST
+@of_record("program.comment")
+def comment(request: HttpRequest, own: Participation) -> HttpResponse:
+    form = forms.CommentForm(request.POST, prefix="kommentar")
+    if not form.is_valid():
+        return _page(request, own, comment=form)
+    applications.comment(
+        by=cast(User, request.user), participation=own, text=form.cleaned_data["text"]
+    )
+    saved(
+        request,
+        "Kommentaren är sparad. Den andra parten får ett brev om att den finns.",
+        draft=f"{request.user.pk}:kommentar-{own.pk}",
+    )
+    return back(own, "samtal")
+
+
+# --- the municipality's decision -----------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_record("program.record_decision")
+def decision(request: HttpRequest, own: Participation) -> HttpResponse:
+    stored = MunicipalDecision.objects.filter(participation=own).first()
+    revision = stored.revision if stored else 0
+    data = request.POST.copy() or None
+    form = forms.DecisionForm(
+        data,
+        request.FILES or None,
+        instance=stored or MunicipalDecision(),
+        today=own.cohort.today,
+        initial={"based_on": revision, **({} if stored else {"decided_by": "Kommunstyrelsen"})},
+    )
+    meanwhile = None
+    if data and form.is_valid():
+        try:
+            actions.record_decision(
+                by=cast(User, request.user),
+                participation=own,
+                decision=form.instance,
+                based_on=form.cleaned_data["based_on"],
+                extract=form.cleaned_data["upload"],
+            )
+        except PortalError as error:
+            form.add_error("upload" if isinstance(error, files.FileRefused) else None, str(error))
+            meanwhile = MunicipalDecision.objects.filter(participation=own).first()
+            if meanwhile and meanwhile.revision != form.cleaned_data["based_on"]:
+                # The next save is on top of what is shown beside the form.
+                data["based_on"] = str(meanwhile.revision)
+        else:
+            late = is_late(own)
+            saved(
+                request,
+                "Beslutet är sparat, men det är fattat efter sista dagen. Programkontoret avgör om "
+                "det godtas."
+                if late
+                else "Kommunens beslut är sparat.",
+                draft=f"{request.user.pk}:beslut-{own.pk}",
+            )
+            return back(own, "beslut")
+    context = {
+        "cohort": own.cohort,
+        "own": own,
+        "form": form,
+        "stored": stored,
+        "meanwhile": meanwhile,
+        "revision": revision,
+    }
+    return render(request, "program/record/decision.html", context)
+
+
+@require_safe
+@of_record("program.see_record")
+def extract(request: HttpRequest, own: Participation) -> FileResponse:
+    stored = MunicipalDecision.objects.filter(participation=own).select_related("extract").first()
+    if stored is None or stored.extract is None:
+        raise Http404
+    return files.answer(stored.extract)
+
+
+@require_http_methods(["GET", "POST"])
+@of_record("program.fulfil")
+def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    """Mark a promise as kept, or take the mark away."""
+    # The promise exists from the decision. A page for it before the letter would reveal the
+    # outcome, so it is 404 until then.
+    if known_status(request.user, own) != Participation.Status.ACCEPTED:
+        raise Http404
+    promise = get_object_or_404(own.commitments.select_related("kind"), pk=pk)
+    form = forms.FulfilForm(
+        request.POST or None,
+        today=own.cohort.today,
+        initial={"on": promise.fulfilled_on or own.cohort.today, "note": promise.note},
+    )
+    undo = "undo" in request.POST
+    if request.method == "POST" and (undo or form.is_valid()):
+        promise.participation = own
+        actions.fulfil(
+            by=cast(User, request.user),
+            commitment=promise,
+            on=None if undo else form.cleaned_data["on"],
+            note="" if undo else form.cleaned_data["note"],
+        )
+        messages.success(request, "Markeringen är borttagen." if undo else "Markerat som klart.")
+        return back(own, "utfastelser")
+    context = {"cohort": own.cohort, "own": own, "promise": promise, "form": form}
+    return render(request, "program/record/fulfil.html", context)
+
+
+@require_POST
+@of_record("program.set_step")
+def set_step(request: HttpRequest, own: Participation) -> HttpResponse:
+    form = forms.StepForm(own.cohort, request.POST, prefix="steg")
+    if form.is_valid():
+        try:
+            actions.set_step(by=cast(User, request.user), participation=own, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Ni är i steg {form.cleaned_data['step']}.")
+            return back(own, "steg")
+    return _page(request, own, step=form)
+
+
+# --- contact, leaving, the office's acts ---------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@of_record("program.withdraw")
+def contact(request: HttpRequest, own: Participation) -> HttpResponse:
+    form = forms.ContactForm(request.POST or None, instance=own)
+    if request.method == "POST" and form.is_valid():
+        actions.change_contact(by=cast(User, request.user), participation=form.instance)
+        messages.success(request, "Uppgifterna är sparade.")
+        return back(own, "kontakt")
+    context = {"cohort": own.cohort, "own": own, "form": form}
+    return render(request, "program/record/contact.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_record("program.withdraw")
+def withdraw(request: HttpRequest, own: Participation) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            billed = actions.withdraw(
+                by=cast(User, request.user), participation=own, reason=form.cleaned_data["reason"]
+            )
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            more = " En del är redan fakturerat; programkontoret avgör om det krediteras."
+            messages.success(
+                request, f"{own.municipality} har dragit sig ur.{more if billed else ''}"
+            )
+            return back(own)
+    context = {"cohort": own.cohort, "own": own, "form": form}
+    return render(request, "program/record/withdraw.html", context)
+
+
+@require_POST
+@of_record("program.manage")
+def take_back(request: HttpRequest, own: Participation) -> HttpResponse:
+    try:
+        actions.take_back(by=cast(User, request.user), participation=own)
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{own.municipality} är med igen.")
+    return back(own)
+
+
+@require_POST
+@of_record("program.manage")
+def give_time(request: HttpRequest, own: Participation) -> HttpResponse:
+    form = forms.TimeForm(own.cohort, request.POST, prefix="tid")
+    if form.is_valid():
+        try:
+            applications.give_time(
+                by=cast(User, request.user), participation=own, **form.cleaned_data
+            )
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            # The decision may be in time by the new last day.
+            actions.settle(own)
+            messages.success(request, "Kommunen har fått mer tid.")
+            return back(own)
+    return _page(request, own, time=form)
+
+
+@require_POST
+@of_record("program.manage")
+def invite(request: HttpRequest, own: Participation) -> HttpResponse:
+    try:
+        made = actions.invite_contact(
+            by=cast(User, request.user),
+            participation=own,
+            base_url=request.build_absolute_uri("/"),
+        )
+    except InvitationRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, way_of(made))
+    return back(own)

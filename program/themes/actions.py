@@ -1,0 +1,54 @@
+"""Actions on the themes of a cohort, which municipalities and the office propose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from grund import audit
+from grund.unique import named_once
+from konton.models import User
+from program.cohorts.models import Cohort
+from program.participations.actions import RecordRefused, locked, locked_cohort, record
+from program.participations.models import Participation
+from program.themes.models import Theme
+
+
+@transaction.atomic
+def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) -> Theme:
+    """Propose a theme for a municipality, or for the office when `own` is None.
+
+    Raises RecordRefused when the cohort has the theme already.
+    """
+    locked_cohort(cohort)
+    taken = RecordRefused(f"Temat ”{title}” finns redan. Rösta på det i stället.")
+    with named_once(title, cohort.themes.values_list("title", flat=True), taken):
+        made = Theme.objects.create(cohort=cohort, title=title, proposed_by=own)
+    if own:
+        record(by, "föreslog ett tema", locked(own), theme=made.pk)
+    else:
+        audit.record(
+            by=by.pk,
+            verb="föreslog ett tema",
+            noun="Cohort",
+            noun_id=cohort.pk,
+            cohort=cohort.key,
+            theme=made.pk,
+        )
+    return made
+
+
+@transaction.atomic
+def vote(*, by: User, own: Participation, themes: Collection[Theme]) -> None:
+    """Replace the municipality's votes by these themes, one vote a theme.
+
+    Raises RecordRefused when the municipality does not take part.
+    """
+    own = locked(own)
+    if not own.is_accepted:
+        raise RecordRefused(f"{own.municipality} {own.get_status_display()} och röstar inte.")
+    # The form offers this cohort's themes only; the action does not trust that, since a vote is
+    # counted by theme alone.
+    own.themes.set(theme for theme in themes if theme.cohort_id == own.cohort_id)
+    record(by, "röstade om teman", own, themes=[theme.pk for theme in themes])
