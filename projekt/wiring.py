@@ -10,10 +10,16 @@ from grund import audit, due
 from konton.models import Membership, User
 from konton.own_data import naming, rows
 from konton.registry import own_data_asked, person_erased, register_duties, role_ended
-from projekt.actions import duties, feed, organisation
-from projekt.actions.activities import ship_kinds
-from projekt.models import Invitee, ProjectPerson
-from projekt.queries import due as sources
+from projekt.activities.actions import ship_kinds
+from projekt.calendar import actions as feed
+from projekt.home_tasks import due as home_tasks
+from projekt.invitations import due as invitations
+from projekt.invitations.models import Invitee
+from projekt.meetings import due as meetings
+from projekt.organisation.models import ProjectPerson
+from projekt.people import actions as people
+from projekt.people import duties
+from projekt.plan import due as plan
 
 
 def connect(app: AppConfig) -> None:
@@ -24,10 +30,18 @@ def connect(app: AppConfig) -> None:
     register_duties("projekt", told=duties.told, moved=duties.moved)
     own_data_asked.connect(_tell, dispatch_uid="projekt")
     audit.register_details(_DETAILS, {"answer": dict(Invitee.Answer.choices)})
-    for name, source in sources.SOURCES.items():
+    for name, source in _DUE.items():
         due.register(f"projekt.{name}", source)
 
 
+_DUE = {
+    "meetings": invitations.meetings,
+    "own_activities": invitations.own_activities,
+    "tasks": meetings.tasks,
+    "home_tasks": home_tasks.home_tasks,
+    "milestones": plan.milestones,
+    "to_judge": home_tasks.to_judge,
+}
 _DETAILS = {
     "work_group": "projektgrupp",
     "groups": "grupper",
@@ -50,7 +64,7 @@ def _ship(**_: Any) -> None:
 
 def _link(instance: User, created: bool, **_: Any) -> None:
     if created:
-        organisation.link_account(user=instance)
+        people.link_account(user=instance)
 
 
 def _end(by: User, membership: Membership, **_: Any) -> None:
@@ -58,7 +72,7 @@ def _end(by: User, membership: Membership, **_: Any) -> None:
 
 
 def _forget(user: User, **_: Any) -> None:
-    organisation.forget_person(user=user)
+    people.forget_person(user=user)
     feed.forget_address(user=user)
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projekt.method import activity_cells
-from projekt.method.kinds import KINDS, Kind, kind_of
+from projekt.activities.method.kinds import KINDS, Kind, kind_of
+from projekt.importing.method import cells as activity_cells
 
 PLACES = ("Flen", "Lekeberg", "Jokkmokk", "Älvkarleby", "Upplands Väsby", "Östra Göinge")
 

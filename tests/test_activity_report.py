@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from grund import grids
-from projekt.method import activity_table
-from projekt.method.activity_table import Reading
+from projekt.importing.method import table as activity_table
+from projekt.importing.method.table import Reading
 from tests.test_activity_cells import PLACES
 from tests.test_grids import workbook
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from grund import grids
 from grund.grids import GridRow
-from projekt.method import activity_table
-from projekt.method.activity_table import Reading, Row
-from projekt.method.kinds import Kind
+from projekt.activities.method.kinds import Kind
+from projekt.importing.method import table as activity_table
+from projekt.importing.method.table import Reading, Row
 from tests.services import Portal
 from tests.test_grids import workbook
 

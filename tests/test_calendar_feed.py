@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from konton.models import Role, User
 from program.models import Participation
-from projekt.actions import activities, invitations
-from projekt.actions.feed import make_address, revoke_address
+from projekt.calendar.actions import make_address, revoke_address
+from projekt.invitations import actions as invitations
 from projekt.models import CalendarFeed
+from projekt.scheduling import actions as activities
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import Part, instant, read

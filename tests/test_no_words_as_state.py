@@ -10,7 +10,7 @@ from konton.models import Role, User
 from oversikt.programme import record_cards
 from program.actions import fees, participation
 from program.models import FeeItem, Participation
-from projekt.queries import plan
+from projekt.plan import queries as plan
 from tests.cohorts import accepted, make
 from tests.people import person
 

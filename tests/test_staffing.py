@@ -25,9 +25,10 @@ from konton.staffing import StaffingRefused
 from program.actions import participation
 from program.actions.record import own_addresses
 from program.models import Participation
-from projekt.actions import feed, organisation
-from projekt.actions.base import WorkRefused
+from projekt.calendar import actions as feed
 from projekt.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
+from projekt.people import actions as persons
+from projekt.work.actions import WorkRefused
 from tests.access.forms import stored
 from tests.cohorts import accepted, make
 from tests.people import person
@@ -315,7 +316,7 @@ def test_who_stands_in_changes_no_roles(
     assert Membership.objects.filter(pk=role.pk).exists()
     herself = someone(own, office, "Kim", email="kim@work.example")
     with pytest.raises(WorkRefused, match="En ersättare bjuder inte in"):
-        organisation.invite_person(
+        persons.invite_person(
             by=kim, person=herself, role=Role.PROJECT_MEMBER, base_url="http://testserver/"
         )
 

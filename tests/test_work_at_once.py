@@ -14,7 +14,7 @@ portal, raced = at_once.portal, at_once.raced
 PREPARE = """
 from datetime import date
 from projekt.models import HomeTask
-from projekt.actions import home_tasks
+from projekt.home_tasks import actions as home_tasks
 from konton.models import Role, User
 from konton.actions import add_membership
 from kommuner.actions import store_areas
@@ -37,9 +37,10 @@ home_tasks.save_task(by=office, task=task)
 RACE = """
 import json
 from datetime import date, timedelta
-from projekt.actions import home_tasks, minutes
-from projekt.actions.importing import import_activities
-from projekt.method.activity_table import Row
+from projekt.home_tasks import actions as home_tasks
+from projekt.meetings import actions as minutes
+from projekt.importing.actions import import_activities
+from projekt.importing.method.table import Row
 from projekt.models import Activity, HomeTask
 from grund.errors import PortalError
 from konton.models import User

@@ -9,10 +9,10 @@ import pytest
 
 from konton.models import Role, User
 from program.models import LearningGroup, Participation
-from projekt.actions import invitations
+from projekt.activities.audience import resolve
+from projekt.invitations import actions as invitations
+from projekt.meetings.queries import meeting_of
 from projekt.models import Activity, Invitee
-from projekt.queries.audience import resolve
-from projekt.queries.meeting import meeting_of
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import asked, group, into, joined, planned, someone

@@ -12,9 +12,10 @@ from django.urls import reverse
 from grund.models import Letter
 from konton.models import Role, User
 from program.models import Participation
-from projekt.actions import activities, invitations
+from projekt.activities.audience import resolve
+from projekt.invitations import actions as invitations
 from projekt.models import Activity, ActivityKind, HomeTask, Milestone, Outcome
-from projekt.queries.audience import resolve
+from projekt.scheduling import actions as activities
 from tests.access.forms import form_on
 from tests.cohorts import accepted, make
 from tests.people import person

@@ -22,11 +22,11 @@ from grund import grids
 from grund.models import AuditEvent
 from konton.models import Role, User
 from program.models import Cohort, Participation
-from projekt.actions.activities import add_kind
-from projekt.actions.importing import import_activities
-from projekt.method.activity_table import Reading, Row
+from projekt.activities.actions import add_kind
+from projekt.importing.actions import import_activities
+from projekt.importing.method.table import Reading, Row
+from projekt.importing.queries import read_table
 from projekt.models import Activity
-from projekt.queries.tables import read_table
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.services import Portal

@@ -17,12 +17,14 @@ from grund import outbox
 from grund.models import Letter
 from konton.models import Role, User
 from program.models import Cohort, Participation
-from projekt.actions import activities, invitations
-from projekt.actions.base import WorkRefused
+from projekt.activities.audience import Asked
+from projekt.invitations import actions as invitations
+from projekt.invitations.queries import answer_token
+from projekt.meetings import actions as minutes
+from projekt.meetings.queries import Present, meeting_of
 from projekt.models import Activity, AgendaItem, Invitee
-from projekt.queries.answers import answer_token
-from projekt.queries.audience import Asked
-from projekt.queries.meeting import Present, meeting_of
+from projekt.scheduling import actions as activities
+from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.strict_calendar import Program
@@ -84,7 +86,7 @@ def test_a_meeting_is_made_moved_cancelled_and_held_after_all(
         return timezone.make_aware(local).astimezone(UTC)
 
     assert program(KIM).shown(uid(meeting)) == now_at(10)
-    activities.save_item(by=leader, item=AgendaItem(activity=meeting, title="Läget", minutes=10))
+    minutes.save_item(by=leader, item=AgendaItem(activity=meeting, title="Läget", minutes=10))
     moved(meeting, leader, "Salen är upptagen", starts_at=time(13), ends_at=time(14))
     assert "- Läget (10 min)" in letters(KIM)[-1].text
     assert program(KIM).shown(uid(meeting)) == now_at(13)

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from konton.models import Role, User
 from program.models import Participation
-from projekt.actions import activities, minutes
-from projekt.actions.base import WorkRefused
+from projekt.meetings import actions as minutes
+from projekt.meetings.decisions import decision_of, outcomes_of
+from projekt.meetings.queries import meeting_of
 from projekt.models import Activity, AgendaItem, Minutes, MinutesVersion, Outcome
-from projekt.queries.decisions import decision_of, outcomes_of
-from projekt.queries.meeting import meeting_of
+from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import planned, recorded, someone
@@ -126,7 +126,7 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
     earlier = planned(own, leader, today - 30 * DAY, title="Förmötet")
     later = planned(own, leader, today + 30 * DAY, title="Nästa styrgrupp")
     root = recorded(earlier, leader, "decision", "Vi utreder skolan")
-    point = activities.save_item(
+    point = minutes.save_item(
         by=leader, item=AgendaItem(activity=meeting, title="Skolan", about=root)
     )
     own_decision = recorded(meeting, leader, "decision", "Vi slår ihop enheterna", item=point)
@@ -142,7 +142,7 @@ def test_a_decision_tells_where_it_was_discussed_and_what_it_gave(
             "due_on": (today + 5 * DAY).isoformat(),
         },
     )
-    activities.save_item(
+    minutes.save_item(
         by=leader, item=AgendaItem(activity=later, title="Enheterna igen", about=own_decision)
     )
     recorded(later, leader, "decision", "Vi väntar ett år", follows=own_decision)
@@ -179,7 +179,7 @@ def test_what_others_build_on_is_not_removed(
     )
     task = recorded(meeting, leader, "task", "Gör det", follows=followed, due_on=own.cohort.today)
     item = AgendaItem(activity=planned(own, leader, own.cohort.today), title="Igen", about=taken)
-    activities.save_item(by=leader, item=item)
+    minutes.save_item(by=leader, item=item)
     for one in (followed, taken):
         with pytest.raises(WorkRefused, match="bygger på det här"):
             minutes.remove_outcome(by=leader, outcome=one)

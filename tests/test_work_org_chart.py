@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projekt.method.org_chart import Box, Chart, Group, chart, wrap
+from grund.drawing import wrap
+from projekt.organisation.method import Box, Chart, Group, chart
 from tests.svg import hrefs, named, parsed, text_of
 
 KINDS = ("owner", "steering", "leader", "team", "mentors", "analysis", "support", "own")
@@ -177,8 +178,10 @@ def test_wrapping_breaks_between_words_first() -> None:
 
 
 def test_the_chart_links_every_group_once() -> None:
-    root = parsed("_org_chart", chart=chart(USUAL))
+    root = parsed("organisation/_org_chart", chart=chart(USUAL))
     named(root)
     assert sorted(hrefs(root)) == [f"#grupp-{g.id}" for g in USUAL]
     assert "Person 0, förvaltningschef och ersättare" in text_of(root)
-    assert "Det finns inga grupper än." in text_of(parsed("_org_chart", chart=chart([])))
+    assert "Det finns inga grupper än." in text_of(
+        parsed("organisation/_org_chart", chart=chart([]))
+    )

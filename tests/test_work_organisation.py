@@ -17,11 +17,12 @@ from konton import people
 from konton.models import Invitation, Role, User
 from oversikt.my_list import my_list
 from program.models import Participation
-from projekt.actions import organisation as actions
-from projekt.actions.base import WorkRefused
+from projekt.meetings.due import tasks
 from projekt.models import Assignment, CalendarFeed, ProjectGroup, ProjectPerson
-from projekt.queries.due import tasks
-from projekt.queries.organisation import Organisation, organisation_of
+from projekt.organisation import actions
+from projekt.organisation.queries import Organisation, organisation_of
+from projekt.people import actions as persons
+from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import person, queries
 from tests.work import asked, events, group, into, letters, planned, recorded, someone
@@ -219,7 +220,7 @@ def test_somebody_leaves_in_the_middle(own: Participation, leader: User, client:
     assert [due.kind for due in tasks(user)] == ["uppgift"]
     assert tasks(leader) == []
 
-    assert actions.leave(by=leader, person=kim, on=today) == 1
+    assert persons.leave(by=leader, person=kim, on=today) == 1
     kim.refresh_from_db()
     assert kim.left_on == today
     for ahead in (1, 20, 30):
@@ -254,7 +255,7 @@ def test_nobody_leaves_before_an_assignment_that_has_begun(
     kim = someone(own, leader, "Kim")
     [held] = into(group(own, leader, "team", "Team"), leader, kim, starts_on=today - 3 * DAY)
     with pytest.raises(WorkRefused, match="kan inte sluta före"):
-        actions.leave(by=leader, person=kim, on=today - 4 * DAY)
+        persons.leave(by=leader, person=kim, on=today - 4 * DAY)
     for one in (kim, held):
         one.refresh_from_db()
     assert (kim.left_on, held.ends_on) == (None, None)
@@ -274,13 +275,13 @@ def test_an_account_made_later_is_linked_by_its_address(own: Participation, lead
 def test_a_leader_lets_people_in_and_no_mentors(own: Participation, leader: User) -> None:
     kim, bo = someone(own, leader, "Kim"), someone(own, leader, "Bo", email="")
     given: Any = {"by": leader, "base_url": "http://t/"}
-    actions.invite_person(person=kim, role=Role.PROJECT_MEMBER, **given)
+    persons.invite_person(person=kim, role=Role.PROJECT_MEMBER, **given)
     assert Invitation.objects.get().email == "kim@example.com"
     with pytest.raises(WorkRefused, match="ingen e-postadress"):
-        actions.invite_person(person=bo, role=Role.READER, **given)
+        persons.invite_person(person=bo, role=Role.READER, **given)
     for role in (Role.MENTOR, Role.ADMINISTRATOR, Role.PROJECT_LEADER):
         with pytest.raises(WorkRefused, match="programkontoret"):
-            actions.invite_person(person=kim, role=role, **given)
+            persons.invite_person(person=kim, role=role, **given)
 
 
 def test_who_is_erased_is_forgotten_and_what_was_done_stays(

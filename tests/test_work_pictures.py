@@ -8,9 +8,9 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from projekt.method.month import month
-from projekt.method.org_chart import Group, chart
-from projekt.method.timeline import APART, LANES, MONTH, Band, Mark, Timeline, timeline
+from projekt.activities.method.month import month
+from projekt.organisation.method import Group, chart
+from projekt.plan.method import APART, LANES, MONTH, Band, Mark, Timeline, timeline
 from tests.svg import SVG, hrefs, named, parsed, text_of
 from tests.test_work_org_chart import KINDS
 
@@ -171,7 +171,7 @@ def test_a_month_knows_its_neighbours_and_today() -> None:
 
 def test_the_time_line_links_every_mark_once() -> None:
     marks = some_marks(70)
-    root = parsed("_timeline", timeline=timeline(BANDS, marks, TODAY))
+    root = parsed("plan/_timeline", timeline=timeline(BANDS, marks, TODAY))
     named(root)
     assert sorted(hrefs(root)) == sorted(mark.url for mark in marks)
     crosses = [
@@ -182,17 +182,17 @@ def test_the_time_line_links_every_mark_once() -> None:
     assert sum(title.endswith(", inställt") for title in titles) == len(crosses)
     assert "i dag" in text_of(root)
     empty: Timeline = timeline([], [], TODAY)
-    assert text_of(parsed("_timeline", timeline=empty)) == empty.summary
+    assert text_of(parsed("plan/_timeline", timeline=empty)) == empty.summary
 
 
 def test_the_month_links_every_mark_of_its_weeks_once() -> None:
     marks = some_marks(70)
     drawn = month(2022, 3, marks, TODAY)
-    root = parsed("_month", month=drawn)
+    root = parsed("activities/_month", month=drawn)
     first, last = drawn.weeks[0].days[0].date, drawn.weeks[-1].days[-1].date
     assert sorted(hrefs(root)) == sorted(m.url for m in marks if first <= m.on <= last)
     cancelled = Mark(1, TODAY, "Mötet", "Möte", "meeting", True, "/1/")
-    root = parsed("_month", month=month(2022, 3, [cancelled], TODAY))
+    root = parsed("activities/_month", month=month(2022, 3, [cancelled], TODAY))
     assert [text_of(node) for node in root.iter("a")] == ["Mötet inställt"]
     assert [text_of(node) for node in root.iter("s")] == ["Mötet"]
     assert [node.get("aria-current") for node in root.iter("td") if node.get("aria-current")] == [
@@ -201,7 +201,7 @@ def test_the_month_links_every_mark_of_its_weeks_once() -> None:
     assert len(list(root.iter("caption"))) == 1
     assert all(node.get("scope") in ("row", "col") for node in root.iter("th"))
     assert "Inget är inlagt i mars 2022." in text_of(
-        parsed("_month", month=month(2022, 3, [], TODAY))
+        parsed("activities/_month", month=month(2022, 3, [], TODAY))
     )
 
 
@@ -213,9 +213,9 @@ def test_no_text_becomes_markup() -> None:
         for i, lane in enumerate((*LANES, ATTACK))
     ]
     for template, context in (
-        ("_org_chart", {"chart": chart(groups)}),
-        ("_timeline", {"timeline": timeline(bands, marks, TODAY)}),
-        ("_month", {"month": month(2022, 3, marks, TODAY)}),
+        ("organisation/_org_chart", {"chart": chart(groups)}),
+        ("plan/_timeline", {"timeline": timeline(bands, marks, TODAY)}),
+        ("activities/_month", {"month": month(2022, 3, marks, TODAY)}),
     ):
         root = parsed(template, **context)
         assert not [node for node in root.iter() if node.tag.endswith("script")]

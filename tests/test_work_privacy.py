@@ -14,10 +14,12 @@ from django.utils import timezone
 from konton.models import Role, User
 from program.actions import groups
 from program.models import LearningGroup
-from projekt.actions import activities, feed
-from projekt.actions.base import WorkRefused
+from projekt.calendar import actions as feed
+from projekt.invitations.queries import answer_token
+from projekt.meetings import actions as minutes
 from projekt.models import Activity, AgendaItem, CalendarFeed, HomeTask, Invitee
-from projekt.queries.answers import answer_token
+from projekt.scheduling import actions as activities
+from projekt.work.actions import WorkRefused
 from tests import worked
 from tests.access.people import LEADER, MENTOR, OFFICE, PEER, PEER_LEADER, PEER_MENTOR, as_person
 from tests.access.work import Work
@@ -76,7 +78,7 @@ def test_what_a_municipality_makes_of_a_shared_decision_stays_there(
     worked.task(work.meetings[""], people[LEADER], text="Hemligt hos oss", follows=shared)
     worked.decision(work.meetings[""], people[LEADER], text="Vi avstår", follows=shared)
     again = AgendaItem(activity=work.meetings[""], title="Åter till provet", about=shared)
-    activities.save_item(by=people[LEADER], item=again)
+    minutes.save_item(by=people[LEADER], item=again)
     url = reverse("projekt:outcome", args=[shared.pk])
     secrets = ("Hemligt hos oss", "Vi avstår", "Åter till provet", "Kommunens möte")
     for name in (LEADER, "läsare", OFFICE):

@@ -9,7 +9,9 @@ import pytest
 
 from konton.models import Role, User
 from program.models import Participation
-from projekt.actions import activities, home_tasks, minutes
+from projekt.activities import actions as kinds
+from projekt.home_tasks import actions as home_tasks
+from projekt.meetings import actions as minutes
 from projekt.models import Activity, HomeTask, TaskComment
 from tests import worked
 from tests.access.forms import stored
@@ -120,7 +122,7 @@ def test_a_form_takes_no_id_of_another_municipality(work: Work, people: dict[str
     foreign = worked.worker(peer, "Någon i Flen", "flen@example.com")
     theirs = worked.meeting(peer, title="Flens möte")
     decided = worked.decision(theirs, people[PEER_LEADER]).pk
-    kind = activities.add_kind(by=people[PEER_LEADER], own=peer, name="Eget", is_meeting=True)
+    kind = kinds.add_kind(by=people[PEER_LEADER], own=peer, name="Eget", is_meeting=True)
     minutes.write(by=people[LEADER], activity=theirs, text="Ett", based_on=0)
     beside = minutes.write(by=people[PEER_LEADER], activity=theirs, text="Två", based_on=0)
     before = stored()

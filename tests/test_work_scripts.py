@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -22,10 +23,8 @@ from konton.actions import add_membership
 from konton.models import Role, User
 from oversikt import actions as reminders
 from program.models import Participation
-from projekt.actions import home_tasks, minutes
-from projekt.forms import activities as activity_forms
-from projekt.forms import home_tasks as home_task_forms
-from projekt.forms import organisation as organisation_forms
+from projekt.home_tasks import actions as home_tasks
+from projekt.meetings import actions as minutes
 from projekt.models import (
     Activity,
     ActivityKind,
@@ -43,6 +42,7 @@ from projekt.models import (
 )
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.services import ROOT
 from tests.strict_calendar import read
 from tests.work import SCRIPTS, asked, group, into, planned, recorded, someone
 
@@ -271,11 +271,14 @@ def test_what_is_typed_is_kept_as_it_is(world: World, name: str) -> None:
     assert CASES[name].kept() == dict.fromkeys(CASES[name].fields, True)
 
 
+FORMS = [import_module(f"projekt.{at.parent.name}.forms") for at in ROOT.glob("projekt/*/forms.py")]
+
+
 def test_no_text_field_of_any_form_is_left_out() -> None:
     sent = {name.removeprefix("kommentar-") for case in CASES.values() for name in case.fields}
     there = {
         name
-        for module in (activity_forms, home_task_forms, organisation_forms)
+        for module in FORMS
         for form in vars(module).values()
         if isinstance(form, type) and issubclass(form, forms.BaseForm)
         for name, field in form.base_fields.items()  # type: ignore[attr-defined]

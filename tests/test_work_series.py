@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from konton.models import User
 from program.models import Participation
-from projekt.actions import activities
-from projekt.method.series import days
 from projekt.models import Activity
+from projekt.scheduling import actions as activities
+from projekt.scheduling.method import days
 from tests import test_work_meetings as meetings
 from tests.test_work_meetings import DAY, KIM, program, uid
 from tests.work import asked, group, into, planned, someone

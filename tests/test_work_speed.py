@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from konton.models import Role, User
 from program.models import Participation, SelectionDecision
-from projekt.actions import home_tasks, minutes
+from projekt.home_tasks import actions as home_tasks
+from projekt.meetings import actions as minutes
 from projekt.models import Activity, AgendaItem, HomeTask, Invitee, Milestone, Outcome, TaskComment
 from tests.cohorts import accepted, make, many
 from tests.people import person

@@ -32,8 +32,8 @@ from program.forms.fields import all_valid
 from program.models import Cohort, Participation
 from program.queries.outcome import told_accepted
 from program.views.access import of_cohort, takes_part
-from projekt.views.access import of_work
-from projekt.views.page import form_page, of_own
+from projekt.work.access import of_work
+from projekt.work.pages import form_page, of_own
 
 LAST = 1_000  # the place of a row that was given none
 
