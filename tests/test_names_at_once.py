@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 
 from tests import test_programme_at_once as at_once
+from tests.projekt.test_work_at_once import PREPARE
 from tests.services import Portal
-from tests.test_work_at_once import PREPARE
 
 pytestmark = pytest.mark.services
 portal, raced = at_once.portal, at_once.raced

@@ -14,8 +14,8 @@ from program.models import Participation
 from projekt.models import Activity
 from projekt.scheduling import actions as activities
 from projekt.scheduling.method import days
-from tests import test_work_meetings as meetings
-from tests.test_work_meetings import DAY, KIM, program, uid
+from tests.projekt import test_invitations as meetings
+from tests.projekt.test_invitations import DAY, KIM, program, uid
 from tests.work import asked, group, into, planned, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]

@@ -14,7 +14,7 @@ import pytest
 from grund import grids
 from projekt.importing.method import table as activity_table
 from projekt.importing.method.table import Reading
-from tests.test_activity_cells import PLACES
+from tests.projekt.test_importing_cells import PLACES
 from tests.test_grids import workbook
 
 

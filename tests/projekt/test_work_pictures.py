@@ -11,8 +11,8 @@ import pytest
 from projekt.activities.method.month import month
 from projekt.organisation.method import Group, chart
 from projekt.plan.method import APART, LANES, MONTH, Band, Mark, Timeline, timeline
+from tests.projekt.test_organisation_chart import KINDS
 from tests.svg import SVG, hrefs, named, parsed, text_of
-from tests.test_work_org_chart import KINDS
 
 ATTACK = "<script>alert('&')</script>"
 TODAY = date(2022, 3, 15)
