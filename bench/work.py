@@ -15,7 +15,7 @@ FEW, MANY = 20, 200
 def main() -> None:
     with empty_portal():
         from oversikt.my_list import my_list
-        from projekt.letters import feed_of
+        from projekt.calendar.queries import feed_of
 
         few, many = person("liten", FEW), person("stor", MANY)
         tell("k", "Min lista", my_list, few, many)

@@ -18,7 +18,7 @@ from konton.models import Role
 from program.demo.load import NETWORK_KEY, PROGRAMME_KEY, load_demo_cohorts
 from program.demo.places import LEKEBERG
 from program.models import Cohort
-from projekt.demo.load import load_demo_work
+from projekt.overview.demo import load_demo_work
 
 
 def is_missing() -> bool:

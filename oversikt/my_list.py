@@ -13,7 +13,10 @@ from konton.models import User
 from oversikt.models import ReminderWish
 from program.record.due import promises
 from program.selection.queries import to_review
-from projekt.queries import due as projekt
+from projekt.home_tasks.due import home_tasks, to_judge
+from projekt.invitations.due import meetings, own_activities
+from projekt.meetings.due import tasks
+from projekt.plan.due import milestones
 
 Rhythm = ReminderWish.Rhythm
 # In days. What is late is told of on its first late day and then once a week: often enough, and
@@ -27,12 +30,12 @@ _SOURCES: tuple[Callable[[User], Iterable[Due]], ...] = (
     held_letters,
     promises,
     to_review,
-    projekt.home_tasks,
-    projekt.meetings,
-    projekt.milestones,
-    projekt.own_activities,
-    projekt.tasks,
-    projekt.to_judge,
+    home_tasks,
+    meetings,
+    milestones,
+    own_activities,
+    tasks,
+    to_judge,
 )
 
 

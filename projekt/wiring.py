@@ -10,9 +10,12 @@ from grund import audit
 from konton.models import Membership, User
 from konton.own_data import naming, rows
 from konton.registry import account_made, own_data_asked, person_erased, register_duties, role_ended
-from projekt.actions import duties, feed, organisation
-from projekt.actions.activities import ship_kinds
-from projekt.models import Invitee, ProjectPerson
+from projekt.activities.actions import ship_kinds
+from projekt.calendar import actions as feed
+from projekt.invitations.models import Invitee
+from projekt.organisation.models import ProjectPerson
+from projekt.people import actions as people
+from projekt.people import duties
 
 
 def connect(app: AppConfig) -> None:
@@ -46,7 +49,7 @@ def _ship(**_: Any) -> None:
 
 
 def _link(user: User, **_: Any) -> None:
-    organisation.link_account(user=user)
+    people.link_account(user=user)
 
 
 def _end(by: User, membership: Membership, **_: Any) -> None:
@@ -54,7 +57,7 @@ def _end(by: User, membership: Membership, **_: Any) -> None:
 
 
 def _forget(user: User, **_: Any) -> None:
-    organisation.forget_person(user=user)
+    people.forget_person(user=user)
     feed.forget_address(user=user)
 
 

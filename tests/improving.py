@@ -35,8 +35,8 @@ from forbattring.queries.figures import figure_now
 from kolada.models import Kpi
 from konton.models import User
 from program.models import Participation
-from projekt.actions import activities
 from projekt.models import Activity, ActivityKind
+from projekt.scheduling import actions as activities
 
 KPI = "N11032"  # cost of a preschool child, in the tiny snapshot 2020–2022
 

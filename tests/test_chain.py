@@ -21,8 +21,8 @@ from forbattring.models import (
 from forbattring.queries.chain import _Builder, chain, graph_of
 from konton.models import User
 from program.models import Participation
-from projekt.demo.load import load_demo_work
 from projekt.models import Outcome
+from projekt.overview.demo import load_demo_work
 from tests import improving
 from tests.access.improvement import address as url
 from tests.improving import KPI, assessed, decided, held, kpi, leader, proposal, tree

@@ -24,9 +24,9 @@ from kolada.models import Value
 from konton.models import Role, User
 from oversikt.my_list import everything_due
 from program.models import Participation
-from projekt.actions import minutes
-from projekt.actions.base import WorkRefused
+from projekt.meetings import actions as minutes
 from projekt.models import Outcome
+from projekt.work.actions import WorkRefused
 from tests import small
 from tests.access.improvement import address as url
 from tests.access.people import PEER

@@ -24,8 +24,9 @@ from konton.actions import InvitationRefused, accept, invite
 from konton.models import Invitation, Membership, Role, User
 from oversikt import actions as oversikt
 from oversikt.models import TourState
-from projekt.actions import feed, organisation
+from projekt.calendar import actions as feed
 from projekt.models import CalendarFeed, ProjectPerson
+from projekt.organisation import actions as organisation
 from tests.cohorts import interested, make
 from tests.people import PASSWORD, mailed, person
 

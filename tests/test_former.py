@@ -18,9 +18,11 @@ from konton.people import close_account, end_membership
 from oversikt.actions import remind
 from oversikt.my_list import everything_due
 from program.models import Participation
-from projekt.actions import activities, feed, organisation
+from projekt.calendar import actions as feed
+from projekt.invitations.queries import answer_token
 from projekt.models import Invitee, ProjectPerson
-from projekt.queries.answers import answer_token
+from projekt.people import actions as persons
+from projekt.scheduling import actions as activities
 from tests import worked
 from tests.access import programme
 from tests.access.matrix import EMPTY, GET, LOGIN, Matrix
@@ -160,7 +162,7 @@ def test_who_was_to_leave_on_a_later_day_leaves_with_the_role(
 ) -> None:
     mine, before = invitation_of(member), link(invitation_of(member))
     kim = ProjectPerson.objects.get(user=member)
-    organisation.leave(by=people[LEADER], person=kim, on=work.own.cohort.today + 30 * DAY)
+    persons.leave(by=people[LEADER], person=kim, on=work.own.cohort.today + 30 * DAY)
     assert Client().get(before).status_code == 200
     end_membership(by=people[OFFICE], membership=member.memberships.get())
     kim.refresh_from_db()

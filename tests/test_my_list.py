@@ -16,7 +16,9 @@ from konton.models import Role, User
 from oversikt.my_list import MyList, everything_due, my_list
 from program.models import Cohort, Commitment, CommitmentKind, Participation
 from program.record import actions as participation
-from projekt.actions import activities, home_tasks, invitations, minutes, plan
+from projekt.home_tasks import actions as home_tasks
+from projekt.invitations import actions as invitations
+from projekt.meetings import actions as minutes
 from projekt.models import (
     Activity,
     ActivityKind,
@@ -26,6 +28,8 @@ from projekt.models import (
     Milestone,
     Outcome,
 )
+from projekt.plan import actions as plan
+from projekt.scheduling import actions as activities
 from tests.cohorts import accepted, make
 from tests.people import person, queries
 from tests.work import asked, group, into, planned, recorded, someone

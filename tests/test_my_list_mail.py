@@ -16,7 +16,7 @@ from konton.models import Role, User
 from oversikt import actions
 from oversikt.models import ReminderWish
 from program.models import Cohort, Commitment, CommitmentKind, Participation
-from projekt.actions import home_tasks
+from projekt.home_tasks import actions as home_tasks
 from projekt.models import HomeTask
 from tests.cohorts import accepted, make
 from tests.people import person

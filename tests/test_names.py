@@ -17,9 +17,11 @@ from grund.errors import PortalError
 from konton.models import Role, User
 from program.models import Participation
 from program.themes import actions as themes
-from projekt.actions import activities, organisation
-from projekt.actions.base import WorkRefused
+from projekt.activities import actions as kinds
+from projekt.meetings import actions as minutes
 from projekt.models import ActivityKind, AgendaItem, ProjectGroup
+from projekt.organisation import actions as organisation
+from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import person
 from tests.work import group, into, planned, someone
@@ -66,7 +68,7 @@ def save_group_of_all(own: Participation, by: User, name: str) -> Any:
 
 
 def add_kind(own: Participation, by: User, name: str) -> Any:
-    return activities.add_kind(by=by, own=own, name=name, is_meeting=True)
+    return kinds.add_kind(by=by, own=own, name=name, is_meeting=True)
 
 
 def propose(own: Participation, by: User, name: str) -> Any:
@@ -171,12 +173,12 @@ def test_what_is_new_comes_last_also_after_one_is_removed(own: Participation, le
     meeting = planned(own, leader, own.cohort.today)
     picture = save_state(own, leader, "Skolan")
     for title in "abc":
-        activities.save_item(by=leader, item=AgendaItem(activity=meeting, title=title))
+        minutes.save_item(by=leader, item=AgendaItem(activity=meeting, title=title))
         finding = Finding(state=picture, kind="strength", title=title)
         state.save_finding(by=leader, finding=finding, based_on=0)
-    activities.remove_item(by=leader, item=meeting.agenda.get(title="a"))
+    minutes.remove_item(by=leader, item=meeting.agenda.get(title="a"))
     state.remove_finding(by=leader, finding=picture.findings.get(title="a"))
-    activities.save_item(by=leader, item=AgendaItem(activity=meeting, title="d"))
+    minutes.save_item(by=leader, item=AgendaItem(activity=meeting, title="d"))
     state.save_finding(
         by=leader, finding=Finding(state=picture, kind="strength", title="d"), based_on=0
     )
@@ -188,10 +190,10 @@ def test_a_point_that_is_gone_cannot_be_moved(
     client: Client, own: Participation, leader: User
 ) -> None:
     meeting = planned(own, leader, own.cohort.today)
-    item = activities.save_item(by=leader, item=AgendaItem(activity=meeting, title="Läget"))
+    item = minutes.save_item(by=leader, item=AgendaItem(activity=meeting, title="Läget"))
     AgendaItem.objects.filter(pk=item.pk).delete()
     with pytest.raises(WorkRefused, match="tagit bort punkten"):
-        activities.move_item(by=leader, item=item, up=True)
+        minutes.move_item(by=leader, item=item, up=True)
 
 
 def test_a_cause_is_stepped_from_where_it_is_now(own: Participation, leader: User) -> None:

@@ -6,15 +6,16 @@ from __future__ import annotations
 import pytest
 
 from tests.program import test_programme_at_once as at_once
+from tests.projekt.test_work_at_once import PREPARE
 from tests.services import Portal
-from tests.test_work_at_once import PREPARE
 
 pytestmark = pytest.mark.services
 portal, raced = at_once.portal, at_once.raced
 
 RACE = """
 import json
-from projekt.actions import activities, organisation
+from projekt.meetings import actions as minutes
+from projekt.organisation import actions as organisation
 from projekt.models import Activity, AgendaItem
 from grund.errors import PortalError
 from konton.models import User
@@ -27,7 +28,7 @@ meeting = Activity.objects.select_related("cohort").get()
 acts = [
     *((lambda save=save: save(own, leader, {name!r})) for save in SAVES),
     lambda: organisation.seed_groups(by=leader, own=own),
-    lambda: activities.save_item(by=leader, item=AgendaItem(activity=meeting, title={name!r})),
+    lambda: minutes.save_item(by=leader, item=AgendaItem(activity=meeting, title={name!r})),
 ]
 told = []
 for number, act in enumerate(acts):

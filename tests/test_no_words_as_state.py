@@ -11,7 +11,7 @@ from oversikt.programme import record_cards
 from program.fees import actions as fees
 from program.models import FeeItem, Participation
 from program.record import actions as participation
-from projekt.queries import plan
+from projekt.plan import queries as plan
 from tests.cohorts import accepted, make
 from tests.people import person
 

@@ -25,9 +25,10 @@ from oversikt.my_list import everything_due
 from program.learning_groups import actions as mentors
 from program.models import Participation
 from program.participations.letters import own_addresses
-from projekt.actions import feed, organisation
-from projekt.actions.base import WorkRefused
+from projekt.calendar import actions as feed
 from projekt.models import Activity, Assignment, Invitee, Outcome, ProjectPerson
+from projekt.people import actions as organisation
+from projekt.work.actions import WorkRefused
 from tests.access.forms import stored
 from tests.cohorts import accepted, make
 from tests.people import person

@@ -9,7 +9,9 @@ from grund.models import Letter
 from konton.models import User
 from program.models import Cohort, Participation
 from program.selection import actions as selection
-from projekt.actions import activities, invitations, minutes, organisation
+from projekt.activities.audience import resolve
+from projekt.invitations import actions as invitations
+from projekt.meetings import actions as minutes
 from projekt.models import (
     Activity,
     ActivityKind,
@@ -18,7 +20,8 @@ from projekt.models import (
     ProjectGroup,
     ProjectPerson,
 )
-from projekt.queries.audience import resolve
+from projekt.organisation import actions as organisation
+from projekt.scheduling import actions as activities
 from tests.cohorts import applied, choice
 from tests.strict_calendar import Part, read
 

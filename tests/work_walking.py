@@ -106,7 +106,7 @@ def answer_link(portal: Portal, email: str) -> str:
 def answer_path(portal: Portal, email: str) -> str:
     """What the newest letter to the address leads to, without waiting for the letter."""
     code = (
-        "from projekt.letters import answer_token\nfrom projekt.models import Invitee\n"
+        "from projekt.invitations.queries import answer_token\nfrom projekt.models import Invitee\n"
         f"newest = Invitee.objects.filter(person__email={email!r}).latest('pk')\n"
         "print(answer_token(newest))"
     )

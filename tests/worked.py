@@ -7,7 +7,9 @@ from typing import Any
 
 from konton.models import Role, User
 from program.models import Participation
-from projekt.actions import activities, home_tasks, invitations, organisation
+from projekt.activities.audience import Asked
+from projekt.home_tasks import actions as home_tasks
+from projekt.invitations import actions as invitations
 from projekt.models import (
     Activity,
     ActivityKind,
@@ -17,7 +19,8 @@ from projekt.models import (
     ProjectGroup,
     ProjectPerson,
 )
-from projekt.queries.audience import Asked
+from projekt.organisation import actions as organisation
+from projekt.scheduling import actions as activities
 from tests.people import person
 from tests.work import recorded, someone
 

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from forbattring.models import Improvement
 from konton.models import Membership, User
 from konton.registry import Duties
-from projekt.actions.duties import heir_of, parts_of
+from projekt.people.duties import heir_of, parts_of
 
 _OPEN = (Improvement.Status.PLANNED, Improvement.Status.ONGOING)
 

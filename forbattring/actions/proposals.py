@@ -11,7 +11,7 @@ from forbattring.models import Assessment, CauseNode, Consequence, Verdict
 from grund.errors import PortalError
 from konton.models import User
 from program.participations.actions import record
-from projekt.actions import minutes
+from projekt.meetings import actions as minutes
 from projekt.models import Activity, Outcome
 
 

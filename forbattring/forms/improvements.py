@@ -14,8 +14,8 @@ from forbattring.models import CauseNode, FollowUp, Improvement, OwnFigure
 from kolada.models import Kpi
 from program.fields import DateField, Lines
 from program.models import Participation
+from projekt.meetings.decisions import outcomes_of
 from projekt.models import Outcome, ProjectPerson
-from projekt.queries.decisions import outcomes_of
 
 Money = Improvement.Money
 

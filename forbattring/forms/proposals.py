@@ -12,9 +12,9 @@ from forbattring.models import Assessment, Consequence, Verdict
 from forbattring.models.proposals import MOST
 from program.fields import Lines
 from program.models import Participation
+from projekt.activities.queries import concerning
+from projekt.meetings.decisions import outcomes_of
 from projekt.models import Activity, Outcome
-from projekt.queries.activities import concerning
-from projekt.queries.decisions import outcomes_of
 
 Aspect = Consequence.Aspect
 

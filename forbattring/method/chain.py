@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from projekt.method.org_chart import wrap
+from grund.drawing import wrap
 
 # In the order in which one leads to the next; also the columns of the picture.
 KINDS: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forbattring.method.tree import Node
-from projekt.method.org_chart import wrap
+from grund.drawing import wrap
 
 LINE_HEIGHT, PADDING, GAP = 18, 10, 12
 _PX_PER_SIGN = 7.6  # of 13 px text in the widest of the portal's fonts

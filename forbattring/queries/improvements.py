@@ -32,7 +32,7 @@ from konton.models import Role, User
 from konton.rules import Person, places_of
 from program.models import Participation
 from program.participations.queries import told_accepted
-from projekt.queries.own_people import own_people, without_owner
+from projekt.organisation.own_people import own_people, without_owner
 
 SILENT_DAYS = 60
 Status = Improvement.Status

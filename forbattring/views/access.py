@@ -1,6 +1,6 @@
 """Guards: which part of a municipality's improvement work an address means.
 
-Who may be there is decided as in projekt.views.access.
+Who may be there is decided as in projekt.work.access.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from forbattring.models import CauseAnalysis, CurrentState, Mapping, OwnFigure
 from forbattring.rules import sees_own_figure
 from program.models import Participation
-from projekt.views.access import of_work
+from projekt.work.access import of_work
 
 View = Callable[..., HttpResponseBase]
 

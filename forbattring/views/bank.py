@@ -18,7 +18,7 @@ from forbattring.views.access import of_analysis
 from grund.errors import PortalError
 from konton.models import Role, User
 from konton.rules import asks, places_of
-from projekt.views.page import of_own
+from projekt.work.pages import of_own
 
 
 @require_safe

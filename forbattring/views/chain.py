@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from forbattring.method.chain import KINDS, draw
 from forbattring.queries.chain import chain
 from program.models import Participation
-from projekt.views.access import of_work
-from projekt.views.page import of_own
+from projekt.work.access import of_work
+from projekt.work.pages import of_own
 
 
 @require_safe

@@ -30,8 +30,8 @@ from grund.formats import significant
 from grund.forms import saved
 from konton.models import User
 from program.models import Participation
-from projekt.views.access import of_work
-from projekt.views.page import form_page, of_own
+from projekt.work.access import of_work
+from projekt.work.pages import form_page, of_own
 
 TAB = "kartlaggning"
 

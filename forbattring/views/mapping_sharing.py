@@ -32,8 +32,8 @@ from program.fields import all_valid
 from program.models import Cohort, Participation
 from program.participations.access import of_cohort, takes_part
 from program.participations.queries import told_accepted
-from projekt.views.access import of_work
-from projekt.views.page import form_page, of_own
+from projekt.work.access import of_work
+from projekt.work.pages import form_page, of_own
 
 LAST = 1_000  # the place of a row that was given none
 

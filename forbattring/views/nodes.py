@@ -20,7 +20,7 @@ from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
-from projekt.views.page import form_page, of_own
+from projekt.work.pages import form_page, of_own
 
 _TAB = "analyser"
 _HEADINGS = {

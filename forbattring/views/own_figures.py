@@ -29,8 +29,8 @@ from kolada.models import Kpi
 from konton.models import User
 from program.models import Cohort, Participation
 from program.participations.access import of_cohort, takes_part
-from projekt.views.access import of_work
-from projekt.views.page import form_page, of_own
+from projekt.work.access import of_work
+from projekt.work.pages import form_page, of_own
 
 _TAB = "egna"
 

@@ -22,10 +22,10 @@ from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
 from program.models import Participation
+from projekt.meetings.decisions import outcomes_of
 from projekt.models import Outcome
-from projekt.queries.decisions import outcomes_of
-from projekt.views.access import of_work
-from projekt.views.page import form_page, of_own
+from projekt.work.access import of_work
+from projekt.work.pages import form_page, of_own
 
 _TAB = "nulage"
 

@@ -20,7 +20,7 @@ from forbattring.queries.workshop import BLANK, POLL, Board, board_of, workshops
 from forbattring.views.access import of_analysis, of_workshop
 from grund.errors import PortalError
 from konton.models import User
-from projekt.views.page import of_own
+from projekt.work.pages import of_own
 
 _TAB = "analyser"
 _MAY = "forbattring.analyse"

@@ -17,7 +17,10 @@ from konton.models import Role, StandIn, User
 from konton.people import end_membership
 from program.learning_groups import actions as groups
 from program.models import Participation
-from projekt.actions import activities, feed, home_tasks, minutes, organisation, plan
+from projekt.calendar import actions as feed
+from projekt.home_tasks import actions as home_tasks
+from projekt.invitations.queries import answer_token
+from projekt.meetings import actions as minutes
 from projekt.models import (
     Activity,
     AgendaItem,
@@ -30,7 +33,8 @@ from projekt.models import (
     ProjectGroup,
     ProjectPerson,
 )
-from projekt.queries.answers import answer_token
+from projekt.organisation import actions as organisation
+from projekt.plan import actions as plan
 from tests import worked
 from tests.access.people import (
     FORMER_MEMBER,
@@ -125,7 +129,7 @@ def make_work(own: Participation, people: dict[str, User]) -> Work:
         people=staff,
         meetings=meetings,
         tasks=_outcomes(meetings, leader, staff),
-        item=activities.save_item(
+        item=minutes.save_item(
             by=leader, item=AgendaItem(activity=meetings[""], title="Läget", file=_file(leader))
         ),
         invitee=meetings[""].invitees.get(),

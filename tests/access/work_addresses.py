@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from konton.models import Role, User
-from projekt.actions import activities
+from projekt.invitations.queries import answer_token
 from projekt.models import ActivityKind, Assignment, Invitee, Minutes, Outcome
-from projekt.queries.answers import answer_token
+from projekt.scheduling import actions as activities
 from tests.access.forms import Fields, answer
 from tests.access.people import LEADER, MENTOR, OFFICE
 from tests.access.programme import named

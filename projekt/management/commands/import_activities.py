@@ -8,9 +8,9 @@ from typing import Any
 from grund.grids import GridRow
 from program.models import Participation
 from program.tables.command import TableCommand
-from projekt.actions.importing import import_activities
-from projekt.method.activity_table import read
-from projekt.queries.tables import read_table
+from projekt.importing.actions import import_activities
+from projekt.importing.method.table import read
+from projekt.importing.queries import read_table
 
 
 class Command(TableCommand):

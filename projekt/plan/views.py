@@ -1,0 +1,103 @@
+"""Pages of the project's steps and its milestones."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grund.formats import day
+from konton.models import User
+from program.models import Participation
+from projekt.plan import actions, forms
+from projekt.plan.models import Milestone, StepPlan
+from projekt.plan.queries import plan_of
+from projekt.work.access import of_work
+from projekt.work.pages import form_page, of_own, to_work, work_url
+
+
+@require_safe
+@of_work("projekt.see_work")
+def steps(request: HttpRequest, own: Participation) -> HttpResponse:
+    context = {
+        **of_own(own, "steg").context,
+        "plan": plan_of(own),
+        "milestones": list(own.milestones.all()),
+        "today": own.cohort.today,
+        "may_plan": request.user.has_perm("projekt.plan_steps", own.municipality),
+    }
+    return render(request, "projekt/plan/steps.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("projekt.plan_steps")
+def plan_step(request: HttpRequest, own: Participation, number: int) -> HttpResponse:
+    step = get_object_or_404(own.cohort.steps, number=number)
+    found = StepPlan.objects.filter(participation=own, step=step).first()
+    plan = found or StepPlan(participation=own, step=step)
+    form = forms.StepPlanForm(request.POST or None, instance=plan)
+    if request.method == "POST" and form.is_valid():
+        actions.plan_step(by=cast(User, request.user), plan=form.instance)
+        messages.success(request, f"Planen för steg {step.number} är sparad.")
+        return to_work("steps", own)
+    return form_page(
+        request,
+        of_own(own, "steg"),
+        form,
+        heading=f"Er plan för steg {step}",
+        lead=f"Programmets tid är {day(step.starts_on)} till {day(step.ends_on)}. "
+        "Lämna tomt det som följer programmet.",
+        button="Spara planen",
+        back=work_url("steps", own),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("projekt.plan_steps")
+def add_milestone(request: HttpRequest, own: Participation) -> HttpResponse:
+    return _milestone(request, own, Milestone(participation=own))
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("projekt.plan_steps")
+def edit_milestone(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    milestone = get_object_or_404(own.milestones, pk=pk)
+    milestone.participation = own
+    return _milestone(request, own, milestone)
+
+
+def _milestone(request: HttpRequest, own: Participation, milestone: Milestone) -> HttpResponse:
+    form = forms.MilestoneForm(request.POST or None, instance=milestone)
+    if request.method == "POST" and form.is_valid():
+        actions.save_milestone(by=cast(User, request.user), milestone=form.instance)
+        messages.success(request, "Milstolpen är sparad.")
+        return to_work("steps", own, "milstolpar")
+    return form_page(
+        request,
+        of_own(own, "steg"),
+        form,
+        button="Spara milstolpen",
+        heading="Ändra milstolpen" if milestone.pk else "Lägg till en milstolpe",
+        lead="En dag då något ska vara klart, till exempel att nämnden har fått nulägesbilden.",
+        back=work_url("steps", own),
+    )
+
+
+@require_POST
+@of_work("projekt.plan_steps")
+def reach_milestone(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+    """Mark a milestone as reached today or not reached, or remove it: which button was pressed."""
+    milestone = get_object_or_404(own.milestones, pk=pk)
+    milestone.participation = own
+    by = cast(User, request.user)
+    if "remove" in request.POST:
+        actions.remove_milestone(by=by, milestone=milestone)
+        messages.success(request, f"{milestone} är borttagen.")
+    else:
+        on = None if milestone.done_on else own.cohort.today
+        actions.reach_milestone(by=by, milestone=milestone, on=on)
+        messages.success(request, f"{milestone} är {'klar' if on else 'inte längre klar'}.")
+    return to_work("steps", own, "milstolpar")
