@@ -1,20 +1,18 @@
 from django.urls import path
 
-from forbattring.views import (
-    bank,
-    causes,
-    chain,
-    deviations,
-    improvements,
-    mapping,
-    mapping_sharing,
-    nodes,
-    own_figures,
-    phones,
-    proposals,
-    state,
-    workshop,
-)
+from forbattring.cause_bank import views as bank
+from forbattring.causes import views as causes
+from forbattring.chain import views as chain
+from forbattring.current_state import views as state
+from forbattring.deviations import views as deviations
+from forbattring.evidence import views as nodes
+from forbattring.improvements import views as improvements
+from forbattring.mapping.views import mappings as mapping
+from forbattring.mapping.views import sharing as mapping_sharing
+from forbattring.own_figures import views as own_figures
+from forbattring.proposals import views as proposals
+from forbattring.workshop.views import leader as workshop
+from forbattring.workshop.views import phones
 
 _ALL = "program/<slug:key>/kommun/<slug:slug>/analyser/"
 _ONE = _ALL + "<int:pk>/"

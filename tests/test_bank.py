@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from analys.sample.build import read_areas
 from effektiv import demo
-from forbattring.actions import bank as actions
-from forbattring.actions import causes
-from forbattring.method.cause_table import Row
+from forbattring.cause_bank import actions
+from forbattring.cause_bank import queries as queries_of
+from forbattring.causes import actions as causes
+from forbattring.causes.method.table import Row
 from forbattring.models import CauseAnalysis, CauseNode, Improvement
-from forbattring.queries import bank as queries_of
 from kommuner.actions import store_areas
 from konton.actions import add_membership
 from konton.models import Role, User

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forbattring.method.anonymise import anonymise
-from forbattring.method.similar import THRESHOLD, Texts, words_of
+from forbattring.cause_bank.method.anonymise import anonymise
+from forbattring.cause_bank.method.similar import THRESHOLD, Texts, words_of
 
 NAMES = [
     "Lekeberg",

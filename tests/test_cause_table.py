@@ -11,8 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from forbattring.actions.causes import import_causes
-from forbattring.method.cause_table import Reading, read
+from forbattring.causes.actions import import_causes
+from forbattring.causes.method.table import Reading, read
 from forbattring.models import CauseNode
 from grund.grids import from_file, from_text
 from konton.models import Role

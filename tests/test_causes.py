@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from forbattring.actions import causes as actions
-from forbattring.method.cause_table import read
-from forbattring.method.driver import driver
-from forbattring.method.fishbone import fishes
-from forbattring.method.tree import Node, grown, is_circle, lines
+from forbattring.causes import actions
+from forbattring.causes.method.driver import driver
+from forbattring.causes.method.fishbone import fishes
+from forbattring.causes.method.table import read
+from forbattring.causes.method.tree import Node, grown, is_circle, lines
+from forbattring.causes.queries import analyses_of, forest_of
+from forbattring.causes.views import SHAPES
 from forbattring.models import CauseAnalysis, CauseNode
-from forbattring.queries.causes import analyses_of, forest_of
-from forbattring.views.causes import SHAPES
 from grund.grids import from_text
 from konton.models import Role, User
 from program.models import Participation

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import causes
+from forbattring.causes import actions as causes
 from forbattring.models import CauseAnalysis, CauseNode, Workshop
 from konton.models import User
 from program.models import Participation, SelectionDecision

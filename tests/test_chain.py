@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from forbattring.actions import proposals, state
-from forbattring.demo.effect import load_demo_effect
-from forbattring.demo.load import load_demo_causes, load_demo_state
-from forbattring.method.chain import graph
+from forbattring.causes.demo import load_demo_causes
+from forbattring.chain.method import graph
+from forbattring.chain.queries import _Builder, chain, graph_of
+from forbattring.current_state import actions as state
+from forbattring.current_state.demo import load_demo_state
+from forbattring.improvements.demo import load_demo_effect
 from forbattring.models import (
     CurrentState,
     Deviation,
@@ -18,7 +20,7 @@ from forbattring.models import (
     Improvement,
     OwnFigure,
 )
-from forbattring.queries.chain import _Builder, chain, graph_of
+from forbattring.proposals import actions as proposals
 from konton.models import User
 from program.models import Participation
 from projekt.demo.load import load_demo_work

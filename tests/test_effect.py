@@ -10,7 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from analys.definitions import service_area
-from forbattring.actions import causes, deviations, proposals
+from forbattring.causes import actions as causes
+from forbattring.deviations import actions as deviations
+from forbattring.deviations.queries import parts_of, prefill
+from forbattring.frozen.queries import figure_now
 from forbattring.models import (
     Assessment,
     CauseAnalysis,
@@ -18,8 +21,7 @@ from forbattring.models import (
     Deviation,
     Verdict,
 )
-from forbattring.queries.deviations import parts_of, prefill
-from forbattring.queries.figures import figure_now
+from forbattring.proposals import actions as proposals
 from grund import due
 from kolada.models import Value
 from konton.models import Role, User

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import own_figures
 from forbattring.models import OwnFigure
+from forbattring.own_figures import actions as own_figures
 from konton.models import User
 from program.models import Participation
 from tests import improving

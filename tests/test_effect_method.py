@@ -16,11 +16,12 @@ from analys.charts.noise import Usual
 from analys.charts.picture import Group, Measure, Scene
 from analys.definitions import service_areas
 from analys.queries import findings
-from forbattring.method import words
-from forbattring.method.chain import KINDS, Chain, Link, chain_of, draw, graph
-from forbattring.method.ranking import CELL, LEFT, TOP, Dot, ranked
-from forbattring.method.run_chart import Goal, Mark, Point, as_year, run_chart
-from forbattring.method.ten_steps import STEPS, step_of
+from forbattring.chain.method import KINDS, Chain, Link, chain_of, draw, graph
+from forbattring.deviations.method import STEPS, step_of
+from forbattring.frozen.method import since
+from forbattring.own_figures.method import words
+from forbattring.own_figures.method.run_chart import Goal, Mark, Point, as_year, run_chart
+from forbattring.proposals.method import CELL, LEFT, TOP, Dot, ranked
 
 LOW = Measure("Timmar", "timmar", 0, "low")
 
@@ -226,7 +227,7 @@ def test_better_and_worse_by_direction() -> None:
 def test_a_revision_always_tells_two_figures_that_can_be_told_apart(
     then: float, now: float
 ) -> None:
-    told = words.since(LOW, "2022", then, now, "Kolada")
+    told = since(LOW, "2022", then, now, "Kolada")
     if then == now:
         assert told == ""
     elif abs(then - now) > 1e-9:

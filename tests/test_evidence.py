@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import causes, evidence, own_figures
-from forbattring.actions.causes import CauseRefused
+from forbattring.causes import actions as causes
+from forbattring.causes.actions import CauseRefused
+from forbattring.evidence import actions as evidence
+from forbattring.frozen.queries import figure_now, since
 from forbattring.models import CauseNode, Evidence, OwnValue
-from forbattring.queries.figures import figure_now, since
+from forbattring.own_figures import actions as own_figures
 from kolada.models import Kpi, Value
 from konton.models import User
 from program.models import Participation

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from forbattring.actions import deviations, improvements
+from forbattring.deviations import actions as deviations
+from forbattring.improvements import actions as improvements
 from forbattring.models import (
     CauseNode,
     Deviation,

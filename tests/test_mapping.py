@@ -14,16 +14,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from effektiv import demo
-from forbattring.actions import mapping as actions
-from forbattring.actions import template as templates
-from forbattring.method.mapping_table import Row
+from forbattring.mapping.actions import mappings as actions
+from forbattring.mapping.actions import template as templates
+from forbattring.mapping.method.table import Row
+from forbattring.mapping.queries import comparison_of, mappings_of, page_of, template_of
 from forbattring.models import (
     Mapping,
     MappingColumn,
     MappingRow,
     MappingValue,
 )
-from forbattring.queries.mapping import comparison_of, mappings_of, page_of, template_of
 from konton.models import Role, User
 from program.models import Participation, SelectionDecision
 from tests.cohorts import make, many

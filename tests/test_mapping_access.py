@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import mapping as actions
+from forbattring.mapping.actions import mappings as actions
+from forbattring.mapping.queries import template_of
 from forbattring.models import Mapping, MappingProposal, MappingRow
-from forbattring.queries.mapping import template_of
 from konton.models import User
 from program.models import Cohort, Participation, SelectionDecision
 from tests.access.improvement import address, make_row, sent_of_mapping

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forbattring.method.mapping_sums import Entry, percent, summed
-from forbattring.method.mapping_table import (
+from forbattring.mapping.method.sums import Entry, percent, summed
+from forbattring.mapping.method.table import (
     ExtraColumn,
     NotHours,
     Shape,

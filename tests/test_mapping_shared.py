@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import mapping as actions
-from forbattring.actions import template as templates
+from forbattring.mapping.actions import mappings as actions
+from forbattring.mapping.actions import template as templates
+from forbattring.mapping.queries import comparison_of, page_of, template_of
 from forbattring.models import (
     Mapping,
     MappingColumn,
@@ -19,7 +20,6 @@ from forbattring.models import (
     MappingTemplate,
     MappingValue,
 )
-from forbattring.queries.mapping import comparison_of, page_of, template_of
 from konton.models import User
 from program.models import Participation
 from tests import test_mapping as written

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import evidence, own_figures
+from forbattring.evidence import actions as evidence
 from forbattring.models import CauseNode, FigureComment, OwnFigure, OwnValue
-from forbattring.queries.own_figures import comments_on, picture_of_own
+from forbattring.own_figures import actions as own_figures
+from forbattring.own_figures.queries import comments_on, picture_of_own
 from kolada.models import Kpi
 from konton.models import Role, User
 from konton.rules import forget_roles

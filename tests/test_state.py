@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from forbattring.actions import state as actions
-from forbattring.demo import load as demo
+from forbattring.causes import demo
+from forbattring.causes.queries import forest_of
+from forbattring.current_state import actions
+from forbattring.current_state.demo import load_demo_state
+from forbattring.current_state.queries import picture_of
+from forbattring.frozen.queries import figure_now
 from forbattring.models import CauseAnalysis, CurrentState, Finding, FindingFigure, Focus
-from forbattring.queries.causes import forest_of
-from forbattring.queries.figures import figure_now
-from forbattring.queries.state import picture_of
 from kolada.models import Kpi, Value
 from konton.models import User
 from program.models import Participation
@@ -110,7 +111,7 @@ def test_one_picture_of_each_department(state: CurrentState, people: dict[str, U
 
 def test_the_seven_findings_fit(own: Participation) -> None:
     demo.load_demo_causes(own.cohort.key, "1814")
-    demo.load_demo_state(own.cohort.key, "1814")
+    load_demo_state(own.cohort.key, "1814")
     school, care = sorted(own.current_states.all(), key=lambda one: one.department)
     assert (school.findings.count(), care.findings.count()) == (3, 4)
     assert [picture_of(one).heading for one in (school, care)] == [

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from forbattring.actions import phones, workshop
 from forbattring.models import Phone, Vote, Workshop, WorkshopNote
-from forbattring.models.workshop import LETTERS
+from forbattring.workshop.actions import leader as workshop
+from forbattring.workshop.actions import phones
+from forbattring.workshop.models import LETTERS
 from konton.models import User
 from program.models import Participation
 from tests import workshops

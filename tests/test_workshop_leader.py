@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from forbattring.actions import causes, workshop
+from forbattring.causes import actions as causes
 from forbattring.models import CauseAnalysis, CauseNode, Phone, Vote, Workshop, WorkshopNote
-from forbattring.queries.workshop import POLL
+from forbattring.workshop.actions import leader as workshop
+from forbattring.workshop.queries import POLL
 from grund.audit import told
 from grund.models import AuditEvent
 from konton.models import User

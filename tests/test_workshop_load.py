@@ -31,7 +31,8 @@ PHONES, ROUNDS, AT_ONCE = 60, 5, 2  # notes of each phone in each burst
 NOTES = PHONES * ROUNDS * AT_ONCE
 FAULTS = ("none", "twice", "answer", "gone", "half")
 START = """
-from forbattring.actions import causes, workshop
+from forbattring.causes import actions as causes
+from forbattring.workshop.actions import leader as workshop
 from forbattring.models import CauseAnalysis
 from konton.models import Role, User
 from program.models import Participation
