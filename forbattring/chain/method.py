@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from forbattring.causes.method.drawn import Box
 from projekt.method.org_chart import wrap
 
 # In the order in which one leads to the next; also the columns of the picture.
@@ -120,38 +122,22 @@ def _reached(start: Key, arrows: Sequence[tuple[Key, Key]]) -> set[Key]:
 
 
 # --- the picture ---------------------------------------------------------------------------------
-WIDTH, BETWEEN, GAP, HEAD, PAD, LINE, LANE = 150, 24, 14, 30, 9, 17, 10
+WIDTH, BETWEEN, GAP, HEAD, LANE = 150, 24, 14, 30, 10
 _LETTERS = 17  # of 13 px text in the widest of the portal's fonts
 _MOST_LINES = 6
 
 
 @dataclass(frozen=True)
-class Box:
+class LinkBox(Box):
     link: Link
-    x: int
-    y: int
-    lines: tuple[str, ...]
     is_start: bool
 
-    @property
-    def width(self) -> int:
-        return WIDTH
+    LINE: ClassVar = 17
+    PAD: ClassVar = 9
 
     @property
     def height(self) -> int:
-        return (len(self.lines) + bool(self.link.note)) * LINE + 2 * PAD
-
-    @property
-    def text_x(self) -> int:
-        return self.x + PAD
-
-    @property
-    def text_y(self) -> int:
-        return self.y + PAD - 4
-
-    @property
-    def middle(self) -> int:
-        return self.y + self.height // 2
+        return super().height + (self.LINE if self.link.note else 0)
 
 
 @dataclass(frozen=True)
@@ -161,7 +147,7 @@ class Drawing:
     width: int
     height: int
     heads: tuple[tuple[int, str], ...]
-    boxes: tuple[Box, ...]
+    boxes: tuple[LinkBox, ...]
     paths: tuple[str, ...]
 
 
@@ -169,12 +155,13 @@ def draw(chain: Chain) -> Drawing:
     """Draw a column for each kind that there is, and lines from what leads to what."""
     present = {link.kind for link in chain.links}
     kinds = [kind for kind in KINDS if kind in present]
-    boxes: dict[Key, Box] = {}
+    boxes: dict[Key, LinkBox] = {}
     height = HEAD
     for column, kind in enumerate(kinds):
         y = HEAD
         for link in (one for one in chain.links if one.kind == kind):
-            box = Box(link, column * (WIDTH + BETWEEN), y, _lines(link.text), link == chain.start)
+            x, lines = column * (WIDTH + BETWEEN), _lines(link.text)
+            box = LinkBox(x, y, WIDTH, lines, link, link == chain.start)
             boxes[link.key] = box
             y += box.height + GAP
         height = max(height, y)
@@ -194,7 +181,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return lines if len(lines) <= _MOST_LINES else (*lines[: _MOST_LINES - 1], "…")
 
 
-def _path(left: Box, right: Box, lane: int) -> str:
+def _path(left: LinkBox, right: LinkBox, lane: int) -> str:
     """Draw a line between two boxes.
 
     Past other columns it goes below everything, in a lane of its own: through a box it would look

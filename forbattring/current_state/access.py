@@ -15,7 +15,7 @@ from forbattring.current_state.models import CurrentState
 
 
 def of_state(permission: str) -> Callable[[View], Any]:
-    """Guard a view of the nulägesbild of one of its förvaltningar."""
+    """Guard a view of the nulägesbild of one of the municipality's förvaltningar."""
     return of_part("current_states", permission)
 
 

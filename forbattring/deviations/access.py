@@ -9,5 +9,5 @@ from forbattring.access import View, of_part
 
 
 def of_deviation(permission: str) -> Callable[[View], Any]:
-    """Guard a view of one of its guided deviation analyses."""
+    """Guard a view of one of the municipality's guided deviation analyses."""
     return of_part("deviations", permission)

@@ -15,7 +15,7 @@ from forbattring.mapping.models import Mapping
 
 
 def of_mapping(permission: str) -> Callable[[View], Any]:
-    """Guard a view of one of its mappings of administration."""
+    """Guard a view of one of the municipality's mappings of administration."""
     return of_part("mappings", permission)
 
 

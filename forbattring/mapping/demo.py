@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forbattring.mapping.actions.mappings import import_rows, save_mapping
-from forbattring.mapping.method import table as mapping_table
+from forbattring.mapping.method import table
 from forbattring.mapping.method.sums import CENTRAL, UNIT
 from forbattring.mapping.models import Mapping, MappingColumn, MappingProposal
 from forbattring.mapping.queries import template_of
@@ -207,10 +207,10 @@ def _row(
     for_whom: str,
     hours: str,
     value: str,
-) -> mapping_table.Row:
+) -> table.Row:
     known = Decimal(hours) if hours else None
     answers = {column: _WHY[value]} if value else {}
-    return mapping_table.Row(0, level, unit, function, task, for_whom, known, value, answers)
+    return table.Row(0, level, unit, function, task, for_whom, known, value, answers)
 
 
 def _at(day: date) -> datetime:

@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from forbattring.mapping.method import sums as method
-from forbattring.mapping.method import table
+from forbattring.mapping.method import sums, table
 from konton.models import Role, User
 from program.models import Cohort, Participation
 
@@ -67,9 +66,9 @@ class MappingValue(models.Model):
     """
 
     class Meaning(models.TextChoices):
-        REMOVE = method.REMOVE, "kan tas bort"
-        SIMPLIFY = method.SIMPLIFY, "kan förenklas"
-        KEEP = method.KEEP, "ska vara kvar"
+        REMOVE = sums.REMOVE, "kan tas bort"
+        SIMPLIFY = sums.SIMPLIFY, "kan förenklas"
+        KEEP = sums.KEEP, "ska vara kvar"
 
     template = models.ForeignKey(MappingTemplate, on_delete=models.CASCADE, related_name="values")
     label = models.CharField("värde", max_length=60)
@@ -138,8 +137,8 @@ class MappingRow(models.Model):
     """A task. Hours are by the year; None means that nobody has estimated them, never zero."""
 
     class Level(models.TextChoices):
-        CENTRAL = method.CENTRAL, "central nivå"
-        UNIT = method.UNIT, "enhetsnivå"
+        CENTRAL = sums.CENTRAL, "central nivå"
+        UNIT = sums.UNIT, "enhetsnivå"
 
     mapping = models.ForeignKey(Mapping, on_delete=models.CASCADE, related_name="rows")
     level = models.CharField("nivå", max_length=10, choices=Level)

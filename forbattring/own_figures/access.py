@@ -15,7 +15,7 @@ from forbattring.own_figures.rules import sees_own_figure
 
 
 def of_own_figure(permission: str) -> Callable[[View], Any]:
-    """Guard a view of one of its own figures: 404 for those to whom it is not released."""
+    """Guard a view of an own figure: 404 for those to whom it is not released."""
 
     def decorate(view: View) -> Any:
         @of_part("own_figures", permission)

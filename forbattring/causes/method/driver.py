@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forbattring.causes.method.drawn import GAP, Box, Drawing, boxed
+from forbattring.causes.method.drawn import GAP, Drawing, NodeBox, boxed
 from forbattring.causes.method.tree import PROPOSAL, Branch
 
 COLUMN, BETWEEN, HEAD = 196, 34, 34
@@ -20,7 +20,7 @@ class Diagram:
 def driver(forest: Sequence[Branch]) -> Diagram:
     """Draw a column for each level, proposals always in the last; siblings below each other."""
     deepest = max((_depth(one) for one in forest), default=1)
-    boxes: list[Box] = []
+    boxes: list[NodeBox] = []
     links: list[str] = []
     y = HEAD
     for area in forest:
@@ -39,15 +39,15 @@ def _depth(branch: Branch) -> int:
 
 
 def _place(
-    branch: Branch, level: int, top: int, deepest: int, boxes: list[Box], links: list[str]
-) -> tuple[Box, int]:
+    branch: Branch, level: int, top: int, deepest: int, boxes: list[NodeBox], links: list[str]
+) -> tuple[NodeBox, int]:
     """Draw the branch from `top` down; return its box and the y where it ends."""
     column = deepest if branch.node.kind == PROPOSAL else level
     box = boxed(branch.node, column * (COLUMN + BETWEEN), top, COLUMN)
     index = len(boxes)
     boxes.append(box)
     bottom, y = top + box.height, top
-    below: list[Box] = []
+    below: list[NodeBox] = []
     for child in branch.children:
         drawn, y = _place(child, level + 1, y, deepest, boxes, links)
         below.append(drawn)
@@ -62,7 +62,7 @@ def _place(
     return box, bottom
 
 
-def _link(left: Box, right: Box) -> str:
+def _link(left: NodeBox, right: NodeBox) -> str:
     start, end = left.x + left.width, right.x
     half = start + BETWEEN // 2  # from there on the height is the right one's own
     return f"M{start} {left.middle}H{half}V{right.middle}H{end}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from forbattring.causes.method.drawn import GAP, Box, Drawing, boxed
+from forbattring.causes.method.drawn import GAP, Drawing, NodeBox, boxed
 from forbattring.causes.method.tree import Branch
 
 WIDTH, INDENT, BETWEEN, REACH, HEAD = 280, 16, 28, 40, 240
@@ -40,7 +40,7 @@ def fishbone(problem: Branch) -> Drawing:
     spine = max(above + REACH, head.height // 2 + 4)
     columns = max(len(upper), len(lower))
     head_x = columns * (WIDTH + BETWEEN) + 10
-    boxes: list[Box] = [boxed(problem.node, head_x, spine - head.height // 2, HEAD)]
+    boxes: list[NodeBox] = [boxed(problem.node, head_x, spine - head.height // 2, HEAD)]
     links = [f"M0 {spine}H{head_x}"]
     for number, stack in enumerate(upper):
         x, top = number * (WIDTH + BETWEEN), spine - REACH - _height(stack)
@@ -55,9 +55,9 @@ def fishbone(problem: Branch) -> Drawing:
     return Drawing(head_x + HEAD, height + 2, tuple(boxes), tuple(links), words)
 
 
-def _stack(bone: Branch) -> list[Box]:
+def _stack(bone: Branch) -> list[NodeBox]:
     """Return the boxes of a cause and all below it, one under the other from y = 0."""
-    found: list[Box] = []
+    found: list[NodeBox] = []
     y = 0
     for branch, depth in _levels(bone, 0):
         indent = min(depth, 5) * INDENT
@@ -74,10 +74,10 @@ def _levels(branch: Branch, depth: int) -> list[tuple[Branch, int]]:
     return found
 
 
-def _height(stack: list[Box]) -> int:
+def _height(stack: list[NodeBox]) -> int:
     """Return the height of a stack, with the gap to where its bone begins."""
     return stack[-1].y + stack[-1].height + GAP if stack else 0
 
 
-def _moved(stack: list[Box], x: int, y: int) -> list[Box]:
-    return [Box(one.node, one.x + x, one.y + y, one.width, one.lines) for one in stack]
+def _moved(stack: list[NodeBox], x: int, y: int) -> list[NodeBox]:
+    return [replace(one, x=one.x + x, y=one.y + y) for one in stack]
