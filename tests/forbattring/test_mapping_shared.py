@@ -22,8 +22,8 @@ from forbattring.models import (
 )
 from konton.models import User
 from program.models import Participation
-from tests import test_mapping as written
-from tests.test_mapping import SENT, task, url
+from tests.forbattring import test_mapping as written
+from tests.forbattring.test_mapping import SENT, task, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
 office, leader, both, own = written.office, written.leader, written.both, written.own

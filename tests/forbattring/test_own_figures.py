@@ -19,7 +19,7 @@ from konton.models import Role, User
 from konton.rules import forget_roles
 from program.models import Participation
 from tests import improving
-from tests import test_evidence as proven
+from tests.forbattring import test_evidence as proven
 from tests.improving import KPI, frozen
 from tests.people import person, queries
 
