@@ -92,7 +92,7 @@ def tree(own: Participation, by: User, *texts: str, title: str = "Orsaksanalys")
 
 def frozen(node: CauseNode, by: User, figure: Kpi | OwnFigure) -> Evidence:
     made = figure_now(Evidence, node.analysis.participation.municipality, figure)
-    made.node, made.kind = node, Evidence.Kind.FIGURE
+    made.node, made.kind = node, Evidence.EvidenceKind.FIGURE
     return evidence.add_evidence(by=by, evidence=made)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forbattring.causes.actions import import_causes
-from forbattring.causes.method.table import Row
+from forbattring.causes.method.table import CauseRow
 from forbattring.causes.models import CauseAnalysis, CauseNode
 from program.models import Participation
 
@@ -75,7 +75,7 @@ def load_demo_bank(cohort_key: str) -> None:
         )
         if own is None or own.cause_analyses.exists():
             continue
-        import_causes(by=None, own=own, rows=[Row(0, *row, title) for row in rows])
+        import_causes(by=None, own=own, rows=[CauseRow(0, *row, title) for row in rows])
         written = CauseNode.objects.filter(analysis__participation=own)
         shared = timezone.make_aware(datetime.combine(own.cohort.today, time(10)))
         written.update(changed_at=shared)

@@ -26,7 +26,7 @@ _ACCEPTED = Participation.Status.ACCEPTED
 
 
 @dataclass(frozen=True)
-class Chain:
+class SharedChain:
     """A way from the problem down: causes from the nearest to the deepest, and a proposal."""
 
     causes: tuple[str, ...]
@@ -39,7 +39,7 @@ class Shared:
     """A problem in the bank. `owner` is for counting alone, and is shown nowhere."""
 
     problem: str
-    chains: tuple[Chain, ...]
+    chains: tuple[SharedChain, ...]
     area: str  # name of the verksamhet, '' where none is given
     owner: str
     likeness: float | None = None
@@ -151,14 +151,15 @@ def _kept(nodes: Sequence[Node]) -> tuple[Branch, ...]:
 
 def _chains(
     branch: Branch, causes: tuple[str, ...], hidden: Hide, done: Mapping[int, tuple[str, ...]]
-) -> Iterable[Chain]:
+) -> Iterable[SharedChain]:
     ends = [
-        Chain(causes, hidden(one.node.text), done.get(one.node.id, ())) for one in branch.proposals
+        SharedChain(causes, hidden(one.node.text), done.get(one.node.id, ()))
+        for one in branch.proposals
     ]
     for cause in branch.causes:
         ends += _chains(cause, (*causes, hidden(cause.node.text)), hidden, done)
     if not ends and causes:
-        ends = [Chain(causes)]
+        ends = [SharedChain(causes)]
     return ends
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from forbattring.causes.method.table import Row
+from forbattring.causes.method.table import CauseRow
 from forbattring.causes.method.tree import BELOW, is_circle
 from forbattring.causes.models import CauseAnalysis, CauseNode
 from grund.errors import PortalError
@@ -17,7 +17,7 @@ from konton.models import User
 from program.actions.record import record
 from program.models import Participation
 
-Kind = CauseNode.Kind
+Kind = CauseNode.NodeKind
 Parents = Mapping[int, int | None]
 MOST = 1000  # of an analysis: far more than anybody can read
 MOST_LEVELS = 12  # from the area down; who asks why so often has lost the thread
@@ -249,14 +249,16 @@ def _below(parents: Parents, top: int) -> set[int]:
 
 # --- import --------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Imported:
+class ImportedCauses:
     analyses: tuple[CauseAnalysis, ...]
     new: int  # rows that brought something
     known: int
 
 
 @transaction.atomic
-def import_causes(*, by: User | None, own: Participation, rows: Iterable[Row]) -> Imported:
+def import_causes(
+    *, by: User | None, own: Participation, rows: Iterable[CauseRow]
+) -> ImportedCauses:
     """Store what is new, in an analysis for each heading of the report.
 
     The same text at the same place is the same row, so a second import adds none.
@@ -271,7 +273,7 @@ def import_causes(*, by: User | None, own: Participation, rows: Iterable[Row]) -
     for analysis in targets.values():
         if new:
             record(by, "importerade orsaksanalys", own, analysis=analysis.pk)
-    return Imported(tuple(targets.values()), new, known)
+    return ImportedCauses(tuple(targets.values()), new, known)
 
 
 def _analysis(by: User | None, own: Participation, heading: str) -> CauseAnalysis:
@@ -284,7 +286,7 @@ def _analysis(by: User | None, own: Participation, heading: str) -> CauseAnalysi
     )
 
 
-def _import(by: User | None, analysis: CauseAnalysis, row: Row) -> bool:
+def _import(by: User | None, analysis: CauseAnalysis, row: CauseRow) -> bool:
     brought, parent = False, None
     for kind, text in (
         (Kind.AREA, row.area),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from forbattring.causes.actions import import_causes
-from forbattring.causes.method.table import Row
+from forbattring.causes.method.table import CauseRow
 from forbattring.causes.models import CauseAnalysis, CauseNode
 from program.models import Participation
 
@@ -67,7 +67,7 @@ def load_demo_causes(cohort_key: str, code: str) -> None:
     if own is None or own.cause_analyses.exists():
         return
     rows = [
-        Row(0, area, problem, cause, proposal, title)
+        CauseRow(0, area, problem, cause, proposal, title)
         for title, area, problem, cause, proposal in _ROWS
     ]
     import_causes(by=None, own=own, rows=rows)
@@ -79,7 +79,7 @@ def load_demo_causes(cohort_key: str, code: str) -> None:
     CauseNode.objects.create(
         analysis=habit.analysis,
         parent=habit,
-        kind=CauseNode.Kind.CAUSE,
+        kind=CauseNode.NodeKind.CAUSE,
         order=0,
         text="Kostnaden syns inte när man bokar",
     )

@@ -51,7 +51,7 @@ class NodeForm(forms.Form):
     def __init__(self, *args: Any, parent: CauseNode | None, **more: Any) -> None:
         super().__init__(*args, **more)
         kinds = BELOW[parent.kind if parent else None]
-        labels = dict(CauseNode.Kind.choices)
+        labels = dict(CauseNode.NodeKind.choices)
         field: Any = self.fields["kind"]
         field.choices = [(kind, str(labels[kind]).capitalize()) for kind in kinds]
         if len(kinds) == 1:

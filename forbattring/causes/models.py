@@ -42,7 +42,7 @@ class CauseNode(models.Model):
     What may hang below what, forbattring.causes.method.tree says.
     """
 
-    class Kind(models.TextChoices):
+    class NodeKind(models.TextChoices):
         AREA = tree.AREA, "område"
         PROBLEM = tree.PROBLEM, "problem"
         CAUSE = tree.CAUSE, "orsak"
@@ -71,7 +71,7 @@ class CauseNode(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
     )
-    kind = models.CharField("slag", max_length=10, choices=Kind)
+    kind = models.CharField("slag", max_length=10, choices=NodeKind)
     text = models.TextField("text")
     order = models.PositiveIntegerField(default=0)
     standing = models.CharField(

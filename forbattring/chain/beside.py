@@ -34,7 +34,7 @@ def below_outcome(request: HttpRequest, *, outcome: Outcome) -> SafeString | str
 
 
 @dataclass(frozen=True)
-class Line:
+class CameOfIt:
     own: Participation
     word: str
     text: str
@@ -42,7 +42,7 @@ class Line:
     note: str = ""
 
 
-def _lines(outcome: Outcome) -> Iterator[Line]:
+def _lines(outcome: Outcome) -> Iterator[CameOfIt]:
     """Yield what came of the decision; a wider one may lead to something in several
     municipalities."""
     for focus in Focus.objects.filter(decision=outcome).select_related(
@@ -50,12 +50,12 @@ def _lines(outcome: Outcome) -> Iterator[Line]:
     ):
         own = focus.finding.state.participation
         url = f"{url_of('state', own, focus.finding.state_id)}#iakttagelse-{focus.finding_id}"
-        yield Line(own, "Val av fokus", focus.finding.title, url)
+        yield CameOfIt(own, "Val av fokus", focus.finding.title, url)
     for verdict in Verdict.objects.filter(decision=outcome).select_related(
         *_places("assessment__node__analysis__participation")
     ):
         node = verdict.assessment.node
-        yield Line(
+        yield CameOfIt(
             node.analysis.participation,
             f"Förslag som {verdict.get_word_display()}",
             node.text,
@@ -65,7 +65,7 @@ def _lines(outcome: Outcome) -> Iterator[Line]:
         *_places("participation")
     ):
         own = one.participation
-        yield Line(
+        yield CameOfIt(
             own,
             "Åtgärd",
             one.name,

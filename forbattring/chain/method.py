@@ -141,7 +141,7 @@ class LinkBox(Box):
 
 
 @dataclass(frozen=True)
-class Drawing:
+class ChainDrawing:
     """Whole SVG units, which are pixels where it is shown."""
 
     width: int
@@ -151,7 +151,7 @@ class Drawing:
     paths: tuple[str, ...]
 
 
-def draw(chain: Chain) -> Drawing:
+def draw(chain: Chain) -> ChainDrawing:
     """Draw a column for each kind that there is, and lines from what leads to what."""
     present = {link.kind for link in chain.links}
     kinds = [kind for kind in KINDS if kind in present]
@@ -172,7 +172,7 @@ def draw(chain: Chain) -> Drawing:
         lane += LANE if far else 0
         paths.append(_path(boxes[left], boxes[right], lane if far else 0))
     width = len(kinds) * WIDTH + (len(kinds) - 1) * BETWEEN
-    return Drawing(width, lane + GAP, heads, tuple(boxes.values()), tuple(paths))
+    return ChainDrawing(width, lane + GAP, heads, tuple(boxes.values()), tuple(paths))
 
 
 def _lines(text: str) -> tuple[str, ...]:

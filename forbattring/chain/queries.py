@@ -21,7 +21,7 @@ from grund.formats import day
 from program.models import Participation
 from projekt.models import Outcome
 
-_IN_A_CHAIN = (CauseNode.Kind.PROBLEM, CauseNode.Kind.CAUSE, CauseNode.Kind.PROPOSAL)
+_IN_A_CHAIN = (CauseNode.NodeKind.PROBLEM, CauseNode.NodeKind.CAUSE, CauseNode.NodeKind.PROPOSAL)
 
 
 def _frozen_key(one: FrozenFigure) -> Key:
@@ -126,7 +126,7 @@ class _Builder:
         ).select_related("parent")
         for one in found:
             key = one.kind, str(one.pk)
-            note = str(one.get_standing_display()) if one.kind == CauseNode.Kind.CAUSE else ""
+            note = str(one.get_standing_display()) if one.kind == CauseNode.NodeKind.CAUSE else ""
             url = self.url("node", one.analysis_id, one.pk)
             self.links.append(Link(*key, text=one.text, url=url, note=note))
             if one.parent and one.parent.kind in _IN_A_CHAIN:
@@ -136,7 +136,7 @@ class _Builder:
         for key, analysis, words in self.openings:
             self.arrows += [(key, to) for to in self._opened(analysis, words)]
         for row in Evidence.objects.filter(
-            node__in=found, kind=Evidence.Kind.FIGURE
+            node__in=found, kind=Evidence.EvidenceKind.FIGURE
         ).select_related("node"):
             self.figure(row, (row.node.kind, str(row.node_id)))
 

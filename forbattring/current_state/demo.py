@@ -11,7 +11,11 @@ from forbattring.current_state.models import CurrentState, Finding, Focus
 from program.models import Participation
 
 _CARE_OFFICE, _SCHOOL_OFFICE = "Socialförvaltningen", "Barn- och utbildningsförvaltningen"
-_DIFFERS, _WEAK, _STRONG = Finding.Kind.DIFFERS, Finding.Kind.WEAKNESS, Finding.Kind.STRENGTH
+_DIFFERS, _WEAK, _STRONG = (
+    Finding.FindingKind.DIFFERS,
+    Finding.FindingKind.WEAKNESS,
+    Finding.FindingKind.STRENGTH,
+)
 _FINDINGS = (
     (_SCHOOL_OFFICE, _DIFFERS, "Personal i förskolan: nog i siffrorna, för få i vardagen", ""),
     (_SCHOOL_OFFICE, _WEAK, "Meritvärdena i grundskolan varierar mycket mellan årskullarna", ""),

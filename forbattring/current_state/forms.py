@@ -60,7 +60,7 @@ class FindingForm(forms.ModelForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         kind: Any = self.fields["kind"]
-        kind.choices = Finding.Kind.choices  # without the empty one
+        kind.choices = Finding.FindingKind.choices  # without the empty one
 
 
 class FocusForm(forms.Form):

@@ -41,13 +41,13 @@ class CurrentState(models.Model):
 class Finding(models.Model):
     """Iakttagelse: what figures, own statistics and interviews show of the förvaltning."""
 
-    class Kind(models.TextChoices):
+    class FindingKind(models.TextChoices):
         STRENGTH = "strength", "styrka"
         WEAKNESS = "weakness", "svaghet"
         DIFFERS = "differs", "siffror och upplevelse går isär"
 
     state = models.ForeignKey(CurrentState, on_delete=models.CASCADE, related_name="findings")
-    kind = models.CharField("slag", max_length=10, choices=Kind)
+    kind = models.CharField("slag", max_length=10, choices=FindingKind)
     title = models.CharField("iakttagelse", max_length=200)
     text = models.TextField("beskrivning", blank=True)
     statistics = models.TextField("egen statistik", blank=True)

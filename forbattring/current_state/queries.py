@@ -10,7 +10,7 @@ from forbattring.current_state.models import CurrentState, Finding, FindingFigur
 from forbattring.frozen.queries import since
 from program.models import Participation
 
-Kind = Finding.Kind
+Kind = Finding.FindingKind
 
 
 def states_of(own: Participation) -> QuerySet[CurrentState]:
@@ -29,7 +29,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFinding:
     finding: Finding
     figures: tuple[Figure, ...]
     focus: Focus | None
@@ -39,7 +39,7 @@ class Shown:
 class Column:
     kind: str
     label: str
-    findings: tuple[Shown, ...]
+    findings: tuple[ShownFinding, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Picture:
         return sum(len(column.findings) for column in self.columns)
 
     @property
-    def chosen(self) -> tuple[Shown, ...]:
+    def chosen(self) -> tuple[ShownFinding, ...]:
         return tuple(one for column in self.columns for one in column.findings if one.focus)
 
     @property
@@ -86,7 +86,8 @@ def picture_of(state: CurrentState) -> Picture:
         told = became.get(id(row), "")
         figures.setdefault(row.finding_id, []).append(Figure(row, told))
     shown = [
-        Shown(one, tuple(figures.get(one.pk, ())), getattr(one, "focus", None)) for one in found
+        ShownFinding(one, tuple(figures.get(one.pk, ())), getattr(one, "focus", None))
+        for one in found
     ]
     return Picture(
         state,

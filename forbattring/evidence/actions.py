@@ -10,7 +10,7 @@ from forbattring.evidence.models import Evidence
 from konton.models import User
 from program.actions.record import record
 
-Kind = CauseNode.Kind
+Kind = CauseNode.NodeKind
 Standing = CauseNode.Standing
 
 

@@ -16,13 +16,13 @@ from konton.models import User
 class Evidence(FrozenFigure):
     """Belägg: a frozen figure, what an interview said, or own statistics as a file."""
 
-    class Kind(models.TextChoices):
+    class EvidenceKind(models.TextChoices):
         FIGURE = "figure", "nyckeltal"
         INTERVIEW = "interview", "intervju"
         STATISTICS = "statistics", "egen statistik"
 
     node = models.ForeignKey(CauseNode, on_delete=models.CASCADE, related_name="evidence")
-    kind = models.CharField("slag", max_length=10, choices=Kind)
+    kind = models.CharField("slag", max_length=10, choices=EvidenceKind)
     text = models.TextField("vad det säger", blank=True)
     role = models.CharField("roll", max_length=120, blank=True)  # of those interviewed
     file = models.ForeignKey(

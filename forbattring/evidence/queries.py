@@ -25,7 +25,7 @@ class NodePage:
     @property
     def asks_depth(self) -> bool:
         """'Orsak eller symtom?' is asked once, when something is known of the cause."""
-        is_cause = self.node.kind == CauseNode.Kind.CAUSE
+        is_cause = self.node.kind == CauseNode.NodeKind.CAUSE
         return is_cause and not self.node.depth and bool(self.evidence)
 
 

@@ -10,7 +10,7 @@ from forbattring.causes.models import CauseNode
 
 
 def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
-    if node.kind != CauseNode.Kind.PROPOSAL:
+    if node.kind != CauseNode.NodeKind.PROPOSAL:
         return ""
     own = node.analysis.participation
     context = {

@@ -112,13 +112,13 @@ def _figure(own: Participation) -> OwnFigure:
 def _evidence(own: Participation, figure: OwnFigure) -> None:
     habit = _node(own, "Vikarier bokas av vana")
     frozen = figure_now(Evidence, own.municipality, figure)
-    frozen.node, frozen.kind = habit, Evidence.Kind.FIGURE
+    frozen.node, frozen.kind = habit, Evidence.EvidenceKind.FIGURE
     evidence.add_evidence(by=None, evidence=frozen)
     evidence.add_evidence(
         by=None,
         evidence=Evidence(
             node=habit,
-            kind=Evidence.Kind.INTERVIEW,
+            kind=Evidence.EvidenceKind.INTERVIEW,
             role="Enhetschefer i särskilt boende",
             text="Passen bokas ofta innan någon har sett efter om grannenheten har folk.",
         ),

@@ -83,7 +83,7 @@ class ImprovementForm(forms.ModelForm):
         known(self, own)
         fields: Any = self.fields
         fields["node"].queryset = CauseNode.objects.filter(
-            analysis__participation=own, kind=CauseNode.Kind.PROPOSAL
+            analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL
         )
         fields["decision"].queryset = outcomes_of(own, Outcome.Kind.DECISION)
         fields["owner"].queryset = ProjectPerson.objects.filter(participation=own, left_on=None)

@@ -83,7 +83,9 @@ def new_improvement(request: HttpRequest, own: Participation) -> HttpResponse:
 
 def _proposal(own: Participation, pk: int) -> CauseNode | None:
     return (
-        CauseNode.objects.filter(pk=pk, analysis__participation=own, kind=CauseNode.Kind.PROPOSAL)
+        CauseNode.objects.filter(
+            pk=pk, analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL
+        )
         .select_related("assessment__balance_kpi")
         .prefetch_related("assessment__verdicts__decision")
         .first()

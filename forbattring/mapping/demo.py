@@ -167,7 +167,7 @@ def load_demo_mapping(cohort_key: str) -> None:
         template=template,
         label="Varför uppgiften finns",
         order=1,
-        kind=MappingColumn.Kind.CHOICE,
+        kind=MappingColumn.ColumnKind.CHOICE,
         choices=["Lagkrav", "Eget beslut", "Vana"],
     )
     MappingProposal.objects.create(
@@ -207,10 +207,10 @@ def _row(
     for_whom: str,
     hours: str,
     value: str,
-) -> table.Row:
+) -> table.TaskRow:
     known = Decimal(hours) if hours else None
     answers = {column: _WHY[value]} if value else {}
-    return table.Row(0, level, unit, function, task, for_whom, known, value, answers)
+    return table.TaskRow(0, level, unit, function, task, for_whom, known, value, answers)
 
 
 def _at(day: date) -> datetime:

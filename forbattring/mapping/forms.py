@@ -166,7 +166,7 @@ class ColumnForm(forms.ModelForm):
         data = super().clean() or {}
         data["order"] = data.get("order") or 0
         lines = [" ".join(one.split()) for one in data.get("choices_text", "").splitlines()]
-        is_choice = data.get("kind") == MappingColumn.Kind.CHOICE
+        is_choice = data.get("kind") == MappingColumn.ColumnKind.CHOICE
         self.instance.choices = list(dict.fromkeys(filter(None, lines))) if is_choice else []
         if is_choice and len(self.instance.choices) < 2:
             self.add_error("choices_text", "Skriv minst två val, ett på varje rad.")

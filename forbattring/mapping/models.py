@@ -38,14 +38,14 @@ class MappingTemplate(models.Model):
 class MappingColumn(models.Model):
     """A column beside those that every mapping has."""
 
-    class Kind(models.TextChoices):
+    class ColumnKind(models.TextChoices):
         TEXT = "text", "text"
         NUMBER = "number", "tal"
         CHOICE = "choice", "val ur en lista"
 
     template = models.ForeignKey(MappingTemplate, on_delete=models.CASCADE, related_name="columns")
     label = models.CharField("kolumn", max_length=60)
-    kind = models.CharField("slag", max_length=10, choices=Kind, default=Kind.TEXT)
+    kind = models.CharField("slag", max_length=10, choices=ColumnKind, default=ColumnKind.TEXT)
     choices = models.JSONField("val", default=list, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 

@@ -154,7 +154,7 @@ def table_of(page: Page) -> Table:
 
 # --- beside others ---------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Standing:
+class Compared:
     """The sums of one municipality among those that are compared."""
 
     municipality: Municipality
@@ -166,12 +166,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Comparison:
-    own: Standing | None
-    others: tuple[Standing, ...]  # by name: this is no league table
+    own: Compared | None
+    others: tuple[Compared, ...]  # by name: this is no league table
     columns: tuple[str, ...]
 
     @property
-    def all(self) -> tuple[Standing, ...]:
+    def all(self) -> tuple[Compared, ...]:
         return ((self.own,) if self.own else ()) + self.others
 
     @property
@@ -219,20 +219,20 @@ def comparison_of(own: Participation) -> Comparison:
     for one in theirs:
         by_place.setdefault(one.participation.municipality_id, []).append(one)
     return Comparison(
-        _standing(own.municipality, True, mine, entries) if mine else None,
+        _compared(own.municipality, True, mine, entries) if mine else None,
         tuple(
-            _standing(found[0].participation.municipality, False, found, entries)
+            _compared(found[0].participation.municipality, False, found, entries)
             for found in by_place.values()
         ),
         tuple(label for _, label in MEANINGS),
     )
 
 
-def _standing(
+def _compared(
     place: Municipality, is_own: bool, found: list[Mapping], entries: dict[int, list[Entry]]
-) -> Standing:
+) -> Compared:
     rows: Iterable[Entry] = [row for one in found for row in entries.get(one.pk, ())]
-    return Standing(
+    return Compared(
         place,
         is_own,
         len(found),

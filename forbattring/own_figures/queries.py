@@ -23,7 +23,7 @@ OWN_SOURCE = "Kommunens eget nyckeltal, inte ur Kolada"
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFigure:
     figure: OwnFigure
     measure: Measure
     newest: OwnValue | None
@@ -33,7 +33,7 @@ class Shown:
         return self.measure.told(self.newest.value) if self.newest else "inget värde än"
 
 
-def figures_of(own: Participation, user: Person) -> list[Shown]:
+def figures_of(own: Participation, user: Person) -> list[ShownFigure]:
     """Return the own figures that the person may see, in two queries."""
     found = OwnFigure.objects.filter(participation=own).prefetch_related("values")
     for figure in found:
@@ -41,7 +41,7 @@ def figures_of(own: Participation, user: Person) -> list[Shown]:
     return [_shown(one) for one in found if sees_own_figure(user, one)]
 
 
-def released_in(cohort: Cohort) -> list[Shown]:
+def released_in(cohort: Cohort) -> list[ShownFigure]:
     """Return what the municipalities of a cohort have released to each other."""
     taking_part = told_accepted(Participation.objects.filter(cohort=cohort))
     found = (
@@ -53,9 +53,9 @@ def released_in(cohort: Cohort) -> list[Shown]:
     return [_shown(one) for one in found]
 
 
-def _shown(figure: OwnFigure) -> Shown:
+def _shown(figure: OwnFigure) -> ShownFigure:
     values = own_values(figure)
-    return Shown(figure, measure_of_own(figure, values), values[-1] if values else None)
+    return ShownFigure(figure, measure_of_own(figure, values), values[-1] if values else None)
 
 
 def own_values(figure: OwnFigure) -> list[OwnValue]:

@@ -27,7 +27,7 @@ def _note(by: User | None, verb: str, node: CauseNode, **more: object) -> None:
 
 def assessment_of(node: CauseNode) -> Assessment:
     """Return the proposal's assessment, or a new one that is not stored yet."""
-    if node.kind != CauseNode.Kind.PROPOSAL:
+    if node.kind != CauseNode.NodeKind.PROPOSAL:
         raise ProposalRefused("Bara förslag bedöms.")
     return Assessment.objects.filter(node=node).first() or Assessment(node=node, version=0)
 

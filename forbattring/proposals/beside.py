@@ -11,7 +11,7 @@ from forbattring.proposals.queries import assessment_with_all
 
 
 def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
-    if node.kind != CauseNode.Kind.PROPOSAL:
+    if node.kind != CauseNode.NodeKind.PROPOSAL:
         return ""
     own, sees = node.analysis.participation, request.user.has_perm
     context = {

@@ -49,7 +49,7 @@ class Proposal:
 def proposals_of(own: Participation) -> list[Proposal]:
     """Return the proposals, most effect for least effort first; four queries."""
     nodes = (
-        CauseNode.objects.filter(analysis__participation=own, kind=CauseNode.Kind.PROPOSAL)
+        CauseNode.objects.filter(analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL)
         .select_related("analysis", "parent")
         .prefetch_related("assessment__verdicts__decision__activity", "improvements")
     )

@@ -125,7 +125,7 @@ def _places(branch: Branch, level: int) -> Iterator[tuple[int, str]]:
     node = branch.node
     if node.kind not in BECOMES:
         return
-    word = str(CauseNode.Kind(node.kind).label).capitalize()
+    word = str(CauseNode.NodeKind(node.kind).label).capitalize()
     yield node.id, f"{'– ' * level}{word}: {node.text[:70]}"
     for child in branch.children:
         yield from _places(child, level + 1)

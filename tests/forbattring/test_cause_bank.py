@@ -17,7 +17,7 @@ from effektiv import demo
 from forbattring.cause_bank import actions
 from forbattring.cause_bank import queries as queries_of
 from forbattring.causes import actions as causes
-from forbattring.causes.method.table import Row
+from forbattring.causes.method.table import CauseRow
 from forbattring.models import CauseAnalysis, CauseNode, Improvement
 from kommuner.actions import store_areas
 from konton.actions import add_membership
@@ -54,7 +54,7 @@ def written(
     """An analysis of rows (problem, cause, proposal), not shared."""
     title = more.pop("title", "Prov")
     causes.import_causes(
-        by=by, own=own, rows=[Row(0, "Hemligt område", *row, title) for row in rows]
+        by=by, own=own, rows=[CauseRow(0, "Hemligt område", *row, title) for row in rows]
     )
     made = CauseAnalysis.objects.get(participation=own, title=title)
     CauseAnalysis.objects.filter(pk=made.pk).update(**more)

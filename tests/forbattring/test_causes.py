@@ -22,7 +22,7 @@ from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
 
-Kind = CauseNode.Kind
+Kind = CauseNode.NodeKind
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
 
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from forbattring.causes.actions import import_causes
-from forbattring.causes.method.table import Reading, read
+from forbattring.causes.method.table import CauseReading, read
 from forbattring.models import CauseNode
 from grund.grids import from_file, from_text
 from konton.models import Role
@@ -22,7 +22,7 @@ from tests.people import person
 HEADS = "Område\tProblem/Utmaning\tOrsak/Påverkas av\tFörslag till åtgärd\n"
 
 
-def told(reading: Reading) -> list[tuple[str, str, str, str]]:
+def told(reading: CauseReading) -> list[tuple[str, str, str, str]]:
     return [(r.area, r.problem, r.cause, r.proposal) for r in reading.understood]
 
 

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from effektiv import demo
 from forbattring.mapping.actions import mappings as actions
 from forbattring.mapping.actions import template as templates
-from forbattring.mapping.method.table import Row
+from forbattring.mapping.method.table import TaskRow
 from forbattring.mapping.queries import comparison_of, mappings_of, page_of, template_of
 from forbattring.models import (
     Mapping,
@@ -217,8 +217,8 @@ def test_a_table_that_somebody_stored_meanwhile_adds_none(
 ) -> None:
     """Both had seen their preview before either stored."""
     template = template_of(own.cohort)
-    rows = [Row(1, "unit", "Norra", "Rektor", "Ringer", "", Decimal(1))]
-    twice = [*rows, Row(2, "unit", "NORRA", "rektor", "ringer", "", Decimal(2))]
+    rows = [TaskRow(1, "unit", "Norra", "Rektor", "Ringer", "", Decimal(1))]
+    twice = [*rows, TaskRow(2, "unit", "NORRA", "rektor", "ringer", "", Decimal(2))]
     done = actions.import_rows(by=leader, mapping=mapping, template=template, rows=twice)
     assert (done.new, done.known) == (1, 1)
     done = actions.import_rows(by=leader, mapping=mapping, template=template, rows=rows)

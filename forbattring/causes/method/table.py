@@ -18,7 +18,7 @@ _LONGEST = 4000
 
 
 @dataclass(frozen=True)
-class Row:
+class CauseRow:
     """Cells as written; `heading` is the line that named the analysis, '' for none."""
 
     line: int
@@ -30,25 +30,25 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedRow:
     line: int
     reason: str
 
 
 @dataclass(frozen=True)
-class Reading:
-    understood: tuple[Row, ...]
-    refused: tuple[Refused, ...]
+class CauseReading:
+    understood: tuple[CauseRow, ...]
+    refused: tuple[RefusedRow, ...]
 
 
-def read(rows: Sequence[GridRow]) -> Reading:
+def read(rows: Sequence[GridRow]) -> CauseReading:
     """Read every table with the form's headings, also from a whole report.
 
     Columns are read by their names. An empty area or problem means the one above, as where cells
     are merged.
     """
-    understood: list[Row] = []
-    refused: list[Refused] = []
+    understood: list[CauseRow] = []
+    refused: list[RefusedRow] = []
     columns: Mapping[str, int] | None = None
     above, heading = ("", ""), ""
     for row in rows:
@@ -63,14 +63,14 @@ def read(rows: Sequence[GridRow]) -> Reading:
                 refused.append(_alone(row.line))
         elif columns:
             made = _row(row, columns, above, heading)
-            if isinstance(made, Row):
+            if isinstance(made, CauseRow):
                 understood.append(made)
                 above = (made.area, made.problem)
             else:
                 refused.append(made)
     if not understood and not refused:
         refused.append(_nothing(rows))
-    return Reading(tuple(understood), tuple(refused))
+    return CauseReading(tuple(understood), tuple(refused))
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int] | None:
@@ -93,7 +93,7 @@ def _is_heading(text: str) -> bool:
 
 def _row(
     row: GridRow, columns: Mapping[str, int], above: tuple[str, str], heading: str
-) -> Row | Refused:
+) -> CauseRow | RefusedRow:
     cells = {
         name: row.cells[place] if place < len(row.cells) else "" for name, place in columns.items()
     }
@@ -104,20 +104,20 @@ def _row(
     problem = cells["problem"] or (above[1] if same_area else "")
     cause, proposal = cells["cause"], cells.get("proposal", "")
     if max(map(len, (area, problem, cause, proposal))) > _LONGEST:
-        return Refused(row.line, f"En cell har mer än {_LONGEST} tecken. Dela upp den.")
+        return RefusedRow(row.line, f"En cell har mer än {_LONGEST} tecken. Dela upp den.")
     if not area:
-        return Refused(row.line, "Området saknas. Skriv det i första kolumnen.")
+        return RefusedRow(row.line, "Området saknas. Skriv det i första kolumnen.")
     if not problem:
-        return Refused(row.line, "Problemet saknas. Skriv vad orsaken gäller.")
-    return Row(row.line, area, problem, cause, proposal, heading)
+        return RefusedRow(row.line, "Problemet saknas. Skriv vad orsaken gäller.")
+    return CauseRow(row.line, area, problem, cause, proposal, heading)
 
 
-def _alone(line: int) -> Refused:
-    return Refused(line, "Raden har bara en ifylld cell. Kontrollera kolumnerna.")
+def _alone(line: int) -> RefusedRow:
+    return RefusedRow(line, "Raden har bara en ifylld cell. Kontrollera kolumnerna.")
 
 
-def _nothing(rows: Sequence[GridRow]) -> Refused:
-    return Refused(
+def _nothing(rows: Sequence[GridRow]) -> RefusedRow:
+    return RefusedRow(
         rows[0].line if rows else 1,
         "Ingen rad med rubrikerna Område, Problem, Orsak och Förslag finns. Ta med rubrikraden.",
     )

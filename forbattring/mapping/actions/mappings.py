@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from forbattring.mapping.method.table import Row, key_of
+from forbattring.mapping.method.table import TaskRow, key_of
 from forbattring.mapping.models import Mapping, MappingRow, MappingTemplate
 from grund.errors import PortalError
 from grund.unique import named_once
@@ -122,15 +122,15 @@ def remove_row(*, by: User, row: MappingRow) -> None:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedTasks:
     new: int
     known: int
 
 
 @transaction.atomic
 def import_rows(
-    *, by: User | None, mapping: Mapping, template: MappingTemplate, rows: Iterable[Row]
-) -> Imported:
+    *, by: User | None, mapping: Mapping, template: MappingTemplate, rows: Iterable[TaskRow]
+) -> ImportedTasks:
     """Store what is new. The same task of the same function at the same place is the same row, also
     where it came in since the table was read, so a second import adds none."""
     mapping = _locked(mapping)
@@ -162,7 +162,7 @@ def import_rows(
     if new:
         _touch(mapping)
         record(by, "importerade kartläggning", mapping.participation, mapping=mapping.pk)
-    return Imported(len(new), len(given) - len(new))
+    return ImportedTasks(len(new), len(given) - len(new))
 
 
 # --- sharing ---------------------------------------------------------------------------------

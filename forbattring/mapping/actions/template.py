@@ -139,7 +139,7 @@ def _check_same_kind(column: MappingColumn) -> None:
     used = {row.answers[str(column.pk)] for row in _answers(stored)}
     if used and stored.kind != column.kind:
         raise TemplateRefused(f"”{stored.label}” används redan, så slaget kan inte ändras.")
-    lost = used - set(column.choices) if column.kind == MappingColumn.Kind.CHOICE else set()
+    lost = used - set(column.choices) if column.kind == MappingColumn.ColumnKind.CHOICE else set()
     if lost:
         raise TemplateRefused(
             f"Valet ”{sorted(lost)[0]}” i ”{stored.label}” används redan och kan inte tas bort."

@@ -80,7 +80,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Row:
+class TaskRow:
     line: int
     level: str
     unit: str
@@ -102,29 +102,31 @@ def key_of(*cells: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedTask:
     line: int
     reason: str
 
 
 @dataclass(frozen=True)
-class Reading:
-    understood: tuple[Row, ...]
-    refused: tuple[Refused, ...]
-    known: tuple[Row, ...] = ()  # that the mapping has, or that stand twice in the table
+class TaskReading:
+    understood: tuple[TaskRow, ...]
+    refused: tuple[RefusedTask, ...]
+    known: tuple[TaskRow, ...] = ()  # that the mapping has, or that stand twice in the table
 
 
-def read(rows: Sequence[GridRow], shape: Shape, existing: Collection[tuple[str, ...]]) -> Reading:
+def read(
+    rows: Sequence[GridRow], shape: Shape, existing: Collection[tuple[str, ...]]
+) -> TaskReading:
     """Read the table by its headings; an empty level means the one above, and so an empty unit."""
     heads = next(
         ((n, found) for n, row in enumerate(rows) if (found := _heads(row.cells, shape))), None
     )
     if heads is None:
         line = rows[0].line if rows else 1
-        return Reading(
+        return TaskReading(
             (),
             (
-                Refused(
+                RefusedTask(
                     line, "Ingen rad med rubrikerna Nivå och Uppgift finns. Ta med rubrikraden."
                 ),
             ),
@@ -132,7 +134,7 @@ def read(rows: Sequence[GridRow], shape: Shape, existing: Collection[tuple[str, 
     start, columns = heads
     # The heading tells whether the hours are by week; the cells hold numbers alone.
     weekly = "vecka" in rows[start].cells[columns["hours"]].casefold() if "hours" in columns else 0
-    understood, refused, known = list[Row](), list[Refused](), list[Row]()
+    understood, refused, known = list[TaskRow](), list[RefusedTask](), list[TaskRow]()
     seen, above = set(existing), {"level": "", "unit": ""}
     for row in rows[start + 1 :]:
         cells = {k: row.cells[n] if n < len(row.cells) else "" for k, n in columns.items()}
@@ -141,14 +143,14 @@ def read(rows: Sequence[GridRow], shape: Shape, existing: Collection[tuple[str, 
             cells["unit"] = cells.get("unit") or above["unit"]
         above = {"level": cells["level"], "unit": cells.get("unit", "")}
         made = _row(row.line, cells, shape, shape.weeks if weekly else 1)
-        if isinstance(made, Refused):
+        if isinstance(made, RefusedTask):
             refused.append(made)
         elif made.key in seen:
             known.append(made)
         else:
             seen.add(made.key)
             understood.append(made)
-    return Reading(tuple(understood), tuple(refused), tuple(known))
+    return TaskReading(tuple(understood), tuple(refused), tuple(known))
 
 
 def _heads(cells: Sequence[str], shape: Shape) -> dict[str, int] | None:
@@ -164,9 +166,9 @@ def _heads(cells: Sequence[str], shape: Shape) -> dict[str, int] | None:
     return found if {"level", "task"} <= set(found) else None
 
 
-def _row(line: int, cells: Mapping[str, str], shape: Shape, times: int) -> Row | Refused:
+def _row(line: int, cells: Mapping[str, str], shape: Shape, times: int) -> TaskRow | RefusedTask:
     try:
-        return Row(
+        return TaskRow(
             line,
             _level(cells["level"]),
             **{name: _short(name, cells.get(name, "")) for name in _LONGEST},
@@ -175,7 +177,7 @@ def _row(line: int, cells: Mapping[str, str], shape: Shape, times: int) -> Row |
             answers=dict(_answers(cells, shape)),
         )
     except ValueError as error:
-        return Refused(line, str(error))
+        return RefusedTask(line, str(error))
 
 
 def _level(text: str) -> str:

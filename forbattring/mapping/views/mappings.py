@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forbattring.mapping.access import of_mapping, of_row
 from forbattring.mapping.actions import mappings as actions
 from forbattring.mapping.forms import MappingForm, MappingImportForm, RowForm
-from forbattring.mapping.method.table import Row, key_of, read
+from forbattring.mapping.method.table import TaskRow, key_of, read
 from forbattring.mapping.models import Mapping, MappingRow, MappingTemplate
 from forbattring.mapping.queries import (
     mappings_of,
@@ -272,7 +272,7 @@ def _existing(mapping: Mapping) -> set[tuple[str, ...]]:
 
 
 def _store(
-    request: HttpRequest, mapping: Mapping, template: MappingTemplate, rows: list[Row]
+    request: HttpRequest, mapping: Mapping, template: MappingTemplate, rows: list[TaskRow]
 ) -> HttpResponse:
     done = actions.import_rows(
         by=cast(User, request.user), mapping=mapping, template=template, rows=rows

@@ -19,7 +19,7 @@ from grund.unique import or_refuse
 from konton.models import User
 from program.actions.record import record
 
-Kind, State = CauseNode.Kind, Workshop.State
+Kind, State = CauseNode.NodeKind, Workshop.State
 # {kind of the row it is put under: what a note becomes}.
 BECOMES = {Kind.AREA: Kind.PROBLEM, Kind.PROBLEM: Kind.CAUSE, Kind.CAUSE: Kind.CAUSE}
 _TRIES = 20  # so many codes in a row are taken only when something is wrong
