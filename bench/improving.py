@@ -14,8 +14,8 @@ FEW, MANY, NOTES = 100, 1000, 600
 
 def main() -> None:
     with empty_portal():
-        from forbattring.queries.chain import chain
-        from forbattring.queries.workshop import told_to
+        from forbattring.chain.queries import chain
+        from forbattring.workshop.queries import told_to
 
         few, many = analysis("liten", FEW), analysis("stor", MANY)
 
@@ -51,7 +51,8 @@ def analysis(key: str, count: int) -> Any:
 
 def joined(made: Any) -> Any:
     """A phone in a workshop that has filled its board."""
-    from forbattring.actions import phones, workshop
+    from forbattring.workshop.actions import leader as workshop
+    from forbattring.workshop.actions import phones
     from konton.models import User
 
     leader = User.objects.create_user("leder@example.com")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from analys.sample.build import read_areas
-from forbattring.demo.effect import load_demo_effect
-from forbattring.demo.load import load_demo_causes, load_demo_state
-from forbattring.demo.mapping import load_demo_bank, load_demo_mapping
+from forbattring.cause_bank.demo import load_demo_bank
+from forbattring.causes.demo import load_demo_causes
+from forbattring.current_state.demo import load_demo_state
+from forbattring.improvements.demo import load_demo_effect
+from forbattring.mapping.demo import load_demo_mapping
 from grund.models import Job
 from kolada.models import Feed
 from kolada.queries import active_sync, syncs

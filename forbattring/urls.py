@@ -1,20 +1,18 @@
 from django.urls import path
 
-from forbattring.views import (
-    bank,
-    causes,
-    chain,
-    deviations,
-    improvements,
-    mapping,
-    mapping_sharing,
-    nodes,
-    own_figures,
-    phones,
-    proposals,
-    state,
-    workshop,
-)
+from forbattring.cause_bank import views as cause_bank
+from forbattring.causes import views as causes
+from forbattring.chain import views as chain
+from forbattring.current_state import views as current_state
+from forbattring.deviations import views as deviations
+from forbattring.evidence import views as evidence
+from forbattring.improvements import views as improvements
+from forbattring.mapping.views import mappings as mapping
+from forbattring.mapping.views import sharing
+from forbattring.own_figures import views as own_figures
+from forbattring.proposals import views as proposals
+from forbattring.workshop.views import leader as workshop
+from forbattring.workshop.views import phones
 
 _ALL = "program/<slug:key>/kommun/<slug:slug>/analyser/"
 _ONE = _ALL + "<int:pk>/"
@@ -39,18 +37,20 @@ _TEMPLATE = "program/<slug:key>/kartlaggning/"
 
 app_name = "forbattring"
 urlpatterns = [
-    path(_STATES, state.states, name="states"),
-    path(_STATES + "ny/", state.new_state, name="new_state"),
-    path(_STATE, state.state, name="state"),
-    path(_STATE + "andra/", state.edit_state, name="edit_state"),
-    path(_STATE + "iakttagelse/", state.new_finding, name="new_finding"),
-    path(_FINDING + "andra/", state.edit_finding, name="edit_finding"),
-    path(_FINDING + "ta-bort/", state.remove_finding, name="remove_finding"),
-    path(_FINDING + "fil/", state.finding_file, name="finding_file"),
-    path(_FINDING + "siffra/", state.add_figure, name="add_figure"),
-    path(_FINDING + "siffra/<int:figure>/ta-bort/", state.remove_figure, name="remove_figure"),
-    path(_FINDING + "fokus/", state.choose_focus, name="choose_focus"),
-    path(_FINDING + "fokus/ta-tillbaka/", state.take_back_focus, name="take_back_focus"),
+    path(_STATES, current_state.states, name="states"),
+    path(_STATES + "ny/", current_state.new_state, name="new_state"),
+    path(_STATE, current_state.state, name="state"),
+    path(_STATE + "andra/", current_state.edit_state, name="edit_state"),
+    path(_STATE + "iakttagelse/", current_state.new_finding, name="new_finding"),
+    path(_FINDING + "andra/", current_state.edit_finding, name="edit_finding"),
+    path(_FINDING + "ta-bort/", current_state.remove_finding, name="remove_finding"),
+    path(_FINDING + "fil/", current_state.finding_file, name="finding_file"),
+    path(_FINDING + "siffra/", current_state.add_figure, name="add_figure"),
+    path(
+        _FINDING + "siffra/<int:figure>/ta-bort/", current_state.remove_figure, name="remove_figure"
+    ),
+    path(_FINDING + "fokus/", current_state.choose_focus, name="choose_focus"),
+    path(_FINDING + "fokus/ta-tillbaka/", current_state.take_back_focus, name="take_back_focus"),
     path(_ALL, causes.analyses, name="analyses"),
     path(_ALL + "ny/", causes.new_analysis, name="new_analysis"),
     path(_ALL + "importera/", causes.import_page, name="import"),
@@ -58,18 +58,20 @@ urlpatterns = [
     path(_ONE + "fil/<slug:kind>/", causes.analysis_file, name="analysis_file"),
     path(_ONE + "andra/", causes.edit_analysis, name="edit_analysis"),
     path(_ONE + "ta-bort/", causes.remove_analysis, name="remove_analysis"),
-    path(_ONE + "dela/", bank.share_analysis, name="share_analysis"),
-    path(_ONE + "dela/ta-tillbaka/", bank.take_back_analysis, name="take_back_analysis"),
+    path(_ONE + "dela/", cause_bank.share_analysis, name="share_analysis"),
+    path(_ONE + "dela/ta-tillbaka/", cause_bank.take_back_analysis, name="take_back_analysis"),
     path(_ONE + "omrade/", causes.add_area, name="add_area"),
     path(_NODE + "under/", causes.add_below, name="add_below"),
     path(_NODE + "andra/", causes.edit_node, name="edit_node"),
     path(_NODE + "flytta/", causes.move_node, name="move_node"),
     path(_NODE + "ta-bort/", causes.remove_node, name="remove_node"),
-    path(_NODE, nodes.node, name="node"),
-    path(_NODE + "belagg/<slug:kind>/", nodes.add_evidence, name="add_evidence"),
-    path(_NODE + "belagg/<int:evidence>/ta-bort/", nodes.remove_evidence, name="remove_evidence"),
-    path(_NODE + "belagg/<int:evidence>/fil/", nodes.evidence_file, name="evidence_file"),
-    path(_NODE + "omdome/", nodes.judge, name="judge"),
+    path(_NODE, evidence.node, name="node"),
+    path(_NODE + "belagg/<slug:kind>/", evidence.add_evidence, name="add_evidence"),
+    path(
+        _NODE + "belagg/<int:evidence>/ta-bort/", evidence.remove_evidence, name="remove_evidence"
+    ),
+    path(_NODE + "belagg/<int:evidence>/fil/", evidence.evidence_file, name="evidence_file"),
+    path(_NODE + "omdome/", evidence.judge, name="judge"),
     path(_NODE + "bedomning/", proposals.assess, name="assess"),
     path(_NODE + "foresla/", proposals.put, name="put"),
     path(_NODE + "beslut/", proposals.decide, name="decide"),
@@ -124,24 +126,22 @@ urlpatterns = [
     path("workshop/<slug:code>/tavla/", phones.phone_board, name="phone_board"),
     path("workshop/<slug:code>/lappar/", phones.phone_notes, name="phone_notes"),
     path("workshop/<slug:code>/rost/", phones.phone_vote, name="phone_vote"),
-    path("orsaksbank/", bank.bank, name="bank"),
-    path(_TEMPLATE, mapping_sharing.mapping_template, name="mapping_template"),
-    path(_TEMPLATE + "andra/", mapping_sharing.edit_template, name="edit_template"),
-    path(_TEMPLATE + "forslag/<int:pk>/", mapping_sharing.answer_proposal, name="answer_proposal"),
+    path("orsaksbank/", cause_bank.bank, name="bank"),
+    path(_TEMPLATE, sharing.mapping_template, name="mapping_template"),
+    path(_TEMPLATE + "andra/", sharing.edit_template, name="edit_template"),
+    path(_TEMPLATE + "forslag/<int:pk>/", sharing.answer_proposal, name="answer_proposal"),
     path(_MAPPINGS, mapping.mappings, name="mappings"),
     path(_MAPPINGS + "ny/", mapping.new_mapping, name="new_mapping"),
-    path(_MAPPINGS + "foresla/", mapping_sharing.propose, name="propose_mapping"),
-    path(_MAPPINGS + "jamfor/", mapping_sharing.compare, name="compare_mappings"),
-    path(_MAPPINGS + "jamfor/<slug:kind>/", mapping_sharing.compare_file, name="compare_file"),
+    path(_MAPPINGS + "foresla/", sharing.propose, name="propose_mapping"),
+    path(_MAPPINGS + "jamfor/", sharing.compare, name="compare_mappings"),
+    path(_MAPPINGS + "jamfor/<slug:kind>/", sharing.compare_file, name="compare_file"),
     path(_MAPPING, mapping.mapping, name="mapping"),
     path(_MAPPING + "fil/<slug:kind>/", mapping.mapping_file, name="mapping_file"),
     path(_MAPPING + "andra/", mapping.edit_mapping, name="edit_mapping"),
     path(_MAPPING + "ta-bort/", mapping.remove_mapping, name="remove_mapping"),
     path(_MAPPING + "importera/", mapping.import_mapping, name="import_mapping"),
-    path(_MAPPING + "dela/", mapping_sharing.share_mapping, name="share_mapping"),
-    path(
-        _MAPPING + "dela/ta-tillbaka/", mapping_sharing.take_back_mapping, name="take_back_mapping"
-    ),
+    path(_MAPPING + "dela/", sharing.share_mapping, name="share_mapping"),
+    path(_MAPPING + "dela/ta-tillbaka/", sharing.take_back_mapping, name="take_back_mapping"),
     path(_MAPPING + "uppgift/", mapping.new_row, name="new_row"),
     path(_ROW + "andra/", mapping.edit_row, name="edit_row"),
     path(_ROW + "ta-bort/", mapping.remove_row, name="remove_row"),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from forbattring.queries import improvements, proposals
+from forbattring.improvements import queries as improvements
+from forbattring.proposals import queries as proposals
 from grund.due import Due
 from konton.letters import failed_letters, held_letters
 from konton.models import User

@@ -8,15 +8,12 @@ from typing import Any
 
 import pytest
 
-from forbattring.actions import (
-    causes,
-    deviations,
-    evidence,
-    improvements,
-    own_figures,
-    proposals,
-    state,
-)
+from forbattring.causes import actions as causes
+from forbattring.current_state import actions as state
+from forbattring.deviations import actions as deviations
+from forbattring.evidence import actions as evidence
+from forbattring.frozen.queries import figure_now
+from forbattring.improvements import actions as improvements
 from forbattring.models import (
     Assessment,
     CauseAnalysis,
@@ -31,7 +28,8 @@ from forbattring.models import (
     OwnFigure,
     Verdict,
 )
-from forbattring.queries.figures import figure_now
+from forbattring.own_figures import actions as own_figures
+from forbattring.proposals import actions as proposals
 from kolada.models import Kpi
 from konton.models import User
 from program.models import Participation
@@ -94,7 +92,7 @@ def tree(own: Participation, by: User, *texts: str, title: str = "Orsaksanalys")
 
 def frozen(node: CauseNode, by: User, figure: Kpi | OwnFigure) -> Evidence:
     made = figure_now(Evidence, node.analysis.participation.municipality, figure)
-    made.node, made.kind = node, Evidence.Kind.FIGURE
+    made.node, made.kind = node, Evidence.EvidenceKind.FIGURE
     return evidence.add_evidence(by=by, evidence=made)
 
 

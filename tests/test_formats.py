@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from analys.charts import by_sex, distribution, words
 from analys.charts.noise import Usual
 from analys.charts.picture import Measure
-from forbattring.method.mapping_sums import percent
-from forbattring.method.words import since
+from forbattring.frozen.method import since
+from forbattring.mapping.method.sums import percent
 from grund import formats
 from kommuner.names import fold, slugs, sort_key
 from program.selection.method import Ranked

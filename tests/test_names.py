@@ -10,8 +10,11 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import causes, mapping, own_figures, state
+from forbattring.causes import actions as causes
+from forbattring.current_state import actions as state
+from forbattring.mapping.actions import mappings as mapping
 from forbattring.models import CauseAnalysis, CurrentState, Finding, Mapping, OwnFigure
+from forbattring.own_figures import actions as own_figures
 from grund import unique
 from grund.errors import PortalError
 from konton.models import Role, User

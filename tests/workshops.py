@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forbattring.actions import causes, workshop
+from forbattring.causes import actions as causes
 from forbattring.models import CauseAnalysis, CauseNode, Workshop, WorkshopNote
+from forbattring.workshop.actions import leader as workshop
 from konton.models import Role, User
 from program.models import Participation
 from tests.cohorts import accepted, make

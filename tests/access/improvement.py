@@ -9,9 +9,13 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from forbattring.actions import causes, phones, state, workshop
-from forbattring.actions import mapping as mappings
-from forbattring.actions import template as templates
+from forbattring.cause_bank.queries import fingerprint
+from forbattring.causes import actions as causes
+from forbattring.current_state import actions as state
+from forbattring.frozen.queries import figure_now
+from forbattring.mapping.actions import mappings
+from forbattring.mapping.actions import template as templates
+from forbattring.mapping.queries import template_of
 from forbattring.models import (
     CauseAnalysis,
     CauseNode,
@@ -24,9 +28,8 @@ from forbattring.models import (
     Workshop,
     WorkshopNote,
 )
-from forbattring.queries.bank import fingerprint
-from forbattring.queries.figures import figure_now
-from forbattring.queries.mapping import template_of
+from forbattring.workshop.actions import leader as workshop
+from forbattring.workshop.actions import phones
 from grund.models import StoredFile
 from konton.models import User
 from program.models import Participation

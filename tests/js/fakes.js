@@ -32,7 +32,8 @@ export class Storage {
   }
 }
 
-// Stores each key once, as forbattring/actions/phones.py, and keeps a list of all that reached it.
+// Stores each key once, as forbattring/workshop/actions/phones.py, and keeps a list of all that
+// reached it.
 export class Portal {
   constructor() {
     this.requests = [];

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from forbattring.actions.causes import import_causes
-from forbattring.method.cause_table import read
+from forbattring.causes.actions import import_causes
+from forbattring.causes.method.table import read
 from grund.grids import GridRow
 from program.models import Participation
 from program.tables.command import TableCommand

@@ -1,0 +1,27 @@
+"""What the bank shows on the page of an analysis: what others found, and whether it is shared."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from forbattring.cause_bank.queries import changed_since, likes_of
+from forbattring.causes.method.tree import Branch
+from forbattring.causes.models import CauseAnalysis
+
+
+def beside_analysis(
+    request: HttpRequest, *, analysis: CauseAnalysis, forest: tuple[Branch, ...]
+) -> SafeString | str:
+    own = analysis.participation
+    context = {
+        "own": own,
+        "cohort": own.cohort,
+        "analysis": analysis,
+        "forest": forest,
+        "likes": likes_of(own, forest),
+        "changed": changed_since(analysis),
+        "may_share": request.user.has_perm("forbattring.share_analysis", own.municipality),
+    }
+    return render_to_string("forbattring/cause_bank/_beside_analysis.html", context, request)

@@ -1,0 +1,137 @@
+"""Figures that the improvement work builds upon: frozen as they are, and compared with today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from analys.charts.picture import Measure
+from analys.queries.edition import edition
+from analys.queries.kpi_page import kpi_page, measure_of
+from analys.queries.series import series_of
+from forbattring.frozen.method import since as told_since
+from forbattring.frozen.models import FrozenFigure
+from forbattring.own_figures.method import words
+from forbattring.own_figures.models import OwnFigure, OwnValue
+from forbattring.own_figures.queries import OWN_SOURCE, measure_of_own, own_values
+from grund.errors import PortalError
+from kolada.models import Gender, Kpi, Value
+from kommuner.models import Municipality
+
+Frozen = TypeVar("Frozen", bound=FrozenFigure)
+
+
+class NoFigure(PortalError):
+    """There is no value to build upon; the text says why."""
+
+
+def figure_now(model: type[Frozen], municipality: Municipality, figure: Kpi | OwnFigure) -> Frozen:
+    """Freeze the newest value beside its comparison, not stored yet.
+
+    Raises NoFigure where there is no value, or the mentor may not see it.
+    """
+    if isinstance(figure, OwnFigure):
+        return _own_now(model, municipality, figure)
+    shown = edition()
+    series = series_of(shown, figure, municipality)
+    if series is None:
+        told = kpi_page(shown, figure, None, "", "").no_values
+        raise NoFigure(told or f"{municipality} har inget värde för nyckeltalet.")
+    year = series.scene.year
+    page = kpi_page(shown, figure, municipality, str(year), "")
+    own, others = series.at(year)
+    bars = next(one for one in page.pictures if one.key == "staplar")
+    return model(
+        kpi=figure,
+        title=figure.title,
+        unit=page.measure.unit,
+        year=year,
+        value=own,
+        others=others,
+        others_name=series.name_at(year),
+        told=bars.sentence,
+        source=bars.table.source,  # a mean stands in the sentence: it is no figure of Kolada's
+        is_preliminary=year in series.preliminary,
+    )
+
+
+def _own_now(model: type[Frozen], municipality: Municipality, figure: OwnFigure) -> Frozen:
+    # The mentor reads the analysis, and would read in it a figure that is kept from mentors
+    # (decision 0017).
+    if figure.release == OwnFigure.Release.OWN:
+        raise NoFigure(
+            "Mentorn ser det ni bygger på siffran. Dela det egna nyckeltalet med mentorn först."
+        )
+    values = own_values(figure)
+    if not values:
+        raise NoFigure("Det egna nyckeltalet har inga värden än. Skriv in ett först.")
+    newest, measure = values[-1], measure_of_own(figure, values)
+    return model(
+        own_figure=figure,
+        title=figure.title,
+        unit=figure.unit,
+        year=newest.on.year,
+        on=newest.on,
+        value=newest.value,
+        told=words.own_sentence(municipality.name, measure, newest.value, newest.on),
+        source=OWN_SOURCE,
+    )
+
+
+def measure_of_frozen(figure: FrozenFigure) -> Measure:
+    """Return how the figure is written, without a query for Kolada's."""
+    if figure.kpi:
+        return measure_of(figure.kpi)
+    own = figure.own_figure
+    values = [] if figure.value is None else [figure.value]
+    return words.own_measure(figure.title, figure.unit, own.good if own else "none", values)
+
+
+def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[int, str]:
+    """Return, by id() of the figure, what has become of its value; '' where it stands as it was.
+
+    Two queries, however many figures there are. Own figures that were taken back are left out.
+    """
+    known = [one for one in figures if one.value is not None and not _is_kept(one)]
+    now = _kolada_now({one.kpi_id for one in known if one.kpi_id}, municipality)
+    own = _own_values_now({one.own_figure_id for one in known if one.own_figure_id})
+    found = {}
+    for one in known:
+        value: float | None
+        if one.kpi_id:
+            value, who, when = now.get((one.kpi_id, one.year or 0)), "Kolada", str(one.year)
+        else:
+            value = own.get((one.own_figure_id or 0, one.on or date.min))
+            who, when = "Kommunen", str(one.on)
+        then = one.value
+        assert then is not None
+        found[id(one)] = told_since(measure_of_frozen(one), when, then, value, who)
+    return found
+
+
+def _is_kept(figure: FrozenFigure) -> bool:
+    """Tell whether an own figure was taken back, so that what is newer is the municipality's
+    alone."""
+    own = figure.own_figure
+    return own is not None and own.release == OwnFigure.Release.OWN
+
+
+def _kolada_now(kpis: set[str], municipality: Municipality) -> dict[tuple[str, int], float]:
+    if not kpis:
+        return {}
+    rows = Value.objects.filter(
+        kpi__in=kpis, municipality=municipality, gender=Gender.TOTAL, value__isnull=False
+    )
+    return {
+        (kpi, year): value
+        for kpi, year, value in rows.values_list("kpi", "year", "value")
+        if value is not None
+    }
+
+
+def _own_values_now(figures: set[int]) -> dict[tuple[int, date], float]:
+    if not figures:
+        return {}
+    rows = OwnValue.objects.filter(figure__in=figures, replaced_at=None)
+    return {(figure, on): value for figure, on, value in rows.values_list("figure", "on", "value")}

@@ -1,0 +1,183 @@
+"""Pages of åtgärder: the list, one with its run chart, and the follow-up."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forbattring.causes.models import CauseNode
+from forbattring.frozen.queries import figure_now, since
+from forbattring.improvements import actions
+from forbattring.improvements.access import of_improvement
+from forbattring.improvements.forms import FollowUpForm, ImprovementForm
+from forbattring.improvements.models import Improvement
+from forbattring.improvements.queries import improvements_of, run_chart_of, table_of_improvements
+from forbattring.links import to, url_of
+from forbattring.proposals.models import Verdict
+from grund.downloads import table_file
+from grund.errors import PortalError
+from grund.forms import saved
+from konton.models import User
+from program.models import Participation
+from projekt.work.access import of_work
+from projekt.work.pages import form_page, of_own
+
+_TAB = "atgarder"
+
+
+@require_safe
+@of_work("forbattring.see_analysis")
+def improvements(request: HttpRequest, own: Participation) -> HttpResponse:
+    found = list(improvements_of(own))
+    context = {
+        **of_own(own, _TAB).context,
+        "found": found,
+        "today": own.cohort.today,
+        "going": sum(one.is_open for one in found),
+        "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
+    }
+    return render(request, "forbattring/improvements/list.html", context)
+
+
+@require_safe
+@of_work("forbattring.see_analysis")
+def improvements_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
+    table = table_of_improvements(own, list(improvements_of(own)))
+    return table_file(table=table, name=f"atgarder-{own.municipality.slug}", kind=kind)
+
+
+@require_safe
+@of_improvement("forbattring.see_analysis")
+def improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
+    own = improvement.participation
+    found = improvements_of(own).get(pk=improvement.pk)
+    found.participation = own
+    notes = list(found.follow_ups.select_related("by"))
+    became = since([found], own.municipality)
+    context = {
+        **of_own(own, _TAB).context,
+        "improvement": found,
+        "notes": notes,
+        "since": became.get(id(found), ""),
+        "picture": run_chart_of(found, notes, request.user),
+        "today": own.cohort.today,
+        "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
+    }
+    return render(request, "forbattring/improvements/page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_work("forbattring.improve")
+def new_improvement(request: HttpRequest, own: Participation) -> HttpResponse:
+    """Begin empty, or from a proposal (`?forslag=`) with the steering group's decision on it."""
+    improvement = Improvement(participation=own)
+    name = request.GET.get("forslag", "")
+    if name.isdecimal() and (node := _proposal(own, int(name))):
+        _from_proposal(improvement, node)
+    return _improvement(request, improvement)
+
+
+def _proposal(own: Participation, pk: int) -> CauseNode | None:
+    return (
+        CauseNode.objects.filter(
+            pk=pk, analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL
+        )
+        .select_related("assessment__balance_kpi")
+        .prefetch_related("assessment__verdicts__decision")
+        .first()
+    )
+
+
+def _from_proposal(improvement: Improvement, node: CauseNode) -> None:
+    improvement.node, improvement.name = node, node.text[:200]
+    assessment = getattr(node, "assessment", None)
+    if assessment is None:
+        return
+    improvement.balance_kpi, improvement.balance = assessment.balance_kpi, assessment.balance
+    if assessment.verdict and assessment.verdict.word == Verdict.Word.YES:
+        improvement.decision = assessment.verdict.decision
+
+
+@require_http_methods(["GET", "POST"])
+@of_improvement("forbattring.improve")
+def edit_improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
+    return _improvement(request, improvement)
+
+
+def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
+    own, version = improvement.participation, improvement.version if improvement.pk else 0
+    before = improvement.kpi or improvement.own_figure
+    form = ImprovementForm(request.POST or None, instance=improvement, own=own)
+    draft = f"{request.user.pk}:atgard-{own.pk}-{improvement.pk or 'ny'}"
+    if request.method == "POST" and form.is_valid():
+        made = form.instance
+        try:
+            goal = form.cleaned_data["goal"]
+            # The baseline is frozen when the figure is chosen. Taken in again at each save, it
+            # would follow the value and no effect could ever be seen.
+            if goal != before:
+                made.take(figure_now(Improvement, own.municipality, goal))
+            actions.save(
+                by=cast(User, request.user),
+                improvement=made,
+                based_on=form.cleaned_data["based_on"],
+            )
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            saved(request, "Åtgärden är sparad.", draft=draft)
+            return to("improvement", own, made.pk)
+    back = url_of("improvement", own, improvement.pk) if version else url_of("improvements", own)
+    return form_page(
+        request,
+        of_own(own, _TAB),
+        form,
+        draft=draft,
+        base=version,
+        button="Spara",
+        back=back,
+        heading="Ändra åtgärden" if version else "Lägg upp en åtgärd",
+        lead="Varje åtgärd har ett nyckeltal som effekten ska synas i, och ett som inte får bli "
+        "sämre.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@of_improvement("forbattring.improve")
+def follow_up(request: HttpRequest, improvement: Improvement) -> HttpResponse:
+    own = improvement.participation
+    form = FollowUpForm(request.POST or None, improvement=improvement, today=own.cohort.today)
+    draft = f"{request.user.pk}:uppfoljning-{improvement.pk}"
+    if request.method == "POST" and form.is_valid():
+        actions.follow_up(
+            by=cast(User, request.user), note=form.note, status=form.cleaned_data["status"]
+        )
+        saved(request, "Anteckningen är sparad.", draft=draft)
+        return to("improvement", own, improvement.pk)
+    return form_page(
+        request,
+        of_own(own, _TAB),
+        form,
+        heading=f"Följ upp: {improvement}",
+        button="Spara",
+        back=url_of("improvement", own, improvement.pk),
+        draft=draft,
+        lead="Anteckningen visas på linjen i diagrammet.",
+    )
+
+
+@require_POST
+@of_improvement("forbattring.improve")
+def remove_improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
+    own, pk = improvement.participation, improvement.pk
+    try:
+        actions.remove(by=cast(User, request.user), improvement=improvement)
+    except PortalError as error:
+        messages.error(request, str(error))
+        return to("improvement", own, pk)
+    messages.success(request, "Åtgärden är borttagen.")
+    return to("improvements", own)

@@ -1,0 +1,26 @@
+"""What is shown of a proposal on its row's page: how it is judged and what was decided."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from forbattring.causes.models import CauseNode
+from forbattring.proposals.queries import assessment_with_all
+
+
+def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
+    if node.kind != CauseNode.NodeKind.PROPOSAL:
+        return ""
+    own, sees = node.analysis.participation, request.user.has_perm
+    context = {
+        "own": own,
+        "cohort": own.cohort,
+        "analysis": node.analysis,
+        "node": node,
+        "one": assessment_with_all(node),
+        "may_analyse": sees("forbattring.analyse", own.municipality),
+        "may_decide": sees("forbattring.decide", own.municipality),
+    }
+    return render_to_string("forbattring/proposals/_assessment.html", context, request)

@@ -1,0 +1,151 @@
+"""All proposals of a municipality, ranked by effect and effort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from forbattring.causes.models import CauseNode
+from forbattring.proposals.method import Dot, Ranked, ranked
+from forbattring.proposals.models import Assessment, Verdict
+from grund.due import Due
+from grund.tables import Column, Row, Table
+from konton.models import Membership, Role, User
+from program.models import Participation
+from program.participations.queries import told_accepted
+
+
+@dataclass(frozen=True)
+class Proposal:
+    node: CauseNode
+    assessment: Assessment | None
+    improvements: int
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.assessment.verdict if self.assessment else None
+
+    @property
+    def effect(self) -> int | None:
+        return self.assessment.effect if self.assessment else None
+
+    @property
+    def effort(self) -> int | None:
+        return self.assessment.effort if self.assessment else None
+
+    @property
+    def state(self) -> str:
+        """Where it stands on the way to a decision."""
+        if self.verdict:
+            return str(self.verdict.get_word_display())
+        if self.assessment and self.assessment.put_on:
+            return "väntar på styrgruppen"
+        if self.effect and self.effort:
+            return "bedömt"
+        return "inte bedömt"
+
+
+def proposals_of(own: Participation) -> list[Proposal]:
+    """Return the proposals, most effect for least effort first; four queries."""
+    nodes = (
+        CauseNode.objects.filter(analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL)
+        .select_related("analysis", "parent")
+        .prefetch_related("assessment__verdicts__decision__activity", "improvements")
+    )
+    found = [
+        Proposal(node, getattr(node, "assessment", None), len(node.improvements.all()))
+        for node in nodes
+    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            # What is not judged comes last: it is not known to be bad.
+            one.effect is None or one.effort is None,
+            (one.effort or 0) - (one.effect or 0),
+            -(one.effect or 0),
+            one.node.pk,
+        ),
+    )
+
+
+def assessment_with_all(node: CauseNode) -> Assessment | None:
+    """Return the proposal's assessment as its page shows it, with consequences and verdicts."""
+    return (
+        Assessment.objects.filter(node=node)
+        .select_related("balance_kpi", "put_by")
+        .prefetch_related("consequences", "verdicts__decision__activity")
+        .first()
+    )
+
+
+def picture_of_proposals(found: list[Proposal]) -> Ranked:
+    return ranked(
+        [
+            Dot(one.node.pk, number, one.node.text, one.effect, one.effort)
+            for number, one in enumerate(found, start=1)
+            if one.effect and one.effort
+        ]
+    )
+
+
+def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
+    rows = [
+        Row(
+            (
+                one.node.text,
+                str(one.node.analysis),
+                one.effect,
+                one.effort,
+                one.state,
+                one.verdict.decision.text if one.verdict and one.verdict.decision else "",
+            ),
+            missing="inte bedömt",
+        )
+        for one in found
+    ]
+    columns = (
+        Column("Förslag"),
+        Column("Analys"),
+        Column("Effekt", "1–5", 0),
+        Column("Insats", "1–5", 0),
+        Column("Läge"),
+        Column("Beslut"),
+    )
+    return Table(
+        f"Förslag till åtgärder, {own.municipality}",
+        columns,
+        tuple(rows),
+        f"{own.municipality} i {own.cohort}, kommunens egen bedömning",
+    )
+
+
+def due(user: User) -> list[Due]:
+    """Return what waits for the steering group's verdict, since the day it was put."""
+    steered = Membership.objects.held_by(user.pk).filter(role=Role.STEERING_GROUP)
+    found = Assessment.objects.filter(
+        put_on__isnull=False,
+        verdicts=None,
+        node__analysis__participation__municipality__in=steered.values("municipality"),
+        node__analysis__participation__in=told_accepted(Participation.objects.all()),
+    ).select_related(
+        "node__analysis__participation__cohort", "node__analysis__participation__municipality"
+    )
+    return [_due(one) for one in found]
+
+
+def _due(one: Assessment) -> Due:
+    own = one.node.analysis.participation
+    assert one.put_on is not None
+    return Due(
+        on=one.put_on,
+        today=own.cohort.today,
+        kind="förslag att besluta om",
+        title=one.node.text[:120],
+        where=own.municipality.name,
+        is_demo=own.cohort.is_demo,
+        url=reverse(
+            "forbattring:node",
+            args=[own.cohort.key, own.municipality.slug, one.node.analysis_id, one.node_id],
+        ),
+    )
