@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 import yaml
 
-from analys import definitions
-from analys.definitions import FOLDER, load, service_areas, wanted_kpis
-from analys.efficiency.expression import ExpressionError
+import analys
+from analys.definitions.areas import FOLDER, load, service_areas, wanted_kpis
+from analys.definitions.expression import ExpressionError
 
 # The 18 published indices.
 PUBLISHED = {
@@ -84,5 +84,5 @@ def test_a_definition_of_another_shape_is_refused(tmp_path: Path, spoil: object)
 
 
 def test_titles_of_the_sample_are_those_of_the_wanted_key_figures() -> None:
-    with (Path(definitions.__file__).parent / "sample" / "kpis.csv").open(encoding="utf-8") as file:
+    with (Path(analys.__file__).parent / "sample" / "kpis.csv").open(encoding="utf-8") as file:
         assert {row["id"] for row in csv.DictReader(file)} == wanted_kpis()

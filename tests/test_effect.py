@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from analys.definitions import service_area
+from analys.definitions.areas import service_area
 from forbattring.actions import causes, deviations, proposals
 from forbattring.models import (
     Assessment,

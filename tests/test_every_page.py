@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from tests.browsing import ENGLISH
 from tests.services import Portal, get
 

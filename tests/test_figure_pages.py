@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
-from analys import actions
+from analys.efficiency import actions
 from kolada.actions import raise_version
 from kolada.models import Kpi
 from kolada.snapshot.folder import SnapshotFolder

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from analys.charts import by_sex, distribution, words
-from analys.charts.noise import Usual
-from analys.charts.picture import Measure
+from analys.charts import by_sex, distribution
+from analys.comparison.frame import Measure
+from analys.comparison.noise import Usual
 from forbattring.method.mapping_sums import percent
 from forbattring.method.words import since
 from grund import formats
+from grund import swedish as words
 from kommuner.names import fold, slugs, sort_key
 from program.method.selection import Ranked
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analys.definitions.expression import Expression, ExpressionError
 from analys.efficiency.compute import fill_years, first_of
 from analys.efficiency.cube import Cube
-from analys.efficiency.expression import Expression, ExpressionError
 from analys.efficiency.normalise import normalise, orient, scale_of
 from analys.efficiency.product import NoProduct, efficiency, group_efficiency
 from tests import slow_twin

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analys.charts.against import against
-from analys.charts.among import Among, against_names, among
 from analys.charts.bars import bars
 from analys.charts.by_sex import ADULTS, by_sex
 from analys.charts.distribution import distribution
-from analys.charts.noise import Side, Usual, usual_change
-from analys.charts.picture import Break, Group, Measure
 from analys.charts.profile import profile
 from analys.charts.quadrant import quadrant
 from analys.charts.trend import change, trend
+from analys.comparison.against import against
+from analys.comparison.among import Among, against_names, among
+from analys.comparison.frame import Break, Group, Measure
+from analys.comparison.noise import Side, Usual, usual_change
 from tests import slow_noise
 from tests.test_charts import (
     CODES,

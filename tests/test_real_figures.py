@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from tests import slow_twin
 from tests.services import Portal
 from tests.slow_twin import Figures
@@ -225,9 +225,9 @@ def _steps(portal: Portal, code: str) -> dict[str, Any]:
         "import json\n"
         "from dataclasses import asdict\n"
         "from kommuner.queries import find_municipality\n"
-        "from analys.definitions import service_area\n"
-        "from analys.queries.area_page import area_page\n"
-        "from analys.queries.edition import edition\n"
+        "from analys.definitions.areas import service_area\n"
+        "from analys.pages.area import area_page\n"
+        "from analys.efficiency.edition import edition\n"
         f"whose = find_municipality('{code}')\n"
         "view = area_page(edition(), whose, service_area('forskola'), 2022, '')\n"
         "traces = view.calculation.traces\n"

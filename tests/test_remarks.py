@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from analys.definitions import breaks_of, service_area
-from analys.queries.kpi_page import reported_by, sexes_of
-from analys.queries.remarks import unreported
+from analys.comparison.remarks import unreported
+from analys.definitions.areas import breaks_of, service_area
+from analys.pages.key_figure import reported_by, sexes_of
 from kolada.actions import raise_version
 from kolada.models import Kpi, Value
 from kolada.snapshot.folder import SnapshotFolder

@@ -6,21 +6,15 @@ from typing import Any
 
 import pytest
 
-from analys import actions
-from analys.definitions import service_area
-from analys.gaps import text
+from analys.comparison.products import checked_group, compare, factors_of
+from analys.definitions.areas import service_area
+from analys.efficiency import actions
+from analys.efficiency.edition import edition
+from analys.efficiency.gaps import text
+from analys.efficiency.rows import NothingToShow, checked_year, computation
 from analys.models import Computation, Efficiency, IndexScale
-from analys.queries.area_page import AreaPage, area_page
-from analys.queries.edition import edition
-from analys.queries.overview import overview
-from analys.queries.rows import (
-    NothingToShow,
-    checked_group,
-    checked_year,
-    compare,
-    computation,
-    factors_of,
-)
+from analys.pages.area import AreaPage, area_page
+from analys.pages.overview import overview
 from grund.models import Job
 from kolada.actions import enqueue, raise_version, run_here
 from kolada.models import Feed

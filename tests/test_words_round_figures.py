@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from analys.charts.among import among
 from analys.charts.bars import bars
-from analys.charts.noise import Usual, usual_change
-from analys.charts.picture import NO_REMARKS, Measure, Remarks, Scene
 from analys.charts.profile import profile
+from analys.comparison.among import among
+from analys.comparison.frame import NO_REMARKS, Measure, Remarks, Scene
+from analys.comparison.noise import Usual, usual_change
 from tests.test_charts import COST, GROUPS, NAN, scene, some_values
 
 

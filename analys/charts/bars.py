@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.against import NAN, against
-from analys.charts.among import against_names, among
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import FEWEST, Key, Measure, Picture, Scene, claims, known
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.against import NAN, against
+from analys.comparison.among import against_names, among
+from analys.comparison.frame import FEWEST, Measure, Scene, known
+from analys.comparison.noise import Side, Usual
+from analys.definitions.expression import Array
+from analys.sentences.claims import claims
+from grund import swedish as words
 from grund.tables import Column, Row, Table
 
 _MOST = 32  # bars that can be read with their names

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import Key, Measure, Picture, Remarks, Scene, none_for_nan
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.frame import Measure, Remarks, Scene, none_for_nan
+from analys.comparison.noise import Side, Usual
+from analys.definitions.expression import Array
+from grund import swedish as words
 from grund.tables import Cell, Column, Missing, Row, Table
 
 # Told apart by marker and dash, because both lines are the municipality's own and share its

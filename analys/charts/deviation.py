@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analys.charts import theme, words
-from analys.charts.picture import Key, Picture, Scene
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
+from analys.comparison.frame import Scene
+from grund import swedish as words
 from grund.formats import number
 from grund.tables import Column, Row, Table
 

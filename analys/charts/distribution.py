@@ -6,12 +6,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.among import among
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import FEWEST, Key, Measure, Picture, Scene, claims, known
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.among import among
+from analys.comparison.frame import FEWEST, Measure, Scene, known
+from analys.comparison.noise import Side, Usual
+from analys.definitions.expression import Array
+from analys.sentences.claims import claims
+from grund import swedish as words
 from grund.formats import number
 from grund.tables import Column, Row, Table
 

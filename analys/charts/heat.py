@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts.picture import Measure, Scene, known
-from analys.efficiency.expression import Array
+from analys.comparison.frame import Measure, Scene, known
+from analys.definitions.expression import Array
 from grund.formats import number
 from grund.tables import Column, Row, Table
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.against import Against, against
-from analys.charts.among import Among, among
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import Key, Measure, Picture, Scene, known, none_for_nan
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.against import Against, against
+from analys.comparison.among import Among, among
+from analys.comparison.frame import Measure, Scene, known, none_for_nan
+from analys.comparison.noise import Side, Usual
+from analys.definitions.expression import Array
+from grund import swedish as words
 from grund.formats import number
 from grund.tables import Column, Row, Table
 

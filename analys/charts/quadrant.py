@@ -7,22 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analys.charts import theme, words
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import (
-    FEWEST,
-    Claim,
-    Key,
-    Measure,
-    Picture,
-    Scene,
-    claims,
-    known,
-    none_for_nan,
-    runs,
-)
+from analys.charts import theme
+from analys.charts.picture import Key, Picture, runs
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.frame import FEWEST, Measure, Scene, known, none_for_nan
+from analys.comparison.noise import Side, Usual
+from analys.definitions.expression import Array
+from analys.sentences.claims import Claim, claims
+from grund import swedish as words
 from grund.formats import number
 from grund.tables import Cell, Column, Row, Table
 

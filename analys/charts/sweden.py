@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from analys.charts.picture import NO_VALUE, Measure, Scene, known
-from analys.efficiency.expression import Array
+from analys.comparison.frame import NO_VALUE, Measure, Scene, known
+from analys.definitions.expression import Array
 from grund.formats import number
 from grund.tables import Column, Row, Table
 

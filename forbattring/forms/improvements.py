@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from analys.queries.kpi_page import measure_of
+from analys.comparison.measures import measure_of
 from forbattring.forms.fields import BalanceField, FigureField, balance_of, known
 from forbattring.forms.own_figures import CAUTION, NumberField
 from forbattring.models import CauseNode, FollowUp, Improvement, OwnFigure

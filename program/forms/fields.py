@@ -9,8 +9,8 @@ from typing import Any
 
 from django import forms
 
-from analys.charts import words
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
+from grund import swedish as words
 from grund.formats import day
 from grund.forms import RichTextField
 from kommuner.models import Municipality

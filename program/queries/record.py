@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from analys.charts import words
+from grund import swedish as words
 from grund.formats import day
 from program.method.pace import Span, programme_step
 from program.models import (

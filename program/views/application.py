@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
