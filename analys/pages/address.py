@@ -82,9 +82,9 @@ def figure_page(view: View) -> View:
         except Moved as moved:
             return redirect(moved.url, permanent=moved.permanent)
         except NoFiguresYet:
-            return render(request, "analys/not_yet.html", {"active": active_sync()})
+            return render(request, "analys/pages/not_yet.html", {"active": active_sync()})
         except NothingToShow as error:
             told = {"reason": str(error), "back": request.path}
-            return render(request, "analys/nothing.html", told, status=404)
+            return render(request, "analys/pages/nothing.html", told, status=404)
 
     return answered

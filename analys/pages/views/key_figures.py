@@ -47,7 +47,7 @@ def kpis(request: HttpRequest) -> HttpResponse:
         "total": len(known.entries),
         "kept": kept.urlencode(),
     }
-    return render(request, "analys/kpis.html", context)
+    return render(request, "analys/pages/kpis.html", context)
 
 
 @require_safe
@@ -68,7 +68,7 @@ def kpi(request: HttpRequest, kpi: str) -> HttpResponse:
         context["beside"] = beside.told(
             "analys.kpi", request, municipality=page.municipality, kpi=page.kpi, year=page.year
         )
-    return render(request, "analys/kpi.html", context)
+    return render(request, "analys/pages/kpi.html", context)
 
 
 def asked_kpi(request: HttpRequest, text: str) -> KpiPage:

@@ -33,7 +33,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         return redirect("analys:municipality", slug=(exact or found[0]).slug)
     names = Municipality.objects.municipalities() if text else found
     context = {"text": text, "found": found, "municipalities": names}
-    return render(request, "analys/municipalities.html", context)
+    return render(request, "analys/pages/municipalities.html", context)
 
 
 @require_safe
@@ -45,7 +45,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     order = known_order(request.GET.get("ordning", ""))
     return render(
         request,
-        "analys/municipality.html",
+        "analys/pages/municipality.html",
         {"municipality": wanted.municipality, "year": wanted.year, "body": _body(wanted, order)},
     )
 
@@ -72,7 +72,7 @@ def _body(wanted: Asked, order: str) -> SafeString:
 
 def _drawn(wanted: Asked, order: str) -> str:
     view = overview(wanted.edition, wanted.municipality, wanted.year, wanted.group, order)
-    return render_to_string("analys/_overview.html", {"view": view, "query": wanted.query})
+    return render_to_string("analys/pages/_overview.html", {"view": view, "query": wanted.query})
 
 
 @require_safe
@@ -87,4 +87,4 @@ def service_area(request: HttpRequest, slug: str, area: str) -> HttpResponse:
     if area != found.slug:
         raise Moved(f"/kommuner/{slug}/{found.slug}/?{wanted.query}")
     page = area_page(wanted.edition, wanted.municipality, found, wanted.year, wanted.group)
-    return render(request, "analys/service_area.html", {"view": page, "query": wanted.query})
+    return render(request, "analys/pages/service_area.html", {"view": page, "query": wanted.query})
