@@ -28,9 +28,10 @@ from analys.charts.profile import profile
 from analys.charts.quadrant import Half, quadrant
 from analys.charts.sweden import limits, sweden
 from analys.charts.trend import trend
-from analys.comparison.frame import NO_REMARKS, Break, Group, Measure, Scene, none_for_nan
+from analys.comparison.frame import NO_REMARKS, Break, Group, Measure, Scene
 from analys.comparison.lines import deciles
 from analys.comparison.noise import usual_change
+from analys.efficiency.arrays import none_for_nan
 from grund import swedish as words
 from grund.tables import Column, Row, Table
 from tests.services import ROOT

@@ -11,9 +11,10 @@ from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
 from analys.comparison.against import NAN, against
 from analys.comparison.among import against_names, among
-from analys.comparison.frame import FEWEST, Measure, Scene, known
+from analys.comparison.frame import FEWEST, Measure, Scene
 from analys.comparison.noise import Side, Usual
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
 from analys.sentences.claims import claims
 from grund import swedish as words
 from grund.tables import Column, Row, Table

@@ -9,9 +9,10 @@ import numpy as np
 from analys.charts import theme
 from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.comparison.frame import Measure, Remarks, Scene, none_for_nan
+from analys.comparison.frame import Measure, Remarks, Scene
 from analys.comparison.noise import Side, Usual
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import none_for_nan
 from grund import swedish as words
 from grund.tables import Cell, Column, Missing, Row, Table
 

@@ -12,9 +12,10 @@ from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
 from analys.comparison.against import Against, against
 from analys.comparison.among import Among, among
-from analys.comparison.frame import Measure, Scene, known, none_for_nan
+from analys.comparison.frame import Measure, Scene
 from analys.comparison.noise import Side, Usual
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known, none_for_nan
 from grund import swedish as words
 from grund.formats import number
 from grund.tables import Column, Row, Table

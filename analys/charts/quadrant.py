@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from analys.charts import theme
 from analys.charts.picture import Key, Picture, runs
 from analys.charts.theme import Spec
-from analys.comparison.frame import FEWEST, Measure, Scene, known, none_for_nan
+from analys.comparison.frame import FEWEST, Measure, Scene
 from analys.comparison.noise import Side, Usual
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known, none_for_nan
 from analys.sentences.claims import Claim, claims
 from grund import swedish as words
 from grund.formats import number

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from analys.comparison.frame import NO_VALUE, Measure, Scene, known
+from analys.comparison.frame import NO_VALUE, Measure, Scene
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
 from grund.formats import number
 from grund.tables import Column, Row, Table
 

@@ -9,10 +9,11 @@ import numpy as np
 from analys.charts import theme
 from analys.charts.picture import Key, Picture, runs
 from analys.charts.theme import Spec
-from analys.comparison.frame import NO_VALUE, Measure, Scene, known, none_for_nan
+from analys.comparison.frame import NO_VALUE, Measure, Scene
 from analys.comparison.lines import LEVELS, Line, comparison_lines, deciles
 from analys.comparison.noise import Side, Usual
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known, none_for_nan
 from analys.sentences.claims import claims
 from grund import swedish as words
 from grund.formats import number

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.comparison.frame import FEWEST, Scene, known
+from analys.comparison.frame import FEWEST, Scene
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
 from grund import swedish as words
 
 NAN = float("nan")

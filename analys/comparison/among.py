@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.comparison.frame import FEWEST, known
+from analys.comparison.frame import FEWEST
 from analys.comparison.noise import Side, Usual
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
 from grund import swedish as words
 
 

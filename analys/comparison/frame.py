@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
 from analys.definitions.expression import Array
 from analys.efficiency.normalise import orient
 from grund.formats import number
@@ -57,11 +55,16 @@ class Break:
 Cell = tuple[str, int]  # municipality, year
 
 
+def _no_value(code: str, year: int) -> str:
+    """What is told of a missing value where nothing is known; a function, so that it pickles."""
+    return NO_VALUE
+
+
 @dataclass(frozen=True)
 class Remarks:
     """What is known of a key figure's single values: why one is missing, and what to mind."""
 
-    missing: Callable[[str, int], str] = lambda code, year: NO_VALUE
+    missing: Callable[[str, int], str] = _no_value
     preliminary: Collection[Cell] = frozenset()
     revised: Mapping[Cell, str] = field(default_factory=dict)
     unpublished: Collection[Cell] = frozenset()
@@ -190,11 +193,3 @@ class Scene:
     def remark(self, measure: Measure, row: int, year: int) -> str:
         """What to mind about a municipality's value, '' where there is nothing."""
         return measure.remarks.of(self.codes[row], year)
-
-
-def none_for_nan(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def known(values: Array) -> Array:
-    return values[~np.isnan(values)]

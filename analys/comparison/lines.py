@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analys.comparison.against import against
-from analys.comparison.frame import Scene, known, none_for_nan
+from analys.comparison.frame import Scene
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known, none_for_nan
 
 LEVELS = (10, 25, 50, 75, 90)
 _FEWEST = 20  # municipalities, for deciles to mean anything

@@ -35,6 +35,12 @@ def main_measure(figure: MainFigure) -> Measure:
     return Measure(figure.name, figure.unit, figure.decimals, figure.good, figure.kpi, breaks)
 
 
+def area_measures(area: ServiceArea) -> dict[str, Measure]:
+    """The measures of the indices and main figures of a verksamhet, by key figure."""
+    indices = [index_measure(area, name) for name in INDEX_TITLES]
+    return {m.kpi: m for m in (*indices, *map(main_measure, area.main))}
+
+
 def measure_of(kpi: Kpi) -> Measure:
     """The key figure as a verksamhet presents it, else as Kolada does."""
     for area in service_areas():

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from analys.comparison.frame import Measure, known
+from analys.comparison.frame import Measure
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
 from grund.formats import number
 
 _STEPS = 4  # changes from one year to the next that are looked back on

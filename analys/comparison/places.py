@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 from analys.comparison.against import Against, against
 from analys.comparison.among import Among, among
-from analys.comparison.frame import Group, Scene, known, none_for_nan
+from analys.comparison.frame import Group, Scene
 from analys.comparison.groups import similar_groups
 from analys.comparison.measures import index_measure, main_measure
 from analys.comparison.noise import Side, Usual
 from analys.comparison.scenes import scene
 from analys.comparison.spread import indices_of, usual_of
 from analys.definitions.areas import ServiceArea, service_areas
-from analys.efficiency.edition import Edition, areas
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import known, none_for_nan
+from analys.efficiency.edition import Edition, area_panel, areas
 from kommuner.models import Municipality
 
 
@@ -51,12 +53,10 @@ class Place:
         return self.among.extreme if self.among and enough else Side.UNKNOWN
 
 
-def place_of(shown: Edition, own: Scene, area: ServiceArea) -> Place:
-    """The place of the municipality's index in the scene's year."""
-    now = indices_of(shown, area)["efficiency_index"][:, own.column]
+def place_of(own: Scene, area: ServiceArea, now: Array, usual: Usual) -> Place:
+    """The place of the municipality's index; `now` is everybody's in the scene's year."""
     value, others = float(now[own.row]), now[own.peers]
     some = known(others)
-    usual = index_usual(shown, area, own.column)
     compared = against(own, now)
     return Place(
         area=area,
@@ -72,7 +72,8 @@ def place_of(shown: Edition, own: Scene, area: ServiceArea) -> Place:
 
 def index_usual(shown: Edition, area: ServiceArea, column: int) -> Usual:
     """What the effektivitetsindex of a verksamhet usually changes in a year."""
-    return usual_of(shown, area, index_measure(area, "efficiency_index"), column)
+    panel = area_panel(shown, area.key)
+    return usual_of(panel, index_measure(area, "efficiency_index"), column)
 
 
 def worst_first(place: Place) -> tuple[bool, float, int]:
@@ -92,22 +93,29 @@ def standings(
 
     It takes as many queries for thirty municipalities as for one.
     """
-    known_areas = areas(shown)
+    known_areas, column = areas(shown), shown.years.index(year)
     groups = similar_groups([m.code for m in municipalities])
+    indices = [
+        (
+            area,
+            indices_of(shown, area)["efficiency_index"][:, column],
+            index_usual(shown, area, column),
+        )
+        for area in service_areas()
+    ]
     found = {}
     for municipality in municipalities:
-        by_area, _ = groups[municipality.code]
+        code, (by_area, _) = municipality.code, groups[municipality.code]
         places = [
             place_of(
-                shown,
-                scene(
-                    shown, known_areas, municipality.code, year, by_area[area.key], raw_source=""
-                ),
+                scene(shown, known_areas, code, year, by_area[area.key], raw_source=""),
                 area,
+                now,
+                usual,
             )
-            for area in service_areas()
+            for area, now, usual in indices
         ]
-        found[municipality.code] = tuple(sorted(places, key=worst_first))
+        found[code] = tuple(sorted(places, key=worst_first))
     return found
 
 
@@ -133,6 +141,6 @@ def usual_table(shown: Edition) -> UsualTable:
     rows = []
     for area in service_areas():
         cost = main_measure(next(figure for figure in area.main if figure.kpi == area.cost.kpi))
-        of_cost = usual_of(shown, area, cost, column)
+        of_cost = usual_of(area_panel(shown, area.key), cost, column)
         rows.append(UsualRow(area, (index_usual(shown, area, column), of_cost)))
     return UsualTable(year, tuple(rows), shown.feed.own_source())

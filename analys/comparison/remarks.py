@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analys.comparison.frame import Measure, Remarks
-from analys.definitions.areas import service_area, service_areas
-from analys.efficiency.edition import Edition, Panel, area_panel, kpi_panel
+from analys.definitions.areas import ServiceArea, service_areas
+from analys.efficiency.edition import Panel
 from grund.formats import day
 from kolada.missing import TEXTS, Reason, Series, reason
 from kolada.queries import Revised, load_nulls, load_revised, load_series, load_unpublished
@@ -101,14 +101,12 @@ def unreported(kpis: frozenset[str]) -> dict[tuple[str, str], str]:
 
 
 @lru_cache(maxsize=16)
-def area_facts(shown: Edition, key: str) -> Facts:
+def area_facts(panel: Panel, area: ServiceArea) -> Facts:
     """The facts of all key figures of a verksamhet, totals only."""
-    area = service_area(key)
-    assert area is not None
-    return _facts(frozenset(area.kpis()), area_panel(shown, key), "T")
+    return _facts(frozenset(area.kpis()), panel, "T")
 
 
 @lru_cache(maxsize=64)
-def kpi_facts(shown: Edition, kpi: str) -> Facts:
+def kpi_facts(panel: Panel, kpi: str) -> Facts:
     """The facts of one key figure, by sex too."""
-    return _facts(frozenset([kpi]), kpi_panel(shown, kpi), "TKM")
+    return _facts(frozenset([kpi]), panel, "TKM")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -125,6 +126,10 @@ class ServiceArea:
     deviation: Deviation | None
     main: tuple[MainFigure, ...]
     more: tuple[str, ...]
+
+    def __reduce__(self) -> tuple[Callable[[str], ServiceArea | None], tuple[str]]:
+        """Pickled as its key, so that what comes back still is the one of its kind."""
+        return service_area, (self.key,)
 
     @property
     def slug(self) -> str:

@@ -117,12 +117,42 @@ def results(shown: Edition) -> Mapping[tuple[str, str], Array]:
         for field, value in zip(FIELDS, values, strict=True):
             if value is not None:
                 blocks[key, field][codes[code], year - first] = value
+    for block in blocks.values():
+        block.setflags(write=False)  # every page shares them
     return blocks
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What is stored of one verksamhet: arrays of (municipalities, years) by name.
+
+    Read once an edition and equal only to itself, so it can be the key of what is made of it.
+    """
+
+    indices: Mapping[str, Array]  # the published ones
+    factors: Mapping[str, Array]  # result, volume and resource
+
+
+@lru_cache(maxsize=16)
+def area_results(shown: Edition, key: str) -> Results:
+    """The indices and factors of a verksamhet; all nan where nothing was computed."""
+    area = service_area(key)
+    assert area is not None
+    blocks = results(shown)
+    empty = np.full((len(areas(shown).codes), len(shown.years)), np.nan)
+    empty.setflags(write=False)
+    return Results(
+        {name: blocks.get((key, f"published_{name}"), empty) for name in area.published},
+        {name: blocks.get((key, name), empty) for name in ("result", "volume", "resource")},
+    )
+
+
+@dataclass(frozen=True, eq=False)
 class Panel:
-    """Raw values of some key figures: (municipalities, years), and (years,) for Riket."""
+    """Raw values of some key figures: (municipalities, years), and (years,) for Riket.
+
+    Read once an edition and equal only to itself, so it can be the key of what is made of it.
+    """
 
     years: tuple[int, ...]
     cube: Cube
@@ -148,10 +178,14 @@ def _panel(
         last = int(frame["year"].max()) if len(frame) else FIRST_YEAR
     years = tuple(range(first, last + 1))
     marked = frame.loc[frame["preliminary"], ["kpi", "municipality", "year"]]
+    cube = Cube.from_frame(frame, areas(shown).codes, years)
+    riket = Cube.from_frame(frame, ["0000"], years)
+    for one in (cube, riket):
+        one.block.setflags(write=False)  # every page shares them
     return Panel(
         years=years,
-        cube=Cube.from_frame(frame, areas(shown).codes, years),
-        riket=Cube.from_frame(frame, ["0000"], years),
+        cube=cube,
+        riket=riket,
         preliminary=frozenset(marked.itertuples(index=False, name=None)),
     )
 

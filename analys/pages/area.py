@@ -13,16 +13,14 @@ from analys.charts.profile import Figure, profile
 from analys.charts.quadrant import Half, quadrant
 from analys.charts.sweden import Map, sweden
 from analys.charts.trend import trend
+from analys.comparison.area_data import AreaData, area_data
 from analys.comparison.frame import Group
 from analys.comparison.groups import Comparison, comparison
-from analys.comparison.measures import index_measure
-from analys.comparison.remarks import Facts, area_facts
-from analys.comparison.scenes import scene
-from analys.comparison.spread import few, indices_of, usual_of
+from analys.comparison.measures import INDEX_TITLES
 from analys.definitions.areas import ServiceArea, service_area
-from analys.definitions.expression import Array
-from analys.efficiency.edition import Areas, Edition, area_panel, area_source, areas
+from analys.efficiency.edition import Edition, area_source, areas
 from analys.efficiency.models import Efficiency
+from analys.efficiency.trace import Tracer
 from analys.pages.calculation import Calculation, calculation
 from analys.sentences.area import heading, lede, notes_of, opposite
 from analys.sentences.standing import Index, MainRow, index_figures, main_rows
@@ -80,88 +78,95 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
     area = service_area(key)
     assert area is not None
     municipality = Municipality.objects.get(pk=code)
-    known_areas: Areas = areas(shown)
-    with_whom = comparison(chosen, municipality, known_areas)
-    source = area_source(shown, area.key)
-    own = scene(
+    data = area_data(
         shown,
-        known_areas,
-        municipality.code,
-        year,
-        with_whom.for_area(area.key),
-        raw_source=source,
+        area,
+        municipality,
+        Efficiency.objects.get(municipality=municipality, service_area=key, year=year),
+        comparison(chosen, municipality, areas(shown)),
+        area_source(shown, key),
     )
-    row = Efficiency.objects.get(municipality=municipality, service_area=area.key, year=year)
-    panel, facts = area_panel(shown, area.key), area_facts(shown, area.key)
-    index = indices_of(shown, area)
-    mains = main_rows(shown, own, area)
-    figures = [
-        (
-            main.measure,
-            panel.cube[main.measure.kpi][:, own.column],
-            usual_of(shown, area, main.measure, own.column),
-        )
-        for main in mains
-    ]
-    riket = {main.measure.kpi: panel.riket_in(main.measure.kpi, own.column) for main in mains}
-    halves = {name: _half(shown, area, facts, index, name, own.column) for name in index}
-    whole = halves["efficiency_index"]
-    scarce = few(shown, own, area)
+    tracer = Tracer(municipality, year)
+    others = area.kpis() - {figure.kpi for figure in area.main}
+    more = tuple(Kpi.objects.filter(pk__in=others).only("id", "title"))
+    return _page(data, tracer, more)
+
+
+def _page(data: AreaData, tracer: Tracer, more: tuple[Kpi, ...]) -> AreaPage:
+    """Tell and draw what was read; nothing is read from here on."""
+    own, area = data.scene, data.area
+    indices, mains = index_figures(data), main_rows(data)
     cost = next(main for main in mains if main.measure.kpi == area.cost.kpi)
-    worth = halves["quality_index"]
-    said = heading(own, area, cost, worth.values[:, own.column], worth.usual, scarce)
-    now = whole.values[:, own.column]
-    measure, values, usual = figures[mains.index(cost)]
-    pictures = (
-        quadrant(own, halves["resource_index"], worth, words.lower(area.name)),
-        trend(own, whole.values, whole.measure, whole.usual),
-        bars(own, values, measure, usual, riket[measure.kpi], quiet=scarce is not None),
-        distribution(own, now, whole.measure, whole.usual),
-        profile(own, _compared(figures, area, scarce), riket, quiet=scarce is not None),
-    )
+    halves = _halves(data, indices)
+    figures = _figures(data, mains)
+    pictures = _pictures(data, halves, figures, figures[mains.index(cost)])
+    whole, _, worth = halves
+    now, quality = whole.values[:, own.column], worth.values[:, own.column]
+    said = heading(own, area, cost, quality, worth.usual, data.scarce)
     claimed = (*said.claims, *(claim for picture in pictures for claim in picture.claims))
     return AreaPage(
-        municipality=municipality,
+        municipality=data.municipality,
         area=area,
-        year=year,
-        years=tuple(reversed(shown.years)),
-        comparison=with_whom,
+        year=own.year,
+        years=tuple(reversed(own.years)),
+        comparison=data.comparison,
         group=own.group,
         heading=said.text,
-        lede=lede(own, area, cost, mains, scarce),
+        lede=lede(own, area, cost, mains, data.scarce),
         opposite=opposite(claimed, cost.measure.name),
-        indices=index_figures(shown, own, area, row),
+        notes=notes_of(own, area, now, data.panel, data.scarce),
+        indices=indices,
         mains=mains,
         pictures=pictures,
         heat=heat(own, [(measure, values) for measure, values, _ in figures]),
         map=sweden(own, now, whole.measure),
-        calculation=calculation(shown, own, municipality, area, row),
-        notes=notes_of(own, area, now, panel, scarce),
-        more=tuple(
-            Kpi.objects.filter(pk__in=area.kpis() - {figure.kpi for figure in area.main}).only(
-                "id", "title"
-            )
-        ),
-        raw_source=source,
-        own_source=shown.feed.own_source(),
-        is_sample=shown.feed.is_sample,
+        calculation=calculation(data, tracer),
+        more=more,
+        raw_source=own.raw_source,
+        own_source=own.own_source,
+        is_sample=data.is_sample,
     )
 
 
-def _half(
-    shown: Edition,
-    area: ServiceArea,
-    facts: Facts,
-    index: dict[str, Array],
-    name: str,
-    column: int,
-) -> Half:
-    measure = facts.on(index_measure(area, name))
-    return Half(measure, index[name], usual_of(shown, area, measure, column))
+def _pictures(
+    data: AreaData, halves: tuple[Half, ...], figures: list[Figure], cost: Figure
+) -> tuple[Picture, ...]:
+    own, area, quiet = data.scene, data.area, data.scarce is not None
+    whole, resource, worth = halves
+    riket = {f[0].kpi: data.panel.riket_in(f[0].kpi, own.column) for f in figures}
+    measure, values, usual = cost
+    return (
+        quadrant(own, resource, worth, words.lower(area.name)),
+        trend(own, whole.values, whole.measure, whole.usual),
+        bars(own, values, measure, usual, riket[measure.kpi], quiet=quiet),
+        distribution(own, whole.values[:, own.column], whole.measure, whole.usual),
+        profile(own, _compared(figures, area, quiet=quiet), riket, quiet=quiet),
+    )
 
 
-def _compared(figures: list[Figure], area: ServiceArea, scarce: int | None) -> list[Figure]:
+def _halves(data: AreaData, indices: tuple[Index, ...]) -> tuple[Half, ...]:
+    """The effektivitetsindex and its two halves over the years, as pictures draw them."""
+    return tuple(
+        Half(index.measure, data.results.indices[name], data.usuals[index.measure.kpi])
+        for name, index in zip(INDEX_TITLES, indices, strict=True)
+    )
+
+
+def _figures(data: AreaData, mains: tuple[MainRow, ...]) -> list[Figure]:
+    """The main figures of all municipalities in the year."""
+    column = data.scene.column
+    return [
+        (
+            main.measure,
+            data.panel.cube[main.measure.kpi][:, column],
+            data.usuals[main.measure.kpi],
+        )
+        for main in mains
+    ]
+
+
+def _compared(figures: list[Figure], area: ServiceArea, *, quiet: bool) -> list[Figure]:
     """The cost, and main figures of which one way is better; of too few users, without the cost."""
-    without = area.cost.kpi if scarce is not None else ""
+    without = area.cost.kpi if quiet else ""
     named = [f for f in figures if f[0].good != "none" or f[0].kpi == area.cost.kpi]
     return [f for f in named if f[0].kpi != without]

@@ -7,16 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from analys.comparison.frame import Scene
+from analys.comparison.area_data import AreaData
 from analys.comparison.products import Comparison, compare
-from analys.definitions.areas import Factor, ServiceArea
+from analys.definitions.areas import Factor
 from analys.efficiency import gaps
 from analys.efficiency.compute import INDICES
-from analys.efficiency.edition import Edition, area_panel, results
-from analys.efficiency.models import Efficiency
 from analys.efficiency.normalise import scale_of
 from analys.efficiency.trace import INDEX_NAMES, TITLES, Figure, IndexTrace, Tracer
-from kommuner.models import Municipality
 
 
 @dataclass(frozen=True)
@@ -29,12 +26,9 @@ class Calculation:
     traces: tuple[IndexTrace, ...]  # effektivitets-, resurs-, kvalitetsindex
 
 
-def calculation(
-    shown: Edition, own: Scene, municipality: Municipality, area: ServiceArea, row: Efficiency
-) -> Calculation:
+def calculation(data: AreaData, tracer: Tracer) -> Calculation:
     """The calculation behind one row: a municipality, a verksamhet and a year."""
-    tracer = Tracer(municipality, row.year)
-    panel = area_panel(shown, area.key)
+    area, row = data.area, data.stored
 
     def figure(field: str, name: str, unit: str, **more: Any) -> Figure:
         gap = row.missing.get(field)
@@ -43,7 +37,7 @@ def calculation(
 
     def index(kind: str, name: str) -> Figure:
         kpi = area.published[name] if kind == "published" else ""
-        marked = (kpi, row.municipality_id, row.year) in panel.preliminary
+        marked = (kpi, row.municipality_id, row.year) in data.panel.preliminary
         return figure(f"{kind}.{name}", TITLES[name], "index 0–100", kpi=kpi, preliminary=marked)
 
     def factor(field: str, of: Factor, digits: int = 4) -> Figure:
@@ -59,7 +53,7 @@ def calculation(
         tracer.trace(area, name, index("computed", name), index("published", name))
         for name in INDEX_NAMES
     ]
-    traces[0] = _with_mean(shown, own, area, traces[0])
+    traces[0] = _with_mean(data, traces[0])
     return Calculation(
         factors=(
             factor("result", area.result),
@@ -68,32 +62,29 @@ def calculation(
             *((tracer.beside(area.beside),) if area.beside else ()),
         ),
         efficiency=efficiency,
-        comparison=_comparison(shown, own, area, row.efficiency),
+        comparison=_comparison(data),
         traces=tuple(traces),
     )
 
 
-def _with_mean(shown: Edition, own: Scene, area: ServiceArea, whole: IndexTrace) -> IndexTrace:
+def _with_mean(data: AreaData, whole: IndexTrace) -> IndexTrace:
     """Add the step between the halves and the whole: their mean, and its limits for 0 and 100."""
-    blocks = results(shown)
-    halves = [blocks[area.key, f"published_{name}"][:, own.column] for name in INDICES]
+    halves = [data.results.indices[name][:, data.scene.column] for name in INDICES]
     means = (halves[0] + halves[1]) / 2
-    mean = float(means[own.row])
+    mean = float(means[data.scene.row])
     if np.isnan(mean):
         return whole
     scale = scale_of(means[:, None])
     return replace(whole, mean=mean, mean_low=float(scale.low[0]), mean_high=float(scale.high[0]))
 
 
-def _comparison(
-    shown: Edition, own: Scene, area: ServiceArea, efficiency: float | None
-) -> Comparison:
+def _comparison(data: AreaData) -> Comparison:
     """The efficiency of the group, by sums that are divided last.
 
     For Riket the sums are over all municipalities that have the three factors, because Riket
     itself has no index.
     """
-    blocks = results(shown)
+    own = data.scene
     if own.group.is_riket:
         rows, title = list(range(len(own.codes))), "riket, summan av kommuner som har alla tre"
     else:
@@ -101,6 +92,7 @@ def _comparison(
     if not rows:
         why = own.group.note or "jämförelsegruppen har inga kommuner"
         return Comparison("", 0, 0, None, None, why)
-    fields = ("result", "volume", "resource")
-    columns = [blocks[area.key, field][rows, own.column] for field in fields]
-    return compare(efficiency, title, np.stack(columns), len(rows))
+    columns = [
+        data.results.factors[name][rows, own.column] for name in ("result", "volume", "resource")
+    ]
+    return compare(data.stored.efficiency, title, np.stack(columns), len(rows))

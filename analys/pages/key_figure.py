@@ -115,7 +115,8 @@ def kpi_page(
     Raises:
         NothingToShow: the year has no values, or the group does not exist.
     """
-    panel, facts = kpi_panel(shown, kpi.id), kpi_facts(shown, kpi.id)
+    panel = kpi_panel(shown, kpi.id)
+    facts = kpi_facts(panel, kpi.id)
     measure = facts.on(measure_of(kpi))
     has = [y for i, y in enumerate(panel.years) if not np.isnan(panel.cube[kpi.id][:, i]).all()]
     uses = uses_of(kpi.id)

@@ -11,20 +11,15 @@ from analys.charts import small
 from analys.charts.deviation import Line, deviation
 from analys.charts.picture import Picture
 from analys.comparison.against import against
-from analys.comparison.frame import Group, Scene, none_for_nan
+from analys.comparison.area_data import AreaData, area_data
+from analys.comparison.frame import Group
 from analys.comparison.groups import Comparison, comparison
-from analys.comparison.places import Place, index_usual, place_of, worst_first
+from analys.comparison.noise import Side
+from analys.comparison.places import Place, place_of, worst_first
 from analys.comparison.scenes import scene
-from analys.comparison.spread import (
-    FEW,
-    band_of,
-    deviation_usual,
-    few,
-    indices_of,
-    is_over,
-    panel_values,
-)
+from analys.comparison.spread import FEW, band_of
 from analys.definitions.areas import ServiceArea, service_areas
+from analys.efficiency.arrays import none_for_nan
 from analys.efficiency.edition import Edition, area_source, areas
 from analys.efficiency.models import Efficiency
 from analys.sentences import findings as rule
@@ -114,11 +109,10 @@ def overview(
     # The texts differ in the day of reading only, so the smallest is that of the oldest.
     source = min(area_source(shown, area.key) for area in service_areas())
     for area in service_areas():
-        group = with_whom.for_area(area.key)
-        own = scene(shown, known_areas, municipality.code, year, group, raw_source=source)
-        rows.append(_row(shown, own, area, stored[area.key]))
-        candidates += _candidates(shown, own, area)
-        lines.append(_deviation_line(shown, own, area))
+        data = area_data(shown, area, municipality, stored[area.key], with_whom, source)
+        rows.append(_row(data))
+        candidates += _candidates(data)
+        lines.append(_deviation_line(data))
     general = scene(
         shown, known_areas, municipality.code, year, with_whom.general, raw_source=source
     )
@@ -146,15 +140,16 @@ def _in_order(found: tuple[Finding, ...], rows: tuple[AreaRow, ...]) -> tuple[Fi
     return tuple(sorted(found, key=lambda f: (not f.is_weak, order[f.area.key])))
 
 
-def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> AreaRow:
-    index = indices_of(shown, area)["efficiency_index"]
+def _row(data: AreaData) -> AreaRow:
+    own, area, scarce = data.scene, data.area, data.scarce
+    index = data.results.indices["efficiency_index"]
     now = index[:, own.column]
     value = float(now[own.row])
-    place = place_of(shown, own, area)
+    usual = data.usuals[area.published["efficiency_index"]]
+    place = place_of(own, area, now, usual)
     upto = own.column + 1
     years = own.years[:upto]
-    mains = main_rows(shown, own, area)
-    scarce = few(shown, own, area)
+    mains = main_rows(data)
     # The main figure to look at first must lie clearly from the mean, half a standard deviation
     # of all municipalities, and not be of too few. nan is never that far away.
     far = [
@@ -169,53 +164,50 @@ def _row(shown: Edition, own: Scene, area: ServiceArea, stored: Efficiency) -> A
     return AreaRow(
         area=area,
         group=own.group,
-        indices=index_figures(shown, own, area, stored),
+        indices=index_figures(data),
         spark=small.spark(
             area.name,
             years,
             [none_for_nan(v) for v in index[own.row, :upto]],
-            band_of(shown, area)[:, :upto],
+            band_of(data.results)[:, :upto],
         ),
         # More rings than this cover each other.
         strip=small.strip(area.name, value, own.name, peers if len(peers) <= 30 else []),
         place=place,
-        place_text=told(place, now, own, index_usual(shown, area, own.column)),
+        place_text=told(place, now, own, usual),
         mains=mains,
         look=max(far, key=lambda m: abs(m.distance)) if far else None,
         few="" if scarce is None else f"Färre än {FEW} {area.few} ({scarce}).",
     )
 
 
-def _candidates(shown: Edition, own: Scene, area: ServiceArea) -> list[Finding]:
-    indices = indices_of(shown, area)
-    usual = index_usual(shown, area, own.column)
+def _candidates(data: AreaData) -> list[Finding]:
+    own, area, indices = data.scene, data.area, data.results.indices
+    usual = data.usuals[area.published["efficiency_index"]]
     found = rule.of_index(own, area, indices["efficiency_index"], usual)
     found += rule.of_balance(own, area, indices["resource_index"], indices["quality_index"])
     if area.deviation:
-        percent = panel_values(shown, area, area.deviation.percent)
-        found += rule.of_deviation(
-            own,
-            area,
-            percent,
-            panel_values(shown, area, area.deviation.million),
-            deviation_usual(shown, area, own.column),
-        )
+        percent, million = area.deviation.percent, area.deviation.million
+        cube, usual = data.panel.cube, data.usuals[percent]
+        found += rule.of_deviation(own, area, cube[percent], cube[million], usual)
     return found
 
 
-def _deviation_line(shown: Edition, own: Scene, area: ServiceArea) -> Line:
+def _deviation_line(data: AreaData) -> Line:
+    own, area = data.scene, data.area
     if area.deviation is None:
         return Line(area.definite, None, None, None, "")
-    percent = panel_values(shown, area, area.deviation.percent)[:, own.column]
-    million = panel_values(shown, area, area.deviation.million)[:, own.column]
+    percent = data.panel.cube[area.deviation.percent][:, own.column]
+    million = data.panel.cube[area.deviation.million][:, own.column]
     compared = against(own, percent)
+    mine = float(percent[own.row])
     return Line(
         name=area.definite,
         million=none_for_nan(million[own.row]),
-        percent=none_for_nan(percent[own.row]),
+        percent=none_for_nan(mine),
         others=none_for_nan(compared.value),
         kpi=area.deviation.million,
-        is_over=is_over(shown, area, own.row, own.column),
+        is_over=data.usuals[area.deviation.percent].side(mine, 0.0) == Side.HIGHER,
         counted=compared.told,
     )
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.comparison.frame import Measure, Scene, none_for_nan
+from analys.comparison.frame import Measure, Scene
 from analys.comparison.groups import comparison
 from analys.comparison.lines import comparison_lines
 from analys.comparison.measures import measure_of
+from analys.efficiency.arrays import none_for_nan
 from analys.efficiency.edition import Edition, areas, kpi_panel, kpi_source
 from analys.pages.key_figure import scene_of
 from kolada.models import Kpi

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from analys.comparison.among import among
-from analys.comparison.frame import Scene, known
+from analys.comparison.frame import Scene
 from analys.comparison.noise import Side, Usual
 from analys.comparison.spread import FEW
 from analys.definitions.areas import ServiceArea
 from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
 from analys.efficiency.edition import Panel
 from analys.sentences.claims import Claim, claims
 from analys.sentences.standing import MainRow

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
+from analys.comparison.area_data import AreaData
 from analys.comparison.measures import INDEX_TITLES
-from analys.comparison.remarks import area_facts
+from analys.comparison.remarks import Facts, area_facts
 from analys.definitions.areas import ServiceArea
 from analys.efficiency import gaps
 from analys.efficiency.compute import INDICES
-from analys.efficiency.edition import Edition, area_panel, areas
+from analys.efficiency.edition import Edition, Panel, area_panel, areas
 from analys.efficiency.models import Efficiency
 from kolada.missing import Reason
 
 
-def why_no_index(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
-    """Why an index is missing, as a sentence; '' where it is not.
+def reason_of(data: AreaData, name: str) -> str:
+    """Why an index is missing, as a sentence; '' where it is not."""
+    return _reason(data.area, data.stored, name, data.panel, data.facts, data.scene.row)
 
-    An effektivitetsindex lacks whatever its first missing half lacks.
-    """
+
+def why_no_index(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
+    """The same, for a page of many municipalities."""
+    if getattr(row, f"published_{name}") is not None:
+        return ""
+    panel = area_panel(shown, area.key)
+    facts = area_facts(panel, area)
+    return _reason(area, row, name, panel, facts, areas(shown).places[row.municipality_id])
+
+
+def _reason(
+    area: ServiceArea, row: Efficiency, name: str, panel: Panel, facts: Facts, place: int
+) -> str:
+    """An effektivitetsindex lacks whatever its first missing half lacks."""
     if getattr(row, f"published_{name}") is not None:
         return ""
     if name == "efficiency_index":
-        half = next((n for n in INDICES if getattr(row, f"published_{n}") is None), None)
-        if half:
-            return _sentence(shown, area, row, half)
-    return _sentence(shown, area, row, name)
-
-
-def _sentence(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
+        halves = (half for half in INDICES if getattr(row, f"published_{half}") is None)
+        name = next(halves, name)
     # Asked of the recomputed index, because what it lacks is a component that can be named. That
     # RKA has published no index tells a reader nothing more.
     code, kpi = row.missing.get(f"computed.{name}") or ["", ""]
@@ -46,9 +53,9 @@ def _sentence(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> 
             f"{title} saknas. Orsaken går inte att se här, för portalen har inte alla delar "
             f"({what}, {kpi})."
         )
-    last = last_year(shown, area, kpi, row.municipality_id, row.year)
-    when = f"senast {last}" if last else f"inget värde {shown.stored.first_year}–{row.year}"
-    by_definition = area_facts(shown, area.key).unreported.get((kpi, row.municipality_id))
+    last = _last_year(panel, kpi, place, row.year)
+    when = f"senast {last}" if last else f"inget värde {panel.years[0]}–{row.year}"
+    by_definition = facts.unreported.get((kpi, row.municipality_id))
     if code != Reason.UNKNOWN:
         why = f"Orsak: {gaps.text((code, ''))}"
     else:
@@ -64,10 +71,8 @@ def _part(area: ServiceArea, year: int, name: str, kpi: str) -> str:
     return next(named, INDEX_TITLES[name])
 
 
-@lru_cache(maxsize=2048)
-def last_year(shown: Edition, area: ServiceArea, kpi: str, code: str, before: int) -> int | None:
+def _last_year(panel: Panel, kpi: str, place: int, before: int) -> int | None:
     """The newest year before `before` in which the municipality has a value, if it is shown."""
-    panel = area_panel(shown, area.key)
-    values = panel.cube[kpi][areas(shown).places[code]]
+    values = panel.cube[kpi][place]
     years = [y for y, v in zip(panel.years, values, strict=True) if y < before and not np.isnan(v)]
     return years[-1] if years else None

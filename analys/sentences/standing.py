@@ -8,16 +8,14 @@ import numpy as np
 
 from analys.comparison.against import Against, against, too_few
 from analys.comparison.among import Among, against_names, among
-from analys.comparison.frame import FEWEST, Measure, Scene, known, none_for_nan
-from analys.comparison.measures import index_measure, main_measure
+from analys.comparison.area_data import AreaData
+from analys.comparison.frame import FEWEST, Measure, Scene
+from analys.comparison.measures import INDEX_TITLES
 from analys.comparison.noise import Side, Usual
-from analys.comparison.remarks import area_facts
-from analys.comparison.spread import indices_of, spread_of, usual_of
-from analys.definitions.areas import MainFigure, ServiceArea
+from analys.definitions.areas import MainFigure
 from analys.definitions.expression import Array
-from analys.efficiency.edition import Edition, area_panel
-from analys.efficiency.models import Efficiency
-from analys.sentences.missing_index import why_no_index
+from analys.efficiency.arrays import known, none_for_nan
+from analys.sentences.missing_index import reason_of
 
 
 @dataclass(frozen=True)
@@ -79,35 +77,29 @@ class Index:
         )
 
 
-def index_figures(
-    shown: Edition, own: Scene, area: ServiceArea, row: Efficiency
-) -> tuple[Index, ...]:
+def index_figures(data: AreaData) -> tuple[Index, ...]:
     """Effektivitets-, resurs- and kvalitetsindex, each with why it is missing."""
-    panel, facts = area_panel(shown, area.key), area_facts(shown, area.key)
-    found = []
-    for name in ("efficiency_index", "resource_index", "quality_index"):
-        measure = facts.on(index_measure(area, name))
-        value = none_for_nan(indices_of(shown, area)[name][own.row, own.column])
-        why = why_no_index(shown, area, row, name)
-        marked = (measure.kpi, own.code, own.year) in panel.preliminary
+    own, found = data.scene, []
+    for name in INDEX_TITLES:
+        measure = data.facts.on(data.measures[data.area.published[name]])
+        value = none_for_nan(data.results.indices[name][own.row, own.column])
+        marked = (measure.kpi, own.code, own.year) in data.panel.preliminary
         remark = measure.remarks.of(own.code, own.year)
-        found.append(Index(value, why, marked, measure, remark))
+        found.append(Index(value, reason_of(data, name), marked, measure, remark))
     return tuple(found)
 
 
-def main_rows(shown: Edition, own: Scene, area: ServiceArea) -> tuple[MainRow, ...]:
-    return tuple(main_row(shown, own, area, figure) for figure in area.main)
+def main_rows(data: AreaData) -> tuple[MainRow, ...]:
+    return tuple(_main_row(data, figure) for figure in data.area.main)
 
 
-def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) -> MainRow:
-    panel = area_panel(shown, area.key)
-    measure = area_facts(shown, area.key).on(main_measure(figure))
-    values = panel.cube[figure.kpi][:, own.column]
+def _main_row(data: AreaData, figure: MainFigure) -> MainRow:
+    own = data.scene
+    measure = data.facts.on(data.measures[figure.kpi])
+    values = data.panel.cube[figure.kpi][:, own.column]
     value = float(values[own.row])
-    riket = panel.riket_in(figure.kpi, own.column)
-    compared = against(own, values, riket)
-    usual = usual_of(shown, area, measure, own.column)
-    spread = spread_of(shown, area, figure.kpi, own.column)
+    compared = against(own, values, data.panel.riket_in(figure.kpi, own.column))
+    usual, spread = data.usuals[figure.kpi], data.spreads[figure.kpi]
     place = among(value, values[own.peers], usual)
     return MainRow(
         measure=measure,
@@ -117,7 +109,7 @@ def main_row(shown: Edition, own: Scene, area: ServiceArea, figure: MainFigure) 
         side=usual.side(value, compared.value),
         among=place,
         place=_place(own, measure, values, compared, usual, place),
-        preliminary=(figure.kpi, own.code, own.year) in panel.preliminary,
+        preliminary=(figure.kpi, own.code, own.year) in data.panel.preliminary,
         remark=own.remark(measure, own.row, own.year),
         distance=(value - compared.value) / spread if spread > 0 else float("nan"),
     )
