@@ -19,19 +19,22 @@ from hypothesis import strategies as st
 
 from analys.charts import small, theme
 from analys.charts.bars import bars
-from analys.charts.by_sex import ADULTS, Measured, by_sex
-from analys.charts.deviation import Line, deviation
+from analys.charts.by_sex import Measured, by_sex
+from analys.charts.deviation import deviation
 from analys.charts.distribution import counts, distribution, edges
 from analys.charts.heat import fifths, heat
 from analys.charts.picture import Picture, runs
 from analys.charts.profile import profile
-from analys.charts.quadrant import Half, quadrant
+from analys.charts.quadrant import quadrant
 from analys.charts.sweden import limits, sweden
 from analys.charts.trend import trend
 from analys.comparison.frame import NO_REMARKS, Break, Group, Measure, Scene
 from analys.comparison.lines import deciles
 from analys.comparison.noise import usual_change
 from analys.efficiency.arrays import none_for_nan
+from analys.sentences.by_sex import ADULTS
+from analys.sentences.deviation import Line
+from analys.sentences.quadrant import Half
 from grund import swedish as words
 from grund.tables import Column, Row, Table
 from tests.services import ROOT

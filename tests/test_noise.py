@@ -11,15 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analys.charts.bars import bars
-from analys.charts.by_sex import ADULTS, by_sex
+from analys.charts.by_sex import by_sex
 from analys.charts.distribution import distribution
 from analys.charts.profile import profile
 from analys.charts.quadrant import quadrant
-from analys.charts.trend import change, trend
+from analys.charts.trend import trend
 from analys.comparison.against import against
 from analys.comparison.among import Among, against_names, among
 from analys.comparison.frame import Break, Group, Measure
 from analys.comparison.noise import Side, Usual, usual_change
+from analys.sentences.by_sex import ADULTS
+from analys.sentences.trend import change
 from tests import slow_noise
 from tests.test_charts import (
     CODES,

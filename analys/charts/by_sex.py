@@ -10,9 +10,10 @@ from analys.charts import theme
 from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
 from analys.comparison.frame import Measure, Remarks, Scene
-from analys.comparison.noise import Side, Usual
+from analys.comparison.noise import Usual
 from analys.definitions.expression import Array
 from analys.efficiency.arrays import none_for_nan
+from analys.sentences.by_sex import Sexes, heading_of, sentence_of
 from grund import swedish as words
 from grund.tables import Cell, Column, Missing, Row, Table
 
@@ -29,17 +30,6 @@ class Measured:
     remarks: Remarks
 
 
-@dataclass(frozen=True)
-class Sexes:
-    """What the two are called: Kolada's K and M are girls and boys where it counts children."""
-
-    women: str
-    men: str
-
-
-ADULTS, CHILDREN = Sexes("kvinnor", "män"), Sexes("flickor", "pojkar")
-
-
 def by_sex(
     scene: Scene, women: Measured, men: Measured, measure: Measure, usual: Usual, told: Sexes
 ) -> Picture:
@@ -48,8 +38,8 @@ def by_sex(
     who = f"{told.women} och {told.men}"
     return Picture(
         key="kon",
-        heading=_heading(scene, women.values, men.values, measure, usual, told),
-        sentence=_sentence(scene, women.values, men.values, measure, told),
+        heading=heading_of(scene, women.values, men.values, measure, usual, told),
+        sentence=sentence_of(scene, women.values, men.values, measure, told),
         figure=None if nothing else _figure(scene, women, men, measure, told),
         table=_table(scene, women, men, measure, told),
         keys=(Key("women", told.women), Key("men", told.men)),
@@ -80,30 +70,6 @@ def _table(scene: Scene, women: Measured, men: Measured, measure: Measure, told:
         rows=rows,
         source=scene.raw_source,
     )
-
-
-def _heading(
-    scene: Scene, women: Array, men: Array, measure: Measure, usual: Usual, told: Sexes
-) -> str:
-    w, m = float(women[scene.column]), float(men[scene.column])
-    both = f"{told.women} och {told.men}"
-    if np.isnan(w) or np.isnan(m):
-        return f"{measure.name}: {both}"
-    side = usual.side(w, m)
-    # A heading must not tell of a difference that nobody can see in the figures either.
-    if side == Side.ALIKE or (side.is_finding and measure.told(w) == measure.told(m)):
-        return f"{words.capital(both)} har ungefär samma värde {scene.year}"
-    if not side.is_finding:
-        return f"{measure.name}: {both}"
-    more = told.women if side == Side.HIGHER else told.men
-    return f"{words.capital(more)} har högre värde {scene.year}"
-
-
-def _sentence(scene: Scene, women: Array, men: Array, measure: Measure, told: Sexes) -> str:
-    w, m = float(women[scene.column]), float(men[scene.column])
-    if np.isnan(w) or np.isnan(m):
-        return ""
-    return f"{scene.year}: {told.women} {measure.told(w)}, {told.men} {measure.told(m)}."
 
 
 def _figure(scene: Scene, women: Measured, men: Measured, measure: Measure, told: Sexes) -> Spec:

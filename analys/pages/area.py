@@ -10,7 +10,7 @@ from analys.charts.distribution import distribution
 from analys.charts.heat import Heat, heat
 from analys.charts.picture import Picture
 from analys.charts.profile import Figure, profile
-from analys.charts.quadrant import Half, quadrant
+from analys.charts.quadrant import quadrant
 from analys.charts.sweden import Map, sweden
 from analys.charts.trend import trend
 from analys.comparison.area_data import AreaData, area_data
@@ -23,6 +23,7 @@ from analys.efficiency.models import Efficiency
 from analys.efficiency.trace import Tracer
 from analys.pages.calculation import Calculation, calculation
 from analys.sentences.area import heading, lede, notes_of, opposite
+from analys.sentences.quadrant import Half
 from analys.sentences.standing import Index, MainRow, index_figures, main_rows
 from grund import swedish as words
 from kolada.models import Kpi
@@ -77,14 +78,15 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
     """
     area = service_area(key)
     assert area is not None
+    known, source = areas(shown), area_source(shown, key)
     municipality = Municipality.objects.get(pk=code)
     data = area_data(
         shown,
         area,
         municipality,
         Efficiency.objects.get(municipality=municipality, service_area=key, year=year),
-        comparison(chosen, municipality, areas(shown)),
-        area_source(shown, key),
+        comparison(chosen, municipality, known),
+        source,
     )
     tracer = Tracer(municipality, year)
     others = area.kpis() - {figure.kpi for figure in area.main}

@@ -9,7 +9,7 @@ import numpy as np
 from django.utils import timezone
 
 from analys.charts.bars import bars
-from analys.charts.by_sex import ADULTS, CHILDREN, Measured, Sexes, by_sex
+from analys.charts.by_sex import Measured, by_sex
 from analys.charts.distribution import distribution
 from analys.charts.picture import Picture
 from analys.charts.sweden import Map, sweden
@@ -23,6 +23,7 @@ from analys.comparison.scenes import scene
 from analys.definitions.areas import ServiceArea, service_areas
 from analys.efficiency.edition import Edition, Panel, areas, kpi_panel, kpi_source
 from analys.efficiency.rows import NothingToShow
+from analys.sentences.by_sex import ADULTS, CHILDREN, Sexes
 from grund.formats import day
 from kolada.models import Kpi
 from kommuner.models import Municipality

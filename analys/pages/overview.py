@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analys.charts import small
-from analys.charts.deviation import Line, deviation
+from analys.charts.deviation import deviation
 from analys.charts.picture import Picture
 from analys.comparison.against import against
 from analys.comparison.area_data import AreaData, area_data
@@ -23,6 +23,7 @@ from analys.efficiency.arrays import none_for_nan
 from analys.efficiency.edition import Edition, area_source, areas
 from analys.efficiency.models import Efficiency
 from analys.sentences import findings as rule
+from analys.sentences.deviation import Line
 from analys.sentences.findings import Finding
 from analys.sentences.places import headline, lede, told
 from analys.sentences.standing import Index, MainRow, index_figures, main_rows
