@@ -27,7 +27,7 @@ APPS = (
 )
 LEAST_ROWS, LEAST_OF_A_KIND, LEAST_OF_AN_APP, MOST_OF_A_FILE = 40, 4, 2, 6
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_TEST = re.compile(r"(?P<file>tests/\w+\.py)::(?P<name>test_\w+)(\[.+\])?")
+_TEST = re.compile(r"(?P<file>tests/(?:\w+/)*\w+\.py)::(?P<name>test_\w+)(\[.+\])?")
 
 
 class WrongRows(Exception):

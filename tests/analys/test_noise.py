@@ -23,7 +23,7 @@ from analys.comparison.noise import Side, Usual, usual_change
 from analys.sentences.by_sex import ADULTS
 from analys.sentences.trend import change
 from tests import slow_noise
-from tests.test_charts import (
+from tests.analys.test_charts import (
     CODES,
     COST,
     GROUPS,

@@ -12,7 +12,7 @@ from analys.charts.profile import profile
 from analys.comparison.among import among
 from analys.comparison.frame import NO_REMARKS, Measure, Remarks, Scene
 from analys.comparison.noise import Usual, usual_change
-from tests.test_charts import COST, GROUPS, NAN, scene, some_values
+from tests.analys.test_charts import COST, GROUPS, NAN, scene, some_values
 
 
 # --- why a value is missing, and what to mind about one -------------------------------------------

@@ -16,9 +16,9 @@ from kolada.models import Kpi, Value
 from kolada.snapshot.folder import SnapshotFolder
 from kommuner.models import GroupMember, MunicipalityGroup
 from tests import small
+from tests.analys.test_figure_pages import AREA, text
 from tests.conftest import serving
 from tests.syncing import sync
-from tests.test_figure_pages import AREA, text
 
 KPI = "/nyckeltal/N11032/?kommun=lekeberg"
 pytestmark = pytest.mark.django_db

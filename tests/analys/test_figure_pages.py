@@ -18,9 +18,9 @@ from kolada.snapshot.folder import SnapshotFolder
 from kommuner.models import GroupMember, Municipality
 from konton.models import Role
 from tests import small
+from tests.analys.test_results import sync
 from tests.conftest import serving
 from tests.people import person
-from tests.test_results import sync
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 
