@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from analys import actions
+from analys.efficiency import actions
 
 
 @shared_task

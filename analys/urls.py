@@ -1,6 +1,8 @@
 from django.urls import path
 
-from analys.views import catalogue, files, pages
+from analys.pages.views import files
+from analys.pages.views import key_figures as catalogue
+from analys.pages.views import municipalities as pages
 
 app_name = "analys"
 urlpatterns = [

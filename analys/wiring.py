@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from analys import actions, definitions
+from analys.definitions import areas
+from analys.efficiency import actions
 from analys.sample.build import build
 from kolada import registry
 
 
 def connect() -> None:
-    registry.register_wanted(definitions.wanted_kpis)
+    registry.register_wanted(areas.wanted_kpis)
     registry.register_sample(build)
     registry.data_version_raised.connect(_recompute, dispatch_uid="analys")
 

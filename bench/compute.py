@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analys.definitions import ServiceArea, computed_kpis, service_areas
+from analys.definitions.areas import ServiceArea, computed_kpis, service_areas
 from analys.efficiency.compute import INDICES, AreaResult, compute
 from analys.efficiency.cube import Cube
 from kolada.snapshot.folder import SnapshotFolder

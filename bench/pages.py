@@ -127,8 +127,8 @@ def notebook() -> None:
     from django.conf import settings
     from django.test import Client
 
-    from analys.definitions import service_areas
-    from analys.queries.edition import edition
+    from analys.definitions.areas import service_areas
+    from analys.efficiency.edition import edition
     from bench.notebook import AREAS, cell, fresh_cell, read
     from kommuner.models import GroupMember, Municipality
 

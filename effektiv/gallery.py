@@ -11,18 +11,23 @@ from django.views.decorators.http import require_http_methods
 
 from analys.charts import small, theme
 from analys.charts.bars import bars
-from analys.charts.by_sex import ADULTS, Measured, by_sex
-from analys.charts.deviation import Line, deviation
+from analys.charts.by_sex import Measured, by_sex
+from analys.charts.deviation import deviation
 from analys.charts.distribution import distribution
 from analys.charts.heat import heat
-from analys.charts.noise import usual_change
-from analys.charts.picture import NO_REMARKS, Break, Group, Measure, Picture, Scene
+from analys.charts.picture import Picture
 from analys.charts.profile import profile
-from analys.charts.quadrant import Half, quadrant
+from analys.charts.quadrant import quadrant
 from analys.charts.sweden import sweden
-from analys.charts.trend import deciles, trend
-from analys.queries.standing import Index
+from analys.charts.trend import trend
+from analys.comparison.frame import NO_REMARKS, Break, Group, Measure, Scene
+from analys.comparison.lines import deciles
+from analys.comparison.noise import usual_change
 from analys.sample.build import read_areas
+from analys.sentences.by_sex import ADULTS
+from analys.sentences.deviation import Line
+from analys.sentences.quadrant import Half
+from analys.sentences.standing import Index
 from grund.forms import RichTextField, saved
 from grund.richtext import differences
 from konton.rules import is_administrator

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from analys.charts.noise import Side, Usual
-from analys.definitions import ServiceArea, service_areas
+from analys.comparison.noise import Side, Usual
+from analys.comparison.places import Place, index_usual, standings
+from analys.comparison.spread import is_over, panel_values
+from analys.definitions.areas import ServiceArea, service_areas
+from analys.efficiency.edition import Edition, areas, edition
+from analys.efficiency.rows import NoFiguresYet
 from analys.models import Efficiency
-from analys.queries.edition import Edition, areas, edition
-from analys.queries.missing_index import why_no_index
-from analys.queries.places import Place, headline, index_usual, standings
-from analys.queries.rows import NoFiguresYet
-from analys.queries.standing import is_over, panel_values
+from analys.sentences.missing_index import why_no_index
+from analys.sentences.places import headline
 from kolada.models import Value
 from kolada.queries import FeedState, last_fetched
 from kommuner.models import Municipality

@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from django.utils import timezone
 
-from analys.charts import words
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
+from grund import swedish as words
 from grund.due import Due
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Role, User

@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from analys.queries.edition import edition
-from analys.queries.places import usual_table
-from analys.queries.rows import NoFiguresYet
+from analys.comparison.places import usual_table
+from analys.efficiency.edition import edition
+from analys.efficiency.rows import NoFiguresYet
 from kolada.queries import active_sync, feed_state
 from kommuner.models import Municipality
 from konton.models import User

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from analys.charts import words
+from grund import swedish as words
 from grund.formats import day
 from program.cohorts.models import Cohort
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analys.definitions import service_areas
-from analys.queries.area_page import AreaPage, area_page
-from analys.queries.edition import Edition, edition
-from analys.queries.overview import Overview, overview
-from analys.queries.rows import NothingToShow
+from analys.definitions.areas import service_areas
+from analys.efficiency.edition import Edition, edition
+from analys.efficiency.rows import NothingToShow
+from analys.pages.area import AreaPage, area_page
+from analys.pages.overview import Overview, overview
 from grund.tables import Missing
 from kommuner.models import Municipality
 from tests.every_sentence import judge_area, judge_overview

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from analys.definitions import ServiceArea
-from analys.queries.area_page import AreaPage
-from analys.queries.edition import Edition, area_panel, areas
-from analys.queries.overview import Overview
-from analys.queries.standing import indices_of
+from analys.comparison.spread import indices_of
+from analys.definitions.areas import ServiceArea
+from analys.efficiency.edition import Edition, area_panel, areas
+from analys.pages.area import AreaPage
+from analys.pages.overview import Overview
 from tests import slow_noise
 
 _WORDS = ["en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]

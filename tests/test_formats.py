@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from analys.charts import by_sex, distribution, words
-from analys.charts.noise import Usual
-from analys.charts.picture import Measure
+from analys.comparison.frame import Measure
+from analys.comparison.noise import Usual
+from analys.sentences import by_sex, distribution
 from forbattring.frozen.method import since
 from forbattring.mapping.method.sums import percent
 from grund import formats
+from grund import swedish as words
 from kommuner.names import fold, slugs, sort_key
 from program.selection.method import Ranked
 
@@ -87,12 +88,12 @@ def measure(decimals: int) -> Measure:
 def by_sex_heading(women: float, men: float) -> str:
     scene: Any = SimpleNamespace(column=0, year=2022)
     values = np.array([women]), np.array([men])
-    return by_sex._heading(scene, *values, measure(0), Usual(0.1), by_sex.ADULTS)
+    return by_sex.heading_of(scene, *values, measure(0), Usual(0.1), by_sex.ADULTS)
 
 
 def distribution_label(values: list[float]) -> str:
     scene: Any = SimpleNamespace(name="Flen", year=2022, row=0, own=lambda some: some[0])
-    return distribution._said(scene, np.array(values), measure(0), Usual(0.1))[0]
+    return distribution.said_of(scene, np.array(values), measure(0), Usual(0.1))[0]
 
 
 def reason(points: float) -> str:

@@ -178,7 +178,7 @@ def test_a_worker_killed_in_the_middle_of_a_sync(
         told = [(state, attempt) for state, attempt, _ in after["jobs"][-2:]]
         assert told == [("lost", 1), ("done", 2)]
         assert after["sums"] == {kpi: before[kpi] + 18 for kpi in KPIS}
-        stale = "from analys.actions import is_stale\nprint(json.dumps(is_stale()))"
+        stale = "from analys.efficiency.actions import is_stale\nprint(json.dumps(is_stale()))"
         assert portal.asked(stale) is False
     finally:
         source.faults.faults.clear()

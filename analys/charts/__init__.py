@@ -1,1 +1,1 @@
-"""Pictures: pure functions, data in; plotly figure, table twin and Swedish sentence out."""
+"""Pictures: pure functions, arrays in; plotly figure and table twin out. Sentences say the rest."""

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.against import NAN, against
-from analys.charts.among import against_names, among
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import FEWEST, Key, Measure, Picture, Scene, claims, known
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.against import NAN, against
+from analys.comparison.frame import FEWEST, Measure, Scene
+from analys.comparison.noise import Side, Usual
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
+from analys.sentences.bars import heading_of, sentence_of
+from analys.sentences.claims import claims
+from grund import swedish as words
 from grund.tables import Column, Row, Table
 
 _MOST = 32  # bars that can be read with their names
@@ -55,13 +59,14 @@ def bars(
     drawn = _nearest(shown)
     some = any(bar.kind != "mean" for bar in shown)
     lacking = "" if some else f"Varken {scene.name} eller jämförelsen har värden {scene.year}."
+    compared = against(scene, values, riket)
     heading, side = f"{measure.name} {scene.year}", Side.UNKNOWN
     if not quiet:
-        heading, side = _heading(scene, own, values, measure, usual, riket)
+        heading, side = heading_of(scene, own, values, measure, usual, compared)
     return Picture(
         key="staplar",
         heading=heading,
-        sentence=_sentence(scene, own, values, measure, usual, riket),
+        sentence=sentence_of(scene, own, measure, usual, compared),
         figure=_figure(drawn, measure) if some else None,
         table=_table(scene, shown, without, own, measure),
         keys=tuple(key for kind, key in _keys(scene) if any(b.kind == kind for b in drawn)),
@@ -126,46 +131,6 @@ def _means(values: Array, riket: float) -> list[_Bar]:
         name = f"Alla, ovägt medel ({len(some)} av {len(values)})"
         found.append(_Bar(name, float(some.mean()), "mean"))
     return found
-
-
-def _heading(
-    scene: Scene, own: float, values: Array, measure: Measure, usual: Usual, riket: float
-) -> tuple[str, Side]:
-    label = f"{measure.name} {scene.year}", Side.UNKNOWN
-    compared = against(scene, values, riket)
-    if scene.group.is_riket or compared.named:
-        named = compared.named or (("riket", riket),)
-        said = against_names(own, named, usual)
-        if not said:
-            return label
-        sides = {usual.side(own, value) for _, value in named}
-        side = sides.pop() if len(sides) == 1 else Side.UNKNOWN
-        return f"{measure.name} är {said.replace(' än ', ' än i ').replace('som ', 'som i ')}", side
-    place = among(own, values[scene.peers], usual)
-    if place is None:
-        return label
-    return f"{measure.name} är {place.told_in(scene.group.others)}", place.side
-
-
-def _sentence(
-    scene: Scene, own: float, values: Array, measure: Measure, usual: Usual, riket: float
-) -> str:
-    if np.isnan(own):
-        why = scene.missing(measure, scene.row, scene.year).why
-        return f"{scene.name} har inget värde {scene.year}: {why}."
-    told = f"{scene.name} har {measure.told(own)}"
-    compared = against(scene, values, riket)
-    if len(compared.named) > 1:
-        told += "".join(
-            f", {name} har {measure.told(value)}"
-            for name, value in compared.named
-            if not np.isnan(value)
-        )
-        return f"{told}."
-    if compared.is_known:
-        size = f" En vanlig ändring på ett år är {usual.told(measure)}." if usual.is_known else ""
-        return f"{told}. Jämförelsen är {measure.told(compared.value)}: {compared.name}.{size}"
-    return f"{told}. Ingen jämförelse: {compared.why}." if compared.why else f"{told}."
 
 
 def _figure(shown: list[_Bar], measure: Measure) -> Spec:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import Key, Measure, Picture, Remarks, Scene, none_for_nan
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.frame import Measure, Remarks, Scene
+from analys.comparison.noise import Usual
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import none_for_nan
+from analys.sentences.by_sex import Sexes, heading_of, sentence_of
+from grund import swedish as words
 from grund.tables import Cell, Column, Missing, Row, Table
 
 # Told apart by marker and dash, because both lines are the municipality's own and share its
@@ -26,17 +30,6 @@ class Measured:
     remarks: Remarks
 
 
-@dataclass(frozen=True)
-class Sexes:
-    """What the two are called: Kolada's K and M are girls and boys where it counts children."""
-
-    women: str
-    men: str
-
-
-ADULTS, CHILDREN = Sexes("kvinnor", "män"), Sexes("flickor", "pojkar")
-
-
 def by_sex(
     scene: Scene, women: Measured, men: Measured, measure: Measure, usual: Usual, told: Sexes
 ) -> Picture:
@@ -45,8 +38,8 @@ def by_sex(
     who = f"{told.women} och {told.men}"
     return Picture(
         key="kon",
-        heading=_heading(scene, women.values, men.values, measure, usual, told),
-        sentence=_sentence(scene, women.values, men.values, measure, told),
+        heading=heading_of(scene, women.values, men.values, measure, usual, told),
+        sentence=sentence_of(scene, women.values, men.values, measure, told),
         figure=None if nothing else _figure(scene, women, men, measure, told),
         table=_table(scene, women, men, measure, told),
         keys=(Key("women", told.women), Key("men", told.men)),
@@ -77,30 +70,6 @@ def _table(scene: Scene, women: Measured, men: Measured, measure: Measure, told:
         rows=rows,
         source=scene.raw_source,
     )
-
-
-def _heading(
-    scene: Scene, women: Array, men: Array, measure: Measure, usual: Usual, told: Sexes
-) -> str:
-    w, m = float(women[scene.column]), float(men[scene.column])
-    both = f"{told.women} och {told.men}"
-    if np.isnan(w) or np.isnan(m):
-        return f"{measure.name}: {both}"
-    side = usual.side(w, m)
-    # A heading must not tell of a difference that nobody can see in the figures either.
-    if side == Side.ALIKE or (side.is_finding and measure.told(w) == measure.told(m)):
-        return f"{words.capital(both)} har ungefär samma värde {scene.year}"
-    if not side.is_finding:
-        return f"{measure.name}: {both}"
-    more = told.women if side == Side.HIGHER else told.men
-    return f"{words.capital(more)} har högre värde {scene.year}"
-
-
-def _sentence(scene: Scene, women: Array, men: Array, measure: Measure, told: Sexes) -> str:
-    w, m = float(women[scene.column]), float(men[scene.column])
-    if np.isnan(w) or np.isnan(m):
-        return ""
-    return f"{scene.year}: {told.women} {measure.told(w)}, {told.men} {measure.told(m)}."
 
 
 def _figure(scene: Scene, women: Measured, men: Measured, measure: Measure, told: Sexes) -> Spec:

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from analys.charts import theme, words
-from analys.charts.picture import Key, Picture, Scene
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
+from analys.comparison.frame import Scene
+from analys.sentences.deviation import Line, heading_of
+from grund import swedish as words
 from grund.formats import number
 from grund.tables import Column, Row, Table
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one verksamhet costs above (+) or below the expected cost.
-
-    `million` is in million kr, `percent` in per cent of the expected cost, and `others` the mean
-    per cent of the comparison. None where there is no such calculation.
-    """
-
-    name: str
-    million: float | None
-    percent: float | None
-    others: float | None
-    kpi: str
-    is_over: bool = False  # above the expected by more than the per cent usually changes in a year
-    counted: str = ""  # of how many the mean is: '7 av 7'
 
 
 def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
@@ -39,7 +24,7 @@ def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
     notes = [f"Ingen sådan beräkning {scene.year}: {words.listed(without)}."] if without else []
     return Picture(
         key="avvikelse",
-        heading=_heading(some),
+        heading=heading_of(some),
         sentence="Nettokostnadsavvikelsen visar hur mycket kostnaden skiljer sig från vad som är "
         "väntat med kommunens befolkning och geografi. Den är inte samma sak som en möjlig "
         "besparing."
@@ -52,25 +37,6 @@ def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
         notes=tuple(notes),
         alt=f"Nettokostnadsavvikelse {scene.year} i miljoner kronor, en stapel per verksamhet.",
     )
-
-
-def _heading(some: list[Line]) -> str:
-    over = [line for line in some if line.is_over]
-    if not some:
-        return "Kostnad mot förväntad kostnad"
-    if not over:
-        return "Ingen verksamhet kostar klart mer än förväntat"
-    total = sum(line.million or 0 for line in over)
-    most, reached = [], 0.0
-    # The heading names as few as make at least seven tenths of what is above the expected.
-    for line in over:
-        most.append(words.lower(line.name))
-        reached += line.million or 0
-        if reached >= 0.7 * total:
-            break
-    if len(most) == len(over) == 1:
-        return f"{words.capital(most[0])} kostar mer än förväntat"
-    return f"{words.capital(words.listed(most))} står för det mesta av kostnaden över förväntat"
 
 
 def _figure(some: list[Line]) -> Spec:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts.picture import Measure, Scene, known
-from analys.efficiency.expression import Array
+from analys.comparison.frame import Measure, Scene
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
 from grund.formats import number
 from grund.tables import Column, Row, Table
 

@@ -3,56 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.against import Against, against
-from analys.charts.among import Among, among
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import Key, Measure, Picture, Scene, known, none_for_nan
+from analys.charts import theme
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
+from analys.comparison.against import against
+from analys.comparison.among import among
+from analys.comparison.frame import Measure, Scene
+from analys.comparison.noise import Usual
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import known, none_for_nan
+from analys.sentences.profile import Share, heading_of, sentence_of
 from grund.formats import number
 from grund.tables import Column, Row, Table
 
 Figure = tuple[Measure, Array, Usual]  # values (municipalities,) of the year
-
-
-@dataclass(frozen=True)
-class _Line:
-    measure: Measure
-    usual: Usual
-    own: float
-    compared: Against
-    among: Among | None
-    low: float
-    high: float
-
-    @property
-    def mean(self) -> float:
-        return self.compared.value
-
-    @property
-    def relative(self) -> float:
-        return 100 * self.own / self.mean
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether it differs from the mean, and from most municipalities in the same way."""
-        side = self.usual.side(self.own, self.mean)
-        return side.is_finding and (self.among is None or self.among.side == side)
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether the own value lies between the comparison's lowest and highest, or near them."""
-        above = self.usual.side(self.own, self.high) == Side.HIGHER
-        return not (above or self.usual.side(self.own, self.low) == Side.LOWER)
-
-    @property
-    def span(self) -> tuple[float, float]:
-        return 100 * self.low / self.mean, 100 * self.high / self.mean
 
 
 def profile(
@@ -77,8 +44,8 @@ def profile(
         reason = "Inget huvudtal kan visas på den här skalan. " + " ".join(left_out)
     return Picture(
         key="profil",
-        heading=_heading(scene, [] if quiet else lines),
-        sentence="" if quiet or scene.group.is_named else _sentence(lines),
+        heading=heading_of(scene, [] if quiet else lines),
+        sentence="" if quiet or scene.group.is_named else sentence_of(lines),
         figure=_figure(scene, lines) if lines else None,
         table=_table(scene, lines),
         keys=(Key("own", scene.name), Key("span", "lägsta till högsta i jämförelsen"))
@@ -90,7 +57,7 @@ def profile(
     )
 
 
-def _line(scene: Scene, figure: Figure, riket: float) -> tuple[_Line | None, str]:
+def _line(scene: Scene, figure: Figure, riket: float) -> tuple[Share | None, str]:
     measure, values, usual = figure
     own = scene.own(values)
     if np.isnan(own):
@@ -107,39 +74,10 @@ def _line(scene: Scene, figure: Figure, riket: float) -> tuple[_Line | None, str
         return None, "jämförelsens värde är noll"
     place = None if scene.group.is_named else among(own, values[scene.peers], usual)
     low, high = float(span.min()), float(span.max())
-    return _Line(measure, usual, own, compared, place, low, high), ""
+    return Share(measure, usual, own, compared, place, low, high), ""
 
 
-def _heading(scene: Scene, lines: list[_Line]) -> str:
-    """A heading about what lies outside the comparison's span, else furthest from its mean.
-
-    Of what lies beyond noise only.
-    """
-    clear = [line for line in lines if line.is_clear]
-    far = sorted(clear, key=lambda line: (line.is_inside, -abs(line.relative - 100)))
-    if not far:
-        return f"Huvudtalen {scene.year}" + (", där jämförelsen är 100" if lines else "")
-    first = far[0]
-    way = "högre" if first.own > first.mean else "lägre"
-    # Per cent of per cent is read wrongly, so a share is compared in percentage points.
-    if first.measure.unit == "%":
-        much = first.measure.size(abs(first.own - first.mean))
-    else:
-        much = f"{number(abs(first.relative - 100))}\u00a0%"
-    whom = first.compared.name
-    if first.compared.counted:
-        whom = "medlet"
-    elif scene.group.is_riket:
-        whom = "riket"
-    return f"{first.measure.name}: {much} {way} än {whom}"
-
-
-def _sentence(lines: list[_Line]) -> str:
-    outside = [words.lower(line.measure.name) for line in lines if not line.is_inside]
-    return f"Utanför jämförelsens spann ligger {words.listed(outside)}." if outside else ""
-
-
-def _figure(scene: Scene, lines: list[_Line]) -> Spec:
+def _figure(scene: Scene, lines: list[Share]) -> Spec:
     ordered = lines[::-1]  # plotly draws from below
     names = [f"{line.measure.name}<br>{line.measure.direction}" for line in ordered]
     data = [
@@ -182,7 +120,7 @@ def _figure(scene: Scene, lines: list[_Line]) -> Spec:
     return {"data": data, "layout": frame}
 
 
-def _table(scene: Scene, lines: list[_Line]) -> Table:
+def _table(scene: Scene, lines: list[Share]) -> Table:
     rows = []
     for line in lines:
         figures = map(none_for_nan, (line.own, line.mean, line.low, line.high, line.relative))

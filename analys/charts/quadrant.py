@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from analys.charts import theme, words
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import (
-    FEWEST,
-    Claim,
-    Key,
-    Measure,
-    Picture,
-    Scene,
-    claims,
-    known,
-    none_for_nan,
-    runs,
-)
+from analys.charts import theme
+from analys.charts.picture import Key, Picture, runs
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
-from grund.formats import number
+from analys.comparison.frame import Scene
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import none_for_nan
+from analys.sentences.quadrant import Half, said_of
+from grund import swedish as words
 from grund.tables import Cell, Column, Row, Table
 
 _HALF = 50.0
@@ -38,15 +27,6 @@ _CORNERS = (
 )
 
 
-@dataclass(frozen=True)
-class Half:
-    """One of the two indices: (municipalities, years), and what it usually changes in a year."""
-
-    measure: Measure
-    values: Array
-    usual: Usual
-
-
 def quadrant(scene: Scene, cost: Half, worth: Half, area: str) -> Picture:
     """Resursindex against kvalitetsindex, a point for each municipality, and the own one's way.
 
@@ -56,7 +36,7 @@ def quadrant(scene: Scene, cost: Half, worth: Half, area: str) -> Picture:
     resource, quality = cost.values, worth.values
     x, y = resource[:, scene.column], quality[:, scene.column]
     both = ~np.isnan(x) & ~np.isnan(y)
-    heading, sentence, taken = _said(scene, cost, worth)
+    heading, sentence, taken = said_of(scene, cost, worth)
     reason = "" if both.any() else f"Ingen kommun har både resurs- och kvalitetsindex {scene.year}."
     return Picture(
         key="kvadrant",
@@ -70,57 +50,6 @@ def quadrant(scene: Scene, cost: Half, worth: Half, area: str) -> Picture:
         alt=f"Resursindex mot kvalitetsindex {scene.year}, en punkt per kommun. {sentence}".strip(),
         claims=taken,
     )
-
-
-def _said(scene: Scene, cost: Half, worth: Half) -> tuple[str, str, tuple[Claim, ...]]:
-    x, y = cost.values[:, scene.column], worth.values[:, scene.column]
-    own_x, own_y = float(x[scene.row]), float(y[scene.row])
-    if np.isnan(own_x) or np.isnan(own_y):
-        lacking = [
-            name
-            for name, value in (("resursindex", own_x), ("kvalitetsindex", own_y))
-            if np.isnan(value)
-        ]
-        return (
-            f"{scene.name} saknar {' och '.join(lacking)} {scene.year}",
-            "De kommuner som har båda visas ändå, så att spridningen syns.",
-            (),
-        )
-    middle_x, middle_y = float(np.nanmedian(x)), float(np.nanmedian(y))
-    sentence = (
-        f"{scene.name} har resursindex {number(own_x, 1)} och kvalitetsindex "
-        f"{number(own_y, 1)}. Medianerna är {number(middle_x, 1)} ({len(known(x))} kommuner) och "
-        f"{number(middle_y, 1)} ({len(known(y))}). Resursindex tar hänsyn till kommunens "
-        "förutsättningar."
-    )
-    if cost.usual.is_known and worth.usual.is_known:
-        sentence += (
-            f" Vanliga ändringar på ett år är {number(cost.usual.size, 1)} och "
-            f"{number(worth.usual.size, 1)}."
-        )
-    if min(len(known(x)), len(known(y))) < FEWEST:
-        return f"Resursindex och kvalitetsindex {scene.year}", sentence, ()
-    # A high resursindex is a low cost.
-    dear = cost.usual.side(own_x, middle_x).opposite
-    good = worth.usual.side(own_y, middle_y)
-    whom = "alla kommuner i resursindex, som tar hänsyn till kommunens förutsättningar"
-    taken = claims("kostnaden", dear, whom) + claims("kvaliteten", good, "alla kommuner")
-    return _heading(scene, dear, good), sentence, taken
-
-
-def _heading(scene: Scene, dear: Side, good: Side) -> str:
-    if Side.UNKNOWN in (dear, good):
-        return f"Resursindex och kvalitetsindex {scene.year}"
-    if dear.is_finding and good.is_finding:
-        said = f"har {dear} kostnad och {good} kvalitet än de flesta"
-    elif dear.is_finding:
-        said = f"har {dear} kostnad än de flesta och kvalitet nära medianen"
-    elif good.is_finding:
-        said = f"har {good} kvalitet än de flesta och kostnad nära medianen"
-    else:
-        said = "ligger nära medianen i både kostnad och kvalitet"
-    # The indices weigh together several figures, of which one alone may say something else.
-    return f"{scene.name} {said}, enligt indexen"
 
 
 def _figure(scene: Scene, resource: Array, quality: Array, both: NDArray[np.bool_]) -> Spec:

@@ -11,8 +11,9 @@ from html import escape
 
 import numpy as np
 
-from analys.charts.picture import none_for_nan, runs
-from analys.efficiency.expression import Array
+from analys.charts.picture import runs
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import none_for_nan
 from grund.formats import number
 
 _WIDE, _HIGH, _EDGE = 128.0, 44.0, 6.0

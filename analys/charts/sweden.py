@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from analys.charts.picture import NO_VALUE, Measure, Scene, known
-from analys.efficiency.expression import Array
+from analys.comparison.frame import NO_VALUE, Measure, Scene
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import known
+from analys.sentences.sweden import sentence_of
 from grund.formats import number
 from grund.tables import Column, Row, Table
-
-CLASSES = 5
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
     return Map(
         key="karta",
         heading=f"{measure.name} i landet {scene.year}",
-        sentence=_sentence(scene, values, measure, bounds),
+        sentence=sentence_of(scene, values, measure, bounds),
         svg=_svg(scene, values, bounds, measure),
         classes=_classes(bounds, measure, some, len(values)),
         table=_table(scene, values, measure),
@@ -82,25 +82,6 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
         title=", ".join(filter(None, (measure.unit, measure.direction))),
         own_name=scene.name,
     )
-
-
-_FIFTHS = ("lägsta", "näst lägsta", "mellersta", "näst högsta", "högsta")
-
-
-def _sentence(scene: Scene, values: Array, measure: Measure, bounds: Array) -> str:
-    own = scene.own(values)
-    place = ""
-    # Where limits coincide there are fewer classes, and a class is no longer a fifth.
-    if not np.isnan(own) and len(bounds) == CLASSES - 1:
-        fifth = _FIFTHS[int(np.searchsorted(bounds, own, side="right"))]
-        place = f"{scene.name} hör till den {fifth} av fem klasser. "
-    some = known(values)
-    told = f"{number(len(some))} kommuner har värde"
-    lacking = len(values) - len(some)
-    if lacking:
-        told += f", {number(lacking)} saknar"
-    low, high = measure.told(float(some.min())), measure.told(float(some.max()))
-    return f"{place}{told}. Lägst är {low}, högst {high}."
 
 
 def _classes(bounds: Array, measure: Measure, some: Array, total: int) -> tuple[MapClass, ...]:

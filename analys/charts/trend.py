@@ -3,78 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from analys.charts import theme, words
-from analys.charts.against import against
-from analys.charts.noise import Side, Usual
-from analys.charts.picture import (
-    NO_VALUE,
-    Key,
-    Measure,
-    Picture,
-    Scene,
-    claims,
-    known,
-    none_for_nan,
-    runs,
-)
+from analys.charts import theme
+from analys.charts.picture import Key, Picture, runs
 from analys.charts.theme import Spec
-from analys.efficiency.expression import Array
-from grund.formats import number
+from analys.comparison.frame import NO_VALUE, Measure, Scene
+from analys.comparison.lines import LEVELS, Line, comparison_lines, deciles
+from analys.comparison.noise import Usual
+from analys.definitions.expression import Array
+from analys.efficiency.arrays import known, none_for_nan
+from analys.sentences.claims import claims
+from analys.sentences.trend import change, heading_of
+from grund import swedish as words
 from grund.tables import Cell, Column, Missing, Row, Table
-
-LEVELS = (10, 25, 50, 75, 90)
-_FEWEST = 20  # municipalities, for deciles to mean anything
-
-
-@dataclass(frozen=True)
-class Line:
-    """One comparison over the years, and the name of what it shows."""
-
-    name: str
-    values: Sequence[float | None]
-    counts: Sequence[int] = ()  # of how many each year's mean is; none for a value with a name
-    of: int = 0  # how many are in the group
-
-    def counted(self, i: int) -> str:
-        """'5 av 7', of how many the mean of a year is."""
-        return f"{self.counts[i]} av {self.of}" if self.counts else ""
-
-
-def comparison_lines(scene: Scene, values: Array, riket: Array | None = None) -> tuple[Line, ...]:
-    """The group's unweighted mean year by year, Riket's own value, or the chosen ones by name.
-
-    Each year counts the values it has; with fewer than three there is no mean that year.
-    """
-    if scene.group.is_riket:
-        told = [] if riket is None else [none_for_nan(v) for v in riket]
-        return (Line("Riket (vägt medel)", told or [None] * len(scene.years)),)
-    if scene.group.is_named:
-        return tuple(
-            Line(scene.name_of(row), [none_for_nan(v) for v in values[row]]) for row in scene.peers
-        )
-    years = [against(scene, values[:, i]) for i in range(len(scene.years))]
-    return (
-        Line(
-            f"ovägt medel ({scene.group.title})" if scene.group.codes else "ingen jämförelse",
-            [none_for_nan(one.value) for one in years],
-            [one.counted for one in years],
-            len(scene.members),
-        ),
-    )
-
-
-def deciles(values: Array) -> Array:
-    """Percentiles 10, 25, 50, 75, 90 of all municipalities: (5, years); nan where too few."""
-    result = np.full((len(LEVELS), values.shape[1]), np.nan)
-    for column in range(values.shape[1]):
-        some = known(values[:, column])
-        if len(some) >= _FEWEST:
-            result[:, column] = np.percentile(some, LEVELS)
-    return result
 
 
 def trend(
@@ -89,7 +32,7 @@ def trend(
     bands = deciles(values)
     nothing = all(v is None for v in own) and np.isnan(bands).all()
     told = f"{measure.name} har inga värden {scene.years[0]}–{scene.years[-1]}."
-    heading, side = _heading(scene, own, lines, measure, usual)
+    heading, side = heading_of(scene, own, lines, measure, usual)
     return Picture(
         key="utveckling",
         heading=heading,
@@ -115,46 +58,6 @@ def _notes(scene: Scene, lines: Sequence[Line], measure: Measure) -> tuple[str, 
     return tuple(notes)
 
 
-def change(scene: Scene, values: Array, measure: Measure, usual: Usual) -> str:
-    """A sentence about the change since the year before, measured against the usual one.
-
-    '' where the two years cannot be compared. A cost is told beside what all municipalities'
-    changed, because prices rise for everybody.
-    """
-    if scene.column == 0:
-        return ""
-    before, now = (float(values[scene.row, scene.column - i]) for i in (1, 0))
-    if np.isnan(before) or np.isnan(now) or scene.year in {b.year for b in measure.breaks}:
-        return ""
-    told = f"från {measure.told(before)} till {measure.told(now)} sedan {scene.year - 1}"
-    side = usual.moved(before, now)
-    if usual.is_share:
-        return _change_of_cost(told, 100 * (now / before - 1), usual, side) if side else ""
-    if side == Side.ALIKE:
-        return (
-            f"Ändringen från {scene.year - 1} till {scene.year} är inte större än den vanliga "
-            f"på ett år, {measure.size(usual.size)}."
-        )
-    if not side.is_finding:
-        return ""
-    times = usual.times(now, before)
-    much = f" Det är {number(times, 1)} gånger den vanliga ändringen." if times >= 1.5 else ""
-    return f"Värdet {'steg' if side == Side.HIGHER else 'sjönk'} {told}.{much}"
-
-
-def _change_of_cost(told: str, share: float, usual: Usual, side: Side) -> str:
-    others = f"{_signed(usual.drift)} i mediankommunen"
-    if side == Side.ALIKE:
-        return f"Värdet gick {told}, {_signed(share)}: ungefär som {others}."
-    than = "mer" if side == Side.HIGHER else "mindre"
-    return f"Värdet gick {told}, {_signed(share)}. Det är klart {than} än {others}."
-
-
-def _signed(share: float) -> str:
-    """'+3,4 %', with a minus sign where it fell."""
-    return f"{'+' if share > 0 else ''}{number(share, 1)}\u00a0%"
-
-
 def _keys(
     scene: Scene, own: Sequence[float | None], lines: Sequence[Line], bands: Array
 ) -> tuple[Key, ...]:
@@ -177,49 +80,6 @@ def _has_gap(own: Sequence[float | None]) -> bool:
     values = [v is None for v in own]
     inside = "".join("." if gap else "x" for gap in values).strip(".")
     return "." in inside
-
-
-def _heading(
-    scene: Scene,
-    own: Sequence[float | None],
-    lines: Sequence[Line],
-    measure: Measure,
-    usual: Usual,
-) -> tuple[str, Side]:
-    """What most of the years say, counting only those beyond noise, and on which side."""
-    label = f"{measure.name} {scene.years[0]}–{scene.years[-1]}"
-    if all(v is None for v in own):
-        return f"{scene.name} saknar {words.lower(measure.name)} alla år", Side.UNKNOWN
-    if len(lines) != 1 or not usual.is_known:
-        return label, Side.UNKNOWN
-    # Compared with None, because zero is a real value.
-    by_year = {
-        year: usual.side(a, b)
-        for year, a, b in zip(scene.years, own, lines[0].values, strict=True)
-        if a is not None and b is not None
-    }
-    sides = list(by_year.values())
-    most = max(Side.HIGHER, Side.LOWER, Side.ALIKE, key=sides.count)
-    counted = sides.count(most)
-    # Fewer than three years, or half of them, make no pattern to put in a heading; nor do years
-    # that end before the one shown, or go both ways.
-    both_ways = most.is_finding and counted <= 2 * sides.count(most.opposite)
-    if len(sides) < 3 or counted * 2 <= len(sides) or both_ways or scene.year not in by_year:
-        return label, Side.UNKNOWN
-    said = f"ungefär som i {scene.group.among}"
-    if most.is_finding:
-        said = f"klart {most} än i {scene.group.among}"
-    years = f"{words.count(len(sides))} år"
-    if len(sides) < len(scene.years):
-        # 'fyra av de fem år som …', 'alla fem år som …'
-        years = f"{'de ' if counted < len(sides) else ''}{years} som går att jämföra"
-    if counted == len(sides):
-        return f"{measure.name} har varit {said} alla {years}", most
-    now, but = by_year[scene.year], ""
-    # What the year shown says must not be hidden behind the others.
-    if now != most:
-        but = f", men {f'klart {now}' if now.is_finding else 'inte'} {scene.year}"
-    return f"{measure.name} var {said} {words.count(counted)} av {years}{but}", most
 
 
 def _figure(

@@ -1,0 +1,1 @@
+"""Indices and efficiency: how they are computed, stored, traced, and read again."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analys.definitions import Component, IndexSpan, ServiceArea
+from analys.definitions.areas import Component, IndexSpan, ServiceArea
+from analys.definitions.expression import Array, Expression
 from analys.efficiency import product
 from analys.efficiency.cube import Cube
-from analys.efficiency.expression import Array, Expression
 from analys.efficiency.normalise import Scale, normalise, orient, scale_of
 
 INDICES = ("resource_index", "quality_index")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analys.efficiency.expression import Array
+from analys.definitions.expression import Array
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analys.efficiency.expression import Array
+from analys.definitions.expression import Array
 
 # In thousandths, so that the place of a percentile is found in whole numbers. With 0.025 as a
 # float, rounding could hide that the distribution jumps just there.

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from analys.efficiency.expression import Array
+from analys.definitions.expression import Array
 
 
 class NoProduct(StrEnum):

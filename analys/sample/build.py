@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 from django.utils import timezone
 
-from analys.definitions import ServiceArea, service_areas
+from analys.definitions.areas import ServiceArea, service_areas
+from analys.definitions.expression import Array, Expression
 from analys.efficiency.compute import compute
 from analys.efficiency.cube import Cube
-from analys.efficiency.expression import Array, Expression
 from analys.efficiency.normalise import normalise
 from analys.sample.levels import DERIVED, EVERYWHERE, LEVELS, SPARSE, VOLUMES, Level, Share
 from kolada.publication import closed_after

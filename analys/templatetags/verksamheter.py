@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from analys.charts import words
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
+from grund import swedish as words
 
 register = template.Library()
 

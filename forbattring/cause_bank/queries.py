@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from forbattring.cause_bank.method.anonymise import Hide, hider
 from forbattring.cause_bank.method.similar import THRESHOLD, Texts
 from forbattring.causes.method.tree import Branch, Node, grown

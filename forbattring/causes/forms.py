@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from forbattring.causes.method.tree import BELOW
 from forbattring.causes.models import CauseAnalysis, CauseNode
 from program.fields import Lines

@@ -23,7 +23,7 @@ class CauseAnalysis(models.Model):
     department = models.CharField("förvaltning", max_length=120, blank=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    # Key of a verksamhet (analys.definitions), by which others narrow the cause bank.
+    # Key of a verksamhet (analys.definitions.areas), by which others narrow the cause bank.
     service_area = models.CharField("verksamhet", max_length=40, blank=True)
     # While it is set, others see without names what stood in the rows then, and no later text.
     shared_at = models.DateTimeField(null=True)

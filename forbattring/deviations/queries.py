@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from analys.charts.picture import Picture
-from analys.definitions import ServiceArea
-from analys.queries.edition import Edition, edition
-from analys.queries.findings import Finding
-from analys.queries.kpi_page import KpiPage, kpi_page, uses_of
-from analys.queries.overview import overview
-from analys.queries.rows import NothingToShow
-from analys.queries.series import series_of
+from analys.definitions.areas import ServiceArea
+from analys.efficiency.edition import Edition, edition
+from analys.efficiency.rows import NothingToShow
+from analys.pages.key_figure import KpiPage, kpi_page, uses_of
+from analys.pages.overview import overview
+from analys.pages.series import series_of
+from analys.sentences.findings import Finding
 from forbattring.deviations.models import Deviation
 from forbattring.own_figures.models import OwnFigure
 from forbattring.own_figures.queries import OWN_SOURCE, measure_of_own, own_values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analys.charts.picture import Measure
+from analys.comparison.frame import Measure
 from grund.formats import rounded
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
-from analys.charts.picture import Measure
-from analys.queries.edition import edition
-from analys.queries.kpi_page import kpi_page, measure_of
-from analys.queries.series import series_of
+from analys.comparison.frame import Measure
+from analys.comparison.measures import measure_of
+from analys.efficiency.edition import edition
+from analys.pages.key_figure import kpi_page
+from analys.pages.series import series_of
 from forbattring.frozen.method import since as told_since
 from forbattring.frozen.models import FrozenFigure
 from forbattring.own_figures.method import words

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from analys.queries.kpi_page import measure_of
+from analys.comparison.measures import measure_of
 from forbattring.causes.models import CauseNode
 from forbattring.frozen.forms import FigureField, known
 from forbattring.improvements.models import FollowUp, Improvement

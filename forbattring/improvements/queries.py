@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from analys.charts.picture import Measure, Picture
-from analys.queries.edition import edition
-from analys.queries.rows import NothingToShow
-from analys.queries.series import series_of
+from analys.charts.picture import Picture
+from analys.comparison.frame import Measure
+from analys.efficiency.edition import edition
+from analys.efficiency.rows import NothingToShow
+from analys.pages.series import series_of
 from forbattring.frozen.queries import measure_of_frozen
 from forbattring.improvements.models import FollowUp, Improvement
 from forbattring.own_figures.method import words

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from analys.charts.picture import Measure, Picture
+from analys.charts.picture import Picture
+from analys.comparison.frame import Measure
 from forbattring.own_figures.method import words
 from forbattring.own_figures.method.run_chart import Mark, Point, as_year, run_chart
 from forbattring.own_figures.models import FigureComment, OwnFigure, OwnValue

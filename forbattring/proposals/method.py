@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analys.charts import words
+from grund import swedish as words
 
 MOST = 5  # the scale of both
 CELL, LEFT, TOP = 96, 64, 16  # SVG units, which are pixels where it is shown

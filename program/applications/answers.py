@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from grund.richtext import Change, differences
 from program.cohorts.models import Question
 from program.participations.models import Participation

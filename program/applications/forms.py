@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from grund import files
 from grund.forms import RichTextField
 from program.cohorts.models import Question

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from analys.definitions import service_area, service_areas
-from analys.efficiency.expression import Array
-from analys.queries.edition import Edition, area_panel, areas, edition, results
-from analys.queries.rows import NoFiguresYet
-from analys.queries.standing import panel_values
+from analys.comparison.spread import panel_values
+from analys.definitions.areas import service_area, service_areas
+from analys.definitions.expression import Array
+from analys.efficiency.edition import Edition, area_panel, areas, edition, results
+from analys.efficiency.rows import NoFiguresYet
 from kommuner.models import Municipality, MunicipalityGroup
 from program.facts.method import Need, needs
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
 
-from analys.charts import words
+from grund import swedish as words
 
 # Limits on an index of 0–100: the upper and the lower third.
 STRONG, WEAK = 200 / 3, 100 / 3

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from analys.definitions import service_areas
+from analys.definitions.areas import service_areas
 from konton.models import Role, User
 from program.cohorts.models import Cohort
 from program.facts.queries import KnownFacts, facts

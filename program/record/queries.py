@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from analys.charts import words
+from grund import swedish as words
 from grund.formats import day
 from program.applications.models import ApplicationVersion, Attachment, Comment, Extension
 from program.applications.queries import attachments_of, last_day, why_closed

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analys.charts import words
+from grund import swedish as words
 from grund.formats import number
 
 HIGHEST_MARK = 4

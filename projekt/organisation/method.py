@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 
-from analys.charts import words
+from grund import swedish as words
 from grund.drawing import wrap
 from grund.swedish import counted
 

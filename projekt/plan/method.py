@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from analys.charts import words
+from grund import swedish as words
 from grund.swedish import MONTHS, counted, month_name
 
 LABELS = 104  # the width of the lanes' names

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from analys.definitions import service_area
+from analys.definitions.areas import service_area
 from forbattring.causes import actions as causes
 from forbattring.deviations import actions as deviations
 from forbattring.deviations.queries import parts_of, prefill

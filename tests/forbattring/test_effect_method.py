@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analys.charts.noise import Usual
-from analys.charts.picture import Group, Measure, Scene
-from analys.definitions import service_areas
-from analys.queries import findings
+from analys.comparison.frame import Group, Measure, Scene
+from analys.comparison.noise import Usual
+from analys.definitions.areas import service_areas
+from analys.sentences import findings
 from forbattring.chain.method import KINDS, Chain, Link, chain_of, draw, graph
 from forbattring.deviations.method import STEPS, step_of
 from forbattring.frozen.method import since

@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 from django.core.management.base import CommandParser
 
-from analys import actions
-from analys.models import Efficiency
-from analys.queries import rows as query
+from analys.comparison import products
+from analys.efficiency import actions
+from analys.efficiency import rows as query
+from analys.efficiency.models import Efficiency
 from grund.commands import PortalCommand
 from grund.formats import number, significant
 from kolada.queries import feed_state
@@ -51,12 +52,12 @@ class Command(PortalCommand):
 
 def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text: str) -> None:
     """Add the group's efficiency to each record, and the own one where the group's is 100."""
-    group = query.checked_group(text)
-    members = query.group_rows(group)
+    group = products.checked_group(text)
+    members = products.group_rows(group)
     size = group.members.filter(type="K").count()
     for record, row in zip(records, rows, strict=True):
         peers = members.get((row.service_area, row.year), [])
-        found = query.compare(row.efficiency, group.title, query.factors_of(peers), size)
+        found = products.compare(row.efficiency, group.title, products.factors_of(peers), size)
         record["comparison"] = {
             "group": group.pk,
             "title": found.title,

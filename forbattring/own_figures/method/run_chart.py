@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from analys.charts import theme
-from analys.charts.picture import Key, Measure, Picture
+from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
+from analys.comparison.frame import Measure
 from forbattring.own_figures.method import words
 from grund.formats import day, number
 from grund.tables import Column, Row, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from analys.charts.picture import Measure
+from analys.comparison.frame import Measure
 from grund.formats import day
 
 
