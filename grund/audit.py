@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from grund.models import AuditEvent
+from grund.verbs import Verb
 
 
-def record(*, by: int | None, verb: str, noun: str, noun_id: object, **details: Any) -> None:
+def log_event(*, by: int | None, verb: Verb, noun: str, noun_id: object, **details: Any) -> None:
     """Note that `by` (a user's id, or None for the portal) did `verb` to `noun`.
 
     Details are ids, codes and titles, never somebody's name or address: an event cannot be
@@ -45,6 +46,16 @@ def nouns() -> dict[str, str]:
 
 def details() -> dict[str, str]:
     return dict(_details)
+
+
+def verb_word(verb: str) -> str:
+    """The Swedish word of a stored key; the key itself where a later version has let go of it."""
+    return str(Verb(verb).label) if verb in Verb.values else verb
+
+
+def verbs_like(text: str) -> list[str]:
+    """The stored keys of the verbs whose Swedish words hold the text."""
+    return [verb.value for verb in Verb if text.casefold() in verb.label.casefold()]
 
 
 def noun_word(noun: str) -> str:

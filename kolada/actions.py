@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 from grund import audit, jobs
 from grund.errors import PortalError
 from grund.models import Job
+from grund.verbs import Verb
 from kolada import sources
 from kolada.errors import KoladaError, Malformed
 from kolada.fetch import Client, Fetched, batches, fetch_batch, fetch_metadata
@@ -101,7 +102,7 @@ def start_sync(*, by: int | None, kpis: Iterable[str] = (), full: bool = False) 
     """Queue a sync for the worker. Raises AlreadyRunning."""
     with transaction.atomic():
         job = enqueue(by=by, kpis=list(kpis), full=full)
-        audit.record(by=by, verb="startade", noun="Job", noun_id=job.pk, kind=SYNC, full=full)
+        audit.log_event(by=by, verb=Verb.STARTED, noun="Job", noun_id=job.pk, kind=SYNC, full=full)
         # After the commit, or a quick worker would find no row to claim.
         transaction.on_commit(lambda: _send(job))
     return job
@@ -334,9 +335,9 @@ def accept_title(*, by: int | None, kpi_id: str) -> Kpi:
         kpi = Kpi.objects.select_for_update().filter(pk=kpi_id).first()
         if kpi is None or not kpi.announced_title:
             raise KoladaError(f"{kpi_id} väntar inte på något namnbyte.")
-        audit.record(
+        audit.log_event(
             by=by,
-            verb="godkände nytt namn",
+            verb=Verb.APPROVED_NEW_NAME,
             noun="Kpi",
             noun_id=kpi_id,
             old=kpi.title,

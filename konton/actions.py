@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from grund import audit, outbox
 from grund.errors import PortalError
+from grund.verbs import Verb
 from kommuner.models import Municipality
 from konton.models import Invitation, Membership, Organisation, Role, User
 from konton.registry import account_made
@@ -56,9 +57,9 @@ def invite(
         email=email.strip().lower(), role=role, municipality=municipality, invited_by=by
     )
     _send(invitation, base_url)
-    audit.record(
+    audit.log_event(
         by=by.pk,
-        verb="bjöd in",
+        verb=Verb.INVITED,
         noun="Invitation",
         noun_id=invitation.pk,
         role=str(role),
@@ -72,7 +73,7 @@ def resend(*, by: User, invitation_id: int, base_url: str) -> Invitation:
     """Post a new link for an invitation that nobody has taken; the old link ends."""
     invitation = _unanswered(invitation_id)
     _send(invitation, base_url)
-    audit.record(by=by.pk, verb="skickade igen", noun="Invitation", noun_id=invitation.pk)
+    audit.log_event(by=by.pk, verb=Verb.SENT_AGAIN, noun="Invitation", noun_id=invitation.pk)
     return invitation
 
 
@@ -81,7 +82,9 @@ def withdraw(*, by: User, invitation_id: int) -> Invitation:
     """End an invitation that nobody has taken."""
     invitation = _unanswered(invitation_id)
     _end(Invitation.objects.filter(pk=invitation.pk))
-    audit.record(by=by.pk, verb="återkallade", noun="Invitation", noun_id=invitation.pk)
+    audit.log_event(
+        by=by.pk, verb=Verb.REVOKED_INVITATION, noun="Invitation", noun_id=invitation.pk
+    )
     return invitation
 
 
@@ -186,9 +189,9 @@ def accept(*, token: str, name: str, password: str | None) -> User:
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     outbox.call_back([letter_key(invitation)])  # it came, whatever is believed of it
-    audit.record(
+    audit.log_event(
         by=user.pk,
-        verb="tog emot",
+        verb=Verb.ACCEPTED_INVITATION,
         noun="Invitation",
         noun_id=invitation.pk,
         role=invitation.role,

@@ -31,7 +31,7 @@ class Wanted:
     """What the list is narrowed to; with nothing set it holds all events."""
 
     person: str = ""  # a part of a name or an address
-    verb: str = ""
+    verb: str = ""  # a part of its Swedish word
     noun: str = ""
     first: date | None = None  # both days are included
     last: date | None = None
@@ -53,7 +53,7 @@ def events(wanted: Wanted) -> QuerySet[AuditEvent]:
     if wanted.person:
         found = found.filter(_by(wanted.person))
     if wanted.verb:
-        found = found.filter(verb__icontains=wanted.verb)
+        found = found.filter(verb__in=audit.verbs_like(wanted.verb))
     if wanted.noun:
         found = found.filter(noun=wanted.noun)
     if wanted.first:
@@ -75,7 +75,7 @@ def lines(found: Iterable[AuditEvent]) -> list[Line]:
         Line(
             at=event.at,
             who=_who(event.by, people),
-            verb=event.verb,
+            verb=audit.verb_word(event.verb),
             about=_about(event, people, places),
             details=_details(event, places),
         )

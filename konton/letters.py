@@ -13,6 +13,7 @@ from django.utils import timezone
 from grund import audit, mail_hold, outbox
 from grund.due import Due
 from grund.models import Letter
+from grund.verbs import Verb
 from konton.actions import LETTERS, letter_key
 from konton.models import Invitation, User
 from konton.rules import is_administrator
@@ -100,7 +101,9 @@ def let_go(*, by: User) -> bool:
     if held is None or not mail_hold.let_go(by=by.pk):
         return False
     waiting = mail_hold.held_back(held).count()
-    audit.record(by=by.pk, verb="släppte brev", noun="Restore", noun_id=held.pk, waiting=waiting)
+    audit.log_event(
+        by=by.pk, verb=Verb.RELEASED_LETTERS, noun="Restore", noun_id=held.pk, waiting=waiting
+    )
     return True
 
 
@@ -111,9 +114,9 @@ def send_again(*, by: User, letter: Letter, to: str) -> bool:
         return False
     # Without the address: the log is kept when a person is erased.
     corrected = to.strip().lower() != letter.to
-    audit.record(
+    audit.log_event(
         by=by.pk,
-        verb="skickade brev igen",
+        verb=Verb.SENT_LETTER_AGAIN,
         noun="Letter",
         noun_id=letter.pk,
         corrected=corrected,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grund import audit
+from grund.verbs import Verb
 from konton.models import User
 
 # The first that the browser's own name holds: most say that they are Chrome or Safari as well.
@@ -72,7 +73,7 @@ def logins_of(user: User, here: str | None) -> list[Login]:
 def end_others(*, by: User, here: str | None) -> int:
     others = [session.pk for session, _ in sessions_of(by) if session.pk != here]
     Session.objects.filter(pk__in=others).delete()
-    audit.record(by=by.pk, verb="loggade ut på andra ställen", noun="User", noun_id=by.pk)
+    audit.log_event(by=by.pk, verb=Verb.LOGGED_OUT_ELSEWHERE, noun="User", noun_id=by.pk)
     return len(others)
 
 

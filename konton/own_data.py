@@ -74,7 +74,7 @@ def _events(user: User) -> Rows:
     return [
         {
             "när": event.at,
-            "vad": f"{event.verb} {audit.noun_word(event.noun)} {event.noun_id}",
+            "vad": f"{audit.verb_word(event.verb)} {audit.noun_word(event.noun)} {event.noun_id}",
             "av dig": event.by == user.pk,
             **audit.told(event),
         }

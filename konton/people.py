@@ -13,6 +13,7 @@ from django.utils import timezone
 from grund import audit, outbox
 from grund.errors import PortalError
 from grund.models import AuditEvent
+from grund.verbs import Verb
 from konton.actions import end_open
 from konton.logins import sessions_of
 from konton.models import Invitation, Membership, Role, StandIn, Unsent, User
@@ -69,9 +70,9 @@ def _keep_an_administrator(leaving: User) -> None:
 def end_membership(*, by: User, membership: Membership) -> None:
     if membership.role == Role.ADMINISTRATOR:
         _keep_an_administrator(membership.user)
-    audit.record(
+    audit.log_event(
         by=by.pk,
-        verb="avslutade roll",
+        verb=Verb.ENDED_ROLE,
         noun="User",
         noun_id=membership.user_id,
         role=membership.role,
@@ -107,7 +108,7 @@ def close_account(*, by: User, user: User) -> None:
     user.save(update_fields=["is_active"])
     log_out_everywhere(user)
     end_open(user.email)
-    audit.record(by=by.pk, verb="stängde av", noun="User", noun_id=user.pk)
+    audit.log_event(by=by.pk, verb=Verb.CLOSED_ACCOUNT, noun="User", noun_id=user.pk)
 
 
 @transaction.atomic
@@ -117,7 +118,7 @@ def open_account(*, by: User, user: User) -> None:
         raise Erased(f"Kontot för {user} kan inte öppnas. Bjud in personen på nytt.")
     user.is_active = True
     user.save(update_fields=["is_active"])
-    audit.record(by=by.pk, verb="öppnade", noun="User", noun_id=user.pk)
+    audit.log_event(by=by.pk, verb=Verb.REOPENED_ACCOUNT, noun="User", noun_id=user.pk)
 
 
 @transaction.atomic
@@ -146,7 +147,7 @@ def erase(*, by: User, user: User) -> None:
     user.set_unusable_password()
     user.save()
     forget_roles(user)
-    audit.record(by=by.pk, verb="raderade", noun="User", noun_id=user.pk)
+    audit.log_event(by=by.pk, verb=Verb.DELETED, noun="User", noun_id=user.pk)
 
 
 def check_erasable(user: User) -> None:
@@ -182,7 +183,7 @@ def addresses_of(user: User) -> set[str]:
 
 def invitations_of(user: User) -> QuerySet[Invitation]:
     """Those to an address of the person, and those that the person took by another."""
-    taken = AuditEvent.objects.filter(by=user.pk, noun="Invitation", verb="tog emot")
+    taken = AuditEvent.objects.filter(by=user.pk, noun="Invitation", verb=Verb.ACCEPTED_INVITATION)
     return Invitation.objects.filter(
         Q(email__in=addresses_of(user))
         | Q(pk__in=[int(pk) for pk in taken.values_list("noun_id", flat=True)])

@@ -15,6 +15,7 @@ from grund import audit, outbox
 from grund.errors import PortalError
 from grund.formats import day
 from grund.unique import or_refuse
+from grund.verbs import Verb
 from kommuner.models import Municipality
 from konton.actions import add_membership
 from konton.models import Membership, Role, StandIn, User
@@ -93,7 +94,7 @@ def hand_over(*, by: User, membership: Membership, to: User) -> None:
         held,
         f"handed-over-{uuid4().hex}",
     )
-    _note(by, "lämnade över roll", held, receiver=receiver.pk)
+    _log_event(by, Verb.HANDED_OVER_ROLE, held, receiver=receiver.pk)
     drop(by=by, membership=held)
 
 
@@ -131,7 +132,7 @@ def appoint(
         f"stand-in-{made.pk}",
     )
     days = {"first": day(starts_on), "last": day(ends_on)}
-    _note(by, "utsåg ersättare", held, receiver=receiver.pk, **days)
+    _log_event(by, Verb.APPOINTED_STAND_IN, held, receiver=receiver.pk, **days)
     forget_roles(receiver)
     return made
 
@@ -139,7 +140,7 @@ def appoint(
 @transaction.atomic
 def end_stand_in(*, by: User, stand_in: StandIn) -> None:
     """End it at once, before its last day."""
-    _note(by, "avslutade ersättare", stand_in.membership, receiver=stand_in.user_id)
+    _log_event(by, Verb.ENDED_STAND_IN, stand_in.membership, receiver=stand_in.user_id)
     stand_in.delete()
 
 
@@ -171,8 +172,8 @@ def _receiver(held: Membership, to: User) -> User:
     return receiver
 
 
-def _note(by: User, verb: str, held: Membership, **details: object) -> None:
-    audit.record(
+def _log_event(by: User, verb: Verb, held: Membership, **details: object) -> None:
+    audit.log_event(
         by=by.pk,
         verb=verb,
         noun="User",

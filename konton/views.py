@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grund import audit
+from grund.verbs import Verb
 from konton import actions, logins, own_data, role_table, unsent
 from konton.forms import AcceptForm, InvitationForm, NameForm
 from konton.letters import way_of, with_letters
@@ -32,7 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        audit.record(by=user.pk, verb="ändrade namn", noun="User", noun_id=user.pk)
+        audit.log_event(by=user.pk, verb=Verb.CHANGED_NAME, noun="User", noun_id=user.pk)
         messages.success(request, "Ditt namn är sparat.")
         return redirect("konton:account")
     kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
@@ -62,7 +63,7 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     """Log out here and on every other device."""
     user = cast(User, request.user)
     log_out_everywhere(user)
-    audit.record(by=user.pk, verb="loggade ut överallt", noun="User", noun_id=user.pk)
+    audit.log_event(by=user.pk, verb=Verb.LOGGED_OUT_EVERYWHERE, noun="User", noun_id=user.pk)
     # The row of this request's own session is gone too, so the request cannot go on with it.
     logout(request)
     messages.success(request, "Du är utloggad överallt.")

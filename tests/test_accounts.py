@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from effektiv import demo
 from grund.models import AuditEvent
+from grund.verbs import Verb
 from kommuner.models import Municipality
 from konton.actions import add_membership, invite
 from konton.demo import ACCOUNTS
@@ -169,7 +170,7 @@ def test_withdrawing_asks_first_and_ends_the_link(client: Client, synced: Any) -
     answer = client.post(path, follow=True)
     assert "är återkallad" in answer.content.decode()
     assert client.get(link).status_code == 410
-    assert AuditEvent.objects.filter(by=admin.pk, verb="återkallade").count() == 1
+    assert AuditEvent.objects.filter(by=admin.pk, verb=Verb.REVOKED_INVITATION).count() == 1
 
 
 def test_sending_again_gives_a_new_link(client: Client, synced: Any) -> None:
@@ -181,7 +182,7 @@ def test_sending_again_gives_a_new_link(client: Client, synced: Any) -> None:
     assert "Inbjudan skickas nu till a@example.com" in answer.content.decode()
     assert [client.get(link).status_code for link in (old, last_link())] == [410, 200]
     assert Invitation.objects.count() == 1
-    assert AuditEvent.objects.filter(by=admin.pk, verb="skickade igen").count() == 1
+    assert AuditEvent.objects.filter(by=admin.pk, verb=Verb.SENT_AGAIN).count() == 1
 
 
 @pytest.mark.parametrize("what", ["aterkalla", "skicka-igen"])
@@ -228,7 +229,7 @@ def test_ending_a_role_asks_first_and_is_noted(client: Client, synced: Any) -> N
     assert leader.memberships.exists()
     assert "är inte längre projektledare" in client.post(path, follow=True).content.decode()
     assert not leader.memberships.exists()
-    event = AuditEvent.objects.get(by=admin.pk, verb="avslutade roll", noun_id=str(leader.pk))
+    event = AuditEvent.objects.get(by=admin.pk, verb=Verb.ENDED_ROLE, noun_id=str(leader.pk))
     assert event.details == {"role": "project_leader", "municipality": "1814"}
 
 
@@ -248,7 +249,7 @@ def test_a_closed_account_is_out_at_once_and_may_come_back(client: Client, synce
     client.post(f"/personer/{reader.pk}/oppna/")
     assert Client().post("/konto/login/", login)["Location"] == "/"
     verbs = AuditEvent.objects.filter(by=admin.pk, noun="User", noun_id=str(reader.pk))
-    assert {event.verb for event in verbs} == {"stängde av", "öppnade"}
+    assert {event.verb for event in verbs} == {Verb.CLOSED_ACCOUNT, Verb.REOPENED_ACCOUNT}
 
 
 def test_the_last_administrator_stays(client: Client, synced: Any) -> None:

@@ -23,6 +23,7 @@ from grund.backup.archive import Archive, BackupFailed, Damaged
 from grund.backup.restoring import NotRestored
 from grund.errors import PortalError
 from grund.models import AuditEvent, Job, Restore, StoredFile
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Cohort, ProgrammeType
 from tests import archives
@@ -146,7 +147,7 @@ def test_every_row_and_file_comes_back_and_nothing_else(
     assert first == AuditEvent.objects.using(source).get()
     row = Restore.objects.using(target).get()
     assert (row.archive_made_at, row.let_go_at) == (NOW, None)
-    assert (event.verb, event.noun, event.noun_id) == ("återställde", "Restore", str(row.pk))
+    assert (event.verb, event.noun, event.noun_id) == (Verb.RESTORED, "Restore", str(row.pk))
 
 
 def test_a_key_that_was_given_once_does_not_come_again(

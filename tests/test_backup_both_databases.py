@@ -67,7 +67,7 @@ for model in apps.get_models(include_auto_created=True):
             odd.append(model._meta.label)
 from grund import audit
 from konton.models import User
-audit.record(by=None, verb="v", noun="n", noun_id=1)
+audit.log_event(by=None, verb="v", noun="n", noun_id=1)
 User.objects.create_user("ny@example.com", "ett långt lösenord").delete()
 print(json.dumps(odd))
 """

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from grund import outbox
 from grund.models import AuditEvent, Letter
+from grund.verbs import Verb
 from kommuner.models import Municipality
 from konton import people, staffing
 from konton.actions import InvitationRefused, accept, invite
@@ -161,7 +162,9 @@ def test_the_row_stays_without_anything_that_hangs_on_it(admin: User, leaver: Us
     assert AuditEvent.objects.filter(by=leaver.pk).count() == done
     assert [str(one) for one in ProjectPerson.objects.all()] == [f"raderad person {leaver.pk}"] * 2
     assert not ProjectPerson.objects.filter(left_on=None).exists()  # so the leader sees their tasks
-    assert AuditEvent.objects.filter(by=admin.pk, verb="raderade", noun_id=str(leaver.pk)).exists()
+    assert AuditEvent.objects.filter(
+        by=admin.pk, verb=Verb.DELETED, noun_id=str(leaver.pk)
+    ).exists()
 
 
 def test_invitations_and_letters_of_others_are_left(admin: User, leaver: User) -> None:

@@ -23,7 +23,7 @@ user = User.objects.create_user(email="a@example.com", name="A", password="x")
 Membership.objects.create(user=user, role=Role.ADMINISTRATOR)
 client = Client(headers={"host": "portal.example", "x-forwarded-proto": "https"})
 client.force_login(user)
-audit.record(by=user.pk, verb="prövade", noun="User", noun_id=user.pk)
+audit.log_event(by=user.pk, verb="prövade", noun="User", noun_id=user.pk)
 plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 with override_settings(STORAGES={"staticfiles": plain}):
     answer = client.get("/konto/")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from effektiv import demo
 from grund.models import AuditEvent, Job
+from grund.verbs import Verb
 from kolada.models import SYNC
 from kommuner.models import Municipality
 from konton.models import Invitation, Role
@@ -248,7 +249,7 @@ def test_an_administrator_starts_a_sync_and_it_is_noted(
         assert client.post("/hamtningar/starta/", {"full": "1"}).status_code == 302
     job = Job.objects.get(state=Job.State.QUEUED)
     assert (job.params["kpis"], job.params["full"], job.started_by) == ([], True, user.pk)
-    assert AuditEvent.objects.filter(by=user.pk, verb="startade", noun_id=str(job.pk)).exists()
+    assert AuditEvent.objects.filter(by=user.pk, verb=Verb.STARTED, noun_id=str(job.pk)).exists()
     again = client.post("/hamtningar/starta/", follow=True)
     assert "pågår redan" in again.content.decode()
     page = client.get("/hamtningar/lage/").content.decode()

@@ -24,6 +24,7 @@ from grund.backup.thinning import DAYS, MONTHS, WEEKS, surplus
 from grund.models import AuditEvent, Letter, Restore
 from grund.retention import LETTERS_KEPT
 from grund.tasks import empty_letters
+from grund.verbs import Verb
 from kolada import evidence
 from kolada.models import Fetch, Kpi, Revision, Value
 from kolada.tasks import thin_raw_files
@@ -217,7 +218,11 @@ def test_a_restored_portal_holds_its_letters_until_an_administrator_lets_them_go
     assert "Breven är släppta" in answer
     assert "hålls kvar" not in answer
     event = AuditEvent.objects.get(noun="Restore")
-    assert (event.by, event.verb, event.details) == (office.pk, "släppte brev", {"waiting": 1})
+    assert (event.by, event.verb, event.details) == (
+        office.pk,
+        Verb.RELEASED_LETTERS,
+        {"waiting": 1},
+    )
     restored.refresh_from_db()
     assert restored.let_go_by == office.pk
     assert outbox.send_waiting() == len(mail.outbox) == 1

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from forbattring.models import Improvement
 from grund.models import AuditEvent, Letter
+from grund.verbs import Verb
 from kommuner.models import Municipality
 from konton import staffing
 from konton.actions import add_membership
@@ -116,7 +117,11 @@ def test_the_role_goes_with_all_that_is_answered_for_in_one_act(
     assert (own.contact_name, own.contact_email) == ("Kim", kim.email)
     event, _ = AuditEvent.objects.order_by("-pk")[:2]
     assert AuditEvent.objects.count() == before + 2  # the calendar's address, and the act
-    assert (event.verb, event.by, event.noun_id) == ("lämnade över roll", office.pk, str(leader.pk))
+    assert (event.verb, event.by, event.noun_id) == (
+        Verb.HANDED_OVER_ROLE,
+        office.pk,
+        str(leader.pk),
+    )
     assert event.details == {
         "role": "project_leader",
         "municipality": "1814",
@@ -357,7 +362,7 @@ def test_stand_ins_are_appointed_shown_and_ended_on_the_pages(
     assert "Kim är inte längre ersättare för Lea" in answer.content.decode()
     assert not leads_project(fresh(kim), own.municipality)
     events = AuditEvent.objects.filter(noun_id=str(leader.pk)).values_list("verb", flat=True)
-    assert {"utsåg ersättare", "avslutade ersättare"} <= set(events)
+    assert {Verb.APPOINTED_STAND_IN, Verb.ENDED_STAND_IN} <= set(events)
 
 
 def test_a_stand_in_ends_with_the_role(own: Participation, leader: User, kim: User) -> None:

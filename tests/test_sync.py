@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from grund.models import AuditEvent, Job
+from grund.verbs import Verb
 from kolada.models import Feed, Kpi, Revision, Value
 from kolada.snapshot.folder import SnapshotFolder
 from kommuner.actions import store_areas
@@ -222,7 +223,7 @@ def test_a_new_title_waits_until_it_is_accepted(
         assert sync(full=True).result["refused"] == []
     assert Kpi.objects.get(pk="U11901").title == "Ett helt annat mått, antal"
     assert Kpi.objects.get(pk="U11901").unit == "antal"
-    assert AuditEvent.objects.filter(verb="godkände nytt namn", noun_id="U11901").exists()
+    assert AuditEvent.objects.filter(verb=Verb.APPROVED_NEW_NAME, noun_id="U11901").exists()
     with pytest.raises(CommandError, match="väntar inte"):
         call_command("sync_kolada", accept_title="U11901")
 

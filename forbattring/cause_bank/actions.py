@@ -8,8 +8,9 @@ from django.utils import timezone
 from forbattring.cause_bank.queries import fingerprint
 from forbattring.causes.actions import CauseRefused
 from forbattring.causes.models import CauseAnalysis
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import record
+from program.participations.actions import log_event
 
 
 def _locked(analysis: CauseAnalysis) -> CauseAnalysis:
@@ -39,7 +40,7 @@ def share_analysis(*, by: User, analysis: CauseAnalysis, seen: str) -> None:
         )
     analysis.shared_at, analysis.shared_by = timezone.now(), by
     analysis.save(update_fields=["shared_at", "shared_by"])
-    record(by, "delade till orsaksbanken", analysis.participation, analysis=analysis.pk)
+    log_event(by, Verb.SHARED_CAUSE, analysis.participation, analysis=analysis.pk)
 
 
 @transaction.atomic
@@ -51,4 +52,4 @@ def take_back_analysis(*, by: User, analysis: CauseAnalysis) -> None:
     analysis = _locked(analysis)
     analysis.shared_at = analysis.shared_by = None
     analysis.save(update_fields=["shared_at", "shared_by"])
-    record(by, "tog tillbaka ur orsaksbanken", analysis.participation, analysis=analysis.pk)
+    log_event(by, Verb.UNSHARED_CAUSE, analysis.participation, analysis=analysis.pk)

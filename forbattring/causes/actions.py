@@ -13,9 +13,10 @@ from forbattring.causes.method.table import CauseRow
 from forbattring.causes.method.tree import BELOW, is_circle
 from forbattring.causes.models import CauseAnalysis, CauseNode
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Participation
-from program.participations.actions import record
+from program.participations.actions import log_event
 
 Kind = CauseNode.NodeKind
 Parents = Mapping[int, int | None]
@@ -37,14 +38,14 @@ class ChangedMeanwhile(CauseRefused):
 
 @transaction.atomic
 def save_analysis(*, by: User | None, analysis: CauseAnalysis) -> CauseAnalysis:
-    verb = "ändrade orsaksanalys" if analysis.pk else "började orsaksanalys"
+    verb = Verb.CHANGED_ANALYSIS if analysis.pk else Verb.BEGAN_ANALYSIS
     if analysis.pk is None:
         analysis.created_by = by
         analysis.save()
     else:
         # Not the whole row: the leader may have taken back the sharing meanwhile.
         analysis.save(update_fields=["title", "department", "service_area"])
-    record(by, verb, analysis.participation, analysis=analysis.pk)
+    log_event(by, verb, analysis.participation, analysis=analysis.pk)
     return analysis
 
 
@@ -57,7 +58,7 @@ def remove_analysis(*, by: User, analysis: CauseAnalysis) -> None:
         raise CauseRefused("Analysen har en workshop, så den kan inte tas bort.")
     pk = analysis.pk
     analysis.delete()
-    record(by, "tog bort orsaksanalys", analysis.participation, analysis=pk)
+    log_event(by, Verb.REMOVED_ANALYSIS, analysis.participation, analysis=pk)
 
 
 def _locked(analysis: CauseAnalysis) -> CauseAnalysis:
@@ -80,7 +81,7 @@ def add(
     _check_place(kind, parent)
     _check_depth(dict(analysis.nodes.values_list("pk", "parent_id")), parent, 1)
     made = _put(by, analysis, parent, kind, text)
-    record(by, "skrev i orsaksanalys", analysis.participation, analysis=analysis.pk, node=made.pk)
+    log_event(by, Verb.WROTE_CAUSE, analysis.participation, analysis=analysis.pk, node=made.pk)
     return made
 
 
@@ -146,7 +147,7 @@ def write(*, by: User, node: CauseNode, text: str, based_on: int) -> CauseNode:
     now.changed_by, now.changed_at = by, timezone.now()
     now.save(update_fields=["text", "version", "changed_by", "changed_at"])
     analysis = node.analysis
-    record(by, "ändrade i orsaksanalys", analysis.participation, analysis=analysis.pk, node=now.pk)
+    log_event(by, Verb.CHANGED_CAUSE, analysis.participation, analysis=analysis.pk, node=now.pk)
     return now
 
 
@@ -177,9 +178,7 @@ def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | N
     # All siblings are numbered anew, so that gaps and equal numbers from earlier moves do not
     # matter.
     CauseNode.objects.bulk_update(siblings, ["order", "parent"])
-    record(
-        by, "flyttade i orsaksanalys", analysis.participation, analysis=analysis.pk, node=moved.pk
-    )
+    log_event(by, Verb.MOVED_CAUSE, analysis.participation, analysis=analysis.pk, node=moved.pk)
     return moved
 
 
@@ -234,7 +233,7 @@ def remove(*, by: User, node: CauseNode) -> int:
             "ska tas bort."
         )
     count = CauseNode.objects.filter(pk=pk).delete()[1].get("forbattring.CauseNode", 0)
-    record(by, "tog bort ur orsaksanalys", analysis.participation, analysis=analysis.pk, node=pk)
+    log_event(by, Verb.REMOVED_CAUSE, analysis.participation, analysis=analysis.pk, node=pk)
     return count
 
 
@@ -272,7 +271,7 @@ def import_causes(
         new, known = new + brought, known + (not brought)
     for analysis in targets.values():
         if new:
-            record(by, "importerade orsaksanalys", own, analysis=analysis.pk)
+            log_event(by, Verb.IMPORTED_CAUSES, own, analysis=analysis.pk)
     return ImportedCauses(tuple(targets.values()), new, known)
 
 

@@ -11,8 +11,9 @@ from forbattring.causes.models import CauseAnalysis
 from forbattring.current_state.models import CurrentState, Finding, FindingFigure, Focus
 from grund.errors import PortalError
 from grund.unique import named_once, or_refuse
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import locked, record
+from program.participations.actions import locked, log_event
 from projekt.models import Outcome
 
 
@@ -27,10 +28,10 @@ def save_state(*, by: User, state: CurrentState) -> CurrentState:
     locked(state.participation)
     others = CurrentState.objects.filter(participation=state.participation).exclude(pk=state.pk)
     taken = StateRefused(f"Det finns redan en nulägesbild för {state.department}.")
-    verb = "ändrade nulägesbild" if state.pk else "började nulägesbild"
+    verb = Verb.CHANGED_CURRENT_STATE if state.pk else Verb.BEGAN_CURRENT_STATE
     with named_once(state.department, others.values_list("department", flat=True), taken):
         state.save()
-    record(by, verb, state.participation, state=state.pk)
+    log_event(by, verb, state.participation, state=state.pk)
     return state
 
 
@@ -50,10 +51,10 @@ def save_finding(*, by: User, finding: Finding, based_on: int) -> Finding:
         picture = CurrentState.objects.select_for_update().get(pk=finding.state_id)
         last = picture.findings.order_by("-order").first()
         finding.order = last.order + 1 if last else 1
-    verb = "ändrade iakttagelse" if finding.pk else "lade till iakttagelse"
+    verb = Verb.CHANGED_OBSERVATION if finding.pk else Verb.ADDED_OBSERVATION
     finding.save()
     own = finding.state.participation
-    record(by, verb, own, state=finding.state_id, finding=finding.pk)
+    log_event(by, verb, own, state=finding.state_id, finding=finding.pk)
     return finding
 
 
@@ -63,7 +64,7 @@ def remove_finding(*, by: User, finding: Finding) -> None:
         raise StateRefused("Styrgruppen har valt iakttagelsen som fokus. Ta tillbaka valet först.")
     own, pk, state = finding.state.participation, finding.pk, finding.state_id
     finding.delete()
-    record(by, "tog bort iakttagelse", own, state=state, finding=pk)
+    log_event(by, Verb.REMOVED_OBSERVATION, own, state=state, finding=pk)
 
 
 def _named(figure: FindingFigure) -> dict[str, object]:
@@ -78,7 +79,7 @@ def take_in(*, by: User, finding: Finding, figure: FindingFigure) -> None:
     with or_refuse(StateRefused(f"Siffran för {figure.year} finns redan i iakttagelsen.")):
         figure.save()
     own = finding.state.participation
-    record(by, "tog in siffra", own, finding=finding.pk, **_named(figure))
+    log_event(by, Verb.TOOK_IN_FIGURE, own, finding=finding.pk, **_named(figure))
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def leave_out(*, by: User, figure: FindingFigure) -> None:
     finding = figure.finding
     figure.delete()
     own = finding.state.participation
-    record(by, "tog bort siffra", own, finding=finding.pk, **_named(figure))
+    log_event(by, Verb.REMOVED_FIGURE, own, finding=finding.pk, **_named(figure))
 
 
 @transaction.atomic
@@ -115,7 +116,7 @@ def choose_focus(
         analysis=analysis,
         by=by,
     )
-    record(by, "valde fokus", own, finding=finding.pk, analysis=analysis.pk)
+    log_event(by, Verb.CHOSE_FOCUS, own, finding=finding.pk, analysis=analysis.pk)
     return focus
 
 
@@ -125,4 +126,4 @@ def take_back_focus(*, by: User, focus: Focus) -> None:
     own = focus.finding.state.participation
     pk = focus.finding_id
     focus.delete()
-    record(by, "tog tillbaka fokus", own, finding=pk)
+    log_event(by, Verb.UNDID_FOCUS, own, finding=pk)

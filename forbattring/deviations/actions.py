@@ -12,8 +12,9 @@ from forbattring.causes.models import CauseAnalysis
 from forbattring.deviations.method import STEPS
 from forbattring.deviations.models import Deviation, DeviationStep
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import record
+from program.participations.actions import log_event
 
 
 class DeviationRefused(PortalError):
@@ -32,7 +33,7 @@ def begin(
         DeviationStep(deviation=deviation, number=step.number, prefill=said.get(step.number, ""))
         for step in STEPS
     )
-    record(by, "började avvikelseanalys", deviation.participation, deviation=deviation.pk)
+    log_event(by, Verb.BEGAN_DEVIATION, deviation.participation, deviation=deviation.pk)
     return deviation
 
 
@@ -54,7 +55,7 @@ def write_step(
     now.by, now.at = by, timezone.now()
     now.save()
     deviation = step.deviation
-    record(by, "skrev i avvikelseanalys", deviation.participation, deviation=deviation.pk)
+    log_event(by, Verb.WROTE_DEVIATION, deviation.participation, deviation=deviation.pk)
     return now
 
 
@@ -83,7 +84,7 @@ def open_analysis(*, by: User, deviation: Deviation) -> CauseAnalysis:
     add(by=by, analysis=analysis, parent=area, kind="problem", text=deviation.name)
     deviation.analysis = analysis
     deviation.save(update_fields=["analysis"])
-    record(by, "öppnade orsaksanalys", own, deviation=deviation.pk, analysis=analysis.pk)
+    log_event(by, Verb.OPENED_CAUSE_ANALYSIS, own, deviation=deviation.pk, analysis=analysis.pk)
     return analysis
 
 
@@ -94,4 +95,4 @@ def remove(*, by: User, deviation: Deviation) -> None:
         raise DeviationRefused("Det står något i analysen, så den kan inte tas bort.")
     pk = deviation.pk
     deviation.delete()
-    record(by, "tog bort avvikelseanalys", deviation.participation, deviation=pk)
+    log_event(by, Verb.REMOVED_DEVIATION, deviation.participation, deviation=pk)

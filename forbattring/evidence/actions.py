@@ -7,16 +7,21 @@ from django.db import transaction
 from forbattring.causes.actions import CauseRefused
 from forbattring.causes.models import CauseNode
 from forbattring.evidence.models import Evidence
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import record
+from program.participations.actions import log_event
 
 Kind = CauseNode.NodeKind
 Standing = CauseNode.Standing
+_VERBS = {
+    Standing.HYPOTHESIS: Verb.HELD_AS_HYPOTHESIS,
+    Standing.PROVEN: Verb.HELD_AS_PROVEN,
+}
 
 
-def _note(by: User | None, verb: str, node: CauseNode) -> None:
+def _log_event(by: User | None, verb: Verb, node: CauseNode) -> None:
     analysis = node.analysis
-    record(by, verb, analysis.participation, analysis=analysis.pk, node=node.pk)
+    log_event(by, verb, analysis.participation, analysis=analysis.pk, node=node.pk)
 
 
 def _locked(node: CauseNode) -> CauseNode:
@@ -41,7 +46,7 @@ def add_evidence(*, by: User | None, evidence: Evidence) -> Evidence:
         raise CauseRefused("Belägg läggs på en orsak eller ett problem.")
     evidence.by = by
     evidence.save()
-    _note(by, "lade till belägg", evidence.node)
+    _log_event(by, Verb.ADDED_EVIDENCE, evidence.node)
     return evidence
 
 
@@ -54,7 +59,7 @@ def remove_evidence(*, by: User, evidence: Evidence) -> bool:
     if falls:
         node.standing = Standing.HYPOTHESIS
         node.save(update_fields=["standing"])
-    _note(by, "tog bort belägg", node)
+    _log_event(by, Verb.REMOVED_EVIDENCE, node)
     return falls
 
 
@@ -68,7 +73,7 @@ def judge(*, by: User, node: CauseNode, standing: str) -> CauseNode:
         )
     now.standing = standing
     now.save(update_fields=["standing"])
-    _note(by, f"satte orsak som {now.get_standing_display()}", now)
+    _log_event(by, _VERBS[Standing(standing)], now)
     return now
 
 
@@ -79,7 +84,7 @@ def tell_control(*, by: User, node: CauseNode, control: str) -> CauseNode:
     now = _cause(node)
     now.control = control
     now.save(update_fields=["control"])
-    _note(by, "satte rådighet", now)
+    _log_event(by, Verb.SET_CONTROL, now)
     return now
 
 
@@ -89,5 +94,5 @@ def tell_depth(*, by: User, node: CauseNode, depth: str) -> CauseNode:
     now = _cause(node)
     now.depth = depth
     now.save(update_fields=["depth"])
-    _note(by, "svarade på orsak eller symtom", now)
+    _log_event(by, Verb.ANSWERED_CAUSE_OR_SYMPTOM, now)
     return now

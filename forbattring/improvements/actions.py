@@ -8,8 +8,9 @@ from django.utils import timezone
 from forbattring.improvements.models import FollowUp, Improvement
 from forbattring.own_figures.method import words
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import record
+from program.participations.actions import log_event
 
 
 class ImprovementRefused(PortalError):
@@ -24,7 +25,7 @@ def save(*, by: User | None, improvement: Improvement, based_on: int = 0) -> Imp
     `based_on`.
     """
     check_goal(improvement)
-    verb = "ändrade åtgärd" if improvement.pk else "lade upp åtgärd"
+    verb = Verb.CHANGED_IMPROVEMENT if improvement.pk else Verb.ADDED_IMPROVEMENT
     if improvement.pk:
         now = Improvement.objects.select_for_update().filter(pk=improvement.pk).first()
         if now is None or now.version != based_on:
@@ -37,7 +38,7 @@ def save(*, by: User | None, improvement: Improvement, based_on: int = 0) -> Imp
         improvement.created_by = by
     improvement.touched_at = timezone.now()
     improvement.save()
-    record(by, verb, improvement.participation, improvement=improvement.pk)
+    log_event(by, verb, improvement.participation, improvement=improvement.pk)
     return improvement
 
 
@@ -80,7 +81,9 @@ def follow_up(*, by: User | None, note: FollowUp, status: str = "") -> FollowUp:
     # one.
     improvement.version += 1
     improvement.save(update_fields=["status", "touched_at", "version"])
-    record(by, "följde upp åtgärd", improvement.participation, improvement=improvement.pk)
+    log_event(
+        by, Verb.FOLLOWED_UP_IMPROVEMENT, improvement.participation, improvement=improvement.pk
+    )
     return note
 
 
@@ -94,4 +97,4 @@ def remove(*, by: User, improvement: Improvement) -> None:
         )
     pk = improvement.pk
     improvement.delete()
-    record(by, "tog bort åtgärd", improvement.participation, improvement=pk)
+    log_event(by, Verb.REMOVED_IMPROVEMENT, improvement.participation, improvement=pk)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from forbattring.own_figures.models import FigureComment, OwnFigure, OwnValue
 from grund.errors import PortalError
 from grund.unique import named_once
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import locked, record
+from program.participations.actions import locked, log_event
 
 Release = OwnFigure.Release
 
@@ -29,7 +30,7 @@ def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
     locked(own)
     others = OwnFigure.objects.filter(participation=own).exclude(pk=figure.pk)
     taken = FigureRefused(f"Ni har redan ett eget nyckeltal som heter {figure.title}.")
-    verb = "ändrade eget nyckeltal" if figure.pk else "lade upp eget nyckeltal"
+    verb = Verb.CHANGED_OWN_FIGURE if figure.pk else Verb.ADDED_OWN_FIGURE
     with named_once(figure.title, others.values_list("title", flat=True), taken):
         if figure.pk is None:
             figure.created_by = by
@@ -37,7 +38,7 @@ def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
         else:
             # Not the whole row: the leader may have taken back the sharing meanwhile.
             figure.save(update_fields=["title", "unit", "good", "definition"])
-    record(by, verb, own, own_figure=figure.pk)
+    log_event(by, verb, own, own_figure=figure.pk)
     return figure
 
 
@@ -66,7 +67,7 @@ def remove_figure(*, by: User, figure: OwnFigure) -> None:
         raise FigureRefused(
             "En iakttagelse, analys eller åtgärd bygger på nyckeltalet, så det kan inte tas bort."
         ) from None
-    record(by, "tog bort eget nyckeltal", figure.participation, own_figure=pk)
+    log_event(by, Verb.REMOVED_OWN_FIGURE, figure.participation, own_figure=pk)
 
 
 @transaction.atomic
@@ -82,8 +83,8 @@ def put_value(
         before.replaced_at = timezone.now()
         before.save(update_fields=["replaced_at"])
     made = OwnValue.objects.create(figure=figure, on=on, value=value, note=note, by=by)
-    verb = "rättade värde" if before else "skrev in värde"
-    record(by, verb, figure.participation, own_figure=figure.pk)
+    verb = Verb.CORRECTED_VALUE if before else Verb.WROTE_VALUE
+    log_event(by, verb, figure.participation, own_figure=figure.pk)
     return made
 
 
@@ -93,7 +94,7 @@ def withdraw_value(*, by: User, value: OwnValue) -> None:
     if value.replaced_at is None:
         value.replaced_at = timezone.now()
         value.save(update_fields=["replaced_at"])
-        record(by, "tog tillbaka värde", value.figure.participation, own_figure=value.figure_id)
+        log_event(by, Verb.WITHDREW_VALUE, value.figure.participation, own_figure=value.figure_id)
 
 
 @transaction.atomic
@@ -109,9 +110,9 @@ def release(*, by: User, figure: OwnFigure, wanted: str) -> OwnFigure:
     if wanted != figure.release:
         figure.release, figure.released_at, figure.released_by = wanted, timezone.now(), by
         figure.save(update_fields=["release", "released_at", "released_by"])
-        record(
+        log_event(
             by,
-            "delade eget nyckeltal",
+            Verb.SHARED_OWN_FIGURE,
             figure.participation,
             own_figure=figure.pk,
             shared_with=wanted,
@@ -128,9 +129,9 @@ def comment(*, by: User, comment: FigureComment) -> FigureComment:
             comment.save()
     except IntegrityError:
         raise FigureRefused("Kommentaren gäller inget nyckeltal.") from None
-    record(
+    log_event(
         by,
-        "kommenterade nyckeltal",
+        Verb.COMMENTED_KPI,
         comment.participation,
         comment=comment.pk,
         **({"kpi": comment.kpi_id} if comment.kpi_id else {"own_figure": comment.own_figure_id}),
@@ -146,4 +147,4 @@ def withdraw_comment(*, by: User, comment: FigureComment) -> None:
     if comment.withdrawn_at is None:
         comment.withdrawn_at = timezone.now()
         comment.save(update_fields=["withdrawn_at"])
-        record(by, "tog tillbaka kommentar", comment.participation, comment=comment.pk)
+        log_event(by, Verb.WITHDREW_COMMENT, comment.participation, comment=comment.pk)

@@ -10,8 +10,9 @@ from django.db import transaction
 from forbattring.causes.models import CauseNode
 from forbattring.proposals.models import Assessment, Consequence, Verdict
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import record
+from program.participations.actions import log_event
 from projekt.meetings import actions as minutes
 from projekt.models import Activity, Outcome
 
@@ -20,9 +21,9 @@ class ProposalRefused(PortalError):
     """The act is not possible with this proposal, or not now; the text says why."""
 
 
-def _note(by: User | None, verb: str, node: CauseNode, **more: object) -> None:
+def _log_event(by: User | None, verb: Verb, node: CauseNode, **more: object) -> None:
     analysis = node.analysis
-    record(by, verb, analysis.participation, analysis=analysis.pk, node=node.pk, **more)
+    log_event(by, verb, analysis.participation, analysis=analysis.pk, node=node.pk, **more)
 
 
 def assessment_of(node: CauseNode) -> Assessment:
@@ -87,7 +88,7 @@ def assess(
             aspect=aspect,
             defaults={"if_done": if_done, "if_nothing": if_nothing},
         )
-    _note(by, "bedömde förslag", node)
+    _log_event(by, Verb.JUDGED_PROPOSAL, node)
     return assessment
 
 
@@ -100,7 +101,7 @@ def put(*, by: User | None, node: CauseNode, on: date) -> Assessment:
     if assessment.put_on is None:
         assessment.put_on, assessment.put_by = on, by
         assessment.save(update_fields=["put_on", "put_by"])
-        _note(by, "föreslog för styrgruppen", node)
+        _log_event(by, Verb.PROPOSED_TO_STEERING_GROUP, node)
     return assessment
 
 
@@ -113,7 +114,7 @@ def take_back(*, by: User, node: CauseNode) -> Assessment:
     if assessment.put_on:
         assessment.put_on = assessment.put_by = None
         assessment.save(update_fields=["put_on", "put_by"])
-        _note(by, "tog tillbaka förslag", node)
+        _log_event(by, Verb.WITHDREW_PROPOSAL, node)
     return assessment
 
 
@@ -150,5 +151,5 @@ def decide(
             outcome=Outcome(activity=meeting, kind=Outcome.Kind.DECISION, text=text.strip()),
         )
     verdict = Verdict.objects.create(assessment=assessment, word=word, decision=decision, by=by)
-    _note(by, "förde in styrgruppens beslut", node, entry=decision.pk)
+    _log_event(by, Verb.ENTERED_DECISION, node, entry=decision.pk)
     return verdict

@@ -35,6 +35,7 @@ from grund.backup import tables
 from grund.backup.archive import Archive, Damaged
 from grund.errors import PortalError
 from grund.models import AuditEvent, Restore
+from grund.verbs import Verb
 
 Keys = set[tuple[str, str]]
 # So long others may hold a table before the restore gives up.
@@ -165,7 +166,7 @@ def _restore_rows(archive: Archive, archived: Keys, alias: str) -> int:
     tables.go_on_after(archive.manifest["last_keys"], models, alias)
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
-    _note(archive.manifest, rows, alias)
+    _log_event(archive.manifest, rows, alias)
     return rows
 
 
@@ -216,14 +217,14 @@ def _apps_at(keys: Keys, executor: MigrationExecutor) -> Apps:
     return executor.loader.project_state(_newest(keys, executor)).apps
 
 
-def _note(manifest: Mapping[str, Any], rows: int, alias: str) -> None:
+def _log_event(manifest: Mapping[str, Any], rows: int, alias: str) -> None:
     """Hold the mail, and tell the log of changes."""
     now = timezone.now()
     made_at = manifest["made_at"]
     row = Restore.objects.using(alias).create(archive_made_at=made_at, restored_at=now)
     AuditEvent.objects.using(alias).create(
         by=None,
-        verb="återställde",
+        verb=Verb.RESTORED,
         noun="Restore",
         noun_id=str(row.pk),
         details={"made_at": made_at, "portal": manifest["portal"], "rows": rows},

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from grund import files
 from grund.formats import day
+from grund.verbs import Verb
 from konton.models import User
 from program.applications.answers import Answers, apply_structured, unanswered
 from program.applications.models import ApplicationVersion, Attachment, Comment, Extension
 from program.applications.queries import last_day, newest_version, why_closed
 from program.cohorts.models import Stage
 from program.cohorts.rules import is_of_office
-from program.participations.actions import RecordRefused, locked, record
+from program.participations.actions import RecordRefused, locked, log_event
 from program.participations.letters import tell_municipality, tell_office
 from program.participations.models import Participation
 
@@ -74,7 +75,7 @@ def _save(by: User, own: Participation, answers: Answers, based_on: int) -> Appl
     )
     apply_structured(own, answers)
     own.save(update_fields=["majority", "majority_on", "areas"])
-    record(by, "sparade ansökan", own, version=made.number)
+    log_event(by, Verb.SAVED_APPLICATION, own, version=made.number)
     return made
 
 
@@ -101,7 +102,7 @@ def submit(*, by: User, participation: Participation) -> None:
     if own.status == Participation.Status.INTEREST:
         own.status = Participation.Status.APPLIED
     own.save(update_fields=["submitted_at", "status"])
-    record(by, "skickade in ansökan", own, version=newest.number)
+    log_event(by, Verb.SUBMITTED_APPLICATION, own, version=newest.number)
     context = {"participation": own, "version": newest}
     subject = f"Ansökan från {own.municipality} till {own.cohort}"
     # The version is part of the letter's key. An application that is opened and sent in again
@@ -150,13 +151,13 @@ def give_time(
     if stage == Kind.APPLICATION:
         own.submitted_at = None
         own.save(update_fields=["submitted_at"])
-        record(by, "öppnade ansökan", own, until=day(until))
+        log_event(by, Verb.REOPENED_APPLICATION, own, until=day(until))
         context = {"participation": own, "extension": made}
         text = render_to_string("program/applications/mail/reopened.txt", context)
         subject = f"Ansökan till {own.cohort} är öppen till {day(until)}"
         tell_municipality(own, f"extension-{made.pk}", subject, text)
     else:
-        record(by, "godtog ett sent beslut", own, until=day(until))
+        log_event(by, Verb.ACCEPTED_LATE_DECISION, own, until=day(until))
     return made
 
 
@@ -176,7 +177,7 @@ def attach(*, by: User, participation: Participation, upload: UploadedFile) -> A
         raise RecordRefused(f"Högst {MOST_FILES} bilagor. Ta bort en innan du lägger till en ny.")
     stored = files.store(upload=upload, by=by.pk)
     made = Attachment.objects.create(participation=own, file=stored, by=by)
-    record(by, "bifogade", own, attachment=made.pk)
+    log_event(by, Verb.ATTACHED, own, attachment=made.pk)
     return made
 
 
@@ -191,7 +192,7 @@ def detach(*, by: User, attachment: Attachment) -> None:
         raise RecordRefused(refusal)
     attachment.removed_at = timezone.now()
     attachment.save(update_fields=["removed_at"])
-    record(by, "tog bort en bilaga", own, attachment=attachment.pk)
+    log_event(by, Verb.REMOVED_ATTACHMENT, own, attachment=attachment.pk)
 
 
 @transaction.atomic
@@ -202,7 +203,7 @@ def restore(*, by: User, attachment: Attachment) -> None:
         raise RecordRefused(refusal)
     attachment.removed_at = None
     attachment.save(update_fields=["removed_at"])
-    record(by, "lade tillbaka en bilaga", own, attachment=attachment.pk)
+    log_event(by, Verb.RESTORED_ATTACHMENT, own, attachment=attachment.pk)
 
 
 @transaction.atomic
@@ -213,7 +214,7 @@ def comment(*, by: User, participation: Participation, text: str) -> Comment:
     """
     own = locked(participation)
     made = Comment.objects.create(participation=own, by=by, text=text)
-    record(by, "kommenterade", own, comment=made.pk)
+    log_event(by, Verb.COMMENTED, own, comment=made.pk)
     subject = f"Ny kommentar om {own.municipality} i {own.cohort}"
     body = render_to_string(
         "program/applications/mail/commented.txt", {"participation": own, "comment": made}

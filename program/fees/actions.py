@@ -8,11 +8,12 @@ from django.db import transaction
 
 from grund.errors import PortalError
 from grund.formats import number
+from grund.verbs import Verb
 from konton.models import User
 from program.cohorts.models import Cohort
 from program.fees.method import split
 from program.fees.models import FeeItem, InvoiceBasis
-from program.participations.actions import locked, locked_cohort, record
+from program.participations.actions import locked, locked_cohort, log_event
 from program.participations.models import Participation
 
 Kind = FeeItem.Kind
@@ -68,7 +69,7 @@ def add_extra(
         amount=amount,
         vat_percent=own.cohort.vat_percent,
     )
-    record(by, "lade till ett utlägg", own, item=made.pk, amount=str(amount))
+    log_event(by, Verb.ADDED_EXPENSE, own, item=made.pk, amount=str(amount))
     return made
 
 
@@ -97,8 +98,8 @@ def make_basis(*, by: User, cohort: Cohort, year: int) -> InvoiceBasis:
         # to stay as the ledger got it.
         item.reference = item.participation.invoice_reference
         item.save(update_fields=["basis", "reference"])
-        record(
-            by, "tog med på fakturaunderlag", item.participation, item=item.pk, basis=basis.number
+        log_event(
+            by, Verb.PUT_ON_INVOICE_BASIS, item.participation, item=item.pk, basis=basis.number
         )
     return basis
 
@@ -124,7 +125,7 @@ def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
         text=f"Kreditering av underlag {item.basis.number if item.basis else ''}: {reason}"[:200],
         vat_percent=item.vat_percent,
     )
-    record(by, "krediterade", own, item=item.pk, amount=str(item.amount))
+    log_event(by, Verb.CREDITED, own, item=item.pk, amount=str(item.amount))
     return made
 
 
@@ -144,7 +145,7 @@ def strike(
         )
     item.void, item.void_reason = void, reason
     item.save(update_fields=["void", "void_reason"])
-    record(by, "strök en rad", locked(item.participation), item=item.pk)
+    log_event(by, Verb.VOIDED_FEE_ITEM, locked(item.participation), item=item.pk)
 
 
 @transaction.atomic
@@ -153,4 +154,4 @@ def put_back(*, by: User, item: FeeItem) -> None:
     item = FeeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     item.void, item.void_reason = "", ""
     item.save(update_fields=["void", "void_reason"])
-    record(by, "lade tillbaka en rad", locked(item.participation), item=item.pk)
+    log_event(by, Verb.RESTORED_FEE_ITEM, locked(item.participation), item=item.pk)

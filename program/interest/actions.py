@@ -8,6 +8,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from grund.verbs import Verb
 from kommuner.models import Municipality
 from konton.models import User
 from program.applications.answers import Answers, apply_structured
@@ -15,7 +16,7 @@ from program.applications.models import ApplicationVersion
 from program.cohorts.models import Cohort, Stage
 from program.cohorts.queries import is_the_application, open_stage
 from program.interest.models import Interest
-from program.participations.actions import RecordRefused, record
+from program.participations.actions import RecordRefused, log_event
 from program.participations.letters import tell_municipality, tell_office
 from program.participations.models import Participation
 
@@ -87,7 +88,9 @@ def express_interest(
     # A second answer must not replace an application that the office may already be reading.
     if is_first and is_the_application(cohort):
         _apply_at_once(participation, answers or {})
-    record(by, "anmälde intresse" if is_first else "anmälde intresse igen", participation)
+    log_event(
+        by, Verb.REGISTERED_INTEREST if is_first else Verb.REGISTERED_INTEREST_AGAIN, participation
+    )
     _tell(Expressed(participation, interest, is_first))
     return Expressed(participation, interest, is_first)
 

@@ -8,11 +8,12 @@ from contextlib import suppress
 from django.db import transaction
 from django.db.models import RestrictedError
 
+from grund.verbs import Verb
 from konton.actions import add_membership
 from konton.models import Membership, Role, User
 from konton.people import end_membership
 from program.cohorts.models import Cohort
-from program.participations.actions import locked, locked_cohort, record
+from program.participations.actions import locked, locked_cohort, log_event
 from program.participations.models import LearningGroup, Participation
 
 
@@ -34,7 +35,7 @@ def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str])
         if own.learning_group != group:
             own.learning_group = group
             own.save(update_fields=["learning_group"])
-            record(by, "placerade i lärgrupp", own, group=title)
+            log_event(by, Verb.PLACED_IN_LEARNING_GROUP, own, group=title)
     for empty in cohort.learning_groups.filter(members=None):
         # Meetings and tasks of `projekt` refer to the group with RESTRICT, and this app does not
         # know them (decision 0015). Trying to delete asks them all without knowing any.
@@ -55,7 +56,7 @@ def set_mentor(*, by: User, participation: Participation, mentor: User | None) -
         add_membership(user=mentor, role=Role.MENTOR, municipality=own.municipality)
     if before:
         _end_mentorship(by, own, before)
-    record(by, "utsåg mentor", own, mentor=mentor.pk if mentor else None)
+    log_event(by, Verb.APPOINTED_MENTOR, own, mentor=mentor.pk if mentor else None)
 
 
 def _end_mentorship(by: User, own: Participation, before: User) -> None:

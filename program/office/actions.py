@@ -12,6 +12,7 @@ from django.dispatch import Signal
 
 from grund import audit
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import User
 from program.cohorts.models import (
     Cohort,
@@ -78,7 +79,7 @@ def create_cohort(
     _copy_dates(cohort, d)
     _copy_questions(cohort, d)
     Theme.objects.bulk_create(Theme(cohort=cohort, title=title) for title in d.get("themes", []))
-    _record(by, "skapade", cohort, type=programme_type.key)
+    _log_event(by, Verb.CREATED, cohort, type=programme_type.key)
     cohort_created.send(create_cohort, cohort=cohort)
     return cohort
 
@@ -173,7 +174,7 @@ def save_cohort(
             cohort.save()
             for save in rows:
                 save()
-            _record(by, "ändrade", cohort, fields=sorted(changed))
+            _log_event(by, Verb.CHANGED, cohort, fields=sorted(changed))
     # What answers, progress and promises refer to is protected in the models. Letting the
     # database refuse is safe against a reference that is made while the form is open.
     except ProtectedError:
@@ -228,7 +229,7 @@ def publish(*, by: User, cohort: Cohort) -> None:
         raise CohortRefused(f"Innan sidan kan visas behövs {' och '.join(missing)}.")
     cohort.state = Cohort.State.PUBLISHED
     cohort.save(update_fields=["state"])
-    _record(by, "publicerade", cohort)
+    _log_event(by, Verb.PUBLISHED, cohort)
 
 
 @transaction.atomic
@@ -239,7 +240,7 @@ def unpublish(*, by: User, cohort: Cohort) -> None:
     """
     cohort.state = Cohort.State.DRAFT
     cohort.save(update_fields=["state"])
-    _record(by, "avpublicerade", cohort)
+    _log_event(by, Verb.UNPUBLISHED, cohort)
 
 
 @transaction.atomic
@@ -251,12 +252,12 @@ def delete_draft(*, by: User, cohort: Cohort) -> None:
     if cohort.is_published or cohort.participations.exists():
         raise CohortRefused("Bara ett utkast utan kommuner kan raderas.")
     # The event is written first: after `delete` the row has no pk to be called by.
-    _record(by, "raderade", cohort)
+    _log_event(by, Verb.DELETED, cohort)
     cohort.delete()
 
 
-def _record(by: User | None, verb: str, cohort: Cohort, **details: object) -> None:
-    audit.record(
+def _log_event(by: User | None, verb: Verb, cohort: Cohort, **details: object) -> None:
+    audit.log_event(
         by=by.pk if by else None,
         verb=verb,
         noun="Cohort",

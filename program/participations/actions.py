@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from grund import audit
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import Role, User
 from konton.rules import has_role
 from program.cohorts.models import Cohort
@@ -35,10 +36,10 @@ def locked_cohort(cohort: Cohort) -> Cohort:
     return Cohort.objects.select_for_update().get(pk=cohort.pk)
 
 
-def record(by: User | None, verb: str, participation: Participation, **details: object) -> None:
+def log_event(by: User | None, verb: Verb, participation: Participation, **details: object) -> None:
     """Write the audit event. When the municipality's own people act, it is also its sign
     of life."""
-    audit.record(
+    audit.log_event(
         by=by.pk if by else None,
         verb=verb,
         noun="Participation",

@@ -6,6 +6,7 @@ from django.db import transaction
 from jsonschema import ValidationError
 
 from grund import audit
+from grund.verbs import Verb
 from konton.models import User
 from program.cohorts.models import ProgrammeType
 from program.programme_types.definition import BadDefinition, Definition, check, shipped
@@ -36,7 +37,7 @@ def change_type(*, by: User, programme_type: ProgrammeType, definition: Definiti
         raise BadDefinition(f"Något är för långt eller har fel form: {where}.") from None
     programme_type.name = definition["name"]
     programme_type.save()
-    audit.record(by=by.pk, verb="ändrade", noun="ProgrammeType", noun_id=programme_type.pk)
+    audit.log_event(by=by.pk, verb=Verb.CHANGED, noun="ProgrammeType", noun_id=programme_type.pk)
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def copy_type(*, by: User, programme_type: ProgrammeType, key: str, name: str) -
     """Create a new type under another key and name, with all that the old one says."""
     definition = check({**programme_type.definition, "key": key, "name": name})
     made = ProgrammeType.objects.create(key=key, name=name, definition=definition)
-    audit.record(
-        by=by.pk, verb="skapade", noun="ProgrammeType", noun_id=made.pk, of=programme_type.key
+    audit.log_event(
+        by=by.pk, verb=Verb.CREATED, noun="ProgrammeType", noun_id=made.pk, of=programme_type.key
     )
     return made

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from grund import files
 from grund.formats import day
+from grund.verbs import Verb
 from konton.actions import invite
 from konton.models import Invitation, Role, User
 from program.cohorts.models import CommitmentKind, Step
 from program.fees.actions import strike
 from program.fees.models import FeeItem
-from program.participations.actions import RecordRefused, locked, locked_cohort, record
+from program.participations.actions import RecordRefused, locked, locked_cohort, log_event
 from program.participations.letters import tell_municipality, tell_office, tell_without_account
 from program.participations.models import Participation
 from program.participations.queries import known_status, latest_decision, told_accepted
@@ -92,7 +93,7 @@ def record_decision(
     elif before:
         decision.extract = before.extract
     decision.save()
-    record(by, "lade in kommunens beslut", own, revision=decision.revision)
+    log_event(by, Verb.ENTERED_MUNICIPAL_DECISION, own, revision=decision.revision)
     settle_decision(own)
     return decision
 
@@ -134,8 +135,8 @@ def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> N
     _refuse_days_to_come(own, on)
     commitment.fulfilled_on, commitment.note = on, note
     commitment.save(update_fields=["fulfilled_on", "note"])
-    verb = "uppfyllde en utfästelse" if on else "ångrade en utfästelse"
-    record(by, verb, own, commitment=commitment.kind.key)
+    verb = Verb.FULFILLED_COMMITMENT if on else Verb.UNDID_COMMITMENT
+    log_event(by, verb, own, commitment=commitment.kind.key)
 
 
 def remind(today: date) -> int:
@@ -205,7 +206,7 @@ def set_step(*, by: User, participation: Participation, step: Step, on: date) ->
     StepProgress.objects.update_or_create(
         participation=own, step=step, defaults={"started_on": on, "ended_on": None}
     )
-    record(by, "angav steg", own, step=step.number)
+    log_event(by, Verb.SET_STEP, own, step=step.number)
 
 
 # --- leaving --------------------------------------------------------------------------------------
@@ -223,7 +224,7 @@ def withdraw(*, by: User, participation: Participation, reason: str) -> int:
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "learning_group"])
     for item in own.fee_items.filter(basis=None, void=""):
         strike(by=by, item=item, reason="Kommunen drog sig ur", void=Void.WITHDRAWN)
-    record(by, "drog sig ur", own)
+    log_event(by, Verb.WITHDREW, own)
     text = render_to_string("program/record/mail/withdrawn.txt", {"participation": own})
     key = f"withdrawn-{own.pk}-{own.withdrawn_at.timestamp():.0f}"
     subject = f"{own.municipality} drar sig ur {own.cohort}"
@@ -249,7 +250,7 @@ def take_back(*, by: User, participation: Participation) -> None:
     own.withdrawn_at, own.withdrawn_reason = None, ""
     own.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
     own.fee_items.filter(void=Void.WITHDRAWN).update(void="", void_reason="")
-    record(by, "tog tillbaka", own)
+    log_event(by, Verb.RETURNED, own)
 
 
 def _status_before(own: Participation) -> Participation.Status:
@@ -283,7 +284,7 @@ def change_contact(*, by: User, participation: Participation) -> None:
             "invoice_address",
         ]
     )
-    record(by, "ändrade kontaktuppgifter", participation)
+    log_event(by, Verb.CHANGED_CONTACT, participation)
 
 
 def invite_contact(*, by: User, participation: Participation, base_url: str) -> Invitation:
@@ -296,5 +297,5 @@ def invite_contact(*, by: User, participation: Participation, base_url: str) -> 
         municipality=participation.municipality,
         base_url=base_url,
     )
-    record(by, "bjöd in kontaktpersonen", participation)
+    log_event(by, Verb.INVITED_CONTACT, participation)
     return invitation

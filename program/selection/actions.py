@@ -14,10 +14,11 @@ from django.utils import timezone
 from grund import audit, files, outbox
 from grund.formats import day
 from grund.links import absolute
+from grund.verbs import Verb
 from konton.models import User
 from program.cohorts.models import Cohort, Criterion, Reviewer
 from program.fees.actions import make_fees
-from program.participations.actions import RecordRefused, locked, locked_cohort, record
+from program.participations.actions import RecordRefused, locked, locked_cohort, log_event
 from program.participations.letters import own_addresses
 from program.participations.models import Participation, SelectionDecision
 from program.participations.queries import latest_decision
@@ -49,9 +50,9 @@ def set_reviewers(
     if not cohort.is_demo:  # its addresses belong to nobody
         for reviewer in cohort.reviewers.select_related("user"):
             _tell_reviewer(reviewer, cohort)
-    audit.record(
+    audit.log_event(
         by=by.pk,
-        verb="utsåg granskare",
+        verb=Verb.APPOINTED_REVIEWERS,
         noun="Cohort",
         noun_id=cohort.pk,
         cohort=cohort.key,
@@ -108,13 +109,13 @@ def give_review(
     _check_marks(own, marks)
     if review is None:
         review = Review(participation=own, reviewer=by, first_marks=dict(marks))
-        verb = "granskade"
+        verb = Verb.REVIEWED
     else:
         review.changed_at = timezone.now()
-        verb = "ändrade sin granskning"
+        verb = Verb.CHANGED_REVIEW
     review.marks, review.note = dict(marks), note
     review.save()
-    record(by, verb, own, review=review.pk)
+    log_event(by, verb, own, review=review.pk)
     return review
 
 
@@ -141,7 +142,7 @@ def step_aside(*, by: User, participation: Participation, reason: str) -> Review
             "changed_at": timezone.now(),
         },
     )
-    record(by, "anmälde jäv", own, review=review.pk)
+    log_event(by, Verb.DECLARED_CONFLICT, own, review=review.pk)
     return review
 
 
@@ -218,7 +219,7 @@ def _decide_one(by: User | None, own: Participation, choice: Choice) -> None:
     own.save(update_fields=["status"])
     if choice.outcome == Outcome.ACCEPTED:
         welcome(own)
-    record(by, "beslutade om urval", own, outcome=choice.outcome)
+    log_event(by, Verb.DECIDED_SELECTION, own, outcome=choice.outcome)
 
 
 def welcome(own: Participation) -> None:
@@ -256,5 +257,5 @@ def send_letters(*, by: User, cohort: Cohort) -> int:
             )
         decision.letter_at = timezone.now()
         decision.save(update_fields=["letter_at"])
-        record(by, "skickade beslutsbrev", own, outcome=decision.outcome)
+        log_event(by, Verb.SENT_DECISION_LETTER, own, outcome=decision.outcome)
     return len(waiting)

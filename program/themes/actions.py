@@ -8,9 +8,10 @@ from django.db import transaction
 
 from grund import audit
 from grund.unique import named_once
+from grund.verbs import Verb
 from konton.models import User
 from program.cohorts.models import Cohort
-from program.participations.actions import RecordRefused, locked, locked_cohort, record
+from program.participations.actions import RecordRefused, locked, locked_cohort, log_event
 from program.participations.models import Participation
 from program.themes.models import Theme
 
@@ -26,11 +27,11 @@ def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) 
     with named_once(title, cohort.themes.values_list("title", flat=True), taken):
         made = Theme.objects.create(cohort=cohort, title=title, proposed_by=own)
     if own:
-        record(by, "föreslog ett tema", locked(own), theme=made.pk)
+        log_event(by, Verb.PROPOSED_THEME, locked(own), theme=made.pk)
     else:
-        audit.record(
+        audit.log_event(
             by=by.pk,
-            verb="föreslog ett tema",
+            verb=Verb.PROPOSED_THEME,
             noun="Cohort",
             noun_id=cohort.pk,
             cohort=cohort.key,
@@ -51,4 +52,4 @@ def vote(*, by: User, own: Participation, themes: Collection[Theme]) -> None:
     # The form offers this cohort's themes only; the action does not trust that, since a vote is
     # counted by theme alone.
     own.themes.set(theme for theme in themes if theme.cohort_id == own.cohort_id)
-    record(by, "röstade om teman", own, themes=[theme.pk for theme in themes])
+    log_event(by, Verb.VOTED_ON_THEMES, own, themes=[theme.pk for theme in themes])

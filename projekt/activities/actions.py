@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from grund.unique import named_once
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Participation
 from program.participations.actions import locked
 from projekt.activities.method.kinds import KINDS
 from projekt.activities.models import ActivityKind
-from projekt.work.actions import WorkRefused, note
+from projekt.work.actions import WorkRefused, log_work_event
 
 
 def ship_kinds() -> None:
@@ -44,5 +45,5 @@ def add_kind(*, by: User, own: Participation, name: str, is_meeting: bool) -> Ac
             order=100,
             participation=own,
         )
-    note(by, "lade till slag av aktivitet", own, own.cohort)
+    log_work_event(by, Verb.ADDED_ACTIVITY_KIND, own, own.cohort)
     return made

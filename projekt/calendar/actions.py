@@ -8,6 +8,7 @@ import secrets
 from django.db import transaction
 
 from grund import audit
+from grund.verbs import Verb
 from konton.models import User
 from projekt.calendar.models import CalendarFeed
 
@@ -27,7 +28,7 @@ def make_address(*, by: User) -> str:
     token = secrets.token_urlsafe(32)
     CalendarFeed.objects.filter(user=by).delete()
     CalendarFeed.objects.create(user=by, token_hash=token_hash(token))
-    audit.record(by=by.pk, verb="skapade kalenderadress", noun="User", noun_id=by.pk)
+    audit.log_event(by=by.pk, verb=Verb.CREATED_CALENDAR_ADDRESS, noun="User", noun_id=by.pk)
     return token
 
 
@@ -35,7 +36,7 @@ def make_address(*, by: User) -> str:
 def revoke_address(*, by: User) -> None:
     """End the address, so that the calendar gets nothing more."""
     CalendarFeed.objects.filter(user=by).delete()
-    audit.record(by=by.pk, verb="återkallade kalenderadress", noun="User", noun_id=by.pk)
+    audit.log_event(by=by.pk, verb=Verb.REVOKED_CALENDAR_ADDRESS, noun="User", noun_id=by.pk)
 
 
 def forget_address(*, user: User) -> None:

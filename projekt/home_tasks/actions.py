@@ -8,21 +8,22 @@ from django.utils import timezone
 from grund import audit
 from grund.models import StoredFile
 from grund.unique import or_refuse
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Participation
-from program.participations.actions import record
+from program.participations.actions import log_event
 from projekt.home_tasks.models import HandIn, HomeTask, TaskComment
-from projekt.work.actions import WorkRefused, note
+from projekt.work.actions import WorkRefused, log_work_event
 
 
 @transaction.atomic
 def save_task(*, by: User, task: HomeTask) -> HomeTask:
     """Store a new or changed home task."""
-    verb = "ändrade hemuppgift" if task.pk else "gav hemuppgift"
+    verb = Verb.CHANGED_HOME_TASK if task.pk else Verb.GAVE_HOME_TASK
     if task.pk is None:
         task.created_by = by
     task.save()
-    _note(by, verb, task)
+    _log_event(by, verb, task)
     return task
 
 
@@ -31,11 +32,11 @@ def withdraw(*, by: User, task: HomeTask) -> None:
     """Withdraw a home task: nobody has to do it any more, and what is handed in is kept."""
     task.withdrawn_at = timezone.now()
     task.save(update_fields=["withdrawn_at"])
-    _note(by, "tog tillbaka hemuppgift", task)
+    _log_event(by, Verb.WITHDREW_HOME_TASK, task)
 
 
-def _note(by: User, verb: str, task: HomeTask) -> None:
-    audit.record(
+def _log_event(by: User, verb: Verb, task: HomeTask) -> None:
+    audit.log_event(
         by=by.pk,
         verb=verb,
         noun="Cohort",
@@ -84,7 +85,7 @@ def hand_in(
     # constraint decides.
     with or_refuse(WorkRefused("Någon annan lämnade in i samma stund. Ladda om sidan.")):
         handed.save()
-    record(by, "lämnade in hemuppgift", own, home_task=task.pk)
+    log_event(by, Verb.HANDED_IN_HOME_TASK, own, home_task=task.pk)
     return handed
 
 
@@ -93,12 +94,12 @@ def judge(*, by: User, handed: HandIn, state: str) -> None:
     """Mark an answer as done, or send it back for completion (`state` of HandIn)."""
     handed.state = state
     handed.save(update_fields=["state"])
-    verb = "godtog hemuppgift" if state == HandIn.State.DONE else "bad om komplettering"
-    record(by, verb, handed.participation, home_task=handed.task_id)
+    verb = Verb.APPROVED_HOME_TASK if state == HandIn.State.DONE else Verb.ASKED_FOR_MORE
+    log_event(by, verb, handed.participation, home_task=handed.task_id)
 
 
 @transaction.atomic
 def comment(*, by: User, task: HomeTask, own: Participation, text: str) -> None:
     """Add a comment on a municipality's answer to a home task."""
     TaskComment.objects.create(task=task, participation=own, by=by, text=text)
-    note(by, "kommenterade hemuppgift", own, own.cohort, home_task=task.pk)
+    log_work_event(by, Verb.COMMENTED_HOME_TASK, own, own.cohort, home_task=task.pk)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Participation
 from program.participations.actions import locked
 from projekt.activities.actions import ship_kinds
 from projekt.activities.models import Activity, ActivityKind
 from projekt.importing.method.table import Row
-from projekt.work.actions import note
+from projekt.work.actions import log_work_event
 
 Key = tuple[object, ...]
 
@@ -90,5 +91,5 @@ def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row
         for row in found.new
     )
     if found.new:
-        note(by, "importerade aktiviteter", own, own.cohort, rows=len(found.new))
+        log_work_event(by, Verb.IMPORTED_ACTIVITIES, own, own.cohort, rows=len(found.new))
     return found

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from grund.verbs import Verb
 from konton.models import User
 from projekt.activities.audience import Asked
 from projekt.activities.models import Activity
 from projekt.invitations.letters import post_cancellation, post_invitation
 from projekt.invitations.models import Invitee
 from projekt.organisation.models import ProjectPerson
-from projekt.work.actions import WorkRefused, note
+from projekt.work.actions import WorkRefused, log_work_event
 
 
 @transaction.atomic
@@ -42,9 +43,9 @@ def invite(*, by: User, activity: Activity, asked: Iterable[Asked]) -> int:
         )
         post_invitation(invitee, is_new=True)
     if new:
-        note(
+        log_work_event(
             by,
-            "bjöd in till aktivitet",
+            Verb.INVITED_TO_ACTIVITY,
             activity.participation,
             activity.cohort,
             activity=activity.pk,
@@ -64,9 +65,9 @@ def uninvite(*, by: User, invitee: Invitee) -> None:
         raise WorkRefused("Närvaron är redan ifylld, så personen står kvar på mötet.")
     pk = invitee.person_id
     _withdraw(invitee)
-    note(
+    log_work_event(
         by,
-        "tog tillbaka inbjudan",
+        Verb.WITHDREW_MEETING_INVITATION,
         activity.participation,
         activity.cohort,
         activity=activity.pk,
@@ -123,9 +124,9 @@ def renew_link(*, by: User, invitee: Invitee) -> None:
     invitee.link_key = uuid.uuid4()
     invitee.save(update_fields=["link_key"])
     _write_anew(invitee)
-    note(
+    log_work_event(
         by,
-        "skickade ny länk",
+        Verb.SENT_NEW_LINK,
         activity.participation,
         activity.cohort,
         activity=activity.pk,
@@ -194,9 +195,9 @@ def answer(*, by: User | None, invitee: Invitee, answer: str) -> None:
     invitee.answer, invitee.answered_at = answer, timezone.now()
     invitee.save(update_fields=["answer", "answered_at"])
     activity = invitee.activity
-    note(
+    log_work_event(
         by,
-        "svarade på inbjudan",
+        Verb.ANSWERED_INVITATION,
         activity.participation,
         activity.cohort,
         activity=activity.pk,
@@ -214,4 +215,6 @@ def mark_presence(*, by: User, activity: Activity, present: Collection[int]) -> 
         raise WorkRefused("Mötet har inte varit än. Fyll i närvaron efteråt.")
     activity.invitees.filter(pk__in=present).update(was_present=True)
     activity.invitees.exclude(pk__in=present).update(was_present=False)
-    note(by, "fyllde i närvaro", activity.participation, activity.cohort, activity=activity.pk)
+    log_work_event(
+        by, Verb.FILLED_ATTENDANCE, activity.participation, activity.cohort, activity=activity.pk
+    )

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
 
+from grund.verbs import Verb
 from konton.models import User
 from projekt.activities.models import Activity
 from projekt.meetings.models import AgendaItem, Minutes, MinutesVersion, Outcome
-from projekt.work.actions import WorkRefused, note
+from projekt.work.actions import WorkRefused, log_work_event
 
 
 @transaction.atomic
@@ -35,7 +36,9 @@ def write(*, by: User, activity: Activity, text: str, based_on: int) -> MinutesV
         beside=meanwhile,
         by=by,
     )
-    note(by, "skrev anteckningar", activity.participation, activity.cohort, activity=activity.pk)
+    log_work_event(
+        by, Verb.WROTE_MINUTES, activity.participation, activity.cohort, activity=activity.pk
+    )
     return version
 
 
@@ -52,8 +55,8 @@ def settle(*, by: User, version: MinutesVersion) -> None:
     version.settled_at = timezone.now()
     version.save(update_fields=["settled_at"])
     activity = version.minutes.activity
-    note(
-        by, "förde ihop anteckningar", activity.participation, activity.cohort, activity=activity.pk
+    log_work_event(
+        by, Verb.MERGED_MINUTES, activity.participation, activity.cohort, activity=activity.pk
     )
 
 
@@ -67,12 +70,14 @@ def save_outcome(*, by: User, outcome: Outcome) -> Outcome:
         outcome.owner = outcome.due_on = outcome.done_on = None
     if outcome.follows_id and outcome.follows_id == outcome.pk:
         raise WorkRefused("Ett beslut kan inte följa av sig självt.")
-    verb = "ändrade protokoll" if outcome.pk else "förde till protokollet"
+    verb = Verb.CHANGED_OUTCOME if outcome.pk else Verb.WROTE_OUTCOME
     if outcome.pk is None:
         outcome.recorded_by = by
     outcome.save()
     activity = outcome.activity
-    note(by, verb, activity.participation, activity.cohort, activity=activity.pk, entry=outcome.pk)
+    log_work_event(
+        by, verb, activity.participation, activity.cohort, activity=activity.pk, entry=outcome.pk
+    )
     return outcome
 
 
@@ -95,9 +100,9 @@ def remove_outcome(*, by: User, outcome: Outcome) -> None:
             "Ett förslag, ett val av fokus eller en åtgärd bygger på beslutet, så det kan inte tas "
             "bort. Ändra texten i stället."
         ) from None
-    note(
+    log_work_event(
         by,
-        "tog bort ur protokollet",
+        Verb.REMOVED_OUTCOME,
         activity.participation,
         activity.cohort,
         activity=activity.pk,
@@ -116,8 +121,10 @@ def finish(*, by: User, outcome: Outcome, on: date | None, remark: str) -> None:
     outcome.done_on, outcome.done_note = on, remark.strip()
     outcome.save(update_fields=["done_on", "done_note"])
     activity = outcome.activity
-    verb = "gjorde klart uppgift" if on else "öppnade uppgift igen"
-    note(by, verb, activity.participation, activity.cohort, activity=activity.pk, entry=outcome.pk)
+    verb = Verb.FINISHED_TASK if on else Verb.REOPENED_TASK
+    log_work_event(
+        by, verb, activity.participation, activity.cohort, activity=activity.pk, entry=outcome.pk
+    )
 
 
 def _with_agenda_locked(item: AgendaItem) -> Activity:
@@ -134,7 +141,9 @@ def save_item(*, by: User, item: AgendaItem) -> AgendaItem:
         last = activity.agenda.order_by("-order").first()
         item.order = last.order + 1 if last else 1
     item.save()
-    note(by, "ändrade dagordning", activity.participation, activity.cohort, activity=activity.pk)
+    log_work_event(
+        by, Verb.CHANGED_AGENDA, activity.participation, activity.cohort, activity=activity.pk
+    )
     return item
 
 
@@ -154,11 +163,15 @@ def move_item(*, by: User, item: AgendaItem, up: bool) -> None:
     for order, one in enumerate(items, start=1):
         one.order = order
         one.save(update_fields=["order"])
-    note(by, "ändrade dagordning", activity.participation, activity.cohort, activity=activity.pk)
+    log_work_event(
+        by, Verb.CHANGED_AGENDA, activity.participation, activity.cohort, activity=activity.pk
+    )
 
 
 @transaction.atomic
 def remove_item(*, by: User, item: AgendaItem) -> None:
     activity = item.activity
     item.delete()
-    note(by, "ändrade dagordning", activity.participation, activity.cohort, activity=activity.pk)
+    log_work_event(
+        by, Verb.CHANGED_AGENDA, activity.participation, activity.cohort, activity=activity.pk
+    )

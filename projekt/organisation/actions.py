@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 
 from grund.formats import day
 from grund.unique import named_once, or_refuse
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Cohort, Participation
 from program.participations.actions import locked, locked_cohort
 from projekt.organisation.models import Assignment, ProjectGroup, ProjectPerson
-from projekt.work.actions import WorkRefused, note
+from projekt.work.actions import WorkRefused, log_work_event
 
 
 @transaction.atomic
@@ -29,10 +30,10 @@ def save_group(*, by: User, group: ProjectGroup) -> ProjectGroup:
         cohort=group.cohort, participation=group.participation, ends_on=None
     ).exclude(pk=group.pk)
     names = others.values_list("name", flat=True) if group.ends_on is None else ()
-    verb = "ändrade projektgrupp" if group.pk else "lade till projektgrupp"
+    verb = Verb.CHANGED_PROJECT_GROUP if group.pk else Verb.ADDED_PROJECT_GROUP
     with named_once(group.name, names, _taken(group.name)):
         group.save()
-    note(by, verb, group.participation, group.cohort, work_group=group.pk)
+    log_work_event(by, verb, group.participation, group.cohort, work_group=group.pk)
     return group
 
 
@@ -59,7 +60,9 @@ def end_group(*, by: User, group: ProjectGroup, on: date) -> None:
     end_assignments(group.assignments.all(), on, group.cohort.today)
     group.ends_on = on
     group.save(update_fields=["ends_on"])
-    note(by, "avslutade projektgrupp", group.participation, group.cohort, work_group=group.pk)
+    log_work_event(
+        by, Verb.ENDED_PROJECT_GROUP, group.participation, group.cohort, work_group=group.pk
+    )
 
 
 @transaction.atomic
@@ -78,10 +81,10 @@ def save_person(*, by: User, person: ProjectPerson) -> ProjectPerson:
     # Asked at every save, since the address may have been corrected to another account's, or to
     # none's.
     person.user = User.objects.filter(email=person.email, is_active=True).first()
-    verb = "ändrade person i projektet" if person.pk else "lade till person i projektet"
+    verb = Verb.CHANGED_PROJECT_PERSON if person.pk else Verb.ADDED_PROJECT_PERSON
     with or_refuse(taken):
         person.save()
-    note(by, verb, person.participation, person.cohort, person=person.pk)
+    log_work_event(by, verb, person.participation, person.cohort, person=person.pk)
     return person
 
 
@@ -104,8 +107,13 @@ def assign(
     if person.left_on:
         person.left_on = None
         person.save(update_fields=["left_on"])
-    note(
-        by, "gav uppdrag", group.participation, group.cohort, work_group=group.pk, person=person.pk
+    log_work_event(
+        by,
+        Verb.GAVE_ASSIGNMENT,
+        group.participation,
+        group.cohort,
+        work_group=group.pk,
+        person=person.pk,
     )
     return made
 
@@ -128,9 +136,9 @@ def end_assignment(*, by: User, assignment: Assignment, on: date) -> None:
     """End an assignment on a day. Raises WorkRefused for a day before it began."""
     _end(assignment, on)
     group = assignment.group
-    note(
+    log_work_event(
         by,
-        "avslutade uppdrag",
+        Verb.ENDED_ASSIGNMENT,
         group.participation,
         group.cohort,
         work_group=group.pk,
@@ -177,4 +185,4 @@ def seed_groups(*, by: User, own: Participation) -> None:
         ProjectGroup.objects.create(
             cohort=own.cohort, participation=own, kind=kind, name=str(kind.label).capitalize()
         )
-    note(by, "lade till projektgrupp", own, own.cohort, groups=len(kinds))
+    log_work_event(by, Verb.ADDED_PROJECT_GROUP, own, own.cohort, groups=len(kinds))

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from grund.verbs import Verb
 from konton import actions as konton
 from konton.models import Invitation, Role, User
 from konton.rules import has_role, staffs_in_own_right
 from projekt.invitations.actions import send_links_anew, withdraw_from_meetings
 from projekt.organisation.actions import end_assignments, save_person
 from projekt.organisation.models import ProjectPerson
-from projekt.work.actions import WorkRefused, note
+from projekt.work.actions import WorkRefused, log_work_event
 
 # The roles that a project leader may invite to. Mentors and project leaders are chosen by
 # the office.
@@ -45,7 +46,9 @@ def leave(*, by: User, person: ProjectPerson, on: date) -> int:
     person.left_on = on
     person.save(update_fields=["left_on"])
     withdraw_from_meetings(by=by, person=person, after=on)
-    note(by, "avslutade person i projektet", person.participation, person.cohort, person=person.pk)
+    log_work_event(
+        by, Verb.ENDED_PROJECT_PERSON, person.participation, person.cohort, person=person.pk
+    )
     return person.tasks.filter(kind="task", done_on=None).count()
 
 
@@ -67,7 +70,7 @@ def invite_person(*, by: User, person: ProjectPerson, role: Role, base_url: str)
     invitation = konton.invite(
         by=by, email=person.email, role=role, municipality=own.municipality, base_url=base_url
     )
-    note(by, "bjöd in till portalen", own, own.cohort, person=person.pk, role=str(role))
+    log_work_event(by, Verb.INVITED_TO_PORTAL, own, own.cohort, person=person.pk, role=str(role))
     return invitation
 
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
+from grund.verbs import Verb
 from konton.models import User
 from projekt.plan.models import Milestone, StepPlan
-from projekt.work.actions import note
+from projekt.work.actions import log_work_event
 
 
 @transaction.atomic
@@ -20,16 +21,16 @@ def plan_step(*, by: User, plan: StepPlan) -> None:
         plan.save()
     elif plan.pk:
         plan.delete()
-    note(by, "planerade steg", own, own.cohort, step=plan.step.number)
+    log_work_event(by, Verb.PLANNED_STEP, own, own.cohort, step=plan.step.number)
 
 
 @transaction.atomic
 def save_milestone(*, by: User, milestone: Milestone) -> None:
     """Store a new or changed milestone."""
-    verb = "ändrade milstolpe" if milestone.pk else "lade till milstolpe"
+    verb = Verb.CHANGED_MILESTONE if milestone.pk else Verb.ADDED_MILESTONE
     milestone.save()
     own = milestone.participation
-    note(by, verb, own, own.cohort, milestone=milestone.pk)
+    log_work_event(by, verb, own, own.cohort, milestone=milestone.pk)
 
 
 @transaction.atomic
@@ -38,12 +39,12 @@ def reach_milestone(*, by: User, milestone: Milestone, on: date | None) -> None:
     milestone.done_on = on
     milestone.save(update_fields=["done_on"])
     own = milestone.participation
-    verb = "nådde milstolpe" if on else "ångrade milstolpe"
-    note(by, verb, own, own.cohort, milestone=milestone.pk)
+    verb = Verb.REACHED_MILESTONE if on else Verb.UNDID_MILESTONE
+    log_work_event(by, verb, own, own.cohort, milestone=milestone.pk)
 
 
 @transaction.atomic
 def remove_milestone(*, by: User, milestone: Milestone) -> None:
     own, pk = milestone.participation, milestone.pk
     milestone.delete()
-    note(by, "tog bort milstolpe", own, own.cohort, milestone=pk)
+    log_work_event(by, Verb.REMOVED_MILESTONE, own, own.cohort, milestone=pk)

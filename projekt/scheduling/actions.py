@@ -13,12 +13,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from grund.verbs import Verb
 from konton.models import User
 from projekt.activities.models import Activity
 from projekt.invitations.actions import tell_cancellation, tell_change
 from projekt.invitations.models import Invitee
 from projekt.meetings.models import Minutes
-from projekt.work.actions import ChangedMeanwhile, WorkRefused, note
+from projekt.work.actions import ChangedMeanwhile, WorkRefused, log_work_event
 
 # Fields that a letter tells. A change of any of them raises the calendar's sequence and is told by
 # a new letter; a change of target groups or deliverables is not.
@@ -41,9 +42,9 @@ def plan(*, by: User, activity: Activity, days: Sequence[date] = ()) -> list[Act
         one.on, one.series, one.created_by, one.changed_at = on, series, by, timezone.now()
         one.save()
         made.append(one)
-    note(
+    log_work_event(
         by,
-        "planerade aktivitet",
+        Verb.PLANNED_ACTIVITY,
         activity.participation,
         activity.cohort,
         activity=made[0].pk,
@@ -88,8 +89,8 @@ def change(*, by: User, activity: Activity, reason: str = "", based_on: str = ""
     activity.save()
     if tells:
         tell_change(activity, activity.moved_reason if is_moved else "")
-    verb = "flyttade aktivitet" if is_moved else "ändrade aktivitet"
-    note(by, verb, activity.participation, activity.cohort, activity=activity.pk)
+    verb = Verb.MOVED_ACTIVITY if is_moved else Verb.CHANGED_ACTIVITY
+    log_work_event(by, verb, activity.participation, activity.cohort, activity=activity.pk)
     return tells
 
 
@@ -120,7 +121,7 @@ def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False
         one.changed_at = timezone.now()
         one.save()
         tell_cancellation(one, one.cancelled_reason)
-        note(by, "ställde in aktivitet", one.participation, one.cohort, activity=one.pk)
+        log_work_event(by, Verb.CANCELLED_ACTIVITY, one.participation, one.cohort, activity=one.pk)
     return len(cancelled)
 
 
@@ -138,9 +139,9 @@ def hold_after_all(*, by: User, activity: Activity) -> None:
     before.changed_at = timezone.now()
     before.save()
     tell_change(before)
-    note(
+    log_work_event(
         by,
-        "tog tillbaka inställd aktivitet",
+        Verb.RESTORED_ACTIVITY,
         before.participation,
         before.cohort,
         activity=before.pk,
@@ -160,4 +161,4 @@ def remove(*, by: User, activity: Activity) -> None:
         )
     pk, own, cohort = activity.pk, activity.participation, activity.cohort
     activity.delete()
-    note(by, "tog bort aktivitet", own, cohort, activity=pk)
+    log_work_event(by, Verb.REMOVED_ACTIVITY, own, cohort, activity=pk)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from grund import audit
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Cohort, Participation
-from program.participations.actions import record
+from program.participations.actions import log_event
 
 
 class WorkRefused(PortalError):
@@ -18,15 +19,15 @@ class ChangedMeanwhile(WorkRefused):
     written."""
 
 
-def note(
-    by: User | None, verb: str, own: Participation | None, cohort: Cohort, **details: object
+def log_work_event(
+    by: User | None, verb: Verb, own: Participation | None, cohort: Cohort, **details: object
 ) -> None:
     """Write the audit event: on the municipality's record where there is one, else on the
     cohort."""
     if own:
-        record(by, verb, own, **details)
+        log_event(by, verb, own, **details)
         return
-    audit.record(
+    audit.log_event(
         by=by.pk if by else None,
         verb=verb,
         noun="Cohort",

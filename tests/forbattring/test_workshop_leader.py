@@ -16,6 +16,7 @@ from forbattring.workshop.actions import leader as workshop
 from forbattring.workshop.queries import POLL
 from grund.audit import told
 from grund.models import AuditEvent
+from grund.verbs import Verb
 from konton.models import User
 from tests import workshops
 from tests.workshops import DOOR, board, cast, inside, leads, note_of, put
@@ -171,7 +172,7 @@ def test_the_leaders_acts_are_told_with_counts_and_a_phones_are_not(
     workshop.switch(by=leader, workshop=room, state=State.CLOSED)
     workshop.switch(by=leader, workshop=room, state=State.CLOSED)  # once more says nothing more
     event = AuditEvent.objects.order_by("-pk")[0]
-    assert (event.verb, AuditEvent.objects.count()) == ("stängde workshop", before + 2)
+    assert (event.verb, AuditEvent.objects.count()) == (Verb.CLOSED_WORKSHOP, before + 2)
     assert (
         told(event).items()
         >= {
@@ -181,7 +182,7 @@ def test_the_leaders_acts_are_told_with_counts_and_a_phones_are_not(
             "läge": "stängd",
         }.items()
     )
-    assert "startade workshop" in AuditEvent.objects.values_list("verb", flat=True)
+    assert Verb.STARTED_WORKSHOP in AuditEvent.objects.values_list("verb", flat=True)
 
 
 def test_a_demo_is_marked_on_every_page(room: Workshop, leader: User, client: Client) -> None:

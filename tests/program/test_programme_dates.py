@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from grund.models import AuditEvent
+from grund.verbs import Verb
 from konton.models import Role, User
 from program.applications import actions as applications
 from program.models import (
@@ -80,7 +81,9 @@ def test_a_yes_moves_all_dates(client: Client, cohort: Cohort) -> None:
     page = send(client, cohort, starts_on=moved(cohort), flytta="ja")
     assert "Ändringarna är sparade" in page
     assert dates_of(cohort) == [day + HALF_A_YEAR for day in before]
-    assert "alla datum" in AuditEvent.objects.filter(verb="ändrade").latest("pk").details["fields"]
+    assert (
+        "alla datum" in AuditEvent.objects.filter(verb=Verb.CHANGED).latest("pk").details["fields"]
+    )
     cohort.refresh_from_db()
     page = send(client, cohort, starts_on=moved(cohort, -HALF_A_YEAR))
     assert "182 dagar bakåt?" in page

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from grund.models import AuditEvent
+from grund.verbs import Verb
 from konton.models import User
 from program.models import Cohort, ProgrammeType
 from program.office.actions import create_cohort
@@ -278,7 +279,7 @@ def test_changing_the_type_changes_nothing_in_a_cohort(key: str) -> None:
     after = every_row(create(key, "nasta"))
     assert (len(after["steps"]), after["cohort"]["fee"]) == (1, Decimal(1))
     assert after["criteria"][0]["name"] == "Ny"
-    told = AuditEvent.objects.filter(noun="ProgrammeType", verb="ändrade").values_list("by")
+    told = AuditEvent.objects.filter(noun="ProgrammeType", verb=Verb.CHANGED).values_list("by")
     assert list(told) == [(admin.pk,)]
 
 

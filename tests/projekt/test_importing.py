@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from grund import grids
 from grund.models import AuditEvent
+from grund.verbs import Verb
 from konton.models import Role, User
 from program.models import Cohort, Participation
 from projekt.activities.actions import add_kind
@@ -91,14 +92,14 @@ def test_a_real_table_is_stored_once(own: Participation, leader: User, real: Rea
         for r in rows
     )
     assert {a.created_by for a in stored} == {leader}
-    assert AuditEvent.objects.filter(verb="importerade aktiviteter").count() == 1
+    assert AuditEvent.objects.filter(verb=Verb.IMPORTED_ACTIVITIES).count() == 1
 
     assert brought(own, leader, rows) == (0, 70)
     changed = [replace(rows[0], title=f"{rows[0].title} igen"), *rows[1:]]
     assert brought(own, leader, changed) == (1, 69)
     assert brought(own, leader, [replace(rows[0], date=date(2030, 1, 1))]) == (1, 0)
     assert Activity.objects.count() == 72
-    assert AuditEvent.objects.filter(verb="importerade aktiviteter").count() == 3
+    assert AuditEvent.objects.filter(verb=Verb.IMPORTED_ACTIVITIES).count() == 3
 
 
 def test_a_real_report_is_imported_by_the_command(

@@ -12,8 +12,9 @@ from forbattring.mapping.method.table import TaskRow, key_of
 from forbattring.mapping.models import Mapping, MappingRow, MappingTemplate
 from grund.errors import PortalError
 from grund.unique import named_once
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import locked, record
+from program.participations.actions import locked, log_event
 
 MOST = 2000  # rows of a mapping: far more than anybody can judge
 _CHANGED = ("level", "unit", "function", "task", "for_whom", "hours", "value", "answers")
@@ -38,14 +39,14 @@ def save_mapping(*, by: User | None, mapping: Mapping) -> Mapping:
     locked(mapping.participation)
     others = Mapping.objects.filter(participation=mapping.participation).exclude(pk=mapping.pk)
     taken = MappingRefused(f"Det finns redan en kartläggning som heter {mapping.title}.")
-    verb = "ändrade kartläggning" if mapping.pk else "började kartläggning"
+    verb = Verb.CHANGED_MAPPING if mapping.pk else Verb.BEGAN_MAPPING
     with named_once(mapping.title, others.values_list("title", flat=True), taken):
         if mapping.pk is None:
             mapping.created_by = by
             mapping.save()
         else:
             mapping.save(update_fields=["title"])  # the leader may have taken back the sharing
-    record(by, verb, mapping.participation, mapping=mapping.pk)
+    log_event(by, verb, mapping.participation, mapping=mapping.pk)
     return mapping
 
 
@@ -56,7 +57,7 @@ def remove_mapping(*, by: User, mapping: Mapping) -> None:
         raise MappingRefused("Det står uppgifter i kartläggningen, så den kan inte tas bort.")
     pk = mapping.pk
     mapping.delete()
-    record(by, "tog bort kartläggning", mapping.participation, mapping=pk)
+    log_event(by, Verb.REMOVED_MAPPING, mapping.participation, mapping=pk)
 
 
 def _locked(mapping: Mapping) -> Mapping:
@@ -102,7 +103,7 @@ def save_row(*, by: User, row: MappingRow, based_on: int) -> MappingRow:
         row.version, row.changed_by = now.version + 1, by
         row.save(update_fields=[*_CHANGED, "version", "changed_by"])
     _touch(mapping)
-    record(by, "skrev i kartläggning", mapping.participation, mapping=mapping.pk, task=row.pk)
+    log_event(by, Verb.WROTE_MAPPING, mapping.participation, mapping=mapping.pk, task=row.pk)
     return row
 
 
@@ -118,7 +119,7 @@ def remove_row(*, by: User, row: MappingRow) -> None:
     mapping, pk = _locked(row.mapping), row.pk
     MappingRow.objects.filter(pk=pk).delete()
     _touch(mapping)
-    record(by, "tog bort ur kartläggning", mapping.participation, mapping=mapping.pk, task=pk)
+    log_event(by, Verb.REMOVED_FROM_MAPPING, mapping.participation, mapping=mapping.pk, task=pk)
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def import_rows(
     )
     if new:
         _touch(mapping)
-        record(by, "importerade kartläggning", mapping.participation, mapping=mapping.pk)
+        log_event(by, Verb.IMPORTED_MAPPING, mapping.participation, mapping=mapping.pk)
     return ImportedTasks(len(new), len(given) - len(new))
 
 
@@ -174,7 +175,7 @@ def share_mapping(*, by: User, mapping: Mapping) -> None:
         raise MappingRefused("Inget är kartlagt än, så det finns inget att dela.")
     mapping.shared_at, mapping.shared_by = timezone.now(), by
     mapping.save(update_fields=["shared_at", "shared_by"])
-    record(by, "delade kartläggning", mapping.participation, mapping=mapping.pk)
+    log_event(by, Verb.SHARED_MAPPING, mapping.participation, mapping=mapping.pk)
 
 
 @transaction.atomic
@@ -182,4 +183,4 @@ def take_back_mapping(*, by: User, mapping: Mapping) -> None:
     mapping = _locked(mapping)
     mapping.shared_at = mapping.shared_by = None
     mapping.save(update_fields=["shared_at", "shared_by"])
-    record(by, "tog tillbaka delad kartläggning", mapping.participation, mapping=mapping.pk)
+    log_event(by, Verb.UNSHARED_MAPPING, mapping.participation, mapping=mapping.pk)

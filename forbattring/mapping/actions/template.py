@@ -18,10 +18,11 @@ from forbattring.mapping.models import (
 )
 from grund import audit
 from grund.errors import PortalError
+from grund.verbs import Verb
 from konton.models import Role, User
 from konton.rules import has_role
 from program.models import Cohort, Participation
-from program.participations.actions import locked, record
+from program.participations.actions import locked, log_event
 
 Meaning = MappingValue.Meaning
 INTRO = (
@@ -91,7 +92,7 @@ def save_template(
         column.save()
     template.version = now.version + 1
     template.save()
-    _note(by, "ändrade mallen för kartläggning", template)
+    _log_event(by, Verb.CHANGED_MAPPING_TEMPLATE, template)
     return template
 
 
@@ -160,7 +161,7 @@ def propose(
     made = MappingProposal.objects.create(
         template=template, participation=own, role=role, text=text, by=by
     )
-    record(by, "föreslog en ändring av kartläggningen", locked(own), proposal=made.pk)
+    log_event(by, Verb.PROPOSED_MAPPING_CHANGE, locked(own), proposal=made.pk)
     return made
 
 
@@ -168,12 +169,12 @@ def propose(
 def answer(*, by: User, proposal: MappingProposal, given: str) -> None:
     proposal.answer, proposal.answered_at, proposal.answered_by = given, timezone.now(), by
     proposal.save(update_fields=["answer", "answered_at", "answered_by"])
-    _note(by, "svarade på ett förslag om kartläggningen", proposal.template, proposal=proposal.pk)
+    _log_event(by, Verb.ANSWERED_MAPPING_PROPOSAL, proposal.template, proposal=proposal.pk)
 
 
-def _note(by: User, verb: str, template: MappingTemplate, **details: object) -> None:
+def _log_event(by: User, verb: Verb, template: MappingTemplate, **details: object) -> None:
     cohort = template.cohort
-    audit.record(
+    audit.log_event(
         by=by.pk,
         verb=verb,
         noun="Cohort",

@@ -16,8 +16,9 @@ from forbattring.workshop.actions.phones import WorkshopRefused, locked, turned
 from forbattring.workshop.models import CODE_LENGTH, LASTS, LETTERS, Workshop, WorkshopNote
 from forbattring.workshop.queries import counts_of
 from grund.unique import or_refuse
+from grund.verbs import Verb
 from konton.models import User
-from program.participations.actions import record
+from program.participations.actions import log_event
 
 Kind, State = CauseNode.NodeKind, Workshop.State
 # {kind of the row it is put under: what a note becomes}.
@@ -39,7 +40,7 @@ def start(*, by: User, analysis: CauseAnalysis, question: str, votes_each: int) 
     )
     _save_with_a_free_code(made)
     own = analysis.participation
-    record(by, "startade workshop", own, analysis=analysis.pk, workshop=made.pk)
+    log_event(by, Verb.STARTED_WORKSHOP, own, analysis=analysis.pk, workshop=made.pk)
     return made
 
 
@@ -77,8 +78,8 @@ def switch(*, by: User, workshop: Workshop, state: str) -> None:
     taken = WorkshopRefused("En annan workshop har fått koden. Starta en ny workshop i stället.")
     with or_refuse(taken):
         now.save(update_fields=["state", "version", "closes_at"])
-    verb = "stängde workshop" if state == State.CLOSED else "bytte läge i workshop"
-    record(
+    verb = Verb.CLOSED_WORKSHOP if state == State.CLOSED else Verb.MOVED_WORKSHOP
+    log_event(
         by,
         verb,
         now.analysis.participation,
@@ -97,8 +98,8 @@ def hide(*, by: User, note: WorkshopNote, wanted: bool) -> None:
         return
     now.hidden, now.version = wanted, turned(workshop)
     now.save(update_fields=["hidden", "version"])
-    verb = "dolde lapp i workshop" if wanted else "visade lapp i workshop"
-    record(by, verb, workshop.analysis.participation, workshop=workshop.pk, note=now.pk)
+    verb = Verb.HID_NOTE if wanted else Verb.SHOWED_NOTE
+    log_event(by, verb, workshop.analysis.participation, workshop=workshop.pk, note=now.pk)
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,9 @@ def make_causes(*, by: User, workshop: Workshop, notes: Iterable[int], parent_id
         note.node = add(by=by, analysis=analysis, parent=parent, kind=kind, text=note.text)
     if new:
         _mark(workshop, new)
-        record(
+        log_event(
             by,
-            "gjorde lappar till orsaker",
+            Verb.MADE_CAUSES_OF_NOTES,
             workshop.analysis.participation,
             analysis=analysis.pk,
             workshop=workshop.pk,
