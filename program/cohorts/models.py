@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from grund.formats import day
+from grund.swedish import month_name
 from konton.models import User
 
 
@@ -228,24 +229,8 @@ class Gathering(_OfCohort):
     @property
     def when(self) -> str:
         if self.precision == self.Precision.MONTH:
-            return f"{_MONTHS[self.on.month - 1]} {self.on.year}"
+            return month_name(self.on.year, self.on.month)
         return day(self.on)
-
-
-_MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 
 class CommitmentKind(_OfCohort):
