@@ -13,6 +13,7 @@ from projekt.actions import applications, fees, participation, selection
 from projekt.models import MunicipalDecision, Participation
 from tests.cohorts import ANSWERS, applied, choice, interested, make
 from tests.people import person
+from tests.recalled import recalled
 
 OWN, PEER, OUTSIDE, DECLINED = "1814", "0482", "1281", "0980"
 RELATIONS: dict[str, tuple[Role, str | None] | None] = {
@@ -60,6 +61,7 @@ def own(people: dict[str, User]) -> Participation:
     return make_record(people)
 
 
+@recalled
 def make_people() -> dict[str, User]:
     """A person of each relation; the last visitor, who has none, is not logged in."""
     found = {}
@@ -69,6 +71,7 @@ def make_people() -> dict[str, User]:
     return found
 
 
+@recalled
 def make_record(people: dict[str, User]) -> Participation:
     """A record with a row of everything, in a cohort where another takes part and one may not."""
     office, leader = people["administratör"], people["projektledare"]
