@@ -11,7 +11,7 @@ import pickle
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -101,8 +101,13 @@ def _rows() -> Rows:
         cursor = connection.connection.execute(f'SELECT * FROM "{table}"')
         columns = tuple(column[0] for column in cursor.description)
         at = columns.index(key)
-        found[table] = (columns, {row[at]: row for row in cursor})
+        found[table] = (columns, {row[at]: tuple(map(_storable, row)) for row in cursor})
     return found
+
+
+def _storable(cell: Any) -> Any:
+    # SQLite's module reads a time of day, and does not write one.
+    return str(cell) if isinstance(cell, time) else cell
 
 
 def _lasting(rows: Rows) -> list[Any]:

@@ -19,6 +19,7 @@ from konton.models import Role, User
 from projekt.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.strict_calendar import Part, instant, read
 from tests.work import asked, group, into, moved, planned, someone
 
@@ -42,6 +43,7 @@ def kim() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User, kim: User) -> Participation:
     """With Kim in the team and somebody else in the steering group."""
     made = accepted(make(office), office, leader)

@@ -22,6 +22,7 @@ from projekt.actions import themes
 from projekt.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.work import group, into, planned, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -38,6 +39,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

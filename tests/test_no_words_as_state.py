@@ -13,6 +13,7 @@ from projekt.actions import fees, participation
 from projekt.models import FeeItem, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -23,6 +24,7 @@ def office() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User) -> Participation:
     return accepted(make(office), office, person(Role.PROJECT_LEADER, "1814"))
 

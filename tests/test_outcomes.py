@@ -20,6 +20,7 @@ from projekt.actions.record import RecordRefused
 from projekt.models import Cohort, Commitment, MunicipalDecision, Participation
 from tests.cohorts import accepted, applied, choice, interested, make
 from tests.people import person
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 Status = Participation.Status
@@ -43,6 +44,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def cohort(office: User) -> Cohort:
     return make(office)
 
@@ -53,6 +55,7 @@ def outcome(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+@recalled
 def own(cohort: Cohort, leader: User) -> Participation:
     return applied(cohort, leader)
 

@@ -29,6 +29,7 @@ from konton.models import Role, User
 from projekt.models import Cohort, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.services import Portal
 from tests.test_grids import workbook
 from tests.work import planned
@@ -51,6 +52,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

@@ -25,6 +25,7 @@ from konton.models import Role, User
 from projekt.models import Cohort, Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.strict_calendar import Program
 from tests.test_outbox import AWAY
 from tests.work import asked, events, group, into, letters, moved, planned, someone
@@ -45,6 +46,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

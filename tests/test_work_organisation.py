@@ -24,6 +24,7 @@ from oversikt.my_list import my_list
 from projekt.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person, queries
+from tests.recalled import recalled
 from tests.work import asked, events, group, into, letters, planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -41,6 +42,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

@@ -17,6 +17,7 @@ from konton.models import Role, User
 from projekt.models import Participation, SelectionDecision
 from tests.cohorts import accepted, make, many
 from tests.people import person
+from tests.recalled import recalled
 from tests.work import group, into, planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -32,6 +33,7 @@ def people() -> dict[str, User]:
 
 
 @pytest.fixture
+@recalled
 def own(people: dict[str, User]) -> Participation:
     """With a meeting of its own and one of the cohort, a group and a home task."""
     office = people["office"]
