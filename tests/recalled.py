@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Model
@@ -30,7 +31,6 @@ R = TypeVar("R")
 Rows = dict[str, tuple[tuple[str, ...], dict[Any, tuple[Any, ...]]]]
 # A data version, of which each database has its own, and what is computed from it; a password.
 _CHANCE = re.compile(r"[0-9a-f]{32}(-[0-9a-f]+)?|md5\$.*")
-
 _SEQUENCE = "sqlite_sequence"
 
 
@@ -111,8 +111,12 @@ def _storable(cell: Any) -> Any:
 
 
 def _lasting(rows: Rows) -> list[Any]:
-    """Without what differs at every making and means nothing."""
-    return [["" if _is_chance(cell) else cell for cell in row] for row in _cells(rows)]
+    """Without what differs at every making and means nothing, as who has just logged in."""
+    return [
+        ["" if _is_chance(cell) else cell for cell in row]
+        for row in _cells(rows)
+        if row[0] != Session._meta.db_table
+    ]
 
 
 def _cells(rows: Rows) -> Iterator[tuple[Any, ...]]:
