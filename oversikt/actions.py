@@ -18,7 +18,7 @@ from grund.formats import day
 from grund.links import absolute
 from konton.models import User
 from oversikt.models import ReminderWish, TourState
-from oversikt.my_list import everything_due, to_tell, wish_of
+from oversikt.my_list import everything_due, is_mail_day, to_tell, wish_of
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def remind(*, user: User, today: date) -> bool:
     wish = wish_of(user)
     if wish.looked_on is not None and wish.looked_on >= today:
         return False
-    told = to_tell(everything_due(user), wish, today)
+    told = to_tell(everything_due(user), wish, today) if is_mail_day(wish, today) else []
     # Also when there is nothing to tell: the next look counts its days from this one.
     ReminderWish.objects.update_or_create(user=user, defaults={"looked_on": today})
     if not told:

@@ -85,28 +85,38 @@ def wish_of(user: User) -> ReminderWish:
     return ReminderWish.objects.filter(user=user).first() or ReminderWish(user=user)
 
 
-def to_tell(found: list[Due], wish: ReminderWish, today: date) -> list[Due]:
-    """What today's mail tells of; nothing on a day when nothing has become near, due or late.
+def is_mail_day(wish: ReminderWish, today: date) -> bool:
+    """Whether the person wants a mail today if something is near; else nobody need look."""
+    if wish.rhythm == Rhythm.WEEKLY:
+        # Any Monday that has passed, because the worker may have stood still on the day itself.
+        return any((today - timedelta(days=back)).weekday() == 0 for back in _passed(wish, today))
+    return wish.rhythm != Rhythm.NEVER
 
-    The days since the last look count as well, at most a week of them, so that a reminder is not
-    lost while the worker stood still.
-    """
+
+def to_tell(found: list[Due], wish: ReminderWish, today: date) -> list[Due]:
+    """What today's mail tells of; nothing on a day when nothing has become near, due or late."""
     # Letters go to real people, and a demo's dates mean nothing to them.
     real = [one for one in found if not one.is_demo]
     near = [one for one in real if one.days_left <= wish.days_before]
-    if wish.rhythm == Rhythm.NEVER or not near:
+    if not near or not is_mail_day(wish, today):
         return []
-    last = max(wish.looked_on or today - timedelta(days=1), today - timedelta(days=7))
-    # Every day since the last look, counted back from today.
-    passed = range((today - last).days)
     if wish.rhythm == Rhythm.WEEKLY:
-        # Any Monday that has passed, because the worker may have stood still on the day itself.
-        has_monday = any((today - timedelta(days=back)).weekday() == 0 for back in passed)
-        return near if has_monday else []
+        return near
     is_news = any(
-        _is_news(one.days_left + back, wish.days_before) for one in near for back in passed
+        _is_news(one.days_left + back, wish.days_before)
+        for one in near
+        for back in _passed(wish, today)
     )
     return near if is_news else []
+
+
+def _passed(wish: ReminderWish, today: date) -> range:
+    """The days since the last look, counted back from today.
+
+    At most a week of them; a reminder is not lost while the worker stood still.
+    """
+    last = max(wish.looked_on or today - timedelta(days=1), today - timedelta(days=7))
+    return range((today - last).days)
 
 
 def _is_news(days_left: int, before: int) -> bool:

@@ -32,6 +32,7 @@ from projekt.plan import actions as plan
 from projekt.scheduling import actions as activities
 from tests.cohorts import accepted, make
 from tests.people import person, queries
+from tests.recalled import recalled
 from tests.work import asked, group, into, planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -54,6 +55,7 @@ def mentor() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     """Without the promises that every cohort has."""
     made = accepted(make(office), office, leader)

@@ -20,6 +20,7 @@ from projekt.home_tasks import actions as home_tasks
 from projekt.models import HomeTask
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 DAY = timedelta(days=1)
@@ -38,6 +39,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     made = accepted(make(office), office, leader)
     made.commitments.all().delete()

@@ -27,6 +27,7 @@ from projekt.organisation import actions as organisation
 from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.work import group, into, planned, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -43,6 +44,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

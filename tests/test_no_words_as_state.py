@@ -14,6 +14,7 @@ from program.record import actions as participation
 from projekt.plan import queries as plan
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
@@ -24,6 +25,7 @@ def office() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User) -> Participation:
     return accepted(make(office), office, person(Role.PROJECT_LEADER, "1814"))
 

@@ -21,6 +21,7 @@ from konton.models import Membership, Role, User
 from oversikt.figures import Card, figures
 from oversikt.queries import start_view
 from tests.people import person, queries
+from tests.recalled import recalled
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +216,7 @@ def test_nobodys_and_a_superusers_start_page(client: Client, synced: Any) -> Non
 
 @pytest.mark.parametrize("role", list(Role))
 def test_before_the_first_sync_each_start_page_teaches(client: Client, role: Role) -> None:
-    demo.prepare()
+    recalled(demo.prepare)()
     client.force_login(person(role, None if role == Role.ADMINISTRATOR else "1814"))
     answer = client.get("/")
     assert answer.status_code == 200

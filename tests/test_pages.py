@@ -18,6 +18,7 @@ from kolada.models import SYNC
 from kommuner.models import Municipality
 from konton.models import Invitation, Role
 from tests.people import person, queries
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 
@@ -155,7 +156,7 @@ def test_before_the_first_sync_the_page_says_what_will_be_here(
     client: Client, settings: Any
 ) -> None:
     settings.PUBLIC_FIGURES = True
-    demo.prepare()
+    recalled(demo.prepare)()
     page = client.get("/kommuner/lekeberg/")
     assert page.status_code == 200
     assert "Här visas snart" in page.content.decode()

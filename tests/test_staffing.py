@@ -33,6 +33,7 @@ from projekt.work.actions import WorkRefused
 from tests.access.forms import stored
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.work import asked, group, into, letters, planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
@@ -55,6 +56,7 @@ def kim() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User, kim: User) -> Participation:
     """With Lea in the team, a meeting of hers tomorrow, a task and an åtgärd."""
     made = accepted(make(office), office, leader)

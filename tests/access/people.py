@@ -16,6 +16,7 @@ from program.record import actions as participation
 from program.selection import actions as selection
 from tests.cohorts import ANSWERS, applied, choice, interested, make
 from tests.people import person
+from tests.recalled import recalled
 
 OWN, PEER, OUTSIDE, DECLINED = "1814", "0482", "1281", "0980"
 RELATIONS: dict[str, tuple[Role, str | None] | None] = {
@@ -63,6 +64,7 @@ def own(people: dict[str, User]) -> Participation:
     return make_record(people)
 
 
+@recalled
 def make_people() -> dict[str, User]:
     """A person of each relation; the last visitor, who has none, is not logged in."""
     found = {}
@@ -72,6 +74,7 @@ def make_people() -> dict[str, User]:
     return found
 
 
+@recalled
 def make_record(people: dict[str, User]) -> Participation:
     """A record with a row of everything, in a cohort where another takes part and one may not."""
     office, leader = people["administratör"], people["projektledare"]

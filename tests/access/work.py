@@ -45,6 +45,7 @@ from tests.access.people import (
     PEER,
     PEER_MENTOR,
 )
+from tests.recalled import recalled
 
 # Whose an activity is: the municipality's where nothing is said.
 OWNERS = ("", "lärgrupp", "omgången", "mentor")
@@ -95,6 +96,7 @@ def work(own: Participation, people: dict[str, User]) -> Work:
     return make_work(own, people)
 
 
+@recalled
 def make_work(own: Participation, people: dict[str, User]) -> Work:
     """The record's municipality gets a mentor, a learning group with another, and a row of all."""
     leader, office, mentor = people[LEADER], people[OFFICE], people[MENTOR]

@@ -26,6 +26,7 @@ from program.models import Cohort, Participation
 from tests import improving
 from tests.cohorts import make
 from tests.people import person, queries
+from tests.recalled import recalled
 from tests.work import SCRIPTS, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
@@ -43,6 +44,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def both(office: User, leader: User) -> list[Participation]:
     """Lekeberg and Flen, who take part in the same cohort."""
     return joined(make(office), office, leader, "1814", "0482")

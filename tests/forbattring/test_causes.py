@@ -21,6 +21,7 @@ from konton.models import Role, User
 from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 
 Kind = CauseNode.NodeKind
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
@@ -32,6 +33,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(leader: User) -> Participation:
     office = person(Role.ADMINISTRATOR)
     return accepted(make(office), office, leader)

@@ -28,6 +28,7 @@ from konton.models import Role, User
 from program.models import Participation, SelectionDecision
 from tests.cohorts import make, many
 from tests.people import person, queries
+from tests.recalled import recalled
 from tests.work import SCRIPTS, joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places", "fresh_rate_limits")]
@@ -49,6 +50,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def both(office: User, leader: User) -> list[Participation]:
     """Lekeberg and Flen, who take part in the same cohort."""
     return joined(make(office), office, leader, "1814", "0482")

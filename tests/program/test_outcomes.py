@@ -21,6 +21,7 @@ from program.record import actions as participation
 from program.selection import actions as selection
 from tests.cohorts import accepted, applied, choice, interested, make
 from tests.people import person
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 Status = Participation.Status
@@ -44,6 +45,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def cohort(office: User) -> Cohort:
     return make(office)
 
@@ -54,6 +56,7 @@ def outcome(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+@recalled
 def own(cohort: Cohort, leader: User) -> Participation:
     return applied(cohort, leader)
 

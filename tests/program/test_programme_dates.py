@@ -25,6 +25,7 @@ from program.record import actions as participation
 from tests.access.forms import form_on
 from tests.cohorts import accepted, applied, decide_at, make
 from tests.people import person
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 HALF_A_YEAR = timedelta(days=182)
@@ -38,6 +39,7 @@ def office(client: Client) -> User:
 
 
 @pytest.fixture
+@recalled
 def cohort(office: User) -> Cohort:
     return make(office)
 
@@ -193,6 +195,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(cohort: Cohort, office: User, leader: User) -> Participation:
     return accepted(cohort, office, leader)
 

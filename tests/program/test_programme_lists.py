@@ -34,6 +34,7 @@ from program.office.dates import dates_outside
 from program.selection import actions as selection
 from tests.cohorts import make, many
 from tests.people import person, queries
+from tests.recalled import recalled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 MOST = 30
@@ -210,7 +211,7 @@ def exported(key: str) -> dict[str, Any]:
 @pytest.fixture
 def demo_cohorts() -> None:
     Municipality.objects.all().delete()
-    demo.prepare()
+    recalled(demo.prepare)()
 
 
 def test_the_demo_of_2021(demo_cohorts: None) -> None:

@@ -15,6 +15,7 @@ from projekt.meetings.queries import meeting_of
 from projekt.models import Activity, Invitee
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.work import asked, group, into, joined, planned, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -33,6 +34,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

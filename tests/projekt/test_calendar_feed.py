@@ -20,6 +20,7 @@ from projekt.models import CalendarFeed
 from projekt.scheduling import actions as activities
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.strict_calendar import Part, instant, read
 from tests.work import asked, group, into, moved, planned, someone
 
@@ -43,6 +44,7 @@ def kim() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User, kim: User) -> Participation:
     """With Kim in the team and somebody else in the steering group."""
     made = accepted(make(office), office, leader)

@@ -30,6 +30,7 @@ from projekt.importing.queries import read_table
 from projekt.models import Activity
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.services import Portal
 from tests.test_grids import workbook
 from tests.work import planned
@@ -52,6 +53,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

@@ -27,6 +27,7 @@ from projekt.scheduling import actions as activities
 from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.strict_calendar import Program
 from tests.test_outbox import AWAY
 from tests.work import asked, events, group, into, letters, moved, planned, someone
@@ -47,6 +48,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

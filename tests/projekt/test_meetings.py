@@ -17,6 +17,7 @@ from projekt.models import Activity, AgendaItem, Minutes, MinutesVersion, Outcom
 from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.work import planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -39,6 +40,7 @@ def member() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

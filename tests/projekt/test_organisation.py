@@ -26,6 +26,7 @@ from projekt.people import actions as persons
 from projekt.work.actions import WorkRefused
 from tests.cohorts import accepted, make
 from tests.people import mailed, person, queries
+from tests.recalled import recalled
 from tests.work import asked, events, group, into, letters, planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -43,6 +44,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(office: User, leader: User) -> Participation:
     return accepted(make(office), office, leader)
 

@@ -18,6 +18,7 @@ from projekt.meetings import actions as minutes
 from projekt.models import Activity, AgendaItem, HomeTask, Invitee, Milestone, Outcome, TaskComment
 from tests.cohorts import accepted, make, many
 from tests.people import person
+from tests.recalled import recalled
 from tests.work import group, into, planned, recorded, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -33,6 +34,7 @@ def people() -> dict[str, User]:
 
 
 @pytest.fixture
+@recalled
 def own(people: dict[str, User]) -> Participation:
     """With a meeting of its own and one of the cohort, a group and a home task."""
     office = people["office"]
