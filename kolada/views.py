@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from grund.jobs import AlreadyRunning
 from grund.models import Job
 from kolada import actions, queries
+from kolada.permissions import KoladaPermission
 from konton.models import User
 from konton.rules import asks
 
@@ -22,7 +23,7 @@ _PER_PAGE = 20
 
 @never_cache
 @require_GET
-@asks("kolada.view_syncs")
+@asks(KoladaPermission.VIEW_SYNCS)
 def syncs(request: HttpRequest) -> HttpResponse:
     """Running and past syncs; the running one is refreshed by the page itself."""
     ended = queries.syncs().exclude(state__in=Job.ACTIVE)
@@ -31,14 +32,14 @@ def syncs(request: HttpRequest) -> HttpResponse:
         "page": page,
         "active": queries.active_sync(),
         "feed": queries.feed_state(),
-        "may_start": request.user.has_perm("kolada.start_sync"),
+        "may_start": request.user.has_perm(KoladaPermission.START_SYNC),
     }
     return render(request, "kolada/syncs.html", context)
 
 
 @never_cache
 @require_GET
-@asks("kolada.view_syncs")
+@asks(KoladaPermission.VIEW_SYNCS)
 def progress(request: HttpRequest) -> HttpResponse:
     """The running sync as a fragment; when it has ended, htmx loads the whole page anew."""
     active = queries.active_sync()
@@ -49,7 +50,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@asks("kolada.start_sync")
+@asks(KoladaPermission.START_SYNC)
 def start(request: HttpRequest) -> HttpResponse:
     full = request.POST.get("full") == "1"
     try:

@@ -15,13 +15,14 @@ from grund.downloads import table_file
 from grund.formats import day
 from konton import audit_log
 from konton.forms import AuditForm
+from konton.permissions import KontonPermission
 from konton.rules import asks
 
 _PER_PAGE = 50
 
 
 @require_safe
-@asks("konton.view_audit")
+@asks(KontonPermission.VIEW_AUDIT)
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
     context = {"form": form, "most": audit_log.MOST_IN_A_FILE, "query": _query(request)}
@@ -33,7 +34,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@asks("konton.view_audit")
+@asks(KontonPermission.VIEW_AUDIT)
 def audit_file(request: HttpRequest, kind: str) -> HttpResponse:
     form = AuditForm(request.GET)
     if not form.is_valid():  # the page says what is wrong

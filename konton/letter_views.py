@@ -16,13 +16,14 @@ from grund.models import Letter
 from konton import letters as actions
 from konton.forms import AddressForm
 from konton.models import User
+from konton.permissions import KontonPermission
 from konton.rules import asks
 
 _PER_PAGE = 50
 
 
 @require_safe
-@asks("konton.send_letters")
+@asks(KontonPermission.SEND_LETTERS)
 def letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(outbox.failed(), _PER_PAGE).get_page(request.GET.get("sida"))
     put_off, held = outbox.put_off(), mail_hold.held()
@@ -41,7 +42,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@asks("konton.let_letters_go")
+@asks(KontonPermission.LET_LETTERS_GO)
 def let_go(request: HttpRequest) -> HttpResponse:
     """Let the letters go that have been held since a restore."""
     if actions.let_go(by=cast(User, request.user)):
@@ -52,7 +53,7 @@ def let_go(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@asks("konton.send_letters")
+@asks(KontonPermission.SEND_LETTERS)
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one failed letter with its address to correct, and have it sent again."""
     letter = get_object_or_404(Letter, pk=pk, is_secret=False)

@@ -14,20 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 from grund.errors import PortalError
 from konton import people as actions
 from konton.models import User
+from konton.permissions import KontonPermission
 from konton.rules import asks
 
 _PER_PAGE = 50
 
 
 @require_GET
-@asks("konton.manage_people")
+@asks(KontonPermission.MANAGE_PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
     page = Paginator(actions.accounts(), _PER_PAGE).get_page(request.GET.get("sida"))
     return render(request, "konton/people.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
-@asks("konton.manage_people")
+@asks(KontonPermission.MANAGE_PEOPLE)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if request.method == "POST":
@@ -48,7 +49,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@asks("konton.manage_people")
+@asks(KontonPermission.MANAGE_PEOPLE)
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if request.method == "POST":
@@ -68,7 +69,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@asks("konton.manage_people")
+@asks(KontonPermission.MANAGE_PEOPLE)
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     try:

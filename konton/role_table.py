@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from kommuner.models import Municipality
 from konton.models import Role, User
-from konton.rules import Permission, Person, granted
+from konton.rules import Granted, Person, granted
 
 YES, OWN, ALL, NO = "ja", "egen kommun", "alla kommuner", "nej"
 NOBODY = "ej inloggad"
@@ -19,7 +19,7 @@ _OWN, _OTHER = Municipality(code="own"), Municipality(code="other")
 
 @dataclass(frozen=True)
 class Row:
-    permission: Permission
+    permission: Granted
     cells: list[tuple[str, str]]  # (the column's head, the answer)
 
 

@@ -20,6 +20,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from kommuner.models import Municipality
 from konton.models import Membership, Role, User
+from konton.permissions import KontonPermission
 
 Person = User | AnonymousUser
 Held = frozenset[tuple[Role, str | None]]
@@ -118,7 +119,7 @@ def is_given_by_the_office(membership: Membership) -> bool:
 
 # --- permissions -----------------------------------------------------------------------
 @dataclass(frozen=True)
-class Permission:
+class Granted:
     name: str
     predicate: Any
     does: str  # Swedish, for /roller/
@@ -126,20 +127,20 @@ class Permission:
     refusal: str
 
 
-_granted: dict[str, Permission] = {}
+_granted: dict[str, Granted] = {}
 
 
 def grant(name: str, predicate: Any, *, does: str, why: str, refusal: str = "") -> None:
     """Register a permission, with the words in which it is shown and refused."""
     rules.add_perm(name, predicate)
-    _granted[name] = Permission(name, predicate, does, why, refusal)
+    _granted[name] = Granted(name, predicate, does, why, refusal)
 
 
-def granted() -> list[Permission]:
+def granted() -> list[Granted]:
     """Every permission of every app, by name."""
     autodiscover_modules("rules")
     plain = {
-        name: Permission(name, predicate, does=name, why="", refusal="")
+        name: Granted(name, predicate, does=name, why="", refusal="")
         for name, predicate in rules.permissions.permissions.items()
     }
     return [one for _, one in sorted((plain | _granted).items())]
@@ -174,49 +175,49 @@ def about_oneself(view: View) -> View:
 
 _ONLY = "Bara programadministratörer "
 grant(
-    "konton.invite",
+    KontonPermission.INVITE,
     is_administrator,
     does="Bjuda in, skicka inbjudan igen och återkalla den",
     why="Programmets kansli vet vilka som är med.",
     refusal=_ONLY + "bjuder in.",
 )
 grant(
-    "konton.manage_people",
+    KontonPermission.MANAGE_PEOPLE,
     is_administrator,
     does="Se alla konton, stänga av dem och radera personer",
     why="Den som slutar ska inte kunna logga in, och har rätt att bli glömd.",
     refusal=_ONLY + "hanterar konton.",
 )
 grant(
-    "konton.staff",
+    KontonPermission.STAFF,
     staffs,
     does="Avsluta roller i kommunen (inte mentorers), lämna över dem och utse ersättare",
     why="Projektledaren svarar för vilka som arbetar med kommunens projekt.",
     refusal="Projektledaren och programkontoret ändrar roller, och en ersättare gör det inte.",
 )
 grant(
-    "konton.view_audit",
+    KontonPermission.VIEW_AUDIT,
     is_administrator,
     does="Läsa granskningsloggen och ladda ned den",
     why="Programmets kansli svarar för att det går att se vem som har gjort vad.",
     refusal=_ONLY + "läser granskningsloggen.",
 )
 grant(
-    "konton.send_letters",
+    KontonPermission.SEND_LETTERS,
     is_administrator,
     does="Se brev som inte gick att skicka, rätta adressen och skicka dem igen",
     why="Programmets kansli svarar för att besked når fram.",
     refusal=_ONLY + "ser brev som inte gick att skicka.",
 )
 grant(
-    "konton.let_letters_go",
+    KontonPermission.LET_LETTERS_GO,
     is_administrator,
     does="Släppa brev som hålls kvar sedan portalen återställdes ur en säkerhetskopia",
     why="Programmets kansli avgör om breven redan har gått en gång.",
     refusal=_ONLY + "släpper brev.",
 )
 grant(
-    "konton.view_roles",
+    KontonPermission.VIEW_ROLES,
     is_logged_in,
     does="Se vad varje roll får göra",
     why="Alla ska kunna se varför något är tillåtet eller inte.",

@@ -21,6 +21,7 @@ from konton import staffing
 from konton.forms import HandOverForm, StandInForm
 from konton.models import Membership, StandIn, User
 from konton.people import end_membership, keeps_a_role
+from konton.permissions import KontonPermission
 from konton.registry import duties_of
 from konton.rules import (
     Person,
@@ -32,7 +33,7 @@ from konton.rules import (
     staffs_in_own_right,
 )
 
-_STAFF = "konton.staff"
+_STAFF = KontonPermission.STAFF
 
 
 def _check(user: Person, membership: Membership) -> None:

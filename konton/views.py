@@ -22,6 +22,7 @@ from konton.models import Invitation, Role, User
 from konton.organisations import names_for
 from konton.people import log_out_everywhere
 from konton.people_views import confirm
+from konton.permissions import KontonPermission
 from konton.rules import about_oneself, asks
 
 
@@ -106,13 +107,13 @@ def show_unsent(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@asks("konton.view_roles")
+@asks(KontonPermission.VIEW_ROLES)
 def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "konton/roles.html", {"table": role_table.table()})
 
 
 @require_http_methods(["GET", "POST"])
-@asks("konton.invite")
+@asks(KontonPermission.INVITE)
 def invitations(request: HttpRequest) -> HttpResponse:
     """Invite, and see who has been invited."""
     form = InvitationForm(request.POST or None)
@@ -135,7 +136,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@asks("konton.invite")
+@asks(KontonPermission.INVITE)
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     try:
@@ -152,7 +153,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@asks("konton.invite")
+@asks(KontonPermission.INVITE)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     if request.method == "GET":

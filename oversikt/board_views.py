@@ -10,10 +10,11 @@ from grund.downloads import table_file
 from oversikt import board as boards
 from program.models import Cohort
 from program.participations.access import mentors_in, of_cohort
+from program.permissions import ProgramPermission
 
 
 @require_safe
-@of_cohort("program.see_board", also=mentors_in)
+@of_cohort(ProgramPermission.SEE_BOARD, also=mentors_in)
 def board(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     found = boards.board(cohort)
     order, only = request.GET.get("ordning", "namn"), request.GET.get("visa", "")
@@ -32,7 +33,7 @@ def board(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("program.see_board", also=mentors_in)
+@of_cohort(ProgramPermission.SEE_BOARD, also=mentors_in)
 def board_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponse:
     found = boards.board(cohort)
     rows = boards.shown(found, request.GET.get("ordning", ""), request.GET.get("visa", ""))

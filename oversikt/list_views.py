@@ -16,6 +16,7 @@ from konton.rules import about_oneself, asks
 from oversikt import actions
 from oversikt import my_list as reading
 from oversikt.models import ReminderWish
+from projekt.permissions import ProjektPermission
 
 
 class WishForm(forms.ModelForm):
@@ -28,7 +29,7 @@ class WishForm(forms.ModelForm):
 
 @never_cache
 @require_safe
-@asks("projekt.own_list")
+@asks(ProjektPermission.OWN_LIST)
 def my_list(request: HttpRequest) -> HttpResponse:
     shown = reading.my_list(cast(User, request.user))
     return render(request, "oversikt/my_list.html", {"shown": shown})

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import re
+from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -31,6 +35,7 @@ from program.rules import decides_or_works
 from tests.people import person
 from tests.services import ROOT
 from tests.test_pages import ARGS
+from tests.test_repository import TEXTS, TRACKED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
 PREDICATES = {
@@ -158,6 +163,28 @@ BY_THE_CODE = {"forbattring:join", "forbattring:phone_notes", "forbattring:phone
 
 def post(client: Client, name: str) -> int:
     return client.post(reverse(name, args=ARGS.get(name, []))).status_code
+
+
+def test_permissions_are_named_by_their_enumeration() -> None:
+    """A name that is spelt wrong would be a silent no."""
+    names = {one.name for one in granted()}
+    enumerated = {
+        str(one)
+        for module in {path.parent.name for path in ROOT.glob("*/permissions.py")}
+        for kind in vars(import_module(f"{module}.permissions")).values()
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+        for one in kind
+    }
+    assert enumerated == names
+    for path in TRACKED:
+        text = TEXTS.get(path, "")
+        if path.suffix == ".html":
+            assert {n.removeprefix("perms.") for n in re.findall(r"perms\.\w+\.\w+", text)} <= names
+        elif path.suffix == ".py" and path.name != "permissions.py" and "tests" not in path.parts:
+            for node in ast.walk(ast.parse(text)):
+                assert not (isinstance(node, ast.Constant) and node.value in names), path
+                if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("has_perm"):
+                    assert not isinstance(node.args[0], ast.Constant | ast.JoinedStr), path
 
 
 def test_every_view_that_writes_asks_for_a_permission_or_is_about_oneself(

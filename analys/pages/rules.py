@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
+from analys.permissions import AnalysPermission
 from konton.rules import Person, grant, is_logged_in
 
 View = Callable[..., HttpResponse]
@@ -23,7 +24,7 @@ def sees_figures(user: Person) -> bool:
 
 
 grant(
-    "analys.view_figures",
+    AnalysPermission.VIEW_FIGURES,
     sees_figures,
     does="Se siffrorna",
     why="De är öppna data. Portalens ägare väljer om de visas utan inloggning.",
@@ -39,7 +40,7 @@ def figures_open(view: View) -> View:
     @login_not_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.has_perm("analys.view_figures"):
+        if request.user.has_perm(AnalysPermission.VIEW_FIGURES):
             if not request.user.is_authenticated:
                 refused = ratelimit.consume_or_429(request, action="public_figures", limit_get=True)
                 if refused:

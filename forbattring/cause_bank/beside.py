@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from forbattring.cause_bank.queries import changed_since, likes_of
 from forbattring.causes.method.tree import Branch
 from forbattring.causes.models import CauseAnalysis
+from forbattring.permissions import ForbattringPermission
 
 
 def beside_analysis(
@@ -22,6 +23,6 @@ def beside_analysis(
         "forest": forest,
         "likes": likes_of(own, forest),
         "changed": changed_since(analysis),
-        "may_share": request.user.has_perm("forbattring.share_analysis", own.municipality),
+        "may_share": request.user.has_perm(ForbattringPermission.SHARE_ANALYSIS, own.municipality),
     }
     return render_to_string("forbattring/cause_bank/_beside_analysis.html", context, request)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from forbattring.permissions import ForbattringPermission
 from konton.rules import grant, leads_project, reads
 
 grant(
-    "forbattring.share_analysis",
+    ForbattringPermission.SHARE_ANALYSIS,
     leads_project,
     does="Dela en orsaksanalys till orsaksbanken utan namn, och ta tillbaka den",
     why="Bara kommunen själv bestämmer vad den visar andra, också utan namn.",
     refusal="Bara projektledaren delar kommunens analys till orsaksbanken.",
 )
 grant(
-    "forbattring.see_bank",
+    ForbattringPermission.SEE_BANK,
     reads,
     does="Söka i orsaksbanken",
     why="Den som arbetar med ett problem har nytta av vad andra har funnit.",

@@ -14,6 +14,7 @@ from forbattring.cause_bank.forms import BankForm
 from forbattring.causes.access import of_analysis
 from forbattring.causes.links import analysis_url
 from forbattring.causes.models import CauseAnalysis
+from forbattring.permissions import ForbattringPermission
 from grund.errors import PortalError
 from konton.models import Role, User
 from konton.rules import asks, places_of
@@ -21,7 +22,7 @@ from projekt.work.pages import of_own
 
 
 @require_safe
-@asks("forbattring.see_bank")
+@asks(ForbattringPermission.SEE_BANK)
 def bank(request: HttpRequest) -> HttpResponse:
     """Show what others found; the visitor's own municipalities are not among the others."""
     user = cast(User, request.user)
@@ -43,7 +44,7 @@ def bank(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_analysis("forbattring.share_analysis")
+@of_analysis(ForbattringPermission.SHARE_ANALYSIS)
 def share_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     """Show what others will see; POST shares exactly what was shown."""
     if request.method == "POST":
@@ -70,7 +71,7 @@ def share_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpRespons
 
 
 @require_POST
-@of_analysis("forbattring.share_analysis")
+@of_analysis(ForbattringPermission.SHARE_ANALYSIS)
 def take_back_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     actions.take_back_analysis(by=cast(User, request.user), analysis=analysis)
     messages.success(request, "Analysen finns inte längre i orsaksbanken.")

@@ -26,6 +26,7 @@ from forbattring.causes.method.tree import Branch, lines
 from forbattring.causes.models import CauseAnalysis, CauseNode
 from forbattring.causes.queries import HEADS, analyses_of, forest_of, table_of
 from forbattring.links import url_of
+from forbattring.permissions import ForbattringPermission
 from grund import beside, grids
 from grund.downloads import table_file
 from grund.errors import PortalError
@@ -53,24 +54,24 @@ def _outline(analysis: CauseAnalysis, node: int | None = None) -> HttpResponse:
 
 # --- the list ------------------------------------------------------------------------------------
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def analyses(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
         **of_own(own, _TAB).context,
         "found": analyses_of(own),
-        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
     }
     return render(request, "forbattring/causes/analyses.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.analyse")
+@of_work(ForbattringPermission.ANALYSE)
 def new_analysis(request: HttpRequest, own: Participation) -> HttpResponse:
     return _analysis(request, CauseAnalysis(participation=own))
 
 
 @require_http_methods(["GET", "POST"])
-@of_analysis("forbattring.analyse")
+@of_analysis(ForbattringPermission.ANALYSE)
 def edit_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     return _analysis(request, analysis)
 
@@ -93,7 +94,7 @@ def _analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
 
 
 @require_POST
-@of_analysis("forbattring.analyse")
+@of_analysis(ForbattringPermission.ANALYSE)
 def remove_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     own = analysis.participation
     try:
@@ -107,7 +108,7 @@ def remove_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpRespon
 
 # --- the five views ------------------------------------------------------------------------------
 @require_safe
-@of_analysis("forbattring.see_analysis")
+@of_analysis(ForbattringPermission.SEE_ANALYSIS)
 def analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     shape = request.GET.get("vy", "tabell")
     if shape not in SHAPES:
@@ -122,7 +123,7 @@ def analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
             "beside": beside.told(
                 "forbattring.analysis", request, analysis=analysis, forest=forest
             ),
-            "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+            "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
         },
     )
 
@@ -146,7 +147,7 @@ def _shown(shape: str, analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> d
 
 
 @require_safe
-@of_analysis("forbattring.see_analysis")
+@of_analysis(ForbattringPermission.SEE_ANALYSIS)
 def analysis_file(request: HttpRequest, analysis: CauseAnalysis, kind: str) -> HttpResponse:
     table = table_of(analysis, forest_of(analysis))
     return table_file(table=table, name=f"orsaksanalys-{analysis.pk}", kind=kind)
@@ -154,13 +155,13 @@ def analysis_file(request: HttpRequest, analysis: CauseAnalysis, kind: str) -> H
 
 # --- nodes ---------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_analysis("forbattring.analyse")
+@of_analysis(ForbattringPermission.ANALYSE)
 def add_area(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     return _add(request, analysis, None)
 
 
 @require_http_methods(["GET", "POST"])
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def add_below(request: HttpRequest, node: CauseNode) -> HttpResponse:
     return _add(request, node.analysis, node)
 
@@ -200,7 +201,7 @@ _LEADS = {
 
 
 @require_http_methods(["GET", "POST"])
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def edit_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Change a row's text. What somebody else wrote meanwhile is shown, and not overwritten."""
     form = TextForm(request.POST or None, initial={"based_on": node.version, "text": node.text})
@@ -234,7 +235,7 @@ _WAYS = ("up", "down", "in", "out")
 
 
 @require_POST
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Move a row by a button (`way`), or drop it under another (`parent`, `before`)."""
     by = cast(User, request.user)
@@ -253,7 +254,7 @@ def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Ask first, and say how much goes with the row."""
     going = [
@@ -283,7 +284,7 @@ def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 
 # --- import --------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.analyse")
+@of_work(ForbattringPermission.ANALYSE)
 def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
     """Show what was understood and what was refused; then import the same table."""
     form = CauseImportForm(request.POST or None, request.FILES or None)

@@ -13,6 +13,7 @@ from forbattring.causes.links import node_url
 from forbattring.current_state.models import Focus
 from forbattring.improvements.models import Improvement
 from forbattring.links import url_of
+from forbattring.permissions import ForbattringPermission
 from forbattring.proposals.models import Verdict
 from program.models import Participation
 from projekt.models import Outcome
@@ -24,7 +25,9 @@ def below_outcome(request: HttpRequest, *, outcome: Outcome) -> SafeString | str
         return ""
     sees = request.user.has_perm
     told = [
-        line for line in _lines(outcome) if sees("forbattring.see_analysis", line.own.municipality)
+        line
+        for line in _lines(outcome)
+        if sees(ForbattringPermission.SEE_ANALYSIS, line.own.municipality)
     ]
     if not told:
         return ""

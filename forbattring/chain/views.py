@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from forbattring.chain.method import KINDS, draw
 from forbattring.chain.queries import chain
+from forbattring.permissions import ForbattringPermission
 from program.models import Participation
 from projekt.work.access import of_work
 from projekt.work.pages import of_own
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def chain_page(request: HttpRequest, own: Participation, kind: str, name: str) -> HttpResponse:
     """Show the chain. For a figure that nothing builds upon yet the page says so, without 404."""
     if kind not in KINDS:

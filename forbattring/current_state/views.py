@@ -16,6 +16,7 @@ from forbattring.current_state.models import CurrentState, Finding, FindingFigur
 from forbattring.current_state.queries import picture_of, states_of
 from forbattring.frozen.forms import FigureForm
 from forbattring.frozen.queries import figure_now
+from forbattring.permissions import ForbattringPermission
 from grund import files
 from grund.errors import PortalError
 from grund.forms import saved
@@ -42,24 +43,24 @@ def _to(finding: Finding) -> HttpResponse:
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def states(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
         **of_own(own, _TAB).context,
         "found": states_of(own),
-        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
     }
     return render(request, "forbattring/current_state/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.analyse")
+@of_work(ForbattringPermission.ANALYSE)
 def new_state(request: HttpRequest, own: Participation) -> HttpResponse:
     return _state(request, CurrentState(participation=own))
 
 
 @require_http_methods(["GET", "POST"])
-@of_state("forbattring.analyse")
+@of_state(ForbattringPermission.ANALYSE)
 def edit_state(request: HttpRequest, state: CurrentState) -> HttpResponse:
     return _state(request, state)
 
@@ -87,7 +88,7 @@ def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
 
 
 @require_safe
-@of_state("forbattring.see_analysis")
+@of_state(ForbattringPermission.SEE_ANALYSIS)
 def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
     """Show all findings with what they rest on; `?vy=bild` is for kommunstyrelse and nämnd."""
     shown = picture_of(state)
@@ -97,20 +98,20 @@ def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
         "picture": shown,
         "state": state,
         "is_picture": request.GET.get("vy") == "bild",
-        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
     }
     return render(request, "forbattring/current_state/page.html", context)
 
 
 # --- findings ------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_state("forbattring.analyse")
+@of_state(ForbattringPermission.ANALYSE)
 def new_finding(request: HttpRequest, state: CurrentState) -> HttpResponse:
     return _finding(request, Finding(state=state))
 
 
 @require_http_methods(["GET", "POST"])
-@of_finding("forbattring.analyse")
+@of_finding(ForbattringPermission.ANALYSE)
 def edit_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
     return _finding(request, finding)
 
@@ -146,7 +147,7 @@ def _finding(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_POST
-@of_finding("forbattring.analyse")
+@of_finding(ForbattringPermission.ANALYSE)
 def remove_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
     state = finding.state
     try:
@@ -159,7 +160,7 @@ def remove_finding(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_safe
-@of_finding("forbattring.see_analysis")
+@of_finding(ForbattringPermission.SEE_ANALYSIS)
 def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
     if finding.file is None:
         raise Http404
@@ -167,7 +168,7 @@ def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_finding("forbattring.analyse")
+@of_finding(ForbattringPermission.ANALYSE)
 def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Freeze the newest value beside similar municipalities into the finding."""
     own = finding.state.participation
@@ -194,7 +195,7 @@ def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_POST
-@of_finding("forbattring.analyse")
+@of_finding(ForbattringPermission.ANALYSE)
 def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpResponse:
     found = get_object_or_404(FindingFigure, pk=figure, finding=finding)
     found.finding = finding
@@ -205,7 +206,7 @@ def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpRe
 
 # --- focus ---------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_finding("forbattring.analyse")
+@of_finding(ForbattringPermission.ANALYSE)
 def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Record what the steering group chose; an analysis opens with the finding in it."""
     own = finding.state.participation
@@ -239,7 +240,7 @@ def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
 
 
 @require_POST
-@of_finding("forbattring.analyse")
+@of_finding(ForbattringPermission.ANALYSE)
 def take_back_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
     focus = getattr(finding, "focus", None)
     if focus:

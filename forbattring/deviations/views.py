@@ -19,6 +19,7 @@ from forbattring.deviations.queries import deviations_of, prefill, to_look_at
 from forbattring.frozen.queries import figure_now, since
 from forbattring.links import to, url_of
 from forbattring.own_figures.queries import figures_of
+from forbattring.permissions import ForbattringPermission
 from grund.errors import PortalError
 from grund.forms import saved
 from konton.models import User
@@ -30,7 +31,7 @@ _TAB = "avvikelser"
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def deviations(request: HttpRequest, own: Participation) -> HttpResponse:
     """List what is being analysed, and what there is to look at."""
     look = to_look_at(own.municipality)
@@ -40,13 +41,13 @@ def deviations(request: HttpRequest, own: Participation) -> HttpResponse:
         "look": look,
         "own_figures": figures_of(own, request.user),
         "steps": len(STEPS),
-        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
     }
     return render(request, "forbattring/deviations/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.analyse")
+@of_work(ForbattringPermission.ANALYSE)
 def new_deviation(request: HttpRequest, own: Participation) -> HttpResponse:
     """Begin from a figure (`?nyckeltal=`), a finding (`?iakttagelse=`), or a statement."""
     form = DeviationForm(request.POST or None, own=own, initial=_initial(request, own))
@@ -98,7 +99,7 @@ def _begun(request: HttpRequest, own: Participation, data: dict[str, Any]) -> De
 
 
 @require_safe
-@of_deviation("forbattring.see_analysis")
+@of_deviation(ForbattringPermission.SEE_ANALYSIS)
 def deviation(request: HttpRequest, deviation: Deviation) -> HttpResponse:
     own = deviation.participation
     became = since([deviation], own.municipality)
@@ -109,13 +110,13 @@ def deviation(request: HttpRequest, deviation: Deviation) -> HttpResponse:
         "steps": [(step, rows[step.number]) for step in STEPS if step.number in rows],
         "done": sum(bool(row.text or row.skipped) for row in rows.values()),
         "since": became.get(id(deviation), ""),
-        "may_analyse": request.user.has_perm("forbattring.analyse", own.municipality),
+        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
     }
     return render(request, "forbattring/deviations/page.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@of_deviation("forbattring.analyse")
+@of_deviation(ForbattringPermission.ANALYSE)
 def deviation_step(request: HttpRequest, deviation: Deviation, number: int) -> HttpResponse:
     told = step_of(number)
     if told is None:
@@ -148,7 +149,7 @@ def deviation_step(request: HttpRequest, deviation: Deviation, number: int) -> H
 
 
 @require_POST
-@of_deviation("forbattring.analyse")
+@of_deviation(ForbattringPermission.ANALYSE)
 def open_causes(request: HttpRequest, deviation: Deviation) -> HttpResponse:
     """Open the cause analysis that begins with the deviation, or go to the one there is."""
     own = deviation.participation
@@ -157,7 +158,7 @@ def open_causes(request: HttpRequest, deviation: Deviation) -> HttpResponse:
 
 
 @require_POST
-@of_deviation("forbattring.analyse")
+@of_deviation(ForbattringPermission.ANALYSE)
 def remove_deviation(request: HttpRequest, deviation: Deviation) -> HttpResponse:
     own, pk = deviation.participation, deviation.pk
     try:

@@ -18,6 +18,7 @@ from forbattring.evidence.models import Evidence
 from forbattring.evidence.queries import node_page
 from forbattring.frozen.queries import figure_now
 from forbattring.links import to, url_of
+from forbattring.permissions import ForbattringPermission
 from grund import beside, files
 from grund.errors import PortalError
 from grund.forms import saved
@@ -39,7 +40,7 @@ _LEADS = {
 
 
 @require_safe
-@of_node("forbattring.see_analysis")
+@of_node(ForbattringPermission.SEE_ANALYSIS)
 def node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     own, user = node.analysis.participation, request.user
     context: dict[str, Any] = {
@@ -49,7 +50,7 @@ def node(request: HttpRequest, node: CauseNode) -> HttpResponse:
         "node": node,
         "kinds": _HEADINGS,
         "controls": CauseNode.Control.choices,
-        "may_analyse": user.has_perm("forbattring.analyse", own.municipality),
+        "may_analyse": user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
         # What is decided and done about it is told from above: the nouns there know of this page.
         "beside": beside.told("forbattring.node", request, node=node),
     }
@@ -57,7 +58,7 @@ def node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def add_evidence(request: HttpRequest, node: CauseNode, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
@@ -101,7 +102,7 @@ def _evidence(request: HttpRequest, node: CauseNode, kind: str, data: dict[str, 
 
 
 @require_POST
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def remove_evidence(request: HttpRequest, node: CauseNode, evidence: int) -> HttpResponse:
     found = get_object_or_404(node.evidence, pk=evidence)
     found.node = node
@@ -112,7 +113,7 @@ def remove_evidence(request: HttpRequest, node: CauseNode, evidence: int) -> Htt
 
 
 @require_safe
-@of_node("forbattring.see_analysis")
+@of_node(ForbattringPermission.SEE_ANALYSIS)
 def evidence_file(request: HttpRequest, node: CauseNode, evidence: int) -> FileResponse:
     found = get_object_or_404(node.evidence.select_related("file"), pk=evidence)
     if found.file is None:
@@ -121,7 +122,7 @@ def evidence_file(request: HttpRequest, node: CauseNode, evidence: int) -> FileR
 
 
 @require_POST
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def judge(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Store standing, control (rådighet) or depth (orsak or symtom), whichever was sent."""
     by, own = cast(User, request.user), node.analysis.participation

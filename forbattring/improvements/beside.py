@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from forbattring.causes.models import CauseNode
+from forbattring.permissions import ForbattringPermission
 
 
 def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
@@ -18,6 +19,6 @@ def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
         "cohort": own.cohort,
         "node": node,
         "improvements": list(node.improvements.select_related("owner")),
-        "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
+        "may_improve": request.user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
     }
     return render_to_string("forbattring/improvements/_of_proposal.html", context, request)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from forbattring.permissions import ForbattringPermission
 from konton.rules import grant
 from projekt.rules import works_or_supports
 
 grant(
-    "forbattring.improve",
+    ForbattringPermission.IMPROVE,
     works_or_supports,
     does="Lägga upp, ändra och följa upp åtgärder",
     why="De som gör arbetet genomför det.",

@@ -17,6 +17,7 @@ from forbattring.improvements.forms import FollowUpForm, ImprovementForm
 from forbattring.improvements.models import Improvement
 from forbattring.improvements.queries import improvements_of, run_chart_of, table_of_improvements
 from forbattring.links import to, url_of
+from forbattring.permissions import ForbattringPermission
 from forbattring.proposals.models import Verdict
 from grund.downloads import table_file
 from grund.errors import PortalError
@@ -30,7 +31,7 @@ _TAB = "atgarder"
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def improvements(request: HttpRequest, own: Participation) -> HttpResponse:
     found = list(improvements_of(own))
     context = {
@@ -38,20 +39,20 @@ def improvements(request: HttpRequest, own: Participation) -> HttpResponse:
         "found": found,
         "today": own.cohort.today,
         "going": sum(one.is_open for one in found),
-        "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
+        "may_improve": request.user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
     }
     return render(request, "forbattring/improvements/list.html", context)
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def improvements_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
     table = table_of_improvements(own, list(improvements_of(own)))
     return table_file(table=table, name=f"atgarder-{own.municipality.slug}", kind=kind)
 
 
 @require_safe
-@of_improvement("forbattring.see_analysis")
+@of_improvement(ForbattringPermission.SEE_ANALYSIS)
 def improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
     own = improvement.participation
     found = improvements_of(own).get(pk=improvement.pk)
@@ -65,13 +66,13 @@ def improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
         "since": became.get(id(found), ""),
         "picture": run_chart_of(found, notes, request.user),
         "today": own.cohort.today,
-        "may_improve": request.user.has_perm("forbattring.improve", own.municipality),
+        "may_improve": request.user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
     }
     return render(request, "forbattring/improvements/page.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.improve")
+@of_work(ForbattringPermission.IMPROVE)
 def new_improvement(request: HttpRequest, own: Participation) -> HttpResponse:
     """Begin empty, or from a proposal (`?forslag=`) with the steering group's decision on it."""
     improvement = Improvement(participation=own)
@@ -103,7 +104,7 @@ def _from_proposal(improvement: Improvement, node: CauseNode) -> None:
 
 
 @require_http_methods(["GET", "POST"])
-@of_improvement("forbattring.improve")
+@of_improvement(ForbattringPermission.IMPROVE)
 def edit_improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
     return _improvement(request, improvement)
 
@@ -147,7 +148,7 @@ def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-@of_improvement("forbattring.improve")
+@of_improvement(ForbattringPermission.IMPROVE)
 def follow_up(request: HttpRequest, improvement: Improvement) -> HttpResponse:
     own = improvement.participation
     form = FollowUpForm(request.POST or None, improvement=improvement, today=own.cohort.today)
@@ -171,7 +172,7 @@ def follow_up(request: HttpRequest, improvement: Improvement) -> HttpResponse:
 
 
 @require_POST
-@of_improvement("forbattring.improve")
+@of_improvement(ForbattringPermission.IMPROVE)
 def remove_improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
     own, pk = improvement.participation, improvement.pk
     try:

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from forbattring.own_figures.queries import comments_on
+from forbattring.permissions import ForbattringPermission
 from kolada.models import Kpi
 from kommuner.models import Municipality
 from program.models import Participation
@@ -17,7 +18,7 @@ def beside_figure(
     request: HttpRequest, *, municipality: Municipality, kpi: Kpi, year: int | None
 ) -> SafeString | str:
     """Show comments and ways into an analysis, to people of a municipality that takes part."""
-    if not request.user.has_perm("forbattring.see_analysis", municipality):
+    if not request.user.has_perm(ForbattringPermission.SEE_ANALYSIS, municipality):
         return ""
     own = (
         told_accepted(Participation.objects.filter(municipality=municipality))
@@ -29,8 +30,11 @@ def beside_figure(
     if own is None:
         return ""
     may = {
-        name: request.user.has_perm(f"forbattring.{permission}", municipality)
-        for name, permission in (("may_comment", "comment_figure"), ("may_analyse", "analyse"))
+        name: request.user.has_perm(permission, municipality)
+        for name, permission in (
+            ("may_comment", ForbattringPermission.COMMENT_FIGURE),
+            ("may_analyse", ForbattringPermission.ANALYSE),
+        )
     }
     context = {
         "own": own,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forbattring.own_figures.models import OwnFigure
+from forbattring.permissions import ForbattringPermission
 from konton.models import Role
 from konton.rules import Person, grant, has_role, is_administrator, leads_project, works_in_project
 from program.rules import talks
@@ -30,21 +31,21 @@ def sees_own_figure(user: Person, figure: OwnFigure) -> bool:
 
 
 grant(
-    "forbattring.comment_figure",
+    ForbattringPermission.COMMENT_FIGURE,
     talks,
     does="Kommentera kommunens nyckeltal, med befattning och datum",
     why="Den som svarar för verksamheten vet vad som ligger bakom en siffra.",
     refusal="Läsare kan inte kommentera.",
 )
 grant(
-    "forbattring.keep_figures",
+    ForbattringPermission.KEEP_FIGURES,
     works_in_project,
     does="Lägga upp kommunens egna nyckeltal och skriva in värden",
     why="Kommunen mäter själv, och bestämmer vad den mäter.",
     refusal="Projektledare och projektmedlemmar sköter de egna nyckeltalen.",
 )
 grant(
-    "forbattring.release_figure",
+    ForbattringPermission.RELEASE_FIGURE,
     leads_project,
     does="Dela kommunens egna nyckeltal med mentorn och med omgången, och sluta dela",
     why="Att dela är ett beslut, och projektledaren svarar för det.",

@@ -23,6 +23,7 @@ from forbattring.own_figures.queries import (
     picture_of_own,
     released_in,
 )
+from forbattring.permissions import ForbattringPermission
 from grund.errors import PortalError
 from grund.forms import saved
 from kolada.models import Kpi
@@ -38,18 +39,18 @@ _TAB = "egna"
 def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
     user, place = request.user, own.municipality
     return {
-        f"may_{name}": user.has_perm(f"forbattring.{permission}", place)
+        f"may_{name}": user.has_perm(permission, place)
         for name, permission in (
-            ("keep", "keep_figures"),
-            ("release", "release_figure"),
-            ("comment", "comment_figure"),
-            ("analyse", "analyse"),
+            ("keep", ForbattringPermission.KEEP_FIGURES),
+            ("release", ForbattringPermission.RELEASE_FIGURE),
+            ("comment", ForbattringPermission.COMMENT_FIGURE),
+            ("analyse", ForbattringPermission.ANALYSE),
         )
     }
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def own_figures(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
         **of_own(own, _TAB).context,
@@ -60,7 +61,7 @@ def own_figures(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_safe
-@of_own_figure("forbattring.see_analysis")
+@of_own_figure(ForbattringPermission.SEE_ANALYSIS)
 def own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     own = figure.participation
     comments = list(comments_on(own, figure=figure))
@@ -92,13 +93,13 @@ def _releases(figure: OwnFigure) -> Sequence[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.keep_figures")
+@of_work(ForbattringPermission.KEEP_FIGURES)
 def new_own_figure(request: HttpRequest, own: Participation) -> HttpResponse:
     return _figure(request, OwnFigure(participation=own))
 
 
 @require_http_methods(["GET", "POST"])
-@of_own_figure("forbattring.keep_figures")
+@of_own_figure(ForbattringPermission.KEEP_FIGURES)
 def edit_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     return _figure(request, figure)
 
@@ -131,7 +132,7 @@ def _figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_own_figure("forbattring.keep_figures")
+@of_own_figure(ForbattringPermission.KEEP_FIGURES)
 def remove_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     """Ask first, and say what goes with the figure."""
     own, pk = figure.participation, figure.pk
@@ -153,7 +154,7 @@ def remove_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_own_figure("forbattring.keep_figures")
+@of_own_figure(ForbattringPermission.KEEP_FIGURES)
 def put_own_value(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     own = figure.participation
     form = OwnValueForm(request.POST or None, figure=figure, today=own.cohort.today)
@@ -173,7 +174,7 @@ def put_own_value(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 
 
 @require_POST
-@of_own_figure("forbattring.keep_figures")
+@of_own_figure(ForbattringPermission.KEEP_FIGURES)
 def withdraw_own_value(request: HttpRequest, figure: OwnFigure, value: int) -> HttpResponse:
     found = get_object_or_404(OwnValue, pk=value, figure=figure)
     found.figure = figure
@@ -183,7 +184,7 @@ def withdraw_own_value(request: HttpRequest, figure: OwnFigure, value: int) -> H
 
 
 @require_POST
-@of_own_figure("forbattring.release_figure")
+@of_own_figure(ForbattringPermission.RELEASE_FIGURE)
 def release_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     wanted = request.POST.get("to", "")
     if wanted not in OwnFigure.Release.values:
@@ -199,7 +200,7 @@ def release_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("forbattring.see_analysis", also=takes_part)
+@of_cohort(ForbattringPermission.SEE_ANALYSIS, also=takes_part)
 def released(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Show what the municipalities of the cohort show each other."""
     context = {"cohort": cohort, "own": None, "found": released_in(cohort)}
@@ -208,7 +209,7 @@ def released(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 # --- comments ------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.comment_figure")
+@of_work(ForbattringPermission.COMMENT_FIGURE)
 def comment_kpi(request: HttpRequest, own: Participation, kpi: str) -> HttpResponse:
     found = get_object_or_404(Kpi, pk=kpi)
     back = reverse("analys:kpi", args=[found.pk]) + f"?kommun={own.municipality.slug}"
@@ -217,7 +218,7 @@ def comment_kpi(request: HttpRequest, own: Participation, kpi: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-@of_own_figure("forbattring.comment_figure")
+@of_own_figure(ForbattringPermission.COMMENT_FIGURE)
 def comment_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     own = figure.participation
     about = FigureComment(participation=own, own_figure=figure)
@@ -248,7 +249,7 @@ def _comment(request: HttpRequest, about: FigureComment, heading: str, back: str
 
 
 @require_POST
-@of_work("forbattring.comment_figure")
+@of_work(ForbattringPermission.COMMENT_FIGURE)
 def withdraw_comment(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     found = get_object_or_404(
         FigureComment.objects.select_related(

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from forbattring.causes.models import CauseNode
+from forbattring.permissions import ForbattringPermission
 from forbattring.proposals.queries import assessment_with_all
 
 
@@ -20,7 +21,7 @@ def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
         "analysis": node.analysis,
         "node": node,
         "one": assessment_with_all(node),
-        "may_analyse": sees("forbattring.analyse", own.municipality),
-        "may_decide": sees("forbattring.decide", own.municipality),
+        "may_analyse": sees(ForbattringPermission.ANALYSE, own.municipality),
+        "may_decide": sees(ForbattringPermission.DECIDE, own.municipality),
     }
     return render_to_string("forbattring/proposals/_assessment.html", context, request)

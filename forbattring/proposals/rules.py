@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import rules
 
+from forbattring.permissions import ForbattringPermission
 from kommuner.models import Municipality
 from konton.models import Role
 from konton.rules import Person, grant, has_role
@@ -19,7 +20,7 @@ def works_or_decides(user: Person, municipality: Municipality | None = None) -> 
 
 
 grant(
-    "forbattring.decide",
+    ForbattringPermission.DECIDE,
     works_or_decides,
     does="Föra in styrgruppens beslut om ett förslag",
     why="Styrgruppen beslutar, och den som höll i mötet kan skriva in det.",

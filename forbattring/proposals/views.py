@@ -13,6 +13,7 @@ from forbattring.causes.access import of_node
 from forbattring.causes.links import node_url
 from forbattring.causes.models import CauseNode
 from forbattring.links import url_of
+from forbattring.permissions import ForbattringPermission
 from forbattring.proposals import actions
 from forbattring.proposals.forms import AssessmentForm, DecideForm
 from forbattring.proposals.models import Verdict
@@ -33,7 +34,7 @@ _TAB = "prioritering"
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def ranking(request: HttpRequest, own: Participation) -> HttpResponse:
     """Show all proposals: effect against effort as a picture, and the same as a table."""
     found, user = proposals_of(own), request.user
@@ -41,22 +42,22 @@ def ranking(request: HttpRequest, own: Participation) -> HttpResponse:
         **of_own(own, _TAB).context,
         "found": found,
         "picture": picture_of_proposals(found),
-        "may_analyse": user.has_perm("forbattring.analyse", own.municipality),
-        "may_decide": user.has_perm("forbattring.decide", own.municipality),
-        "may_improve": user.has_perm("forbattring.improve", own.municipality),
+        "may_analyse": user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+        "may_decide": user.has_perm(ForbattringPermission.DECIDE, own.municipality),
+        "may_improve": user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
     }
     return render(request, "forbattring/proposals/ranking.html", context)
 
 
 @require_safe
-@of_work("forbattring.see_analysis")
+@of_work(ForbattringPermission.SEE_ANALYSIS)
 def ranking_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
     table = table_of_proposals(own, proposals_of(own))
     return table_file(table=table, name=f"forslag-{own.municipality.slug}", kind=kind)
 
 
 @require_http_methods(["GET", "POST"])
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def assess(request: HttpRequest, node: CauseNode) -> HttpResponse:
     own = node.analysis.participation
     try:
@@ -95,7 +96,7 @@ def assess(request: HttpRequest, node: CauseNode) -> HttpResponse:
 
 
 @require_POST
-@of_node("forbattring.analyse")
+@of_node(ForbattringPermission.ANALYSE)
 def put(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Put the proposal to the steering group, or take that back (`undo`)."""
     own, by = node.analysis.participation, cast(User, request.user)
@@ -112,7 +113,7 @@ def put(request: HttpRequest, node: CauseNode) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_node("forbattring.decide")
+@of_node(ForbattringPermission.DECIDE)
 def decide(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Record the steering group's verdict in its meeting's minutes."""
     own = node.analysis.participation
@@ -126,7 +127,7 @@ def decide(request: HttpRequest, node: CauseNode) -> HttpResponse:
         else:
             messages.success(request, "Beslutet är infört i mötets protokoll.")
             if made.word == Verdict.Word.YES and request.user.has_perm(
-                "forbattring.improve", own.municipality
+                ForbattringPermission.IMPROVE, own.municipality
             ):
                 return redirect(url_of("new_improvement", own) + f"?forslag={node.pk}")
             return redirect(node_url(node))

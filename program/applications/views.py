@@ -25,8 +25,9 @@ from program.cohorts.models import Question, Stage
 from program.facts.queries import facts
 from program.participations.access import back, of_record
 from program.participations.models import Participation
+from program.permissions import ProgramPermission
 
-_SUBMIT = "program.submit"
+_SUBMIT = ProgramPermission.SUBMIT
 
 
 def questions_of(own: Participation) -> list[Question]:
@@ -34,7 +35,7 @@ def questions_of(own: Participation) -> list[Question]:
 
 
 @require_http_methods(["GET", "POST"])
-@of_record("program.write_application")
+@of_record(ProgramPermission.WRITE_APPLICATION)
 def application(request: HttpRequest, own: Participation) -> HttpResponse:
     """Save the application as often as one likes, and send it in when all is there.
 
@@ -106,7 +107,7 @@ def _save(request: HttpRequest, own: Participation, form: ApplicationForm) -> Ht
 
 
 @require_safe
-@of_record("program.see_record")
+@of_record(ProgramPermission.SEE_RECORD)
 def versions(request: HttpRequest, own: Participation) -> HttpResponse:
     """Show every version and compare two, by default the newest with the one before it."""
     found = list(own.versions.select_related("by"))
@@ -129,7 +130,7 @@ def versions(request: HttpRequest, own: Participation) -> HttpResponse:
 
 # --- files -----------------------------------------------------------------------------------
 @require_POST
-@of_record("program.write_application")
+@of_record(ProgramPermission.WRITE_APPLICATION)
 def attach(request: HttpRequest, own: Participation) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -157,7 +158,7 @@ def _attachment(own: Participation, pk: int) -> Attachment:
 
 
 @require_POST
-@of_record("program.write_application")
+@of_record(ProgramPermission.WRITE_APPLICATION)
 def detach(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     """Hide a file, or (undo) put it back."""
     found = _attachment(own, pk)
@@ -175,7 +176,7 @@ def detach(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
 
 
 @require_safe
-@of_record("program.see_record")
+@of_record(ProgramPermission.SEE_RECORD)
 def attachment(request: HttpRequest, own: Participation, pk: int) -> FileResponse:
     found = _attachment(own, pk)
     return files.answer(found.file)

@@ -6,6 +6,7 @@ import rules
 
 from konton.models import Role
 from konton.rules import Person, grant, has_role, is_administrator
+from program.permissions import ProgramPermission
 
 
 @rules.predicate
@@ -15,14 +16,14 @@ def is_of_office(user: Person) -> bool:
 
 
 grant(
-    "program.manage",
+    ProgramPermission.MANAGE,
     is_administrator,
     does="Sköta programtyper, omgångar, urval, avgifter, lärgrupper och mentorer",
     why="Programkontoret håller ihop omgången och är de enda som vet vilka som fick nej.",
     refusal="Det gör programkontoret.",
 )
 grant(
-    "program.see_board",
+    ProgramPermission.SEE_BOARD,
     is_of_office,
     does="Se tavlan över en omgång (mentorer: de omgångar där de har en kommun)",
     why="Den som stödjer kommuner behöver se vem som har kommit vart.",

@@ -18,10 +18,11 @@ from program.fees.models import FeeItem
 from program.fees.queries import basis_table, money
 from program.fields import ReasonForm
 from program.participations.access import of_cohort
+from program.permissions import ProgramPermission
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def fees(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """List all fee rows, and add an extra cost."""
     form = ExtraForm(cohort, request.POST or None)
@@ -38,7 +39,7 @@ def fees(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_POST
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def make_basis(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     year = request.POST.get("year", "")
     try:
@@ -57,7 +58,7 @@ def make_basis(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def basis_file(request: HttpRequest, cohort: Cohort, number: int, kind: str) -> HttpResponse:
     """Serve a basis as a file, the same each time, because what is on a basis does not change."""
     basis = get_object_or_404(cohort.invoice_bases.select_related("cohort"), number=number)
@@ -65,7 +66,7 @@ def basis_file(request: HttpRequest, cohort: Cohort, number: int, kind: str) -> 
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def change_item(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     """Credit a billed row or strike one that is not billed; the reason is asked for first."""
     item = get_object_or_404(
@@ -89,7 +90,7 @@ def change_item(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
 
 
 @require_POST
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def put_back(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     item = get_object_or_404(FeeItem, pk=pk, participation__cohort=cohort)
     actions.put_back(by=cast(User, request.user), item=item)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import rules
 
 from konton.rules import Person, grant
+from program.permissions import ProgramPermission
 
 
 @rules.predicate
@@ -14,7 +15,7 @@ def anybody(user: Person) -> bool:
 
 
 grant(
-    "program.see_invitation",
+    ProgramPermission.SEE_INVITATION,
     anybody,
     does="Se inbjudan och anmäla intresse",
     why="Inbjudan är öppen för alla kommuner.",

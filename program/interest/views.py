@@ -26,11 +26,12 @@ from program.interest.forms import InterestForm, OfficeInterestForm
 from program.participations.access import of_cohort, records_of, reviewed_by
 from program.participations.actions import RecordRefused
 from program.participations.models import Participation
+from program.permissions import ProgramPermission
 
 
 @login_not_required
 @require_safe
-@asks("program.see_invitation")
+@asks(ProgramPermission.SEE_INVITATION)
 def programmes(request: HttpRequest) -> HttpResponse:
     """List every published cohort; those that are not, for the office and who is in them."""
     cohorts = Cohort.objects.prefetch_related("stages").select_related("type")
@@ -67,7 +68,7 @@ def _open_for_interest(cohort: Cohort) -> Stage | None:
 
 @login_not_required
 @require_safe
-@of_cohort("program.see_invitation")
+@of_cohort(ProgramPermission.SEE_INVITATION)
 def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     stages = list(cohort.stages.all())
     context = {
@@ -90,7 +91,7 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.see_invitation")
+@of_cohort(ProgramPermission.SEE_INVITATION)
 def express(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Show and receive the form of interest. When it is closed, what was written stays in it."""
     form = InterestForm(cohort, request.POST or None)
@@ -143,7 +144,7 @@ def _express(cohort: Cohort, form: InterestForm) -> bool:
 @login_not_required
 @never_cache
 @require_safe
-@of_cohort("program.see_invitation")
+@of_cohort(ProgramPermission.SEE_INVITATION)
 def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     code = request.session.get(_own_key(cohort), "")
     own = cohort.participations.filter(municipality=code).first()
@@ -157,7 +158,7 @@ def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def register(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Enter an expression of interest that came by mail or phone."""
     form = OfficeInterestForm(cohort, request.POST or None)

@@ -18,10 +18,11 @@ from program.learning_groups.actions import set_mentor
 from program.learning_groups.forms import GroupForm
 from program.learning_groups.queries import groups_of
 from program.participations.access import of_cohort
+from program.permissions import ProgramPermission
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def groups(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Show and store who learns with whom and who mentors whom.
 

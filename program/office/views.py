@@ -20,10 +20,11 @@ from program.office.dates import dates_outside, moved_dates
 from program.office.export import export as exported
 from program.participations.access import of_cohort
 from program.participations.models import Participation
+from program.permissions import ProgramPermission
 
 
 @require_http_methods(["GET", "POST"])
-@asks("program.manage")
+@asks(ProgramPermission.MANAGE)
 def create(request: HttpRequest) -> HttpResponse:
     form = forms.NewCohortForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Show how many municipalities are where in the cohort, and what waits."""
     statuses = list(cohort.participations.values_list("status", flat=True))
@@ -68,20 +69,20 @@ def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def edit(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     form = forms.CohortForm(request.POST or None, instance=cohort)
     return _edit(request, cohort, form, forms.DATES, "andra")
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def edit_plan(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return _edit(request, cohort, None, forms.PLAN, "plan")
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def edit_questions(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return _edit(request, cohort, None, forms.QUESTIONS, "fragor")
 
@@ -142,7 +143,7 @@ def _save(by: User, cohort: Cohort, form: Any, sets: list[Any]) -> str:
 
 
 @require_POST
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def publish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     try:
         actions.publish(by=cast(User, request.user), cohort=cohort)
@@ -154,7 +155,7 @@ def publish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def unpublish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Ask first, saying what happens and what does not, then hide the invitation."""
     if request.method == "POST":
@@ -168,7 +169,7 @@ def unpublish(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def delete_draft(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Ask first, then delete a cohort that nobody outside has seen."""
     if request.method == "POST":
@@ -183,7 +184,7 @@ def delete_draft(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def export(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     answer = JsonResponse(exported(cohort), json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="{cohort.key}.json"'

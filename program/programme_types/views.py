@@ -14,19 +14,20 @@ from konton.models import User
 from konton.rules import asks
 from program.cohorts.models import ProgrammeType
 from program.fields import all_valid, wrong_in
+from program.permissions import ProgramPermission
 from program.programme_types import actions, forms
 from program.programme_types.definition import BadDefinition
 
 
 @require_safe
-@asks("program.manage")
+@asks(ProgramPermission.MANAGE)
 def types(request: HttpRequest) -> HttpResponse:
     rows = ProgrammeType.objects.prefetch_related("cohorts")
     return render(request, "program/programme_types/list.html", {"types": rows})
 
 
 @require_http_methods(["GET", "POST"])
-@asks("program.manage")
+@asks(ProgramPermission.MANAGE)
 def edit_type(request: HttpRequest, key: str) -> HttpResponse:
     programme_type = get_object_or_404(ProgrammeType, key=key)
     form, parts = forms.type_forms(programme_type, request.POST or None)
@@ -52,7 +53,7 @@ def edit_type(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@asks("program.manage")
+@asks(ProgramPermission.MANAGE)
 def copy_type(request: HttpRequest, key: str) -> HttpResponse:
     original = get_object_or_404(ProgrammeType, key=key)
     number = 2

@@ -15,6 +15,7 @@ from konton.rules import (
     leads_project,
     works_in_project,
 )
+from program.permissions import ProgramPermission
 
 
 @rules.predicate
@@ -47,35 +48,35 @@ def follows_step(user: Person, municipality: Municipality | None = None) -> bool
 
 
 grant(
-    "program.withdraw",
+    ProgramPermission.WITHDRAW,
     runs_or_leads,
     does="Dra kommunen ur omgången, och ändra kontakt- och fakturauppgifter",
     why="Projektledaren svarar för kommunen. Kontoret lägger in det som kommer per post.",
     refusal="Projektledaren gör det.",
 )
 grant(
-    "program.record_decision",
+    ProgramPermission.RECORD_DECISION,
     runs_or_leads,
     does="Lägga in kommunens beslut",
     why="Projektledaren svarar för kommunen. Kontoret lägger in det som kommer per post.",
     refusal="Projektledaren lägger in beslutet.",
 )
 grant(
-    "program.fulfil",
+    ProgramPermission.FULFIL,
     runs_or_works,
     does="Markera en utfästelse som uppfylld",
     why="De som gör arbetet vet när det är gjort.",
     refusal="Projektledare och projektmedlemmar gör det.",
 )
 grant(
-    "program.comment",
+    ProgramPermission.COMMENT,
     talks,
     does="Kommentera i ärendet",
     why="Ansökan bearbetas i samtal. Läsare läser.",
     refusal="Läsare kan inte kommentera.",
 )
 grant(
-    "program.set_step",
+    ProgramPermission.SET_STEP,
     follows_step,
     does="Ange vilket steg kommunen är i",
     why="Kommunen vet bäst, och mentorn kan rätta.",

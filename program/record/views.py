@@ -22,13 +22,14 @@ from program.fields import ReasonForm
 from program.participations.access import back, of_record
 from program.participations.models import Participation
 from program.participations.queries import known_status
+from program.permissions import ProgramPermission
 from program.record import actions, forms
 from program.record.models import MunicipalDecision
 from program.record.queries import is_late, milestones, next_thing, record_of
 
 
 @require_safe
-@of_record("program.see_record")
+@of_record(ProgramPermission.SEE_RECORD)
 def record(request: HttpRequest, own: Participation) -> HttpResponse:
     return _page(request, own)
 
@@ -55,25 +56,25 @@ def _page(request: HttpRequest, own: Participation, **bound: Any) -> HttpRespons
 
 
 _ACTS = (
-    "write_application",
-    "submit",
-    "withdraw",
-    "record_decision",
-    "fulfil",
-    "comment",
-    "set_step",
+    ProgramPermission.WRITE_APPLICATION,
+    ProgramPermission.SUBMIT,
+    ProgramPermission.WITHDRAW,
+    ProgramPermission.RECORD_DECISION,
+    ProgramPermission.FULFIL,
+    ProgramPermission.COMMENT,
+    ProgramPermission.SET_STEP,
 )
 
 
 def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
     user = request.user
-    may = {act: user.has_perm(f"program.{act}", own.municipality) for act in _ACTS}
-    return {**may, "manage": user.has_perm("program.manage"), "office": is_of_office(user)}
+    may = {act.name.lower(): user.has_perm(act, own.municipality) for act in _ACTS}
+    return {**may, "manage": user.has_perm(ProgramPermission.MANAGE), "office": is_of_office(user)}
 
 
 # --- talk --------------------------------------------------------------------------------------
 @require_POST
-@of_record("program.comment")
+@of_record(ProgramPermission.COMMENT)
 def comment(request: HttpRequest, own: Participation) -> HttpResponse:
     form = forms.CommentForm(request.POST, prefix="kommentar")
     if not form.is_valid():
@@ -91,7 +92,7 @@ def comment(request: HttpRequest, own: Participation) -> HttpResponse:
 
 # --- the municipality's decision -----------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_record("program.record_decision")
+@of_record(ProgramPermission.RECORD_DECISION)
 def decision(request: HttpRequest, own: Participation) -> HttpResponse:
     stored = MunicipalDecision.objects.filter(participation=own).first()
     revision = stored.revision if stored else 0
@@ -142,7 +143,7 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_safe
-@of_record("program.see_record")
+@of_record(ProgramPermission.SEE_RECORD)
 def extract(request: HttpRequest, own: Participation) -> FileResponse:
     stored = MunicipalDecision.objects.filter(participation=own).select_related("extract").first()
     if stored is None or stored.extract is None:
@@ -151,7 +152,7 @@ def extract(request: HttpRequest, own: Participation) -> FileResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_record("program.fulfil")
+@of_record(ProgramPermission.FULFIL)
 def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     """Mark a promise as kept, or take the mark away."""
     # The promise exists from the decision. A page for it before the letter would reveal the
@@ -180,7 +181,7 @@ def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
 
 
 @require_POST
-@of_record("program.set_step")
+@of_record(ProgramPermission.SET_STEP)
 def set_step(request: HttpRequest, own: Participation) -> HttpResponse:
     form = forms.StepForm(own.cohort, request.POST, prefix="steg")
     if form.is_valid():
@@ -196,7 +197,7 @@ def set_step(request: HttpRequest, own: Participation) -> HttpResponse:
 
 # --- contact, leaving, the office's acts ---------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_record("program.withdraw")
+@of_record(ProgramPermission.WITHDRAW)
 def contact(request: HttpRequest, own: Participation) -> HttpResponse:
     form = forms.ContactForm(request.POST or None, instance=own)
     if request.method == "POST" and form.is_valid():
@@ -208,7 +209,7 @@ def contact(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_record("program.withdraw")
+@of_record(ProgramPermission.WITHDRAW)
 def withdraw(request: HttpRequest, own: Participation) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -229,7 +230,7 @@ def withdraw(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_POST
-@of_record("program.manage")
+@of_record(ProgramPermission.MANAGE)
 def take_back(request: HttpRequest, own: Participation) -> HttpResponse:
     try:
         actions.take_back(by=cast(User, request.user), participation=own)
@@ -241,7 +242,7 @@ def take_back(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_POST
-@of_record("program.manage")
+@of_record(ProgramPermission.MANAGE)
 def give_time(request: HttpRequest, own: Participation) -> HttpResponse:
     form = forms.TimeForm(own.cohort, request.POST, prefix="tid")
     if form.is_valid():
@@ -260,7 +261,7 @@ def give_time(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_POST
-@of_record("program.manage")
+@of_record(ProgramPermission.MANAGE)
 def invite(request: HttpRequest, own: Participation) -> HttpResponse:
     try:
         made = actions.invite_contact(

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from konton.rules import asks
+from program.permissions import ProgramPermission
 from program.rule_pages import examples
 
 # {name in the address: (heading, template)}
@@ -22,7 +23,7 @@ RULES = {
 
 @login_not_required
 @require_safe
-@asks("program.see_invitation")
+@asks(ProgramPermission.SEE_INVITATION)
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """Show how the portal judges or suggests, with an example that is computed for the page."""
     if name not in RULES:

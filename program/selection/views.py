@@ -22,6 +22,7 @@ from program.fields import ReasonForm, all_valid, wrong_in
 from program.participations.access import is_reviewer, of_cohort
 from program.participations.actions import RecordRefused
 from program.participations.models import Participation, SelectionDecision
+from program.permissions import ProgramPermission
 from program.selection import actions
 from program.selection import applicants as queries
 from program.selection.forms import ChoiceForm, ReviewersForm, ReviewForm
@@ -33,7 +34,7 @@ Outcome = SelectionDecision.Outcome
 
 
 @require_safe
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def applicants(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     found = queries.applicants(cohort)
     order, status = request.GET.get("ordning", "namn"), request.GET.get("lage", "")
@@ -52,7 +53,7 @@ def applicants(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def applicants_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponse:
     found = queries.applicants(cohort)
     rows = queries.ordered(found.rows, request.GET.get("ordning", ""), request.GET.get("lage", ""))
@@ -60,7 +61,7 @@ def applicants_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def reviewers(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     chosen = [reviewer.user_id for reviewer in cohort.reviewers.all()]
     form = ReviewersForm(
@@ -91,7 +92,7 @@ def _last_day_to_propose(cohort: Cohort) -> date:
 
 # --- reviews -------------------------------------------------------------------------------
 @require_safe
-@of_cohort("program.review", also=is_reviewer)
+@of_cohort(ProgramPermission.REVIEW, also=is_reviewer)
 def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """List what the reviewer has left to mark."""
     user = cast(User, request.user)
@@ -113,7 +114,7 @@ def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.review", also=is_reviewer)
+@of_cohort(ProgramPermission.REVIEW, also=is_reviewer)
 def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
     """Show the application beside the marks; others' marks are shown once one's own are given."""
     user = cast(User, request.user)
@@ -162,7 +163,7 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("program.review", also=is_reviewer)
+@of_cohort(ProgramPermission.REVIEW, also=is_reviewer)
 def review_file(request: HttpRequest, cohort: Cohort, slug: str, pk: int) -> FileResponse:
     """Serve an attachment to a reviewer, who has no role in the municipality."""
     own = _applicant(cohort, slug)
@@ -195,7 +196,7 @@ def _answers(cohort: Cohort, answers: dict[str, Any]) -> list[tuple[Question, st
 
 
 @require_POST
-@of_cohort("program.review", also=is_reviewer)
+@of_cohort(ProgramPermission.REVIEW, also=is_reviewer)
 def step_aside(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     own = _applicant(cohort, slug)
@@ -215,7 +216,7 @@ def step_aside(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
 
 # --- the decision ----------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def choose(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Show the proposal with its spread, and take an outcome for each that is still open.
 
@@ -309,7 +310,7 @@ def _proposed(place: int, cap: int) -> dict[str, Any]:
 
 # --- letters -----------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Show each letter before it goes; POST sends all that wait."""
     if request.method == "POST":
@@ -333,7 +334,7 @@ def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_safe
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def letter_file(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     decision = get_object_or_404(
         SelectionDecision.objects.select_related(

@@ -7,6 +7,7 @@ import rules
 from kommuner.models import Municipality
 from konton.models import Role
 from konton.rules import Person, grant, has_role, is_logged_in
+from program.permissions import ProgramPermission
 
 
 @rules.predicate
@@ -17,14 +18,14 @@ def decides_or_works(user: Person, municipality: Municipality | None = None) -> 
 
 
 grant(
-    "program.see_themes",
+    ProgramPermission.SEE_THEMES,
     is_logged_in,
     does="Se och föreslå teman, om ens kommun deltar",
     why="Kommunerna formar innehållet tillsammans med programkontoret.",
     refusal="Teman är för dem som deltar i omgången.",
 )
 grant(
-    "program.vote",
+    ProgramPermission.VOTE,
     decides_or_works,
     does="Rösta om teman",
     why="Rösten är kommunens, och den som leder eller arbetar i projektet lägger den.",

@@ -18,6 +18,7 @@ from program.cohorts.models import Cohort
 from program.participations.access import of_cohort, takes_part
 from program.participations.models import Participation
 from program.participations.queries import told_accepted
+from program.permissions import ProgramPermission
 from program.themes import actions
 from program.themes.forms import ThemeForm, VoteForm
 
@@ -27,18 +28,18 @@ def voter(user: User, cohort: Cohort) -> Participation | None:
     mine = cohort.participations.filter(municipality__in=places_of(user, *Role))
     found = told_accepted(mine)
     found = found.select_related("municipality", "cohort")
-    return next((p for p in found if user.has_perm("program.vote", p.municipality)), None)
+    return next((p for p in found if user.has_perm(ProgramPermission.VOTE, p.municipality)), None)
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.see_themes", also=takes_part)
+@of_cohort(ProgramPermission.SEE_THEMES, also=takes_part)
 def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Show the themes, most votes first; those who may propose and vote do it here."""
     user = cast(User, request.user)
     own = voter(user, cohort)
     may_propose = own is not None or is_administrator(user)
     if request.method == "POST" and not may_propose:
-        raise PermissionDenied(refusal_of("program.vote"))
+        raise PermissionDenied(refusal_of(ProgramPermission.VOTE))
     found = (
         cohort.themes.annotate(count=Count("votes"))
         .select_related("proposed_by__municipality")

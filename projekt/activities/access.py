@@ -17,6 +17,7 @@ from program.participations.access import sees_record
 from program.participations.queries import known_status
 from projekt.activities.audience import scope
 from projekt.activities.models import Activity
+from projekt.permissions import ProjektPermission
 
 P = ParamSpec("P")
 _OWNERS = (
@@ -97,7 +98,7 @@ def may(user: Person, activity: Activity, permission: str) -> bool:
 
 
 # What everybody who takes part may do also in a wider activity. `may_finish` narrows the second.
-_WIDE = ("projekt.see_work", "projekt.finish_task")
+_WIDE = (ProjektPermission.SEE_WORK, ProjektPermission.FINISH_TASK)
 
 
 def leads(user: Person, activity: Activity) -> bool:

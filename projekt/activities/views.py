@@ -21,6 +21,7 @@ from projekt.activities.method.month import month
 from projekt.activities.models import Activity, ActivityKind
 from projekt.activities.queries import Wanted, concerning, marks, narrowed, table
 from projekt.organisation.receivers import reachable
+from projekt.permissions import ProjektPermission
 from projekt.plan.method import Mark, timeline
 from projekt.plan.queries import milestones_of, plan_of
 from projekt.work.access import of_work
@@ -31,7 +32,7 @@ _SHAPES = ("lista", "tidslinje", "kalender")
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def activities(request: HttpRequest, own: Participation) -> HttpResponse:
     """Show activities as list, timeline or calendar; the filter is the same for all three."""
     wanted, shape = _wanted(request), request.GET.get("vy", "lista")
@@ -49,7 +50,7 @@ def activities(request: HttpRequest, own: Participation) -> HttpResponse:
         "kinds": ActivityKind.objects.filter(pk__in=every.order_by().values("kind")),
         "today": own.cohort.today,
         "query": _query(request),
-        "may_plan": request.user.has_perm("projekt.plan_activities", own.municipality),
+        "may_plan": request.user.has_perm(ProjektPermission.PLAN_ACTIVITIES, own.municipality),
     }
     if shape == "tidslinje":
         context["timeline"] = timeline(
@@ -103,7 +104,7 @@ def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> t
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def activities_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
     found = narrowed(concerning(own), _wanted(request), own.cohort.today)
     return table_file(
@@ -112,7 +113,7 @@ def activities_file(request: HttpRequest, own: Participation, kind: str) -> Http
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.plan_activities")
+@of_work(ProjektPermission.PLAN_ACTIVITIES)
 def add_kind(request: HttpRequest, own: Participation) -> HttpResponse:
     """Add a kind of the municipality's own, for what the shipped kinds do not name."""
     form = KindForm(request.POST or None)
@@ -136,7 +137,7 @@ def add_kind(request: HttpRequest, own: Participation) -> HttpResponse:
 
 # --- what is wider than a municipality ------------------------------------------------------------
 @require_safe
-@of_cohort("projekt.set_home_tasks", also=mentors_in)
+@of_cohort(ProjektPermission.SET_HOME_TASKS, also=mentors_in)
 def cohort_activities(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     found = cohort.activities.filter(participation=None).select_related(
         "kind", "step", "learning_group", "mentor", "cohort"

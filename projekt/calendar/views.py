@@ -18,13 +18,14 @@ from konton.rules import about_oneself, asks
 from projekt.calendar import actions
 from projekt.calendar.models import CalendarFeed
 from projekt.calendar.queries import feed_of
+from projekt.permissions import ProjektPermission
 
 _SHOWN_ONCE = "calendar_address"
 
 
 @never_cache
 @require_safe
-@asks("projekt.own_list")
+@asks(ProjektPermission.OWN_LIST)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show how to subscribe; a new address is shown once, on the page after it was made."""
     # Carried in the session and not in the address of the redirect, which would stay in the

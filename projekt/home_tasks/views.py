@@ -23,12 +23,13 @@ from projekt.home_tasks.queries import OwnTask, given_tasks, own_tasks, receiver
 from projekt.meetings.decisions import outcomes_of
 from projekt.meetings.models import Outcome
 from projekt.organisation.receivers import reachable, receiver_choices
+from projekt.permissions import ProjektPermission
 from projekt.work.access import of_work
 from projekt.work.pages import Frame, cohort_url, form_page, of_own
 
 
 @require_safe
-@of_cohort("projekt.set_home_tasks", also=mentors_in)
+@of_cohort(ProjektPermission.SET_HOME_TASKS, also=mentors_in)
 def home_tasks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     only = reachable(request.user, cohort)
     context = {"cohort": cohort, "tab": "hemuppgifter", "found": given_tasks(cohort, only)}
@@ -36,13 +37,13 @@ def home_tasks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("projekt.set_home_tasks", also=mentors_in)
+@of_cohort(ProjektPermission.SET_HOME_TASKS, also=mentors_in)
 def new_home_task(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return _task(request, HomeTask(cohort=cohort))
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("projekt.set_home_tasks", also=mentors_in)
+@of_cohort(ProjektPermission.SET_HOME_TASKS, also=mentors_in)
 def edit_home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     return _task(request, _given(request, cohort, pk))
 
@@ -83,7 +84,7 @@ def _task(request: HttpRequest, task: HomeTask) -> HttpResponse:
 
 
 @require_POST
-@of_cohort("projekt.set_home_tasks", also=mentors_in)
+@of_cohort(ProjektPermission.SET_HOME_TASKS, also=mentors_in)
 def withdraw_home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     task = _given(request, cohort, pk)
     actions.withdraw(by=cast(User, request.user), task=task)
@@ -92,7 +93,7 @@ def withdraw_home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRes
 
 
 @require_safe
-@of_cohort("projekt.set_home_tasks", also=mentors_in)
+@of_cohort(ProjektPermission.SET_HOME_TASKS, also=mentors_in)
 def home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     """Show to those who gave the task who has handed in."""
     task = get_object_or_404(cohort.home_tasks, pk=pk)
@@ -123,11 +124,11 @@ def _own_task(own: Participation, pk: int) -> OwnTask:
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def own_task(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     """Show the task, the answer and the comments; POST hands in."""
     shown = _own_task(own, pk)
-    may_hand_in = request.user.has_perm("projekt.hand_in", own.municipality)
+    may_hand_in = request.user.has_perm(ProjektPermission.HAND_IN, own.municipality)
     form = _hand_in_form(request, shown)
     if request.method == "POST":
         if not may_hand_in:
@@ -157,7 +158,7 @@ def _page(
         "judge_form": forms.JudgeForm(),
         "may_hand_in": may_hand_in,
         "may_judge": _judges(user, own),
-        "may_comment": user.has_perm("projekt.comment_task", own.municipality),
+        "may_comment": user.has_perm(ProjektPermission.COMMENT_TASK, own.municipality),
     }
     return render(request, "projekt/home_tasks/own_task.html", context)
 
@@ -196,7 +197,7 @@ def _hand_in(request: HttpRequest, shown: OwnTask, form: forms.HandInForm) -> bo
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def hand_in_file(request: HttpRequest, own: Participation, pk: int) -> FileResponse:
     handed = _own_task(own, pk).handed
     if handed is None or handed.file is None:
@@ -205,7 +206,7 @@ def hand_in_file(request: HttpRequest, own: Participation, pk: int) -> FileRespo
 
 
 @require_POST
-@of_work("projekt.set_home_tasks")
+@of_work(ProjektPermission.SET_HOME_TASKS)
 def judge(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     if not _judges(request.user, own):
         raise PermissionDenied("Mentorn och programkontoret bedömer.")
@@ -221,12 +222,12 @@ def judge(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
 
 
 @require_POST
-@of_work("projekt.comment_task")
+@of_work(ProjektPermission.COMMENT_TASK)
 def comment_task(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     shown = _own_task(own, pk)
     form = forms.TaskCommentForm(request.POST, prefix="kommentar")
     if not form.is_valid():
-        may_hand_in = request.user.has_perm("projekt.hand_in", own.municipality)
+        may_hand_in = request.user.has_perm(ProjektPermission.HAND_IN, own.municipality)
         empty = forms.HandInForm(initial={"based_on": 0})
         return _page(request, shown, empty, may_hand_in=may_hand_in, comment=form)
     actions.comment(
@@ -237,7 +238,7 @@ def comment_task(request: HttpRequest, own: Participation, pk: int) -> HttpRespo
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def tasks(request: HttpRequest, own: Participation) -> HttpResponse:
     """List home tasks and tasks from meetings, the open ones first."""
     found: Any = outcomes_of(own, Outcome.Kind.TASK)

@@ -16,6 +16,7 @@ from program.models import Participation
 from projekt.importing.actions import import_activities, sort_rows
 from projekt.importing.forms import ImportForm
 from projekt.importing.queries import read_table
+from projekt.permissions import ProjektPermission
 from projekt.work.access import of_work
 from projekt.work.pages import of_own, to_work
 
@@ -23,7 +24,7 @@ _TAB = "aktiviteter"
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.plan_activities")
+@of_work(ProjektPermission.PLAN_ACTIVITIES)
 def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
     """Show what was understood and what was refused; then import the same table."""
     form = ImportForm(request.POST or None, request.FILES or None)

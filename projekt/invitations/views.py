@@ -25,11 +25,12 @@ from projekt.invitations.access import of_invitee
 from projekt.invitations.forms import AnswerForm, InviteForm
 from projekt.invitations.models import Invitee
 from projekt.invitations.queries import invitee_of, own_invitation
+from projekt.permissions import ProjektPermission
 from projekt.work.pages import form_page
 
 
 @require_http_methods(["GET", "POST"])
-@of_activity("projekt.plan_activities")
+@of_activity(ProjektPermission.PLAN_ACTIVITIES)
 def invite_people(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Invite people; those whom the target groups mean are ticked from the start."""
     audience = resolve(activity)
@@ -84,7 +85,7 @@ def _asked(audience: Audience, people: Any) -> list[Asked]:
 
 
 @require_POST
-@of_invitee("projekt.plan_activities")
+@of_invitee(ProjektPermission.PLAN_ACTIVITIES)
 def uninvite(request: HttpRequest, invitee: Invitee) -> HttpResponse:
     person = invitee.person
     try:
@@ -97,7 +98,7 @@ def uninvite(request: HttpRequest, invitee: Invitee) -> HttpResponse:
 
 
 @require_POST
-@of_invitee("projekt.plan_activities")
+@of_invitee(ProjektPermission.PLAN_ACTIVITIES)
 def renew_link(request: HttpRequest, invitee: Invitee) -> HttpResponse:
     try:
         actions.renew_link(by=cast(User, request.user), invitee=invitee)
@@ -111,7 +112,7 @@ def renew_link(request: HttpRequest, invitee: Invitee) -> HttpResponse:
 
 
 @require_POST
-@of_activity("projekt.see_work")
+@of_activity(ProjektPermission.SEE_WORK)
 def answer(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Store one's own answer, or that of whom one stands in for; nobody answers for others."""
     mine = own_invitation(activity, cast(User, request.user))
@@ -160,7 +161,7 @@ def answer_by_letter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@of_activity("projekt.write_minutes")
+@of_activity(ProjektPermission.WRITE_MINUTES)
 def presence(request: HttpRequest, activity: Activity) -> HttpResponse:
     wanted = {int(pk) for pk in request.POST.getlist("present") if pk.isascii() and pk.isdigit()}
     own = set(activity.invitees.values_list("pk", flat=True))

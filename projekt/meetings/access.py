@@ -8,6 +8,7 @@ from typing import Any
 from konton.rules import Person, is_administrator
 from projekt.activities.access import leads, may, of_part
 from projekt.meetings.models import AgendaItem, Outcome
+from projekt.permissions import ProjektPermission
 
 
 def of_item(permission: str) -> Callable[[Any], Any]:
@@ -25,7 +26,7 @@ def may_finish(user: Person, outcome: Outcome) -> bool:
     """
     activity, owner = outcome.activity, outcome.owner
     if activity.participation or is_administrator(user) or leads(user, activity):
-        return may(user, activity, "projekt.finish_task")
+        return may(user, activity, ProjektPermission.FINISH_TASK)
     if owner is None or owner.participation is None:
         return False
-    return user.has_perm("projekt.finish_task", owner.participation.municipality)
+    return user.has_perm(ProjektPermission.FINISH_TASK, owner.participation.municipality)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from konton.rules import grant
 from program.rules import runs_or_works
+from projekt.permissions import ProjektPermission
 
 grant(
-    "projekt.organise",
+    ProjektPermission.ORGANISE,
     runs_or_works,
     does="Ändra projektets grupper, personer och uppdrag",
     why="De som gör arbetet vet vem som gör vad.",

@@ -13,9 +13,11 @@ from grund.errors import PortalError
 from konton.models import User
 from program.models import Cohort, Participation
 from program.participations.access import of_cohort
+from program.permissions import ProgramPermission
 from projekt.organisation import actions, forms
 from projekt.organisation.models import Assignment, ProjectGroup
 from projekt.organisation.queries import mentors_of, organisation_of, programme_groups
+from projekt.permissions import ProjektPermission
 from projekt.work.access import of_work
 from projekt.work.pages import Frame, cohort_url, form_page, of_own, to_work, work_url
 
@@ -23,7 +25,7 @@ _TAB = "organisation"
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def organisation(request: HttpRequest, own: Participation) -> HttpResponse:
     shown = organisation_of(own, own.cohort.today)
     user = request.user
@@ -32,15 +34,15 @@ def organisation(request: HttpRequest, own: Participation) -> HttpResponse:
         "shown": shown,
         "chart": shown.chart,
         "may": {
-            "organise": user.has_perm("projekt.organise", own.municipality),
-            "invite": user.has_perm("projekt.invite_person", own.municipality),
+            "organise": user.has_perm(ProjektPermission.ORGANISE, own.municipality),
+            "invite": user.has_perm(ProjektPermission.INVITE_PERSON, own.municipality),
         },
     }
     return render(request, "projekt/organisation/page.html", context)
 
 
 @require_POST
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def seed_groups(request: HttpRequest, own: Participation) -> HttpResponse:
     """Create the four groups that every project has, in an empty organisation."""
     if not own.groups.exists():
@@ -49,13 +51,13 @@ def seed_groups(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def add_group(request: HttpRequest, own: Participation) -> HttpResponse:
     return _group(request, own, ProjectGroup(cohort=own.cohort, participation=own))
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def edit_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     return _group(request, own, get_object_or_404(own.groups, pk=pk))
 
@@ -82,7 +84,7 @@ def _group(request: HttpRequest, own: Participation, group: ProjectGroup) -> Htt
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def end_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     group = get_object_or_404(own.groups, pk=pk, ends_on=None)
     form = forms.EndForm(request.POST or None, today=own.cohort.today)
@@ -106,7 +108,7 @@ def end_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def assign(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     group = get_object_or_404(own.groups, pk=pk, ends_on=None)
     form = forms.AssignForm(own.people.all(), request.POST or None)
@@ -137,7 +139,7 @@ def assign(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def end_assignment(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     found = Assignment.objects.select_related("group__cohort", "group__participation", "person")
     assignment = get_object_or_404(found, pk=pk, group__participation=own, ends_on=None)
@@ -164,7 +166,7 @@ def end_assignment(request: HttpRequest, own: Participation, pk: int) -> HttpRes
 
 
 @require_safe
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def programme(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context = {
         "cohort": cohort,
@@ -180,7 +182,7 @@ def _back(cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def programme_group(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     form = forms.GroupForm(
         request.POST or None, instance=ProjectGroup(cohort=cohort), initial={"kind": "own"}
@@ -197,7 +199,7 @@ def programme_group(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def programme_assign(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     group = get_object_or_404(cohort.groups, pk=pk, participation=None, ends_on=None)
     group.cohort = cohort
@@ -221,7 +223,7 @@ def programme_assign(request: HttpRequest, cohort: Cohort, pk: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("program.manage")
+@of_cohort(ProgramPermission.MANAGE)
 def programme_end(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     assignment = get_object_or_404(
         Assignment.objects.select_related("group__cohort", "person"),

@@ -9,20 +9,21 @@ from django.views.decorators.http import require_safe
 from program.models import Participation
 from projekt.activities.queries import marks
 from projekt.overview.queries import home_of
+from projekt.permissions import ProjektPermission
 from projekt.plan.method import timeline
 from projekt.work.access import of_work
 from projekt.work.pages import of_own
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def work(request: HttpRequest, own: Participation) -> HttpResponse:
     """Show where the work is, what comes next and what waits."""
     home = home_of(own)
     context = {
         **of_own(own, "oversikt").context,
         "home": home,
-        "may_plan": request.user.has_perm("projekt.plan_activities", own.municipality),
+        "may_plan": request.user.has_perm(ProjektPermission.PLAN_ACTIVITIES, own.municipality),
         "timeline": timeline(
             home.plan.bands,
             marks(home.activities, home.gatherings, home.milestones),

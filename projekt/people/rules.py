@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from konton.rules import grant
 from program.rules import runs_or_leads
+from projekt.permissions import ProjektPermission
 
 grant(
-    "projekt.invite_person",
+    ProjektPermission.INVITE_PERSON,
     runs_or_leads,
     does="Bjuda in en person i organisationen till portalen",
     why="Projektledaren svarar för vilka som ser kommunens arbete.",

@@ -15,6 +15,7 @@ from konton.models import Role, User
 from program.models import Participation
 from projekt.organisation.forms import EndForm
 from projekt.people import actions, forms
+from projekt.permissions import ProjektPermission
 from projekt.work.access import of_work
 from projekt.work.pages import form_page, of_own, to_work, work_url
 
@@ -22,7 +23,7 @@ _TAB = "organisation"
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def edit_person(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     person = get_object_or_404(own.people, pk=pk)
     form = forms.PersonForm(request.POST or None, instance=person)
@@ -45,7 +46,7 @@ def edit_person(request: HttpRequest, own: Participation, pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.organise")
+@of_work(ProjektPermission.ORGANISE)
 def leave(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     person = get_object_or_404(own.people, pk=pk, left_on=None)
     person.participation = own
@@ -72,7 +73,7 @@ def leave(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.invite_person")
+@of_work(ProjektPermission.INVITE_PERSON)
 def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     person = get_object_or_404(own.people.select_related("user"), pk=pk)
     person.participation = own

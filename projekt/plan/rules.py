@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from konton.rules import grant
 from program.rules import follows_step
+from projekt.permissions import ProjektPermission
 
 grant(
-    "projekt.plan_steps",
+    ProjektPermission.PLAN_STEPS,
     follows_step,
     does="Sätta kommunens egna datum och leveranser för steg och milstolpar",
     why="Kommunen vet bäst, och mentorn kan hjälpa till.",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grund.formats import day
 from konton.models import User
 from program.models import Participation
+from projekt.permissions import ProjektPermission
 from projekt.plan import actions, forms
 from projekt.plan.models import Milestone, StepPlan
 from projekt.plan.queries import plan_of
@@ -20,20 +21,20 @@ from projekt.work.pages import form_page, of_own, to_work, work_url
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def steps(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
         **of_own(own, "steg").context,
         "plan": plan_of(own),
         "milestones": list(own.milestones.all()),
         "today": own.cohort.today,
-        "may_plan": request.user.has_perm("projekt.plan_steps", own.municipality),
+        "may_plan": request.user.has_perm(ProjektPermission.PLAN_STEPS, own.municipality),
     }
     return render(request, "projekt/plan/steps.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.plan_steps")
+@of_work(ProjektPermission.PLAN_STEPS)
 def plan_step(request: HttpRequest, own: Participation, number: int) -> HttpResponse:
     step = get_object_or_404(own.cohort.steps, number=number)
     found = StepPlan.objects.filter(participation=own, step=step).first()
@@ -56,13 +57,13 @@ def plan_step(request: HttpRequest, own: Participation, number: int) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.plan_steps")
+@of_work(ProjektPermission.PLAN_STEPS)
 def add_milestone(request: HttpRequest, own: Participation) -> HttpResponse:
     return _milestone(request, own, Milestone(participation=own))
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.plan_steps")
+@of_work(ProjektPermission.PLAN_STEPS)
 def edit_milestone(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     milestone = get_object_or_404(own.milestones, pk=pk)
     milestone.participation = own
@@ -87,7 +88,7 @@ def _milestone(request: HttpRequest, own: Participation, milestone: Milestone) -
 
 
 @require_POST
-@of_work("projekt.plan_steps")
+@of_work(ProjektPermission.PLAN_STEPS)
 def reach_milestone(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
     """Mark a milestone as reached today or not reached, or remove it: which button was pressed."""
     milestone = get_object_or_404(own.milestones, pk=pk)

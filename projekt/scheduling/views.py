@@ -21,6 +21,7 @@ from projekt.activities.models import Activity
 from projekt.activities.pages import activity_url, of_meeting, to_activity
 from projekt.invitations.queries import clashes
 from projekt.organisation.receivers import reachable, receiver_choices
+from projekt.permissions import ProjektPermission
 from projekt.scheduling import actions
 from projekt.scheduling.forms import ActivityForm, CancelForm, WiderActivityForm
 from projekt.scheduling.method import days
@@ -41,7 +42,7 @@ TARGETS = [
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("projekt.plan_activities")
+@of_work(ProjektPermission.PLAN_ACTIVITIES)
 def new_activity(request: HttpRequest, own: Participation) -> HttpResponse:
     activity = Activity(cohort=own.cohort, participation=own)
     form = bound_form(request, activity, group_names(own))
@@ -104,7 +105,7 @@ def _stopped_by_clash(form: ActivityForm, people: list[Any], series: tuple[date,
 
 
 @require_http_methods(["GET", "POST"])
-@of_activity("projekt.plan_activities")
+@of_activity(ProjektPermission.PLAN_ACTIVITIES)
 def edit_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     own = activity.participation
     form = bound_form(request, activity, group_names(own) if own else [])
@@ -168,7 +169,7 @@ def _as_it_is(form: ActivityForm) -> list[str]:
 
 
 @require_http_methods(["GET", "POST"])
-@of_activity("projekt.plan_activities")
+@of_activity(ProjektPermission.PLAN_ACTIVITIES)
 def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     later = Activity.objects.filter(series=activity.series, on__gt=activity.on, state="planned")
     form = CancelForm(request.POST or None, has_later=bool(activity.series) and later.exists())
@@ -202,7 +203,7 @@ def cancel_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 
 @require_POST
-@of_activity("projekt.plan_activities")
+@of_activity(ProjektPermission.PLAN_ACTIVITIES)
 def hold_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     try:
         actions.hold_after_all(by=cast(User, request.user), activity=activity)
@@ -215,7 +216,7 @@ def hold_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 
 @require_POST
-@of_activity("projekt.plan_activities")
+@of_activity(ProjektPermission.PLAN_ACTIVITIES)
 def remove_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     own, cohort = activity.participation, activity.cohort
     try:
@@ -233,7 +234,7 @@ def remove_activity(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("projekt.set_home_tasks", also=mentors_in)
+@of_cohort(ProjektPermission.SET_HOME_TASKS, also=mentors_in)
 def new_cohort_activity(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     activity = Activity(cohort=cohort)
     only = reachable(request.user, cohort)

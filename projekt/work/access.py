@@ -16,6 +16,7 @@ from konton.rules import refusal_of
 from program.models import Participation
 from program.participations.access import of_record
 from program.participations.queries import known_status
+from projekt.permissions import ProjektPermission
 
 P = ParamSpec("P")
 
@@ -28,7 +29,7 @@ def of_work(permission: str) -> Callable[[Any], Any]:
     """
 
     def decorate(view: Callable[Concatenate[HttpRequest, Participation, P], HttpResponse]) -> Any:
-        @of_record("projekt.see_work")
+        @of_record(ProjektPermission.SEE_WORK)
         @wraps(view)
         def guarded(
             request: HttpRequest, own: Participation, *args: P.args, **more: P.kwargs

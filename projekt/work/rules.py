@@ -9,6 +9,7 @@ from kommuner.models import Municipality
 from konton.models import Role
 from konton.rules import Person, grant, has_role, reads
 from program.rules import runs_or_works
+from projekt.permissions import ProjektPermission
 
 
 @rules.predicate
@@ -18,7 +19,7 @@ def works_or_supports(user: Person, municipality: Municipality | None = None) ->
 
 
 grant(
-    "projekt.see_work",
+    ProjektPermission.SEE_WORK,
     reads,
     does="Se kommunens projektarbete: organisation, plan, möten, beslut och uppgifter",
     why="Arbetet är kommunens och dess mentors, inte andra kommuners.",

@@ -23,6 +23,7 @@ from forbattring.mapping.queries import (
     table_of,
     template_of,
 )
+from forbattring.permissions import ForbattringPermission
 from grund import grids
 from grund.downloads import table_file
 from grund.errors import PortalError
@@ -49,15 +50,15 @@ def mapping_url(mapping: Mapping) -> str:
 def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
     place, user = own.municipality, request.user
     return {
-        "may_map": user.has_perm("forbattring.map", place),
-        "may_share": user.has_perm("forbattring.share_mapping", place),
-        "may_propose": user.has_perm("forbattring.propose_mapping", place),
+        "may_map": user.has_perm(ForbattringPermission.MAP, place),
+        "may_share": user.has_perm(ForbattringPermission.SHARE_MAPPING, place),
+        "may_propose": user.has_perm(ForbattringPermission.PROPOSE_MAPPING, place),
     }
 
 
 # --- the list ------------------------------------------------------------------------------------
 @require_safe
-@of_work("forbattring.see_mapping")
+@of_work(ForbattringPermission.SEE_MAPPING)
 def mappings(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
         **of_own(own, TAB).context,
@@ -69,13 +70,13 @@ def mappings(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.map")
+@of_work(ForbattringPermission.MAP)
 def new_mapping(request: HttpRequest, own: Participation) -> HttpResponse:
     return _mapping(request, Mapping(participation=own))
 
 
 @require_http_methods(["GET", "POST"])
-@of_mapping("forbattring.map")
+@of_mapping(ForbattringPermission.MAP)
 def edit_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     return _mapping(request, mapping)
 
@@ -103,7 +104,7 @@ def _mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 
 @require_POST
-@of_mapping("forbattring.map")
+@of_mapping(ForbattringPermission.MAP)
 def remove_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     try:
         actions.remove_mapping(by=cast(User, request.user), mapping=mapping)
@@ -116,7 +117,7 @@ def remove_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 # --- one of them ---------------------------------------------------------------------------------
 @require_safe
-@of_mapping("forbattring.see_mapping")
+@of_mapping(ForbattringPermission.SEE_MAPPING)
 def mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     own = mapping.participation
     template = template_of(own.cohort)
@@ -131,7 +132,7 @@ def mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 
 @require_safe
-@of_mapping("forbattring.see_mapping")
+@of_mapping(ForbattringPermission.SEE_MAPPING)
 def mapping_file(request: HttpRequest, mapping: Mapping, kind: str) -> HttpResponse:
     page = page_of(mapping, template_of(mapping.participation.cohort))
     return table_file(table=table_of(page), name=f"kartlaggning-{mapping.pk}", kind=kind)
@@ -139,7 +140,7 @@ def mapping_file(request: HttpRequest, mapping: Mapping, kind: str) -> HttpRespo
 
 # --- tasks ---------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_mapping("forbattring.map")
+@of_mapping(ForbattringPermission.MAP)
 def new_row(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     """Begin with level, unit and function of the task before, for they are written unit by
     unit."""
@@ -152,7 +153,7 @@ def new_row(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_row("forbattring.map")
+@of_row(ForbattringPermission.MAP)
 def edit_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
     return _row(request, row)
 
@@ -223,7 +224,7 @@ def _told(row: MappingRow) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@of_row("forbattring.map")
+@of_row(ForbattringPermission.MAP)
 def remove_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
     mapping = row.mapping
     if request.method == "POST":
@@ -241,7 +242,7 @@ def remove_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
 
 # --- import --------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_mapping("forbattring.map")
+@of_mapping(ForbattringPermission.MAP)
 def import_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     """Show what was understood and what was refused; then import the same table."""
     own = mapping.participation

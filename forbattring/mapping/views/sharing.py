@@ -23,6 +23,7 @@ from forbattring.mapping.queries import (
     template_of,
 )
 from forbattring.mapping.views.mappings import TAB, list_url, mapping_url
+from forbattring.permissions import ForbattringPermission
 from grund.downloads import table_file
 from grund.errors import PortalError
 from grund.forms import saved
@@ -40,7 +41,7 @@ LAST = 1_000  # the place of a row that was given none
 
 # --- sharing -------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_mapping("forbattring.share_mapping")
+@of_mapping(ForbattringPermission.SHARE_MAPPING)
 def share_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     """Show what others will see before anything is shared."""
     own = mapping.participation
@@ -58,7 +59,7 @@ def share_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 
 @require_POST
-@of_mapping("forbattring.share_mapping")
+@of_mapping(ForbattringPermission.SHARE_MAPPING)
 def take_back_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     mapping_actions.take_back_mapping(by=cast(User, request.user), mapping=mapping)
     messages.success(request, f"{mapping} delas inte längre. Det syns direkt för de andra.")
@@ -66,18 +67,18 @@ def take_back_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 
 @require_safe
-@of_work("forbattring.see_mapping")
+@of_work(ForbattringPermission.SEE_MAPPING)
 def compare(request: HttpRequest, own: Participation) -> HttpResponse:
     context = {
         **of_own(own, TAB).context,
         "found": comparison_of(own),
-        "may_share": request.user.has_perm("forbattring.share_mapping", own.municipality),
+        "may_share": request.user.has_perm(ForbattringPermission.SHARE_MAPPING, own.municipality),
     }
     return render(request, "forbattring/mapping/compare.html", context)
 
 
 @require_safe
-@of_work("forbattring.see_mapping")
+@of_work(ForbattringPermission.SEE_MAPPING)
 def compare_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
     table = comparison_table(own, comparison_of(own))
     return table_file(table=table, name=f"kartlaggningar-{own.cohort.key}", kind=kind)
@@ -89,7 +90,7 @@ def _template_url(cohort: Cohort) -> str:
 
 
 @require_safe
-@of_cohort("forbattring.see_template", also=takes_part)
+@of_cohort(ForbattringPermission.SEE_TEMPLATE, also=takes_part)
 def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     user = cast(User, request.user)
     template = template_of(cohort)
@@ -98,7 +99,7 @@ def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         (
             one
             for one in mine.select_related("municipality", "cohort")
-            if user.has_perm("forbattring.propose_mapping", one.municipality)
+            if user.has_perm(ForbattringPermission.PROPOSE_MAPPING, one.municipality)
         ),
         None,
     )
@@ -108,14 +109,14 @@ def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "tab": "kartlaggning",
         "proposer": proposer,
         "proposals": template.proposals.select_related("participation__municipality"),
-        "may_set": user.has_perm("forbattring.set_template"),
+        "may_set": user.has_perm(ForbattringPermission.SET_TEMPLATE),
         "mine": mine.select_related("municipality").first(),
     }
     return render(request, "forbattring/mapping/template.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@of_cohort("forbattring.set_template")
+@of_cohort(ForbattringPermission.SET_TEMPLATE)
 def edit_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     template = template_of(cohort)
     version = template.version
@@ -166,7 +167,7 @@ def _going(part: Any) -> list[Any]:
 
 
 @require_http_methods(["GET", "POST"])
-@of_work("forbattring.propose_mapping")
+@of_work(ForbattringPermission.PROPOSE_MAPPING)
 def propose(request: HttpRequest, own: Participation) -> HttpResponse:
     form = ProposalForm(request.POST or None)
     draft = f"{request.user.pk}:mallforslag-{own.pk}"
@@ -196,7 +197,7 @@ def propose(request: HttpRequest, own: Participation) -> HttpResponse:
 
 
 @require_POST
-@of_cohort("forbattring.set_template")
+@of_cohort(ForbattringPermission.SET_TEMPLATE)
 def answer_proposal(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     template: MappingTemplate = template_of(cohort)
     proposal = get_object_or_404(template.proposals, pk=pk)

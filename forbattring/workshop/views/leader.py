@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forbattring.causes.access import of_analysis
 from forbattring.causes.models import CauseAnalysis
+from forbattring.permissions import ForbattringPermission
 from forbattring.workshop.access import of_workshop
 from forbattring.workshop.actions import leader as actions
 from forbattring.workshop.forms import CausesForm, StartForm
@@ -25,7 +26,7 @@ from konton.models import User
 from projekt.work.pages import of_own
 
 _TAB = "analyser"
-_MAY = "forbattring.analyse"
+_MAY = ForbattringPermission.ANALYSE
 
 
 def _where(analysis: CauseAnalysis, *more: int) -> list[Any]:

@@ -23,11 +23,12 @@ from projekt.meetings.decisions import decisions_known_at
 from projekt.meetings.forms import AgendaItemForm
 from projekt.meetings.models import AgendaItem
 from projekt.meetings.queries import meeting_of
+from projekt.permissions import ProjektPermission
 from projekt.work.pages import form_page
 
 
 @require_safe
-@of_activity("projekt.see_work")
+@of_activity(ProjektPermission.SEE_WORK)
 def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
     shown = meeting_of(activity)
     user = request.user
@@ -40,21 +41,21 @@ def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
         "answer_form": AnswerForm(initial={"answer": mine.answer}) if mine else None,
         "has_been": activity.on <= activity.cohort.today,
         "is_over": activity.is_over,
-        "may_plan": may(user, activity, "projekt.plan_activities"),
-        "may_write": may(user, activity, "projekt.write_minutes"),
+        "may_plan": may(user, activity, ProjektPermission.PLAN_ACTIVITIES),
+        "may_write": may(user, activity, ProjektPermission.WRITE_MINUTES),
     }
     return render(request, "projekt/meetings/activity.html", context)
 
 
 # --- agenda --------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
-@of_activity("projekt.plan_activities")
+@of_activity(ProjektPermission.PLAN_ACTIVITIES)
 def new_item(request: HttpRequest, activity: Activity) -> HttpResponse:
     return _item(request, AgendaItem(activity=activity))
 
 
 @require_http_methods(["GET", "POST"])
-@of_item("projekt.plan_activities")
+@of_item(ProjektPermission.PLAN_ACTIVITIES)
 def edit_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     return _item(request, item)
 
@@ -92,7 +93,7 @@ def _item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 
 @require_POST
-@of_item("projekt.plan_activities")
+@of_item(ProjektPermission.PLAN_ACTIVITIES)
 def move_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
     """Move a point up or down, or remove it: which button was pressed."""
     by = cast(User, request.user)
@@ -107,7 +108,7 @@ def move_item(request: HttpRequest, item: AgendaItem) -> HttpResponse:
 
 
 @require_safe
-@of_item("projekt.see_work")
+@of_item(ProjektPermission.SEE_WORK)
 def item_file(request: HttpRequest, item: AgendaItem) -> FileResponse:
     if item.file is None:
         raise Http404

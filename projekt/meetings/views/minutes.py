@@ -17,11 +17,12 @@ from projekt.activities.pages import activity_url, of_meeting, to_activity
 from projekt.meetings import actions
 from projekt.meetings.forms import MinutesForm
 from projekt.meetings.models import Minutes, MinutesVersion
+from projekt.permissions import ProjektPermission
 from projekt.work.pages import form_page
 
 
 @require_http_methods(["GET", "POST"])
-@of_activity("projekt.write_minutes")
+@of_activity(ProjektPermission.WRITE_MINUTES)
 def write_minutes(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Write the minutes. Two who write at once both keep their words."""
     stored = Minutes.objects.filter(activity=activity).first()
@@ -57,7 +58,7 @@ def write_minutes(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_activity("projekt.write_minutes")
+@of_activity(ProjektPermission.WRITE_MINUTES)
 def settle_minutes(request: HttpRequest, activity: Activity, version: int) -> HttpResponse:
     """Show both texts with what differs, and one form to bring them together."""
     beside = get_object_or_404(
@@ -94,7 +95,7 @@ def settle_minutes(request: HttpRequest, activity: Activity, version: int) -> Ht
 
 
 @require_safe
-@of_activity("projekt.see_work")
+@of_activity(ProjektPermission.SEE_WORK)
 def minutes_history(request: HttpRequest, activity: Activity) -> HttpResponse:
     """Show every text as it was saved, the newest first."""
     versions = MinutesVersion.objects.filter(minutes__activity=activity).select_related("by")

@@ -25,18 +25,19 @@ from projekt.meetings.access import may_finish, of_outcome
 from projekt.meetings.decisions import decision_of, decisions_known_at, outcomes_of
 from projekt.meetings.forms import FinishForm, OutcomeForm
 from projekt.meetings.models import Outcome
+from projekt.permissions import ProjektPermission
 from projekt.work.access import of_work
 from projekt.work.pages import form_page, of_own
 
 
 @require_http_methods(["GET", "POST"])
-@of_activity("projekt.write_minutes")
+@of_activity(ProjektPermission.WRITE_MINUTES)
 def new_outcome(request: HttpRequest, activity: Activity) -> HttpResponse:
     return _outcome(request, Outcome(activity=activity))
 
 
 @require_http_methods(["GET", "POST"])
-@of_outcome("projekt.write_minutes")
+@of_outcome(ProjektPermission.WRITE_MINUTES)
 def edit_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     return _outcome(request, outcome)
 
@@ -74,7 +75,7 @@ def _outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 
 @require_POST
-@of_outcome("projekt.write_minutes")
+@of_outcome(ProjektPermission.WRITE_MINUTES)
 def remove_outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     try:
         actions.remove_outcome(by=cast(User, request.user), outcome=outcome)
@@ -90,7 +91,7 @@ _TABS = {"decision": "beslut", "task": "uppgifter"}
 
 
 @require_safe
-@of_outcome("projekt.see_work")
+@of_outcome(ProjektPermission.SEE_WORK)
 def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Show a decision, a task or a piece of information: what led to it and what came of it."""
     activity = outcome.activity
@@ -103,7 +104,7 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "outcome": outcome,
         "today": activity.cohort.today,
         "finish_form": FinishForm(today=activity.cohort.today),
-        "may_write": may(user, activity, "projekt.write_minutes"),
+        "may_write": may(user, activity, ProjektPermission.WRITE_MINUTES),
         "may_finish": may_finish(user, outcome),
         "beside": beside.told("projekt.outcome", request, outcome=outcome),
     }
@@ -111,7 +112,7 @@ def outcome(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 
 @require_POST
-@of_outcome("projekt.finish_task")
+@of_outcome(ProjektPermission.FINISH_TASK)
 def finish(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Mark a task as done, or open it again."""
     if not may_finish(request.user, outcome):
@@ -140,7 +141,7 @@ def _to_outcome(outcome: Outcome) -> HttpResponse:
 
 
 @require_safe
-@of_work("projekt.see_work")
+@of_work(ProjektPermission.SEE_WORK)
 def decisions(request: HttpRequest, own: Participation) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:80]
     found = outcomes_of(own, Outcome.Kind.DECISION, text)
