@@ -77,7 +77,7 @@ def make_people() -> dict[str, Any]:
                     "expires_at": timezone.now(),
                 },
             )
-            Job.objects.create(kind=SYNC, state=Job.State.DONE)
+            Job.objects.create(kind=SYNC, state=Job.JobState.DONE)
 
     cookie = client.cookies["sessionid"].value
     return {"client": client, "admin": admin, "mentor": with_mentor, "grow": grow, "cookie": cookie}

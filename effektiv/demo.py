@@ -49,13 +49,13 @@ def wants_sync(since: datetime) -> bool:
     A sync that has failed since `since` (the start of this process) is not started again: the
     page already shows what stopped it.
     """
-    failed = syncs().filter(state=Job.State.FAILED, created_at__gte=since)
+    failed = syncs().filter(state=Job.JobState.FAILED, created_at__gte=since)
     if active_sync() or failed.exists():
         return False
     feed = Feed.objects.first()
     if feed is None or feed.last_success_at is None:
         return True
-    has_later_edition = syncs().filter(state=Job.State.DONE).count() > 1
+    has_later_edition = syncs().filter(state=Job.JobState.DONE).count() > 1
     return feed.source_kind == Feed.Kind.SAMPLE and not has_later_edition
 
 

@@ -20,12 +20,12 @@ from analys.charts.profile import profile
 from analys.charts.quadrant import quadrant
 from analys.charts.sweden import sweden
 from analys.charts.trend import trend
-from analys.comparison.frame import NO_REMARKS, Break, Group, Measure, Scene
+from analys.comparison.frame import NO_REMARKS, Group, Measure, Scene, SeriesBreak
 from analys.comparison.lines import deciles
 from analys.comparison.noise import usual_change
 from analys.sample.build import read_areas
 from analys.sentences.by_sex import ADULTS
-from analys.sentences.deviation import Line
+from analys.sentences.deviation import DeviationLine
 from analys.sentences.quadrant import Half
 from analys.sentences.standing import Index
 from grund.forms import RichTextField, saved
@@ -39,7 +39,7 @@ _INDEX = Measure(
     1,
     "high",
     "U00000",
-    (Break(2019, "Ett brott i serien ser ut så här."),),
+    (SeriesBreak(2019, "Ett brott i serien ser ut så här."),),
     is_index=True,
 )
 _COST = Measure("Kostnad per plats", "kr per plats", 0, "low", "N00000")
@@ -163,5 +163,5 @@ def _pictures(scene: Scene, index: np.ndarray, cost: np.ndarray) -> tuple[Pictur
         distribution(scene, index[:, -1], _INDEX, usual),
         profile(scene, [(_COST, cost[:, -1], of_cost)], {}),
         by_sex(scene, *sexes, _INDEX, usual, ADULTS),
-        deviation(scene, [Line("Förskolan", million, 4.5, 1.0, "N00000", is_over=True)]),
+        deviation(scene, [DeviationLine("Förskolan", million, 4.5, 1.0, "N00000", is_over=True)]),
     )

@@ -16,7 +16,7 @@ from grund import predecessor
 from grund.errors import PortalError
 
 
-class _Parser(CommandParser):
+class _CommandParser(CommandParser):
     """A parser whose errors are Swedish: argparse's usage line under a sentence of ours."""
 
     def error(self, message: str) -> NoReturn:
@@ -56,7 +56,7 @@ class PortalCommand(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.__class__ = _Parser  # Django makes the parser and takes no class for it
+        parser.__class__ = _CommandParser  # Django makes the parser and takes no class for it
         return parser
 
     def run_from_argv(self, argv: list[str]) -> None:

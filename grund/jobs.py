@@ -91,8 +91,8 @@ def claim(job_id: int) -> Job | None:
     now = timezone.now()
     # One conditional update is question and claim at once: of two workers with the same message,
     # only one changes the row.
-    taken = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
-        state=Job.State.RUNNING, owner=this_process(), started_at=now, heartbeat_at=now
+    taken = Job.objects.filter(pk=job_id, state=Job.JobState.QUEUED).update(
+        state=Job.JobState.RUNNING, owner=this_process(), started_at=now, heartbeat_at=now
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -103,7 +103,7 @@ def progress(job: Job, **fields: Any) -> None:
     Called inside an ingest's transaction it is the fence that keeps a process
     which was believed dead from writing beside its successor.
     """
-    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner)
+    mine = Job.objects.filter(pk=job.pk, state=Job.JobState.RUNNING, owner=job.owner)
     if not mine.update(heartbeat_at=timezone.now(), **fields):
         raise JobLost("Arbetet avbröts eftersom det inte hördes av.")
     for name, value in fields.items():
@@ -128,7 +128,7 @@ def beating(job: Job) -> Iterator[None]:
         while not stop.wait(HEARTBEAT_SECONDS):
             # A missed beat does no harm: LOST_AFTER leaves room for many.
             with suppress(OperationalError):
-                Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner).update(
+                Job.objects.filter(pk=job.pk, state=Job.JobState.RUNNING, owner=job.owner).update(
                     heartbeat_at=timezone.now()
                 )
             # This thread has a connection of its own, and Django only tends connections around
@@ -149,14 +149,14 @@ def sweep(kind: str) -> list[Job]:
     """Mark the jobs of killed or silent processes as lost, and return them."""
     lost = []
     now = timezone.now()
-    for job in Job.objects.filter(kind=kind, state=Job.State.RUNNING):
+    for job in Job.objects.filter(kind=kind, state=Job.JobState.RUNNING):
         silent = job.heartbeat_at is None or now - job.heartbeat_at > LOST_AFTER
         if not (silent or is_dead(job.owner)):
             continue
         # The condition again: since the row was read the job may have ended, or another sweeper
         # been first.
-        if Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner).update(
-            state=Job.State.LOST,
+        if Job.objects.filter(pk=job.pk, state=Job.JobState.RUNNING, owner=job.owner).update(
+            state=Job.JobState.LOST,
             finished_at=now,
             message="Avbröts: processen som arbetade försvann. Inget sparat värde är skadat.",
         ):
@@ -167,9 +167,9 @@ def sweep(kind: str) -> list[Job]:
 def withdraw(kind: str, message: str) -> list[Job]:
     """Take back jobs that nobody has claimed yet; their messages then find no row to claim."""
     taken = []
-    for job in Job.objects.filter(kind=kind, state=Job.State.QUEUED):
-        if Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
-            state=Job.State.LOST, message=message, finished_at=timezone.now()
+    for job in Job.objects.filter(kind=kind, state=Job.JobState.QUEUED):
+        if Job.objects.filter(pk=job.pk, state=Job.JobState.QUEUED).update(
+            state=Job.JobState.LOST, message=message, finished_at=timezone.now()
         ):
             taken.append(job)
     return taken
@@ -178,4 +178,4 @@ def withdraw(kind: str, message: str) -> list[Job]:
 def unheard(kind: str) -> list[Job]:
     """Queued jobs that no process has claimed in time; their messages may be lost."""
     late = timezone.now() - RESEND_AFTER
-    return list(Job.objects.filter(kind=kind, state=Job.State.QUEUED, created_at__lt=late))
+    return list(Job.objects.filter(kind=kind, state=Job.JobState.QUEUED, created_at__lt=late))

@@ -27,7 +27,9 @@ def not_held(letters: QuerySet[Letter]) -> QuerySet[Letter]:
 
 
 def held_back(restore: Restore) -> QuerySet[Letter]:
-    waiting = Letter.objects.filter(state=Letter.State.WAITING).exclude(_asked_for_since(restore))
+    waiting = Letter.objects.filter(state=Letter.LetterState.WAITING).exclude(
+        _asked_for_since(restore)
+    )
     return waiting.order_by("not_before", "pk")
 
 

@@ -18,17 +18,17 @@ from grund.errors import Unchangeable
 class Job(models.Model):
     """One piece of background work, with its progress, kept after it ended."""
 
-    class State(models.TextChoices):
+    class JobState(models.TextChoices):
         QUEUED = "queued", "väntar"
         RUNNING = "running", "pågår"
         DONE = "done", "klar"
         FAILED = "failed", "misslyckades"
         LOST = "lost", "avbröts"
 
-    ACTIVE: ClassVar = [State.QUEUED, State.RUNNING]
+    ACTIVE: ClassVar = [JobState.QUEUED, JobState.RUNNING]
 
     kind = models.CharField(max_length=40)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     params = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     message = models.TextField(blank=True)
@@ -96,7 +96,7 @@ class StoredFile(models.Model):
 class Letter(models.Model):
     """A letter that waits for the mail server, and is kept once it has gone."""
 
-    class State(models.TextChoices):
+    class LetterState(models.TextChoices):
         WAITING = "waiting", "väntar"
         SENDING = "sending", "skickas"
         SENT = "sent", "skickat"
@@ -110,7 +110,7 @@ class Letter(models.Model):
     is_secret = models.BooleanField(default=False)
     not_after = models.DateTimeField(null=True)  # what it says holds no longer
     calendar = models.TextField(blank=True)  # a file of grund.calendar, with its line ends
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=10, choices=LetterState, default=LetterState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)

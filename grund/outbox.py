@@ -152,7 +152,7 @@ def send_waiting() -> int:
     """
     _tidy()
     now = timezone.now()
-    due = not_held(Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=now))
+    due = not_held(Letter.objects.filter(state=Letter.LetterState.WAITING, not_before__lte=now))
     sent = 0
     # Those that have not been tried first: one over which the server falls silent ends the round,
     # and holds up the others once.
@@ -202,13 +202,13 @@ def failed(*, secret: bool = False) -> QuerySet[Letter]:
 
     The text of a secret one is gone, so whoever misses it asks for a new one.
     """
-    found = Letter.objects.filter(state=Letter.State.FAILED, is_secret=secret)
+    found = Letter.objects.filter(state=Letter.LetterState.FAILED, is_secret=secret)
     return found.order_by("-claimed_at", "-pk")
 
 
 def put_off() -> QuerySet[Letter]:
     """The letters that wait for the mail server: tried again by themselves, or past their turn."""
-    waiting = Letter.objects.filter(state=Letter.State.WAITING)
+    waiting = Letter.objects.filter(state=Letter.LetterState.WAITING)
     late = Q(not_before__lt=timezone.now() - _LATE)
     return waiting.filter(late | Q(attempts__gt=0)).order_by("not_before")
 
@@ -226,7 +226,7 @@ def try_again(*, letter: Letter, to: str) -> bool:
     again = failed().filter(pk=letter.pk)
     return bool(
         again.update(
-            state=Letter.State.WAITING,
+            state=Letter.LetterState.WAITING,
             to=_checked_address(to),
             not_before=timezone.now(),
             first_tried_at=None,
@@ -299,9 +299,9 @@ def _checked_subject(subject: str) -> str:
 def _claim(pk: int) -> Letter | None:
     """Take the letter for this process; None when another has it, or has put it off."""
     now = timezone.now()
-    due = Letter.objects.filter(pk=pk, state=Letter.State.WAITING, not_before__lte=now)
+    due = Letter.objects.filter(pk=pk, state=Letter.LetterState.WAITING, not_before__lte=now)
     taken = due.filter(Q(not_after=None) | Q(not_after__gt=now)).update(
-        state=Letter.State.SENDING,
+        state=Letter.LetterState.SENDING,
         claimed_at=now,
         first_tried_at=Coalesce("first_tried_at", now),
         attempts=F("attempts") + 1,
@@ -313,7 +313,7 @@ def _note_sent(letter: Letter) -> None:
     # Not by `_claimed`: whatever became of the row meanwhile, the letter has gone, and the row
     # shall say so.
     Letter.objects.filter(pk=letter.pk).update(
-        state=Letter.State.SENT, sent_at=timezone.now(), error="", text=_LEFT
+        state=Letter.LetterState.SENT, sent_at=timezone.now(), error="", text=_LEFT
     )
 
 
@@ -328,7 +328,9 @@ def _postpone(letter: Letter, error: Exception) -> None:
     pause = _PAUSES[min(letter.attempts, len(_PAUSES)) - 1]
     if letter.not_after:  # a code of ten minutes cannot wait for an hour
         pause = min(pause, (letter.not_after - now) / 4)
-    _claimed(letter).update(state=Letter.State.WAITING, not_before=now + pause, error=_told(error))
+    _claimed(letter).update(
+        state=Letter.LetterState.WAITING, not_before=now + pause, error=_told(error)
+    )
 
 
 def _is_for_good(error: Exception) -> bool:
@@ -357,12 +359,14 @@ def _told(error: Exception) -> str:
 
 
 def _fail(letter: Letter, error: str) -> None:
-    _claimed(letter).update(state=Letter.State.FAILED, error=error, text=_LEFT)
+    _claimed(letter).update(state=Letter.LetterState.FAILED, error=error, text=_LEFT)
 
 
 def _claimed(letter: Letter) -> QuerySet[Letter]:
     """The row, as long as the claim of this process still holds."""
-    return Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING, attempts=letter.attempts)
+    return Letter.objects.filter(
+        pk=letter.pk, state=Letter.LetterState.SENDING, attempts=letter.attempts
+    )
 
 
 def _tidy() -> None:
@@ -370,9 +374,11 @@ def _tidy() -> None:
     now = timezone.now()
     # Their process was killed while it sent them. Nobody knows whether they went. Somebody who
     # misses a letter can ask for it; one too many cannot be taken back.
-    late = Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lt=now - INTERRUPTED_AFTER)
-    late.update(state=Letter.State.FAILED, error=INTERRUPTED, text=_LEFT)
-    expired = Letter.objects.filter(state=Letter.State.WAITING, not_after__lte=now)
-    expired.update(state=Letter.State.FAILED, error=EXPIRED, text=_LEFT)
-    over = Q(state__in=[Letter.State.SENT, Letter.State.FAILED])
+    late = Letter.objects.filter(
+        state=Letter.LetterState.SENDING, claimed_at__lt=now - INTERRUPTED_AFTER
+    )
+    late.update(state=Letter.LetterState.FAILED, error=INTERRUPTED, text=_LEFT)
+    expired = Letter.objects.filter(state=Letter.LetterState.WAITING, not_after__lte=now)
+    expired.update(state=Letter.LetterState.FAILED, error=EXPIRED, text=_LEFT)
+    over = Q(state__in=[Letter.LetterState.SENT, Letter.LetterState.FAILED])
     Letter.objects.filter(over, is_secret=True, created_at__lt=now - SECRETS_KEPT).delete()

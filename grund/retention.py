@@ -16,5 +16,5 @@ def empty_letters(now: datetime) -> int:
     The rows stay, for their keys see to it that no letter goes twice, and pages tell by them
     what was sent, and when.
     """
-    old = Letter.objects.filter(state=Letter.State.SENT, sent_at__lt=now - LETTERS_KEPT)
+    old = Letter.objects.filter(state=Letter.LetterState.SENT, sent_at__lt=now - LETTERS_KEPT)
     return old.exclude(text="", calendar="").update(text="", calendar="")

@@ -95,7 +95,7 @@ def _covers(job: Job, other: Job) -> bool:
     """Whether this sync has read everything that the other one was to read."""
     is_whole = not job.params["kpis"] or job.params["kpis"] == other.params["kpis"]
     is_deep = job.params["full"] or not other.params["full"]
-    return job.state == Job.State.DONE and is_whole and is_deep
+    return job.state == Job.JobState.DONE and is_whole and is_deep
 
 
 def start_sync(*, by: int | None, kpis: Iterable[str] = (), full: bool = False) -> Job:
@@ -137,18 +137,18 @@ def run_sync(job_id: int) -> Job | None:
             source = sources.choose()
             _sync(job, source, tally)
             _compute(job)
-        jobs.finish(job, state=Job.State.DONE, message=tally.summary(), result=vars(tally))
+        jobs.finish(job, state=Job.JobState.DONE, message=tally.summary(), result=vars(tally))
     # The row is another process's by now, so nothing may be written in it.
     except jobs.JobLost:
         raise
     except PortalError as error:
         log.error("Hämtningen stoppades: %s", error)
-        jobs.finish(job, state=Job.State.FAILED, message=str(error), result=vars(tally))
+        jobs.finish(job, state=Job.JobState.FAILED, message=str(error), result=vars(tally))
         _compute_quietly()
     except Exception as error:
         jobs.finish(
             job,
-            state=Job.State.FAILED,
+            state=Job.JobState.FAILED,
             message=f"Ett oväntat fel stoppade hämtningen ({type(error).__name__}). "
             "Sparade värden är hela. Felet står i loggen.",
             result=vars(tally),

@@ -44,7 +44,7 @@ class _Plain(forms.Form):
         super().add_error(field, "De två lösenorden är inte lika." if is_mismatch else error)
 
 
-class Login(_Plain, account.LoginForm):
+class LoginForm(_Plain, account.LoginForm):
     pass
 
 

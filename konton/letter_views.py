@@ -57,7 +57,7 @@ def let_go(request: HttpRequest) -> HttpResponse:
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one failed letter with its address to correct, and have it sent again."""
     letter = get_object_or_404(Letter, pk=pk, is_secret=False)
-    if letter.state != Letter.State.FAILED:
+    if letter.state != Letter.LetterState.FAILED:
         messages.success(request, f"Brevet till {letter.to} är inte längre bland de misslyckade.")
         return redirect("konton:letters")
     form = AddressForm(request.POST or None, initial={"to": letter.to})

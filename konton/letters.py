@@ -72,7 +72,7 @@ def with_letters(invitations: Iterable[Invitation]) -> list[tuple[Invitation, Le
     newest = {prefix: found[-1] for prefix, found in letters.items() if found}
     pairs = [(invitation, newest.get(letter_key(invitation))) for invitation in listed]
     return [
-        (invitation, letter if letter and letter.state != Letter.State.SENT else None)
+        (invitation, letter if letter and letter.state != Letter.LetterState.SENT else None)
         for invitation, letter in pairs
     ]
 

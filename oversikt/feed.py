@@ -49,7 +49,7 @@ class FeedStatus:
             return "Arbetaren är tyst, så inga värden hämtas"
         if self.active:
             return "Värden hämtas just nu"
-        if self.latest and self.latest.state != Job.State.DONE:
+        if self.latest and self.latest.state != Job.JobState.DONE:
             return "Den senaste hämtningen blev inte klar"
         if self.feed is None:
             return "Inga värden är hämtade ännu"

@@ -29,7 +29,7 @@ from tests.people import PASSWORD, person
 from tests.services import PATIENCE, wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_rate_limits")]
-State = Letter.State
+State = Letter.LetterState
 KNOWN, STRANGER = "reader@example.com", "okand@example.com"
 SECRET = re.compile(r"^([A-Z0-9]{4}-[A-Z0-9]{4}|https?://\S+)$", re.MULTILINE)
 

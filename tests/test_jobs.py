@@ -26,8 +26,8 @@ def test_two_syncs_exclude_each_other() -> None:
     with pytest.raises(jobs.AlreadyRunning, match="pågår redan"):
         actions.enqueue(by=None, kpis=[], full=False)
     with pytest.raises(IntegrityError), transaction.atomic():  # in the database, not in our code
-        Job.objects.create(kind=SYNC, state=Job.State.RUNNING)
-    Job.objects.create(kind="something else", state=Job.State.RUNNING)
+        Job.objects.create(kind=SYNC, state=Job.JobState.RUNNING)
+    Job.objects.create(kind="something else", state=Job.JobState.RUNNING)
 
 
 def test_a_job_is_claimed_once() -> None:
@@ -40,19 +40,19 @@ def test_a_job_is_claimed_once() -> None:
 def test_a_sync_by_hand_replaces_one_that_waits(folder: SnapshotFolder, settings: Any) -> None:
     waiting = actions.enqueue(by=None, kpis=ALL, full=True)
     with serving(folder, settings):
-        assert sync().state == Job.State.DONE
+        assert sync().state == Job.JobState.DONE
     waiting.refresh_from_db()
-    assert waiting.state == Job.State.LOST
+    assert waiting.state == Job.JobState.LOST
     assert actions.run_sync(waiting.pk) is None  # its message comes later, and finds nothing
     # It asked for more (everything anew), so it waits again.
-    again = Job.objects.get(state=Job.State.QUEUED)
+    again = Job.objects.get(state=Job.JobState.QUEUED)
     assert again.params == waiting.params
 
 
 def orphan(**fields: Any) -> Job:
     job = actions.enqueue(by=None, kpis=["U11901"], full=True)
     Job.objects.filter(pk=job.pk).update(
-        state=Job.State.RUNNING,
+        state=Job.JobState.RUNNING,
         **{"owner": jobs.this_process(), "heartbeat_at": timezone.now(), **fields},
     )
     return Job.objects.get(pk=job.pk)
@@ -63,7 +63,7 @@ def test_an_orphan_is_swept_up_and_started_again() -> None:
     dead = orphan(owner=f"{host}:4194304:1")
     started = actions.sweep()
     dead.refresh_from_db()
-    assert dead.state == Job.State.LOST
+    assert dead.state == Job.JobState.LOST
     assert [(job.attempt, job.params) for job in started] == [(2, dead.params)]
 
 
@@ -76,7 +76,7 @@ def test_the_living_are_left_alone() -> None:
     job = orphan()
     assert actions.sweep() == []
     job.refresh_from_db()
-    assert job.state == Job.State.RUNNING
+    assert job.state == Job.JobState.RUNNING
     Job.objects.update(owner="another-host:17:1")  # cannot be looked up, but its heart beats
     assert actions.sweep() == []
 
@@ -95,7 +95,7 @@ def test_a_process_thought_dead_may_not_write_any_more(
         job = actions.enqueue(by=None, kpis=ALL, full=True)
         mine = jobs.claim(job.pk)
         assert mine is not None
-        Job.objects.filter(pk=job.pk).update(state=Job.State.LOST)
+        Job.objects.filter(pk=job.pk).update(state=Job.JobState.LOST)
         with pytest.raises(jobs.JobLost):
             actions._sync(mine, sources.choose(), Tally())
     assert not Value.objects.exists()

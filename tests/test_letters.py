@@ -31,7 +31,7 @@ def office() -> User:
 def failing(to: str = "a@example.com", key: str = "a") -> Letter:
     outbox.post(to=to, subject="Beslut om Flen", text="Hemlig text", key=key)
     Letter.objects.filter(key=key).update(
-        state=Letter.State.FAILED,
+        state=Letter.LetterState.FAILED,
         attempts=2,
         claimed_at=timezone.now() - timedelta(days=2),
         error=REASON,
@@ -53,11 +53,11 @@ def test_the_office_sees_why_and_sends_again_to_the_right_address(
     assert 'value="a@example.com"' in client.get(url).content.decode()
     assert "giltig e-postadress" in client.post(url, {"to": "anna@"}).content.decode()
     letter.refresh_from_db()
-    assert letter.state == Letter.State.FAILED
+    assert letter.state == Letter.LetterState.FAILED
     answer = client.post(url, {"to": "anna@example.com"}, follow=True).content.decode()
     assert "Brevet till anna@example.com skickas" in answer
     letter.refresh_from_db()
-    assert (letter.state, letter.to) == (Letter.State.WAITING, "anna@example.com")
+    assert (letter.state, letter.to) == (Letter.LetterState.WAITING, "anna@example.com")
     event = AuditEvent.objects.filter(noun="Letter").get()
     assert event.details == {"corrected": True}
     again = client.post(url, {"to": "b@example.com"}, follow=True).content.decode()
@@ -70,7 +70,7 @@ def test_letters_that_are_tried_again_by_themselves_stand_apart(
     client: Client, office: User
 ) -> None:
     letter = failing()
-    Letter.objects.update(state=Letter.State.WAITING)
+    Letter.objects.update(state=Letter.LetterState.WAITING)
     client.force_login(office)
     page = client.get("/brev/").content.decode()
     assert "1 brev försöks igen av sig själva" in page
@@ -85,7 +85,7 @@ def test_nobody_else_sees_or_sends_failed_letters(client: Client) -> None:
         assert [client.get(path).status_code for path in paths] == [403, 403]
         assert client.post(paths[1], {"to": "b@example.com"}).status_code == 403
     letter.refresh_from_db()
-    assert (letter.state, letter.to) == (Letter.State.FAILED, "a@example.com")
+    assert (letter.state, letter.to) == (Letter.LetterState.FAILED, "a@example.com")
 
 
 def test_failed_letters_are_due_for_the_office_while_there_are_any(office: User) -> None:
@@ -107,7 +107,7 @@ def test_a_letter_of_decision_stands_with_what_became_of_it(client: Client, offi
     own = accepted(make(office), office, leader)
     prefix = letter_key(SelectionDecision.objects.get())
     first, second = outbox.by_prefix([prefix])[prefix]
-    Letter.objects.filter(pk=first.pk).update(state=Letter.State.FAILED)
+    Letter.objects.filter(pk=first.pk).update(state=Letter.LetterState.FAILED)
     client.force_login(office)
     page = client.get(f"/program/{own.cohort.key}/urval/brev/").content.decode()
     assert "gick inte att skicka" in page
@@ -125,6 +125,6 @@ def test_a_meeting_says_whose_letter_did_not_go(client: Client, office: User) ->
     client.force_login(leader)
     path = reverse("projekt:activity", args=[meeting.pk])
     assert "Brevet gick inte att skicka" not in client.get(path).content.decode()
-    Letter.objects.filter(to="bo@example.com").update(state=Letter.State.FAILED)
+    Letter.objects.filter(to="bo@example.com").update(state=Letter.LetterState.FAILED)
     page = client.get(path).content.decode()
     assert page.count("Brevet gick inte att skicka") == 1

@@ -21,7 +21,7 @@ from grund.models import Letter
 
 pytestmark = pytest.mark.django_db
 AWAY = ("django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 9)
-State = Letter.State
+State = Letter.LetterState
 
 
 def post(key: str = "a", **fields: Any) -> bool:

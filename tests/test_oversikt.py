@@ -178,11 +178,11 @@ def test_an_administrator_sees_the_feed_and_the_worker(client: Client, synced: A
     Pulse.objects.create(at=timezone.now())
     assert "och arbetaren är igång" in page_of(client)
     assert 'href="/inbjudningar/"' in page_of(client).split("<main")[1]
-    job = Job.objects.create(kind=SYNC, state=Job.State.FAILED, result={"refused": [{}, {}]})
+    job = Job.objects.create(kind=SYNC, state=Job.JobState.FAILED, result={"refused": [{}, {}]})
     page = page_of(client)
     assert "Den senaste hämtningen blev inte klar" in page
     assert "2 stoppade nyckeltal" in page
-    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    Job.objects.filter(pk=job.pk).update(state=Job.JobState.RUNNING)
     assert "<h1>Värden hämtas just nu</h1>" in page_of(client)
 
 

@@ -184,7 +184,7 @@ def test_lists_cost_the_same_queries_at_any_size(
     client: Client, synced: Any, django_assert_max_num_queries: Any
 ) -> None:
     def row(number: int) -> None:
-        Job.objects.create(kind=SYNC, state=Job.State.DONE, message=str(number))
+        Job.objects.create(kind=SYNC, state=Job.JobState.DONE, message=str(number))
         Invitation.objects.create(
             email=f"{number}@example.com",
             role=Role.READER,
@@ -230,7 +230,7 @@ def test_only_administrators_start_a_sync_or_invite(
             method("/inbjudningar/", {"email": "x@example.com", "role": "reader"}).status_code
             == 403
         )
-    assert not Job.objects.filter(state=Job.State.QUEUED).exists()
+    assert not Job.objects.filter(state=Job.JobState.QUEUED).exists()
     assert not Invitation.objects.exists()
     assert "Läs om allt" not in client.get("/hamtningar/").content.decode()
 
@@ -238,7 +238,7 @@ def test_only_administrators_start_a_sync_or_invite(
 def test_strangers_start_nothing(client: Client, synced: Any) -> None:
     assert client.post("/hamtningar/starta/").status_code == 302
     assert client.get("/hamtningar/starta/").status_code == 302
-    assert not Job.objects.filter(state=Job.State.QUEUED).exists()
+    assert not Job.objects.filter(state=Job.JobState.QUEUED).exists()
 
 
 def test_an_administrator_starts_a_sync_and_it_is_noted(
@@ -248,14 +248,14 @@ def test_an_administrator_starts_a_sync_and_it_is_noted(
     client.force_login(user)
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post("/hamtningar/starta/", {"full": "1"}).status_code == 302
-    job = Job.objects.get(state=Job.State.QUEUED)
+    job = Job.objects.get(state=Job.JobState.QUEUED)
     assert (job.params["kpis"], job.params["full"], job.started_by) == ([], True, user.pk)
     assert AuditEvent.objects.filter(by=user.pk, verb=Verb.STARTED, noun_id=str(job.pk)).exists()
     again = client.post("/hamtningar/starta/", follow=True)
     assert "pågår redan" in again.content.decode()
     page = client.get("/hamtningar/lage/").content.decode()
     assert "Väntar på att arbetaren ska börja" in page
-    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+    Job.objects.filter(pk=job.pk).update(state=Job.JobState.DONE)
     ended = client.get("/hamtningar/lage/")
     assert ended["HX-Refresh"] == "true"
 
@@ -263,7 +263,7 @@ def test_an_administrator_starts_a_sync_and_it_is_noted(
 def test_refused_key_figures_stand_on_the_page(client: Client, synced: Any) -> None:
     Job.objects.create(
         kind=SYNC,
-        state=Job.State.DONE,
+        state=Job.JobState.DONE,
         result={
             "new": 1234,
             "revised": 2,

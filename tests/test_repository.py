@@ -314,6 +314,20 @@ def taken_from_the_portal(tree: ast.Module) -> set[str]:
     return {name for name in found if name.split(".")[0] not in known}
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_no_class_is_named_as_another_of_its_app(app: str) -> None:
+    """Whoever reads its name knows which it is; but what Django asks for by name."""
+    named = Counter(
+        node.name
+        for path in TRACKED
+        if path.relative_to(ROOT).parts[0] == app and path.suffix == ".py"
+        if path.parent.name != "migrations"
+        for node in ast.walk(ast.parse(TEXTS[path]))
+        if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Command")
+    )
+    assert [name for name, count in named.items() if count > 1] == []
+
+
 def test_a_migration_knows_no_code_of_later_days() -> None:
     """What it takes from the portal could be renamed, and then no new database could be built."""
     allowed = {

@@ -274,4 +274,4 @@ def test_only_a_code_that_was_asked_for_since_goes_after_a_restore(restored: Res
     ask(key="since")
     assert not outbox.send_at_once(Letter.objects.get(key="before").pk)
     assert outbox.send_waiting() == 1
-    assert [one.key for one in Letter.objects.filter(state=Letter.State.SENT)] == ["since"]
+    assert [one.key for one in Letter.objects.filter(state=Letter.LetterState.SENT)] == ["since"]

@@ -49,24 +49,24 @@ def test_real_figures_never_meet_the_sample(folder: SnapshotFolder, settings: An
     with pytest.raises(SourceMixed, match="exempeldata"):
         sources.choose()
     job = sync()
-    assert (job.state, Value.objects.count()) == (Job.State.FAILED, 0)
+    assert (job.state, Value.objects.count()) == (Job.JobState.FAILED, 0)
 
 
 def test_with_real_figures_an_unreachable_source_is_an_error(settings: Any) -> None:
     Feed.objects.create(source_kind="real", version="x", changed_at=timezone.now())
     job = sync()
-    assert job.state == Job.State.FAILED
+    assert job.state == Job.JobState.FAILED
     assert "svarar inte som den ska" in job.message
     assert (Feed.objects.get().version, Kpi.objects.count()) == ("x", 0)
 
 
 def test_production_never_takes_the_sample(folder: SnapshotFolder, settings: Any) -> None:
     settings.EMBEDDED = False
-    assert sync().state == Job.State.FAILED  # nothing answers, and no sample steps in
+    assert sync().state == Job.JobState.FAILED  # nothing answers, and no sample steps in
     mark(folder)
     with serving(folder, settings):
         job = sync()
-    assert (job.state, "exempeldata" in job.message) == (Job.State.FAILED, True)
+    assert (job.state, "exempeldata" in job.message) == (Job.JobState.FAILED, True)
     assert not Feed.objects.exists()
 
 
@@ -86,7 +86,7 @@ def test_a_copy_of_the_sample_is_known_however_it_comes(
     mark(copy)
     with serving(copy, settings):
         job = sync(full=True)
-    assert (job.state, "exempeldata" in job.message) == (Job.State.FAILED, True)
+    assert (job.state, "exempeldata" in job.message) == (Job.JobState.FAILED, True)
     settings.KOLADA_SNAPSHOT = str(copy.path)
     with pytest.raises(SourceMixed):
         sources.choose()
@@ -137,7 +137,7 @@ def test_one_odd_entry_of_the_catalogue_stops_only_itself(
     folder.write_metadata("kpi", kpis)
     with serving(folder, settings):
         job = sync()
-    assert job.state == Job.State.DONE
+    assert job.state == Job.JobState.DONE
     assert [r["kpi"] for r in job.result["refused"]] == [kpis[0]["id"]]
     assert "går inte att läsa" in job.result["refused"][0]["reason"]
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def test_a_sync_stores_areas_groups_and_values(folder: SnapshotFolder, settings: Any) -> None:
     with serving(folder, settings):
         job = sync()
-    assert job.state == Job.State.DONE, job.message
+    assert job.state == Job.JobState.DONE, job.message
     assert (job.done, job.total, job.result["new"]) == (6, 6, 6 * 18)
     assert Municipality.objects.municipalities().count() == 6
     similar = MunicipalityGroup.objects.get(pk="G10")
@@ -125,7 +125,7 @@ def test_a_fault_stops_one_key_figure_and_the_old_values_survive(
         small.write_rows(folder, kpi, {("1814", 2022): small.row(kpi, "1814", 2022, 99.0)})
     with serving(folder, settings, fault):
         job = sync(full=True)
-    assert job.state == Job.State.DONE
+    assert job.state == Job.JobState.DONE
     assert [refused["kpi"] for refused in job.result["refused"]] == ["U11901"]
     assert said in job.result["refused"][0]["reason"]
     assert stored() == before
@@ -140,7 +140,7 @@ def test_a_broken_file_in_the_folder_stops_its_key_figure_and_is_named(
     path.write_bytes(path.read_bytes()[:60])
     with serving(folder, settings):
         job = sync()
-    assert job.state == Job.State.DONE
+    assert job.state == Job.JobState.DONE
     (refused,) = job.result["refused"]
     assert refused["kpi"] == "U11901"
     assert str(path) in refused["reason"]
@@ -159,7 +159,7 @@ def test_null_rows_and_deletions_arrive(folder: SnapshotFolder, settings: Any) -
 
 def test_passing_trouble_does_no_harm(folder: SnapshotFolder, settings: Any) -> None:
     with serving(folder, settings, "500=/data*1", "429=/kpi*1"):
-        assert sync().state == Job.State.DONE
+        assert sync().state == Job.JobState.DONE
     assert len(stored()) == 18
 
 
@@ -171,7 +171,7 @@ def test_an_outage_stops_the_sync_and_changes_nothing(
         before, version = stored(), Feed.objects.get().version
     with serving(folder, settings, "500=/data"):
         job = sync(full=True)
-    assert job.state == Job.State.FAILED
+    assert job.state == Job.JobState.FAILED
     assert "Sparade värden är orörda" in job.message
     assert (stored(), Feed.objects.get().version) == (before, version)
 
@@ -194,7 +194,7 @@ def test_a_catalogue_that_shrinks_is_not_believed(folder: SnapshotFolder, settin
     folder.write_metadata("kpi", folder.metadata("kpi")[:2])
     with serving(folder, settings):
         job = sync()
-    assert job.state == Job.State.FAILED
+    assert job.state == Job.JobState.FAILED
     assert "Förteckningen" in job.message
     assert not Kpi.objects.filter(vanished_at__isnull=False).exists()
 
@@ -205,7 +205,7 @@ def test_unknown_and_empty_key_figures_are_told_and_the_rest_goes_on(
     folder.write_rows("U11404", [])
     with serving(folder, settings):
         job = sync(kpis=["U99999", "U11404", "U11901"])
-    assert job.state == Job.State.DONE
+    assert job.state == Job.JobState.DONE
     assert [r["kpi"] for r in job.result["refused"]] == ["U99999"]
     assert job.result["empty"] == ["U11404"]
     assert len(stored()) == 18

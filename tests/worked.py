@@ -24,7 +24,7 @@ from projekt.scheduling import actions as activities
 from tests.people import person
 from tests.work import recorded, someone
 
-Kind = ProjectGroup.Kind
+Kind = ProjectGroup.ProjectGroupKind
 # Who stands in which of the groups that every project begins with.
 PARTS = {
     Kind.OWNER: Role.STEERING_GROUP,
@@ -82,12 +82,12 @@ def invited(to: Activity, *people: ProjectPerson, by: User) -> list[Invitee]:
 
 
 def decision(at: Activity, by: User, text: str = "Vi går vidare.", **fields: Any) -> Outcome:
-    return recorded(at, by, Outcome.Kind.DECISION, text, **fields)
+    return recorded(at, by, Outcome.OutcomeKind.DECISION, text, **fields)
 
 
 def task(at: Activity, by: User, text: str = "Ta fram en mall.", **fields: Any) -> Outcome:
     due = at.on + timedelta(days=14)
-    return recorded(at, by, Outcome.Kind.TASK, text, **{"due_on": due, **fields})
+    return recorded(at, by, Outcome.OutcomeKind.TASK, text, **{"due_on": due, **fields})
 
 
 def home_task(own: Participation, by: User, **fields: Any) -> HomeTask:

@@ -8,13 +8,13 @@ from analys.charts import theme
 from analys.charts.picture import Key, Picture
 from analys.charts.theme import Spec
 from analys.comparison.frame import Scene
-from analys.sentences.deviation import Line, heading_of
+from analys.sentences.deviation import DeviationLine, heading_of
 from grund import swedish as words
 from grund.formats import number
 from grund.tables import Column, Row, Table
 
 
-def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
+def deviation(scene: Scene, lines: Sequence[DeviationLine]) -> Picture:
     """Nettokostnadsavvikelse of each verksamhet as a bar, the costliest first."""
     some = sorted(
         (line for line in lines if line.million is not None), key=lambda line: -(line.million or 0)
@@ -39,7 +39,7 @@ def deviation(scene: Scene, lines: Sequence[Line]) -> Picture:
     )
 
 
-def _figure(some: list[Line]) -> Spec:
+def _figure(some: list[DeviationLine]) -> Spec:
     ordered = some[::-1]
     trace = {
         "type": "bar",
@@ -74,13 +74,13 @@ def _signed(value: float) -> str:
     return ("+" if value > 0 else "") + number(value, 1)
 
 
-def _told(line: Line) -> str:
+def _told(line: DeviationLine) -> str:
     own = f", {_signed(line.percent)}\u00a0%" if line.percent is not None else ""
     others = f", jämförelsen {_signed(line.others)}\u00a0%" if line.others is not None else ""
     return f"{line.name}: {_signed(line.million or 0)} miljoner kr{own}{others}"
 
 
-def _table(scene: Scene, some: list[Line]) -> Table:
+def _table(scene: Scene, some: list[DeviationLine]) -> Table:
     return Table(
         caption=f"Nettokostnadsavvikelse {scene.year}, {scene.name}",
         columns=(
@@ -96,6 +96,6 @@ def _table(scene: Scene, some: list[Line]) -> Table:
     )
 
 
-def _row(scene: Scene, line: Line) -> Row:
+def _row(scene: Scene, line: DeviationLine) -> Row:
     counted = line.counted or ("ett värde" if scene.group.is_riket else "för få")
     return Row((line.name, line.kpi, line.million, line.percent, line.others, counted))

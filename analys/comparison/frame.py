@@ -47,7 +47,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Break:
+class SeriesBreak:
     year: int
     text: str
 
@@ -91,7 +91,7 @@ class Measure:
     decimals: int
     good: str  # high, low or none
     kpi: str = ""
-    breaks: tuple[Break, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
     is_index: bool = False  # bound to 0–100
     remarks: Remarks = field(default=NO_REMARKS, compare=False, repr=False)
 

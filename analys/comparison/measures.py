@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analys.comparison.frame import Break, Measure
+from analys.comparison.frame import Measure, SeriesBreak
 from analys.definitions.areas import MainFigure, ServiceArea, breaks_of, service_areas
 from grund import swedish as words
 from kolada.models import Kpi
@@ -17,7 +17,9 @@ INDEX_TITLES = {
 def index_measure(area: ServiceArea, name: str) -> Measure:
     """The measure of one of a verksamhet's indices; a break in a part is one in the whole."""
     breaks = tuple(
-        Break(b.year, b.text) for b in area.index_breaks if name in ("efficiency_index", b.index)
+        SeriesBreak(b.year, b.text)
+        for b in area.index_breaks
+        if name in ("efficiency_index", b.index)
     )
     return Measure(
         name=INDEX_TITLES[name],
@@ -31,7 +33,7 @@ def index_measure(area: ServiceArea, name: str) -> Measure:
 
 
 def main_measure(figure: MainFigure) -> Measure:
-    breaks = tuple(Break(b.year, b.text) for b in breaks_of(figure.kpi))
+    breaks = tuple(SeriesBreak(b.year, b.text) for b in breaks_of(figure.kpi))
     return Measure(figure.name, figure.unit, figure.decimals, figure.good, figure.kpi, breaks)
 
 
@@ -65,7 +67,7 @@ def measure_of(kpi: Kpi) -> Measure:
     # The unit stands beside the name, and not in it as well.
     name = name.removesuffix("(%)").strip(" ,") if kpi.unit == "%" else name
     decimals = 0 if kpi.unit.startswith(("kr", "antal")) or kpi.unit == "dagar" else 1
-    breaks = tuple(Break(b.year, b.text) for b in breaks_of(kpi.id))
+    breaks = tuple(SeriesBreak(b.year, b.text) for b in breaks_of(kpi.id))
     return Measure(name, kpi.unit, decimals, direction_of(kpi.id), kpi.id, breaks)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analys.comparison.area_data import AreaData
-from analys.comparison.products import Comparison, compare
+from analys.comparison.products import ProductComparison, compare
 from analys.definitions.areas import Factor
 from analys.efficiency import gaps
 from analys.efficiency.compute import INDICES
@@ -22,7 +22,7 @@ class Calculation:
 
     factors: tuple[Figure, ...]  # result, volume, resource, and what is read beside
     efficiency: Figure  # per million kr
-    comparison: Comparison
+    comparison: ProductComparison
     traces: tuple[IndexTrace, ...]  # effektivitets-, resurs-, kvalitetsindex
 
 
@@ -78,7 +78,7 @@ def _with_mean(data: AreaData, whole: IndexTrace) -> IndexTrace:
     return replace(whole, mean=mean, mean_low=float(scale.low[0]), mean_high=float(scale.high[0]))
 
 
-def _comparison(data: AreaData) -> Comparison:
+def _comparison(data: AreaData) -> ProductComparison:
     """The efficiency of the group, by sums that are divided last.
 
     For Riket the sums are over all municipalities that have the three factors, because Riket
@@ -91,7 +91,7 @@ def _comparison(data: AreaData) -> Comparison:
         rows, title = own.members, own.group.title
     if not rows:
         why = own.group.note or "jämförelsegruppen har inga kommuner"
-        return Comparison("", 0, 0, None, None, why)
+        return ProductComparison("", 0, 0, None, None, why)
     columns = [
         data.results.factors[name][rows, own.column] for name in ("result", "volume", "resource")
     ]

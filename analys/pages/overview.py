@@ -23,7 +23,7 @@ from analys.efficiency.arrays import none_for_nan
 from analys.efficiency.edition import Edition, area_source, areas
 from analys.efficiency.models import Efficiency
 from analys.sentences import findings as rule
-from analys.sentences.deviation import Line
+from analys.sentences.deviation import DeviationLine
 from analys.sentences.findings import Finding
 from analys.sentences.places import headline, lede, told
 from analys.sentences.standing import Index, MainRow, index_figures, main_rows
@@ -194,15 +194,15 @@ def _candidates(data: AreaData) -> list[Finding]:
     return found
 
 
-def _deviation_line(data: AreaData) -> Line:
+def _deviation_line(data: AreaData) -> DeviationLine:
     own, area = data.scene, data.area
     if area.deviation is None:
-        return Line(area.definite, None, None, None, "")
+        return DeviationLine(area.definite, None, None, None, "")
     percent = data.panel.cube[area.deviation.percent][:, own.column]
     million = data.panel.cube[area.deviation.million][:, own.column]
     compared = against(own, percent)
     mine = float(percent[own.row])
-    return Line(
+    return DeviationLine(
         name=area.definite,
         million=none_for_nan(million[own.row]),
         percent=none_for_nan(mine),

@@ -23,7 +23,7 @@ from analys.definitions.expression import Array, Expression
 from analys.efficiency.compute import compute
 from analys.efficiency.cube import Cube
 from analys.efficiency.normalise import normalise
-from analys.sample.levels import DERIVED, EVERYWHERE, LEVELS, SPARSE, VOLUMES, Level, Share
+from analys.sample.levels import DERIVED, EVERYWHERE, LEVELS, SPARSE, VOLUMES, Level, LevelShare
 from kolada.publication import closed_after
 from kolada.snapshot.folder import SnapshotFolder
 from kolada.sources import SAMPLE_MARK
@@ -93,7 +93,7 @@ def _invent(
     return values, population
 
 
-def _volume(rng: np.random.Generator, share: Share, population: Array) -> Array:
+def _volume(rng: np.random.Generator, share: LevelShare, population: Array) -> Array:
     own = share.of_population * np.exp(rng.normal(0, share.spread, (len(population), 1)))
     return np.round(population * own * np.exp(rng.normal(0, 0.02, population.shape)))
 

@@ -20,33 +20,33 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Share:
+class LevelShare:
     """A number of persons: a share of the population, rounded."""
 
     of_population: float
     spread: float = 0.1
 
 
-VOLUMES: dict[str, Share] = {
-    "N01926": Share(0.055),
-    "N01929": Share(0.036),
-    "N01938": Share(0.23),
-    "N01953": Share(0.12),
-    "N01957": Share(0.062),
-    "N11730": Share(0.038),
-    "N11732": Share(0.048),
-    "N11807": Share(0.047),
-    "N15833": Share(0.105),
-    "N15835": Share(0.12),
-    "N17800": Share(0.034),
-    "N17820": Share(0.026, 0.5),
-    "N21702": Share(0.018),
-    "N23805": Share(0.011),
-    "N28801": Share(0.0031, 0.25),
-    "N28804": Share(0.0036, 0.25),
-    "N31824": Share(0.012, 0.4),
-    "N31848": Share(0.018, 0.4),
-    "N31910": Share(0.0095, 0.4),
+VOLUMES: dict[str, LevelShare] = {
+    "N01926": LevelShare(0.055),
+    "N01929": LevelShare(0.036),
+    "N01938": LevelShare(0.23),
+    "N01953": LevelShare(0.12),
+    "N01957": LevelShare(0.062),
+    "N11730": LevelShare(0.038),
+    "N11732": LevelShare(0.048),
+    "N11807": LevelShare(0.047),
+    "N15833": LevelShare(0.105),
+    "N15835": LevelShare(0.12),
+    "N17800": LevelShare(0.034),
+    "N17820": LevelShare(0.026, 0.5),
+    "N21702": LevelShare(0.018),
+    "N23805": LevelShare(0.011),
+    "N28801": LevelShare(0.0031, 0.25),
+    "N28804": LevelShare(0.0036, 0.25),
+    "N31824": LevelShare(0.012, 0.4),
+    "N31848": LevelShare(0.018, 0.4),
+    "N31910": LevelShare(0.0095, 0.4),
 }
 
 

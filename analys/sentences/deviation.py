@@ -8,7 +8,7 @@ from grund import swedish as words
 
 
 @dataclass(frozen=True)
-class Line:
+class DeviationLine:
     """What one verksamhet costs above (+) or below the expected cost.
 
     `million` is in million kr, `percent` in per cent of the expected cost, and `others` the mean
@@ -24,7 +24,7 @@ class Line:
     counted: str = ""  # of how many the mean is: '7 av 7'
 
 
-def heading_of(some: list[Line]) -> str:
+def heading_of(some: list[DeviationLine]) -> str:
     over = [line for line in some if line.is_over]
     if not some:
         return "Kostnad mot förväntad kostnad"

@@ -33,7 +33,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Effektivare kommun: "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {
-    "login": "konton.account_forms.Login",
+    "login": "konton.account_forms.LoginForm",
     "add_email": "konton.account_forms.NewEmail",
     "change_email": "konton.account_forms.OtherEmail",
     "change_password": "konton.account_forms.ChangePassword",

@@ -21,7 +21,7 @@ from projekt.models import Outcome
 
 def below_outcome(request: HttpRequest, *, outcome: Outcome) -> SafeString | str:
     """Show what a decision was about and what came of it, as far as the reader may see."""
-    if outcome.kind != Outcome.Kind.DECISION:
+    if outcome.kind != Outcome.OutcomeKind.DECISION:
         return ""
     sees = request.user.has_perm
     told = [

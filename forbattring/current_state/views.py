@@ -213,7 +213,7 @@ def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
     form = forms.FocusForm(
         request.POST or None,
         today=own.cohort.today,
-        decisions=outcomes_of(own, Outcome.Kind.DECISION),
+        decisions=outcomes_of(own, Outcome.OutcomeKind.DECISION),
     )
     if request.method == "POST" and form.is_valid():
         try:

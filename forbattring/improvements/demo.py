@@ -147,7 +147,9 @@ def _decide(own: Participation, figure: OwnFigure) -> None:
     decision = None
     if meeting:
         text = "Vikarierna följs varje vecka, och enheterna delar personal."
-        decision = Outcome.objects.create(activity=meeting, kind=Outcome.Kind.DECISION, text=text)
+        decision = Outcome.objects.create(
+            activity=meeting, kind=Outcome.OutcomeKind.DECISION, text=text
+        )
         Verdict.objects.create(assessment=assessment, word=Verdict.Word.YES, decision=decision)
     owner = ProjectPerson.objects.filter(participation=own, name__contains="omsorgen").first()
     made = figure_now(Improvement, own.municipality, figure)

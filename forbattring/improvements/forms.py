@@ -85,7 +85,7 @@ class ImprovementForm(forms.ModelForm):
         fields["node"].queryset = CauseNode.objects.filter(
             analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL
         )
-        fields["decision"].queryset = outcomes_of(own, Outcome.Kind.DECISION)
+        fields["decision"].queryset = outcomes_of(own, Outcome.OutcomeKind.DECISION)
         fields["owner"].queryset = ProjectPerson.objects.filter(participation=own, left_on=None)
         for name, words in (
             ("node", "Inget förslag"),

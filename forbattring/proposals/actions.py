@@ -148,7 +148,7 @@ def decide(
             raise ProposalRefused("Välj mötet och skriv beslutet, eller välj ett infört beslut.")
         decision = minutes.save_outcome(
             by=by,
-            outcome=Outcome(activity=meeting, kind=Outcome.Kind.DECISION, text=text.strip()),
+            outcome=Outcome(activity=meeting, kind=Outcome.OutcomeKind.DECISION, text=text.strip()),
         )
     verdict = Verdict.objects.create(assessment=assessment, word=word, decision=decision, by=by)
     _log_event(by, Verb.ENTERED_DECISION, node, entry=decision.pk)

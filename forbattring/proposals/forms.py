@@ -168,12 +168,12 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
         super().__init__(*args, **more)
         meetings = concerning(own).filter(
-            participation=own, on__lte=own.cohort.today, state=Activity.State.PLANNED
+            participation=own, on__lte=own.cohort.today, state=Activity.ActivityState.PLANNED
         )
         self.fields["meeting"].queryset = meetings.order_by("-on")  # type: ignore[attr-defined]
         for name in ("meeting", "text"):  # asked for, unless a decision is chosen instead
             self.fields[name].is_asked = True  # type: ignore[attr-defined]
-        self.fields["decision"].queryset = outcomes_of(own, Outcome.Kind.DECISION)  # type: ignore[attr-defined]
+        self.fields["decision"].queryset = outcomes_of(own, Outcome.OutcomeKind.DECISION)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

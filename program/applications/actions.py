@@ -23,7 +23,7 @@ from program.participations.letters import tell_municipality, tell_office
 from program.participations.models import Participation
 
 MOST_FILES = 10
-Kind = Stage.Kind
+Kind = Stage.StageKind
 
 
 class SavedMeanwhile(RecordRefused):

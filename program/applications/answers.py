@@ -18,13 +18,13 @@ def apply_structured(participation: Participation, answers: Answers) -> None:
     selection can count them. The caller saves the record."""
     for question in participation.cohort.questions.all():
         answer = answers.get(question.key)
-        if question.kind == Question.Kind.MAJORITY and answer:
+        if question.kind == Question.QuestionKind.MAJORITY and answer:
             # The day tells how old the statement is, so it moves only when the answer does: saving
             # the rest of the application again does not make an old majority newer.
             if answer != participation.majority:
                 participation.majority_on = participation.cohort.today
             participation.majority = answer
-        elif question.kind == Question.Kind.AREAS:
+        elif question.kind == Question.QuestionKind.AREAS:
             participation.areas = list(answer or [])
 
 
@@ -38,7 +38,7 @@ def unanswered(questions: list[Question], answers: Answers) -> list[Question]:
 
 def as_text(question: Question, answer: Any) -> str:
     """Return an answer as text: a choice by its label, a list as a sentence."""
-    if question.kind == Question.Kind.MAJORITY:
+    if question.kind == Question.QuestionKind.MAJORITY:
         return dict(Participation.Majority.choices).get(answer, "")
     if isinstance(answer, list):
         names = {area.key: area.name for area in service_areas()}

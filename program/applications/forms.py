@@ -29,12 +29,12 @@ def _answer_field(question: Question, *, must: bool) -> forms.Field:
         "help_text": question.help,
         "required": must and question.required,
     }
-    if question.kind == Question.Kind.RICH:
+    if question.kind == Question.QuestionKind.RICH:
         return RichTextField(**common)
-    if question.kind == Question.Kind.MAJORITY:
+    if question.kind == Question.QuestionKind.MAJORITY:
         choices = [("", "Välj"), *Participation.Majority.choices]
         return forms.ChoiceField(choices=choices, **common)
-    if question.kind == Question.Kind.AREAS:
+    if question.kind == Question.QuestionKind.AREAS:
         areas = [(area.key, area.name) for area in service_areas()]
         return forms.MultipleChoiceField(
             choices=areas, widget=forms.CheckboxSelectMultiple, **common

@@ -80,7 +80,7 @@ class Extension(models.Model):
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="extensions"
     )
-    stage = models.CharField("skede", max_length=12, choices=Stage.Kind)
+    stage = models.CharField("skede", max_length=12, choices=Stage.StageKind)
     until = models.DateField("till och med")
     reason = models.TextField("skäl")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

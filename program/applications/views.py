@@ -31,7 +31,7 @@ _SUBMIT = ProgramPermission.SUBMIT
 
 
 def questions_of(own: Participation) -> list[Question]:
-    return list(own.cohort.questions.filter(stage=Stage.Kind.APPLICATION))
+    return list(own.cohort.questions.filter(stage=Stage.StageKind.APPLICATION))
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +70,7 @@ def application(request: HttpRequest, own: Participation) -> HttpResponse:
         "newest": newest,
         "changes": changes,
         "closed": why_closed(own),
-        "last": last_day(own, Stage.Kind.APPLICATION),
+        "last": last_day(own, Stage.StageKind.APPLICATION),
         "today": own.cohort.today,
         "known": known,
         "facts": known.of(own.municipality),

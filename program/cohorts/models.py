@@ -34,7 +34,7 @@ class ProgrammeType(models.Model):
 class Cohort(models.Model):
     """A programme that runs once. It has rows of its own, so its type may change without it."""
 
-    class State(models.TextChoices):
+    class CohortState(models.TextChoices):
         DRAFT = "draft", "utkast"
         PUBLISHED = "published", "publicerad"
 
@@ -46,7 +46,7 @@ class Cohort(models.Model):
     name = models.CharField("namn", max_length=120)
     type = models.ForeignKey(ProgrammeType, on_delete=models.PROTECT, related_name="cohorts")
     arranger = models.CharField("arrangör", max_length=80)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=CohortState, default=CohortState.DRAFT)
     starts_on = models.DateField("startar")
     ends_on = models.DateField("slutar")
     intro = models.TextField("inbjudan", blank=True)
@@ -107,7 +107,7 @@ class Cohort(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.state == self.State.PUBLISHED
+        return self.state == self.CohortState.PUBLISHED
 
 
 class _OfCohort(models.Model):
@@ -120,13 +120,13 @@ class _OfCohort(models.Model):
 class Stage(_OfCohort):
     """A part of the way into a cohort, with its dates. The type says which stages there are."""
 
-    class Kind(models.TextChoices):
+    class StageKind(models.TextChoices):
         INTEREST = "interest", "intresseanmälan"
         APPLICATION = "application", "ansökan"
         DECISION = "decision", "slutlig ansökan genom kommunalt beslut"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="stages")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=StageKind)
     opens_on = models.DateField("öppnar")
     closes_on = models.DateField("sista dag")
 
@@ -154,19 +154,19 @@ class Stage(_OfCohort):
 class Question(_OfCohort):
     """A question that a stage asks. Answers are stored under its key."""
 
-    class Kind(models.TextChoices):
+    class QuestionKind(models.TextChoices):
         RICH = "rich", "längre text"
         LINE = "line", "kort text"
         MAJORITY = "majority", "politiskt styre"
         AREAS = "areas", "verksamheter"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="questions")
-    stage = models.CharField("skede", max_length=12, choices=Stage.Kind)
+    stage = models.CharField("skede", max_length=12, choices=Stage.StageKind)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     key = models.SlugField(max_length=30)
     label = models.CharField("fråga", max_length=200)
     help = models.TextField("hjälp", blank=True)
-    kind = models.CharField("svaras med", max_length=10, choices=Kind)
+    kind = models.CharField("svaras med", max_length=10, choices=QuestionKind)
     # Asked when the application is sent in, not when a draft is saved.
     required = models.BooleanField("måste besvaras", default=True)
 

@@ -18,7 +18,7 @@ def is_the_application(cohort: Cohort) -> bool:
     """
     # In Python over `stages.all()`, which lists of cohorts have prefetched; a filter would ask
     # the database once for each cohort.
-    return not any(stage.kind == Stage.Kind.APPLICATION for stage in cohort.stages.all())
+    return not any(stage.kind == Stage.StageKind.APPLICATION for stage in cohort.stages.all())
 
 
 def open_stage(cohort: Cohort, kind: str) -> Stage | None:
@@ -28,7 +28,7 @@ def open_stage(cohort: Cohort, kind: str) -> Stage | None:
 
 
 def last_day_to_apply(cohort: Cohort) -> date:
-    kind = Stage.Kind.INTEREST if is_the_application(cohort) else Stage.Kind.APPLICATION
+    kind = Stage.StageKind.INTEREST if is_the_application(cohort) else Stage.StageKind.APPLICATION
     return next((s.closes_on for s in cohort.stages.all() if s.kind == kind), cohort.starts_on)
 
 

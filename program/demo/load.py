@@ -65,7 +65,7 @@ def _cohort(
         is_demo=True,
     )
     cohort.demo_today = today
-    cohort.state = Cohort.State.PUBLISHED
+    cohort.state = Cohort.CohortState.PUBLISHED
     cohort.contact_name = "Programkontoret"
     cohort.contact_email = "programkontoret@demo.example"
     cohort.save()

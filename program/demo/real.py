@@ -28,7 +28,7 @@ def decide_real(cohort: Cohort, named: Named) -> None:
     # what lets the decision count.
     Extension.objects.create(
         participation=lekeberg,
-        stage=Stage.Kind.DECISION,
+        stage=Stage.StageKind.DECISION,
         until=_DECIDED,
         by=named.office,
         reason="Kommunstyrelsens sammanträde var den 6 september.",

@@ -16,7 +16,7 @@ from program.fees.models import FeeItem, InvoiceBasis
 from program.participations.actions import locked, locked_cohort, log_event
 from program.participations.models import Participation
 
-Kind = FeeItem.Kind
+Kind = FeeItem.FeeItemKind
 Void = FeeItem.Void
 
 

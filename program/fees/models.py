@@ -35,7 +35,7 @@ class InvoiceBasis(models.Model):
 class FeeItem(models.Model):
     """A row of money, excl. VAT: the year's fee, an extra cost, or a credit of either."""
 
-    class Kind(models.TextChoices):
+    class FeeItemKind(models.TextChoices):
         FEE = "fee", "avgift"
         EXTRA = "extra", "utlägg"
         CREDIT = "credit", "kreditering"
@@ -49,7 +49,7 @@ class FeeItem(models.Model):
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="fee_items"
     )
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=6, choices=FeeItemKind)
     year = models.PositiveSmallIntegerField("år")
     text = models.CharField("text", max_length=200)
     amount = models.DecimalField("belopp, kr exkl. moms", max_digits=10, decimal_places=2)

@@ -63,13 +63,13 @@ def basis_table(basis: InvoiceBasis) -> Table:
     return Table(source, columns, tuple(_rows(items)), source)
 
 
-_ORDER = {FeeItem.Kind.FEE: 0, FeeItem.Kind.EXTRA: 1, FeeItem.Kind.CREDIT: 2}
+_ORDER = {FeeItem.FeeItemKind.FEE: 0, FeeItem.FeeItemKind.EXTRA: 1, FeeItem.FeeItemKind.CREDIT: 2}
 
 
 def _rows(items: Iterable[FeeItem]) -> Iterable[Row]:
     # Extras and credits stand apart below the fees, as they are invoiced apart from them. `sorted`
     # keeps the order by municipality within each kind.
-    for item in sorted(items, key=lambda item: _ORDER[FeeItem.Kind(item.kind)]):
+    for item in sorted(items, key=lambda item: _ORDER[FeeItem.FeeItemKind(item.kind)]):
         own = item.participation
         tax = vat(item.amount, item.vat_percent)
         yield Row(

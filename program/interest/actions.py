@@ -56,7 +56,7 @@ def express_interest(
 
     Raises RecordRefused when the stage is closed, unless it is the office.
     """
-    if not by_office and not (cohort.is_published and open_stage(cohort, Stage.Kind.INTEREST)):
+    if not by_office and not (cohort.is_published and open_stage(cohort, Stage.StageKind.INTEREST)):
         raise RecordRefused(
             f"Intresseanmälan till {cohort.name} är stängd. Hör av dig till programkontoret om du "
             "ändå vill vara med."

@@ -63,7 +63,7 @@ class InterestForm(forms.Form):
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = list(cohort.questions.filter(stage=Stage.Kind.INTEREST))
+        self.questions = list(cohort.questions.filter(stage=Stage.StageKind.INTEREST))
         for question in self.questions:
             self.fields[question.key] = answer_field(question, must=True)
 

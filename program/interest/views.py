@@ -39,7 +39,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     reviewed = reviewed_by(request.user)
     if not is_administrator(request.user):
         own_cohorts = {own.cohort_id for own in records} | reviewed
-        cohorts = cohorts.filter(Q(state=Cohort.State.PUBLISHED) | Q(pk__in=own_cohorts))
+        cohorts = cohorts.filter(Q(state=Cohort.CohortState.PUBLISHED) | Q(pk__in=own_cohorts))
     rows = [
         Listed(
             cohort,
@@ -63,7 +63,7 @@ class Listed:
 
 
 def _open_for_interest(cohort: Cohort) -> Stage | None:
-    return open_stage(cohort, Stage.Kind.INTEREST) if cohort.is_published else None
+    return open_stage(cohort, Stage.StageKind.INTEREST) if cohort.is_published else None
 
 
 @login_not_required

@@ -227,7 +227,7 @@ def publish(*, by: User, cohort: Cohort) -> None:
     ]
     if missing:
         raise CohortRefused(f"Innan sidan kan visas behövs {' och '.join(missing)}.")
-    cohort.state = Cohort.State.PUBLISHED
+    cohort.state = Cohort.CohortState.PUBLISHED
     cohort.save(update_fields=["state"])
     _log_event(by, Verb.PUBLISHED, cohort)
 
@@ -238,7 +238,7 @@ def unpublish(*, by: User, cohort: Cohort) -> None:
 
     Those who have a record keep every page: see `program.participations.access.is_in`.
     """
-    cohort.state = Cohort.State.DRAFT
+    cohort.state = Cohort.CohortState.DRAFT
     cohort.save(update_fields=["state"])
     _log_event(by, Verb.UNPUBLISHED, cohort)
 

@@ -55,9 +55,9 @@ def _fees(items: Any) -> dict[str, int | float]:
     """Return {year: kronor} of fees and their credits, without extras and what was struck."""
     fees: dict[str, int | float] = {}
     for item in items:
-        if item.void or item.kind == FeeItem.Kind.EXTRA:
+        if item.void or item.kind == FeeItem.FeeItemKind.EXTRA:
             continue
-        is_of_fee = item.kind == FeeItem.Kind.FEE or _credits_fee(item, items)
+        is_of_fee = item.kind == FeeItem.FeeItemKind.FEE or _credits_fee(item, items)
         if is_of_fee:
             amount = fees.get(str(item.year), 0) + float(item.amount)
             fees[str(item.year)] = int(amount) if amount == int(amount) else amount
@@ -65,4 +65,6 @@ def _fees(items: Any) -> dict[str, int | float]:
 
 
 def _credits_fee(item: FeeItem, items: Any) -> bool:
-    return any(other.pk == item.credits_id and other.kind == FeeItem.Kind.FEE for other in items)
+    return any(
+        other.pk == item.credits_id and other.kind == FeeItem.FeeItemKind.FEE for other in items
+    )

@@ -180,7 +180,7 @@ class StageForm(_Spanned):
         widgets: ClassVar = {"opens_on": DateInput(), "closes_on": DateInput()}
 
 
-class StepForm(_Spanned):
+class CohortStepForm(_Spanned):
     first, last = "starts_on", "ends_on"
 
     class Meta:
@@ -256,7 +256,7 @@ def _rows(model: Any, form: Any, extra: int = 1) -> Any:
 # (heading, prefix, formset) of each page where a cohort is changed.
 DATES = (("Skeden", "skeden", _rows(Stage, StageForm, 0)),)
 PLAN = (
-    ("Steg", "steg", _rows(Step, StepForm)),
+    ("Steg", "steg", _rows(Step, CohortStepForm)),
     ("Gemensamma träffar", "traffar", _rows(Gathering, GatheringForm)),
     ("Utfästelser", "utfastelser", _rows(CommitmentKind, CommitmentKindForm)),
 )

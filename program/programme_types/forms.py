@@ -65,17 +65,17 @@ _OFFSET = "Dagar från starten; negativt är före."
 
 
 class _StageRow(forms.Form):
-    kind = forms.ChoiceField(label="Skede", choices=Stage.Kind.choices)
+    kind = forms.ChoiceField(label="Skede", choices=Stage.StageKind.choices)
     opens = forms.IntegerField(label="Öppnar", help_text=_OFFSET)
     closes = forms.IntegerField(label="Sista dag", help_text=_OFFSET)
 
 
 class _QuestionRow(forms.Form):
     key = forms.SlugField(widget=forms.HiddenInput, required=False)
-    stage = forms.ChoiceField(label="Skede", choices=Stage.Kind.choices[:2])
+    stage = forms.ChoiceField(label="Skede", choices=Stage.StageKind.choices[:2])
     label = forms.CharField(label="Fråga", max_length=200)
     help = forms.CharField(label="Hjälp", required=False, widget=Lines(2))
-    kind = forms.ChoiceField(label="Svaras med", choices=Question.Kind.choices)
+    kind = forms.ChoiceField(label="Svaras med", choices=Question.QuestionKind.choices)
     required = forms.BooleanField(label="Måste besvaras", required=False)
 
 

@@ -150,11 +150,11 @@ class TimeForm(ReasonForm):
         super().__init__(*args, **kwargs)
         # Late interest needs no extension: the office puts it in itself, and is not held by the
         # last day.
-        kinds = [s.kind for s in cohort.stages.all() if s.kind != Stage.Kind.INTEREST]
+        kinds = [s.kind for s in cohort.stages.all() if s.kind != Stage.StageKind.INTEREST]
         labels = {
-            Stage.Kind.APPLICATION: "ansökan",
-            Stage.Kind.DECISION: "kommunens beslut",
+            Stage.StageKind.APPLICATION: "ansökan",
+            Stage.StageKind.DECISION: "kommunens beslut",
         }
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
-            (kind, labels[Stage.Kind(kind)]) for kind in kinds
+            (kind, labels[Stage.StageKind(kind)]) for kind in kinds
         ]

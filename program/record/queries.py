@@ -89,7 +89,7 @@ class Record:
 
     @property
     def wants_decision(self) -> bool:
-        return Stage.Kind.DECISION in self.stages
+        return Stage.StageKind.DECISION in self.stages
 
     def last_day(self, kind: str) -> date | None:
         stage = self.stages.get(kind)
@@ -98,7 +98,7 @@ class Record:
 
     @property
     def decision_is_late(self) -> bool:
-        return decided_late(self.municipal_decision, self.last_day(Stage.Kind.DECISION))
+        return decided_late(self.municipal_decision, self.last_day(Stage.StageKind.DECISION))
 
     @property
     def fulfilled(self) -> int:
@@ -163,9 +163,11 @@ def milestones(record: Record) -> tuple[Milestone, ...]:
     """Return the parts of the way in order: interest, application, selection, decision, start."""
     own, stages = record.own, record.stages
     rows = [Milestone("Intresseanmälan", "", f"kom {day(own.registered_at)}", True)]
-    if Stage.Kind.APPLICATION in stages:
+    if Stage.StageKind.APPLICATION in stages:
         state = f"inskickad {day(own.submitted_at)}" if own.submitted_at else "inte inskickad"
-        rows.append(_milestone(record, "Ansökan", Stage.Kind.APPLICATION, state, own.submitted_at))
+        rows.append(
+            _milestone(record, "Ansökan", Stage.StageKind.APPLICATION, state, own.submitted_at)
+        )
     told = record.decision
     outcome = told.get_outcome_display() if told else "inte beslutat"
     if told and told.reserve_place:
@@ -181,7 +183,7 @@ def milestones(record: Record) -> tuple[Milestone, ...]:
         if record.decision_is_late:
             state += ", efter sista dagen"
         rows.append(
-            _milestone(record, "Kommunens beslut", Stage.Kind.DECISION, state, own.final_at)
+            _milestone(record, "Kommunens beslut", Stage.StageKind.DECISION, state, own.final_at)
         )
     starts = own.cohort.starts_on
     rows.append(Milestone("Start", day(starts), "", starts <= own.cohort.today))
@@ -201,7 +203,7 @@ def next_thing(record: Record) -> Next | None:
         return None
     has_outcome = record.known not in (Status.INTEREST, Status.APPLIED)
     if record.has_application and not own.submitted_at and not has_outcome:
-        due = record.last_day(Stage.Kind.APPLICATION)
+        due = record.last_day(Stage.StageKind.APPLICATION)
         return Next(
             "Skriv ansökan och skicka in den.",
             reverse("program:application", args=args),
@@ -211,7 +213,7 @@ def next_thing(record: Record) -> Next | None:
     # A late decision is there already; it waits for the office to accept it, not for the
     # municipality.
     if record.wants_decision and not own.final_at and not record.decision_is_late:
-        due = record.last_day(Stage.Kind.DECISION)
+        due = record.last_day(Stage.StageKind.DECISION)
         return Next(
             "Lägg in kommunens beslut att delta.",
             reverse("program:decision", args=args),
@@ -240,7 +242,7 @@ def _next_step(steps: Sequence[StepRow]) -> Next | None:
 def is_late(participation: Participation) -> bool:
     """Tell whether the municipality decided after its last day, extensions included."""
     decision = MunicipalDecision.objects.filter(participation=participation).first()
-    return decided_late(decision, last_day(participation, Stage.Kind.DECISION))
+    return decided_late(decision, last_day(participation, Stage.StageKind.DECISION))
 
 
 def decided_late(decision: MunicipalDecision | None, last: date | None) -> bool:

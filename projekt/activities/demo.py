@@ -82,7 +82,7 @@ def make_activities(own: Participation) -> None:
         title=title,
         on=date.fromisoformat(on),
         target_groups=["Mentorgrupp"],
-        state=Activity.State.CANCELLED,
+        state=Activity.ActivityState.CANCELLED,
         cancelled_reason=reason,
         sequence=1,
     )

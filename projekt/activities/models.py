@@ -50,7 +50,7 @@ class Activity(models.Model):
     of these is given, to the whole cohort.
     """
 
-    class State(models.TextChoices):
+    class ActivityState(models.TextChoices):
         PLANNED = "planned", "planerad"
         CANCELLED = "cancelled", "inställd"
 
@@ -83,7 +83,7 @@ class Activity(models.Model):
     # In the owner's own words; projekt.activities.audience finds the people.
     target_groups = models.JSONField("målgrupper", default=list)
     deliverables = models.JSONField("leveranser", default=list)
-    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    state = models.CharField(max_length=10, choices=ActivityState, default=ActivityState.PLANNED)
     cancelled_reason = models.CharField("skäl", max_length=300, blank=True)
     moved_reason = models.CharField("skäl", max_length=300, blank=True)
     # Calendar programs recognise the meeting by `uid`, and heed only a `sequence` above the one
@@ -121,7 +121,7 @@ class Activity(models.Model):
 
     @property
     def is_cancelled(self) -> bool:
-        return self.state == self.State.CANCELLED
+        return self.state == self.ActivityState.CANCELLED
 
     @property
     def is_over(self) -> bool:

@@ -80,7 +80,7 @@ def hand_in(
     # file.
     handed.file = file or handed.file
     # A later answer is to be judged again, also one that was already accepted.
-    handed.state, handed.revision = HandIn.State.HANDED_IN, handed.revision + 1
+    handed.state, handed.revision = HandIn.HandInState.HANDED_IN, handed.revision + 1
     # Nobody can lock a row that is not there, so two first answers both get here and the unique
     # constraint decides.
     with or_refuse(WorkRefused("Någon annan lämnade in i samma stund. Ladda om sidan.")):
@@ -94,7 +94,7 @@ def judge(*, by: User, handed: HandIn, state: str) -> None:
     """Mark an answer as done, or send it back for completion (`state` of HandIn)."""
     handed.state = state
     handed.save(update_fields=["state"])
-    verb = Verb.APPROVED_HOME_TASK if state == HandIn.State.DONE else Verb.ASKED_FOR_MORE
+    verb = Verb.APPROVED_HOME_TASK if state == HandIn.HandInState.DONE else Verb.ASKED_FOR_MORE
     log_event(by, verb, handed.participation, home_task=handed.task_id)
 
 

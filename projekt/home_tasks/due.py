@@ -39,7 +39,7 @@ def to_judge(user: User) -> list[Due]:
     """Return what was handed in to a mentor and waits to be judged, dated by when it came."""
     codes = places_of(user, Role.MENTOR)
     found = HandIn.objects.filter(
-        state=HandIn.State.HANDED_IN,
+        state=HandIn.HandInState.HANDED_IN,
         participation__municipality__in=codes,
         participation__in=taking_part(),
         task__withdrawn_at=None,

@@ -69,8 +69,8 @@ class JudgeForm(forms.Form):
         label="Bedömning",
         widget=forms.RadioSelect,
         choices=[
-            (HandIn.State.DONE.value, "Klar"),
-            (HandIn.State.RETURNED.value, "Tillbaka för komplettering"),
+            (HandIn.HandInState.DONE.value, "Klar"),
+            (HandIn.HandInState.RETURNED.value, "Tillbaka för komplettering"),
         ],
         error_messages={"required": "Välj ett av dem."},
     )

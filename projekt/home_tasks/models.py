@@ -56,7 +56,7 @@ class HomeTask(models.Model):
 class HandIn(models.Model):
     """A municipality's answer to a home task, and how it was judged."""
 
-    class State(models.TextChoices):
+    class HandInState(models.TextChoices):
         HANDED_IN = "handed_in", "inlämnad"
         RETURNED = "returned", "tillbaka för komplettering"
         DONE = "done", "klar"
@@ -65,7 +65,7 @@ class HandIn(models.Model):
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="hand_ins"
     )
-    state = models.CharField(max_length=10, choices=State, default=State.HANDED_IN)
+    state = models.CharField(max_length=10, choices=HandInState, default=HandInState.HANDED_IN)
     text = models.TextField("svar", blank=True)
     file = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

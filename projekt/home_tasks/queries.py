@@ -11,7 +11,7 @@ from program.models import Cohort, Participation
 from program.participations.queries import told_accepted
 from projekt.home_tasks.models import HandIn, HomeTask, TaskComment
 
-State = HandIn.State
+State = HandIn.HandInState
 
 
 @dataclass(frozen=True)

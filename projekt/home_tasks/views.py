@@ -241,7 +241,7 @@ def comment_task(request: HttpRequest, own: Participation, pk: int) -> HttpRespo
 @of_work(ProjektPermission.SEE_WORK)
 def tasks(request: HttpRequest, own: Participation) -> HttpResponse:
     """List home tasks and tasks from meetings, the open ones first."""
-    found: Any = outcomes_of(own, Outcome.Kind.TASK)
+    found: Any = outcomes_of(own, Outcome.OutcomeKind.TASK)
     context = {
         **of_own(own, "uppgifter").context,
         "home_tasks": own_tasks([own]),

@@ -84,7 +84,9 @@ def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row
             on=row.date,
             target_groups=list(row.target_groups),
             deliverables=list(row.deliverables),
-            state=Activity.State.CANCELLED if row.cancelled else Activity.State.PLANNED,
+            state=Activity.ActivityState.CANCELLED
+            if row.cancelled
+            else Activity.ActivityState.PLANNED,
             cancelled_reason=row.reason[:300],
             created_by=by,
         )

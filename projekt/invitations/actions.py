@@ -86,7 +86,7 @@ def hand_over(*, person: ProjectPerson, heir: ProjectPerson) -> None:
     """Ask somebody else to the meetings to come in a person's place. Both get a letter."""
     coming = person.invitations.filter(
         activity__on__gte=person.cohort.today,
-        activity__state=Activity.State.PLANNED,
+        activity__state=Activity.ActivityState.PLANNED,
         was_present=None,
     )
     for invitee in coming.select_related("activity__cohort", "activity__participation", "person"):
@@ -106,7 +106,7 @@ def send_links_anew(*, person: ProjectPerson) -> None:
     """Write to a person whose address is another: who has the old one answers no longer."""
     end_links(person=person)
     coming = person.invitations.filter(
-        activity__on__gte=person.cohort.today, activity__state=Activity.State.PLANNED
+        activity__on__gte=person.cohort.today, activity__state=Activity.ActivityState.PLANNED
     )
     for invitee in coming:
         _write_anew(invitee)

@@ -34,7 +34,7 @@ def meetings(user: User) -> list[Due]:
     """
     found = (
         Invitee.objects.filter(
-            person__in=own_people(user.pk), activity__state=Activity.State.PLANNED
+            person__in=own_people(user.pk), activity__state=Activity.ActivityState.PLANNED
         )
         .exclude(answer=Invitee.Answer.DECLINES)
         .annotate(today=_today("activity__cohort"))
@@ -69,7 +69,7 @@ def own_activities(user: User) -> list[Due]:
         Activity.objects.filter(
             participation__in=taking_part(),
             participation__municipality__in=codes,
-            state=Activity.State.PLANNED,
+            state=Activity.ActivityState.PLANNED,
         )
         .annotate(today=_today("cohort"))
         .filter(on__gte=F("today"), cohort__ends_on__gte=F("today"))

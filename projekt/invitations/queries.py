@@ -87,7 +87,7 @@ def clashes(
         Invitee.objects.filter(
             Q(person__in=list(wanted)) | Q(person__user__in=list(accounts)),
             activity__on__in=series or [activity.on],
-            activity__state=Activity.State.PLANNED,
+            activity__state=Activity.ActivityState.PLANNED,
             activity__starts_at__isnull=False,
         )
         .exclude(activity=activity.pk)

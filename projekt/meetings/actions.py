@@ -66,7 +66,7 @@ def save_outcome(*, by: User, outcome: Outcome) -> Outcome:
 
     Raises WorkRefused when it would follow from itself.
     """
-    if outcome.kind != Outcome.Kind.TASK:
+    if outcome.kind != Outcome.OutcomeKind.TASK:
         outcome.owner = outcome.due_on = outcome.done_on = None
     if outcome.follows_id and outcome.follows_id == outcome.pk:
         raise WorkRefused("Ett beslut kan inte följa av sig självt.")
@@ -116,7 +116,7 @@ def finish(*, by: User, outcome: Outcome, on: date | None, remark: str) -> None:
 
     Raises WorkRefused for anything but a task.
     """
-    if outcome.kind != Outcome.Kind.TASK:
+    if outcome.kind != Outcome.OutcomeKind.TASK:
         raise WorkRefused("Bara en uppgift kan markeras som klar.")
     outcome.done_on, outcome.done_note = on, remark.strip()
     outcome.save(update_fields=["done_on", "done_note"])

@@ -60,9 +60,9 @@ def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
     found += [
         Discussed(one, None, f"ledde till {one.get_kind_display()}")
         for one in followed
-        if one.kind != Outcome.Kind.TASK
+        if one.kind != Outcome.OutcomeKind.TASK
     ]
-    tasks = [one for one in followed if one.kind == Outcome.Kind.TASK]
+    tasks = [one for one in followed if one.kind == Outcome.OutcomeKind.TASK]
     meetings = {one.pk: one for one in (*(d.activity for d in found), *(t.activity for t in tasks))}
     seen = {pk for pk, one in meetings.items() if pk == outcome.activity_id or sees(one)}
     found = [one for one in found if one.activity.pk in seen]
@@ -73,7 +73,7 @@ def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
 def decisions_known_at(activity: Activity) -> QuerySet[Outcome]:
     """Return the decisions of the same work, which a meeting may take up again."""
     where = of_same_work(activity).values("pk")
-    return Outcome.objects.filter(kind=Outcome.Kind.DECISION, activity__in=where)
+    return Outcome.objects.filter(kind=Outcome.OutcomeKind.DECISION, activity__in=where)
 
 
 def outcomes_of(own: Participation, kind: str, text: str = "") -> QuerySet[Outcome]:

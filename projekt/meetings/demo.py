@@ -32,7 +32,7 @@ def make_meetings(own: Participation, people: dict[str, ProjectPerson]) -> None:
     decision = Outcome.objects.create(
         activity=meeting,
         item=points[1],
-        kind=Outcome.Kind.DECISION,
+        kind=Outcome.OutcomeKind.DECISION,
         text="Analysgrupperna fortsätter under hösten och lämnar förslag till styrgruppen i "
         "oktober.",
     )
@@ -43,7 +43,7 @@ def make_meetings(own: Participation, people: dict[str, ProjectPerson]) -> None:
         Outcome.objects.create(
             activity=meeting,
             item=points[1],
-            kind=Outcome.Kind.TASK,
+            kind=Outcome.OutcomeKind.TASK,
             text=text,
             follows=decision,
             owner=people[key],

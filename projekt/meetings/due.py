@@ -17,7 +17,7 @@ def tasks(user: User) -> list[Due]:
     """Return a person's tasks from meetings, and for a leader those that nobody owns any more."""
     led = places_of(user, Role.PROJECT_LEADER)
     found = (
-        Outcome.objects.filter(kind=Outcome.Kind.TASK, done_on=None)
+        Outcome.objects.filter(kind=Outcome.OutcomeKind.TASK, done_on=None)
         .filter(
             Q(owner__in=own_people(user.pk), owner__left_on=None)
             | (

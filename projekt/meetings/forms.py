@@ -62,7 +62,7 @@ class OutcomeForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         activity, due_on = self.instance.activity, data.get("due_on")
-        if data.get("kind") == Outcome.Kind.TASK and not due_on:
+        if data.get("kind") == Outcome.OutcomeKind.TASK and not due_on:
             self.add_error("due_on", "Ange när uppgiften ska vara klar.")
         if due_on and due_on < activity.on:
             self.add_error("due_on", f"Dagen ligger före mötet, som är {day(activity.on)}.")

@@ -82,7 +82,7 @@ class MinutesVersion(models.Model):
 class Outcome(models.Model):
     """A decision (beslut på möte), a piece of information, or a task from a meeting."""
 
-    class Kind(models.TextChoices):
+    class OutcomeKind(models.TextChoices):
         DECISION = "decision", "beslut"
         INFORMATION = "information", "information"
         TASK = "task", "uppgift"
@@ -96,7 +96,7 @@ class Outcome(models.Model):
         related_name="outcomes",
         verbose_name="punkt på dagordningen",
     )
-    kind = models.CharField("slag", max_length=12, choices=Kind)
+    kind = models.CharField("slag", max_length=12, choices=OutcomeKind)
     text = models.TextField("vad")
     # The decision that a task or a later decision follows from.
     follows = models.ForeignKey(

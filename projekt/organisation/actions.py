@@ -176,10 +176,10 @@ def seed_groups(*, by: User, own: Participation) -> None:
     if own.groups.exists():
         return
     kinds = (
-        ProjectGroup.Kind.OWNER,
-        ProjectGroup.Kind.STEERING,
-        ProjectGroup.Kind.LEADER,
-        ProjectGroup.Kind.TEAM,
+        ProjectGroup.ProjectGroupKind.OWNER,
+        ProjectGroup.ProjectGroupKind.STEERING,
+        ProjectGroup.ProjectGroupKind.LEADER,
+        ProjectGroup.ProjectGroupKind.TEAM,
     )
     for kind in kinds:
         ProjectGroup.objects.create(

@@ -126,7 +126,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Layout:
     """The boxes by their part in the picture, from which the lines are drawn."""
 
     core: tuple[Box, ...]
@@ -142,12 +142,12 @@ class Plan:
     def anchor(self) -> Box | None:
         return min(self.core, key=lambda box: ANCHORS.index(box.group.kind), default=None)
 
-    def moved(self, x: int, y: int) -> Plan:
+    def moved(self, x: int, y: int) -> Layout:
         def all_of(boxes: Sequence[Box]) -> tuple[Box, ...]:
             return tuple(box.moved(x, y) for box in boxes)
 
         rows = tuple(all_of(row) for row in self.rows)
-        return Plan(all_of(self.core), all_of(self.left), all_of(self.right), rows)
+        return Layout(all_of(self.core), all_of(self.left), all_of(self.right), rows)
 
 
 def chart(groups: Sequence[Group]) -> Chart:
@@ -216,12 +216,12 @@ def _note(note: str) -> tuple[str, ...]:
     return (*lines[: NOTE_LINES - 1], lines[NOTE_LINES - 1][: LINE_LETTERS - 2] + " …")
 
 
-def _placed(groups: Sequence[Group]) -> Plan:
+def _placed(groups: Sequence[Group]) -> Layout:
     """Place all boxes; the column of the core begins at 0, 0."""
     core = _column([_box(g) for kind in CORE for g in groups if g.kind == kind], 0, 0)
     sides: dict[int, tuple[Box, ...]] = {-1: (), 1: ()}
     under = [g for g in groups if g.kind == "analysis"]
-    plan = Plan(core, (), (), ())
+    plan = Layout(core, (), (), ())
     if plan.anchor:
         for kind, way in SIDES.items():
             beside = [_box(g) for g in groups if g.kind == kind]
@@ -229,7 +229,7 @@ def _placed(groups: Sequence[Group]) -> Plan:
     else:
         # Without a core there is nothing to stand beside, and nobody may disappear from the chart.
         under += [g for g in groups if g.kind in SIDES]
-    plan = Plan(core, sides[-1], sides[1], ())
+    plan = Layout(core, sides[-1], sides[1], ())
     own = [g for g in groups if g.kind not in (*CORE, *SIDES, "analysis")]
     top = max((box.bottom + LEVEL for box in plan.boxes), default=0)
     return replace(plan, rows=_rows([*_chunks(under), *_chunks(own)], top))
@@ -262,7 +262,7 @@ def _rows(chunks: Sequence[Sequence[Group]], y: int) -> tuple[tuple[Box, ...], .
     return tuple(rows)
 
 
-def _links(plan: Plan) -> Iterator[Link]:
+def _links(plan: Layout) -> Iterator[Link]:
     for upper, lower in pairwise(plan.core):
         yield Link(f"M{upper.middle} {upper.bottom}V{lower.y}", is_dashed=False)
     if plan.anchor:
@@ -282,7 +282,7 @@ def _beside(box: Box, anchor: Box) -> Link:
     return Link(f"M{start} {level}H{(start + end) // 2}V{anchor.head}H{end}", is_dashed=True)
 
 
-def _below(plan: Plan, hub: Box) -> Iterator[Link]:
+def _below(plan: Layout, hub: Box) -> Iterator[Link]:
     """Draw the lines from the core: straight down to the first row, past it on the left to
     others."""
     for number, row in enumerate(plan.rows):
@@ -294,6 +294,6 @@ def _below(plan: Plan, hub: Box) -> Iterator[Link]:
             yield Link(f"{way}H{box.middle}V{box.y}", is_dashed=False)
 
 
-def _trunk(plan: Plan) -> int:
+def _trunk(plan: Layout) -> int:
     """Return the x of the line left of all rows, which leads to the lower ones."""
     return min(row[0].x for row in plan.rows) - TRUNK

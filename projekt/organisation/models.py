@@ -17,7 +17,7 @@ from program.models import Cohort, Participation
 class ProjectGroup(models.Model):
     """A role or a group of the project. Without a participation it is the programme's own."""
 
-    class Kind(models.TextChoices):
+    class ProjectGroupKind(models.TextChoices):
         OWNER = "owner", "projektägare"
         STEERING = "steering", "styrgrupp"
         LEADER = "leader", "projektledare"
@@ -31,7 +31,7 @@ class ProjectGroup(models.Model):
     participation = models.ForeignKey(
         Participation, null=True, on_delete=models.CASCADE, related_name="groups"
     )
-    kind = models.CharField("slag", max_length=10, choices=Kind)
+    kind = models.CharField("slag", max_length=10, choices=ProjectGroupKind)
     name = models.CharField("namn", max_length=120)
     starts_on = models.DateField("från", null=True, blank=True)
     ends_on = models.DateField("till och med", null=True, blank=True)

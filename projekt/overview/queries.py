@@ -48,6 +48,8 @@ def home_of(own: Participation) -> Home:
         milestones=milestones_of(own),
         coming=tuple(a for a in activities if a.on >= today and not a.is_cancelled)[:5],
         home_tasks=tuple(one for one in own_tasks([own]) if one.is_open),
-        tasks=tuple(outcomes_of(own, Outcome.Kind.TASK).filter(done_on=None).order_by("due_on")),
-        decisions=tuple(outcomes_of(own, Outcome.Kind.DECISION)[:3]),
+        tasks=tuple(
+            outcomes_of(own, Outcome.OutcomeKind.TASK).filter(done_on=None).order_by("due_on")
+        ),
+        decisions=tuple(outcomes_of(own, Outcome.OutcomeKind.DECISION)[:3]),
     )

@@ -59,12 +59,12 @@ def _assignments(parts: Iterable[ProjectPerson]) -> QuerySet[Assignment]:
 
 def _invitations(parts: Iterable[ProjectPerson]) -> QuerySet[Invitee]:
     found = Invitee.objects.filter(person__in=parts, was_present=None)
-    ahead = found.filter(activity__state=Activity.State.PLANNED)
+    ahead = found.filter(activity__state=Activity.ActivityState.PLANNED)
     return ahead.select_related("activity").order_by("activity__on")
 
 
 def _tasks(parts: Iterable[ProjectPerson]) -> QuerySet[Outcome]:
-    return Outcome.objects.filter(owner__in=parts, kind=Outcome.Kind.TASK, done_on=None)
+    return Outcome.objects.filter(owner__in=parts, kind=Outcome.OutcomeKind.TASK, done_on=None)
 
 
 def _led(membership: Membership) -> QuerySet[Activity]:

@@ -105,7 +105,7 @@ def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False
 
     Raises WorkRefused when it is cancelled already.
     """
-    found = Activity.objects.select_for_update().filter(state=Activity.State.PLANNED)
+    found = Activity.objects.select_for_update().filter(state=Activity.ActivityState.PLANNED)
     if later_too and activity.series:
         found = found.filter(series=activity.series, on__gte=activity.on)
     else:
@@ -114,7 +114,7 @@ def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False
     if not cancelled:
         raise WorkRefused("Aktiviteten är redan inställd.")
     for one in cancelled:
-        one.state, one.cancelled_reason = Activity.State.CANCELLED, reason.strip()
+        one.state, one.cancelled_reason = Activity.ActivityState.CANCELLED, reason.strip()
         # A calendar ignores a cancellation that is not newer than the invitation it knows (RFC
         # 5546).
         one.sequence += 1
@@ -134,7 +134,7 @@ def hold_after_all(*, by: User, activity: Activity) -> None:
     before = Activity.objects.select_for_update().get(pk=activity.pk)
     if not before.is_cancelled:
         raise WorkRefused("Aktiviteten är inte inställd.")
-    before.state, before.cancelled_reason = Activity.State.PLANNED, ""
+    before.state, before.cancelled_reason = Activity.ActivityState.PLANNED, ""
     before.sequence += 1
     before.changed_at = timezone.now()
     before.save()

@@ -28,12 +28,12 @@ from analys.charts.profile import profile
 from analys.charts.quadrant import quadrant
 from analys.charts.sweden import limits, sweden
 from analys.charts.trend import trend
-from analys.comparison.frame import NO_REMARKS, Break, Group, Measure, Scene
+from analys.comparison.frame import NO_REMARKS, Group, Measure, Scene, SeriesBreak
 from analys.comparison.lines import deciles
 from analys.comparison.noise import usual_change
 from analys.efficiency.arrays import none_for_nan
 from analys.sentences.by_sex import ADULTS
-from analys.sentences.deviation import Line
+from analys.sentences.deviation import DeviationLine
 from analys.sentences.quadrant import Half
 from grund import swedish as words
 from grund.tables import Column, Row, Table
@@ -91,7 +91,9 @@ def every_picture(own: Scene, index: Any, cost: Any) -> list[Picture]:
             {"N11032": 150_000.0},
         ),
         by_sex(own, *sexes(index), INDEX, usual_change(index, now, INDEX), ADULTS),
-        deviation(own, [Line("Förskolan", none_for_nan(cost[0, now]), 1.0, 2.0, "N11038")]),
+        deviation(
+            own, [DeviationLine("Förskolan", none_for_nan(cost[0, now]), 1.0, 2.0, "N11038")]
+        ),
     ]
 
 
@@ -258,7 +260,7 @@ def test_a_gap_is_bridged_with_dots_and_never_drawn_solid() -> None:
 
 def test_breaks_are_marked_in_the_picture_and_told() -> None:
     broken = Measure(
-        "Index", "index 0–100", 1, "high", breaks=(Break(2019, "Nytt sätt."),), is_index=True
+        "Index", "index 0–100", 1, "high", breaks=(SeriesBreak(2019, "Nytt sätt."),), is_index=True
     )
     drawn = trend(scene(), some_values(), broken, usual_change(some_values(), 6, broken))
     assert drawn.figure

@@ -18,7 +18,7 @@ from analys.charts.quadrant import quadrant
 from analys.charts.trend import trend
 from analys.comparison.against import against
 from analys.comparison.among import Among, against_names, among
-from analys.comparison.frame import Break, Group, Measure
+from analys.comparison.frame import Group, Measure, SeriesBreak
 from analys.comparison.noise import Side, Usual, usual_change
 from analys.sentences.by_sex import ADULTS
 from analys.sentences.trend import change
@@ -331,7 +331,9 @@ def test_a_change_is_told_only_where_it_is_more_than_usual() -> None:
     values[0, 6] = 10
     assert "sjönk från 55,0 till 10,0" in change(own, values, INDEX, usual)
     assert "9,0 gånger" in change(own, values, INDEX, usual)
-    broken = Measure("Index", "index", 1, "high", breaks=(Break(2022, "Nytt."),), is_index=True)
+    broken = Measure(
+        "Index", "index", 1, "high", breaks=(SeriesBreak(2022, "Nytt."),), is_index=True
+    )
     assert change(own, values, broken, usual) == ""
     values[0, 5] = NAN
     assert change(own, values, INDEX, usual) == ""

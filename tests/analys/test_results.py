@@ -35,7 +35,7 @@ def synced(folder: SnapshotFolder, settings: Any) -> SnapshotFolder:
 
 def sync(full: bool = False) -> None:
     job = run_here(kpis=list(small.KPIS), full=full)
-    assert job.state == Job.State.DONE, job.message
+    assert job.state == Job.JobState.DONE, job.message
 
 
 def page(area: str, year: int = 2022, chosen: str = "") -> AreaPage:

@@ -70,7 +70,9 @@ def test_a_focus_is_found_by_its_decision(own: Participation, leader: User) -> N
             title="Dyrt",
         ),
     )
-    decision = recorded(held(own, leader), leader, Outcome.Kind.DECISION, "Vi väljer skolan.")
+    decision = recorded(
+        held(own, leader), leader, Outcome.OutcomeKind.DECISION, "Vi väljer skolan."
+    )
     state.choose_focus(
         by=leader, finding=finding, on=own.cohort.today, reason="", decision=decision
     )
@@ -131,7 +133,9 @@ def test_another_decision_does_not_cut_the_way_back(own: Participation, leader: 
     proposal = tree(own, leader, "O", "P", "C", "Ett")[3]
     assessed(proposal, leader)
     decided(proposal, leader, held(own, leader))
-    other = recorded(held(own, leader, "Annat"), leader, Outcome.Kind.DECISION, "Annat beslut.")
+    other = recorded(
+        held(own, leader, "Annat"), leader, Outcome.OutcomeKind.DECISION, "Annat beslut."
+    )
     made = improving.improvement(own, leader, kpi(), 1, node=proposal, decision=other)
     back = chain(own, "improvement", str(made.pk))
     assert back is not None

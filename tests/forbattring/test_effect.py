@@ -176,7 +176,7 @@ def test_a_proposal_is_judged_before_it_is_put_and_put_before_it_is_decided(
     decision = verdict.decision
     assert decision is not None
     assert (decision.kind, decision.activity, decision.text) == (
-        Outcome.Kind.DECISION,
+        Outcome.OutcomeKind.DECISION,
         meeting,
         "Styrgruppen: Förslag",
     )

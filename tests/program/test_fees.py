@@ -53,7 +53,7 @@ def test_extras_stand_apart(office: User, leader: User) -> None:
     made = fees.add_extra(
         by=office, participation=own, year=2030, text="Lunch", amount=Decimal("120.50")
     )
-    assert made.kind == FeeItem.Kind.EXTRA
+    assert made.kind == FeeItem.FeeItemKind.EXTRA
     participation.withdraw(by=office, participation=own, reason="Slutar")
     with pytest.raises(fees.FeeRefused, match="deltar inte"):
         fees.add_extra(by=office, participation=own, year=2030, text="Lunch", amount=Decimal(1))

@@ -179,7 +179,7 @@ def test_effektivare_kommun_has_the_dates_of_2021() -> None:
         ("application", "verksamheter", False),
         ("application", "styre", True),
     ]
-    assert made.state == Cohort.State.DRAFT
+    assert made.state == Cohort.CohortState.DRAFT
 
 
 @pytest.mark.django_db

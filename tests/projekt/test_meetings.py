@@ -204,7 +204,7 @@ def test_only_a_task_has_an_owner_and_is_finished(
     minutes.finish(by=leader, outcome=task, on=None, remark="")
     task.refresh_from_db()
     assert (task.done_on, task.done_note) == (None, "")
-    task.kind = Outcome.Kind.INFORMATION
+    task.kind = Outcome.OutcomeKind.INFORMATION
     minutes.save_outcome(by=leader, outcome=task)
     task.refresh_from_db()
     assert (task.owner, task.due_on) == (None, None)

@@ -88,7 +88,7 @@ class Command(PortalCommand):
             self.stderr.write(f"{refused['kpi']} stoppades: {refused['reason']}")
         if job.result["empty"]:
             self.stderr.write(f"Tomma i Kolada: {', '.join(job.result['empty'])}")
-        if job.state != Job.State.DONE:
+        if job.state != Job.JobState.DONE:
             raise PortalError(job.message)
         if kpis and {refused["kpi"] for refused in job.result["refused"]} >= set(kpis):
             raise PortalError("Inget av det som skulle hämtas kunde hämtas.")

@@ -144,6 +144,6 @@ def _to_outcome(outcome: Outcome) -> HttpResponse:
 @of_work(ProjektPermission.SEE_WORK)
 def decisions(request: HttpRequest, own: Participation) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:80]
-    found = outcomes_of(own, Outcome.Kind.DECISION, text)
+    found = outcomes_of(own, Outcome.OutcomeKind.DECISION, text)
     context = {**of_own(own, "beslut").context, "found": found, "text": text}
     return render(request, "projekt/meetings/decisions.html", context)
