@@ -91,7 +91,7 @@ def _named(value: Any) -> Any:
 def _tables() -> dict[str, str]:
     """Each with the column that tells its rows apart; last the one of the next numbers."""
     models = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
-    return {m._meta.db_table: m._meta.pk.column for m in models} | {_SEQUENCE: "name"}
+    return {m._meta.db_table: str(m._meta.pk.column) for m in models} | {_SEQUENCE: "name"}
 
 
 def _rows() -> Rows:
@@ -132,17 +132,18 @@ def _is_chance(cell: Any) -> bool:
 
 def _kept(before: Rows, after: Rows, value: Any) -> _Made | None:
     drawn = {cell for row in _cells(before) for cell in row if _is_chance(cell)}
-    statements = []
+    statements: list[tuple[str, list[tuple[Any, ...]]]] = []
     for table, (columns, rows) in after.items():
         old = before[table][1]
         changed = {key: row for key, row in rows.items() if old.get(key) != row}
-        if any(isinstance(cell, str) and cell in drawn for row in changed.values() for cell in row):
-            return None  # it would name what is drawn anew
         statements += _statements(table, columns, old, changed)
         if gone := [(key,) for key in old if key not in rows]:
             statements.append((f'DELETE FROM "{table}" WHERE "{_tables()[table]}" = ?', gone))
+    written = {cell for _, rows in statements for row in rows for cell in row}
+    if drawn & {cell for cell in written if isinstance(cell, str)}:
+        return None  # it would name what is drawn anew
     new = StoredFile.objects.exclude(pk__in=before[StoredFile._meta.db_table][1])
-    names = [file.content.name for file in new]
+    names = [str(file.content.name) for file in new]
     files = {name: Path(default_storage.path(name)).read_bytes() for name in names}
     return _Made(statements, files, pickle.dumps(value))
 

@@ -15,6 +15,7 @@ from konton.models import Role, User
 from projekt.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 
 DOOR = "/workshop/"
 
@@ -25,6 +26,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(leader: User) -> Participation:
     office = person(Role.ADMINISTRATOR)
     return accepted(make(office), office, leader)
