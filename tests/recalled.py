@@ -136,11 +136,12 @@ def _kept(before: Rows, after: Rows, value: Any) -> _Made | None:
     for table, (columns, rows) in after.items():
         old = before[table][1]
         changed = {key: row for key, row in rows.items() if old.get(key) != row}
-        if any(isinstance(cell, str) and cell in drawn for row in changed.values() for cell in row):
-            return None  # it would name what is drawn anew
         statements += _statements(table, columns, old, changed)
         if gone := [(key,) for key in old if key not in rows]:
             statements.append((f'DELETE FROM "{table}" WHERE "{_tables()[table]}" = ?', gone))
+    written = {cell for _, rows in statements for row in rows for cell in row}
+    if drawn & {cell for cell in written if isinstance(cell, str)}:
+        return None  # it would name what is drawn anew
     new = StoredFile.objects.exclude(pk__in=before[StoredFile._meta.db_table][1])
     names = [str(file.content.name) for file in new]
     files = {name: Path(default_storage.path(name)).read_bytes() for name in names}

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -19,7 +20,7 @@ from grund import files, grids
 from grund.grids import GridRefused
 from tests.bounded import bounded
 from tests.hostile import FILES, Case
-from tests.hostile.made import many_parts, packed
+from tests.hostile.made import TOO_LONG, many_parts, packed
 from tests.hostile.workbooks import cell, row, sheet, strings
 
 
@@ -33,7 +34,13 @@ def outcome(name: str, content: bytes) -> str:
     return ""
 
 
-@pytest.mark.parametrize("case", FILES, ids=str)
+def _param(case: Case) -> Any:
+    """What is ended after two seconds of work takes two seconds, and is left to `make test`."""
+    marks = [pytest.mark.services] if case.told == TOO_LONG else []
+    return pytest.param(case, id=str(case), marks=marks)
+
+
+@pytest.mark.parametrize("case", [_param(case) for case in FILES])
 def test_a_hostile_file_is_read_or_refused(case: Case) -> None:
     told = outcome(case.name, case.make())
     assert case.told in told

@@ -16,6 +16,7 @@ from konton.models import Role, User
 from program.models import Participation
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 
 DOOR = "/workshop/"
 
@@ -26,6 +27,7 @@ def leader() -> User:
 
 
 @pytest.fixture
+@recalled
 def own(leader: User) -> Participation:
     office = person(Role.ADMINISTRATOR)
     return accepted(make(office), office, leader)

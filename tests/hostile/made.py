@@ -15,6 +15,7 @@ from docx import Document
 from openpyxl import Workbook
 
 READ = ""  # what is expected of a file that is read
+TOO_LONG = "lång tid"  # of one whose reading is ended
 
 
 @dataclass(frozen=True)

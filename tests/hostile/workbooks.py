@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 
-from tests.hostile.made import ELSEWHERE, LAUGHS, Case, many_parts, packed, parts_of
+from tests.hostile.made import ELSEWHERE, LAUGHS, TOO_LONG, Case, many_parts, packed, parts_of
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -226,14 +226,14 @@ WORKBOOKS = [
         "100,000 styles",
         "a.xlsx",
         lambda: packed("xlsx", _styles(100_000)),
-        "lång tid",
+        TOO_LONG,
     ),
     Case(
         "xlsx, XML",
         "2,000 sheets that are one",
         "a.xlsx",
         lambda: packed("xlsx", _sheet(b"<row/>" * 5_000) | _many_sheets(2_000)),
-        "lång tid",
+        TOO_LONG,
     ),
     Case(
         "xlsx, zip",

@@ -42,6 +42,7 @@ from projekt.models import (
 )
 from tests.cohorts import accepted, make
 from tests.people import person
+from tests.recalled import recalled
 from tests.services import ROOT
 from tests.strict_calendar import read
 from tests.work import SCRIPTS, asked, group, into, planned, recorded, someone
@@ -79,6 +80,14 @@ class World:
 
 @pytest.fixture
 def world(client: Client) -> World:
+    own, office = everything()
+    client.force_login(office)
+    return World(own, office, client)
+
+
+@recalled
+def everything() -> tuple[Participation, User]:
+    """The project, and who may do everything in it."""
     office = person(Role.ADMINISTRATOR)
     own = accepted(make(office), office, person(Role.PROJECT_LEADER, "1814"))
     for role in (Role.PROJECT_LEADER, Role.MENTOR):
@@ -103,8 +112,7 @@ def world(client: Client) -> World:
     for title in ("Hem ett", "Hem två"):
         task = HomeTask(cohort=own.cohort, title=title, due_on=today)
         home_tasks.save_task(by=office, task=task)
-    client.force_login(office)
-    return World(own, office, client)
+    return own, office
 
 
 # --- every form ----------------------------------------------------------------------------------
