@@ -80,14 +80,12 @@ class World:
 
 @pytest.fixture
 def world(client: Client) -> World:
-    own, office = everything()
-    client.force_login(office)
-    return World(own, office, client)
+    client.force_login((made := everything())[1])
+    return World(*made, client)
 
 
 @recalled
 def everything() -> tuple[Participation, User]:
-    """The project, and who may do everything in it."""
     office = person(Role.ADMINISTRATOR)
     own = accepted(make(office), office, person(Role.PROJECT_LEADER, "1814"))
     for role in (Role.PROJECT_LEADER, Role.MENTOR):
