@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from forbattring.mapping.actions import mappings as actions
+from forbattring.mapping.actions.template import ship_template
 from forbattring.mapping.queries import template_of
 from forbattring.models import Mapping, MappingProposal, MappingRow
 from konton.models import User
@@ -75,6 +76,7 @@ def test_a_value_or_proposal_of_another_cohort_is_not_taken(
     cohort = Cohort.objects.get(pk=own.cohort_id)
     cohort.pk, cohort.key, cohort.name = None, "annan", "Annan"
     cohort.save()
+    ship_template(cohort)  # as the act that makes one has it done
     foreign = template_of(cohort)
     proposal = MappingProposal.objects.create(
         template=foreign, participation=own, role="project_leader", text="X"
