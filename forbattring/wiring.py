@@ -8,46 +8,14 @@ from forbattring.improvements import beside as improvements_beside
 from forbattring.improvements import duties
 from forbattring.mapping.actions.template import ship_template
 from forbattring.own_figures.beside import beside_figure
-from forbattring.own_figures.models import OwnFigure
 from forbattring.proposals import beside as proposals_beside
-from forbattring.workshop.models import Workshop
-from grund import audit, beside
+from grund import beside
 from konton.registry import register_duties
 from program.models import Cohort
 from program.office.actions import cohort_created
 
-_DETAILS = {
-    "analysis": "orsaksanalys",
-    "node": "rad i orsaksanalysen",
-    "state": "nulägesbild",
-    "finding": "iakttagelse",
-    "kpi": "nyckeltal",
-    "deviation": "avvikelseanalys",
-    "own_figure": "eget nyckeltal",
-    "shared_with": "delat med",
-    "comment": "kommentar",
-    "improvement": "åtgärd",
-    "workshop": "workshop",
-    "workshop_state": "läge",
-    "note": "lapp",
-    "notes": "lappar",
-    "votes": "röster",
-    "phones": "telefoner",
-    "mapping": "kartläggning",
-    "task": "uppgift i kartläggningen",
-    "template": "mall för kartläggning",
-    "proposal": "förslag om mallen",
-}
-
 
 def connect() -> None:
-    audit.register_details(
-        _DETAILS,
-        {
-            "shared_with": dict(OwnFigure.Release.choices),
-            "workshop_state": {str(one): str(one.label) for one in Workshop.State},
-        },
-    )
     cohort_created.connect(_ship, dispatch_uid="forbattring")
     register_duties("forbattring", told=duties.told, moved=duties.moved)
     beside.register("analys.kpi", "forbattring", beside_figure)

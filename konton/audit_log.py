@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from grund import audit
+from grund.audit_words import DETAILS
 from grund.formats import TIME_ZONE, day, moment
 from grund.models import AuditEvent
 from grund.tables import Column, Row, Table
@@ -164,5 +165,5 @@ def _about(event: AuditEvent, people: dict[int, str], places: dict[str, str]) ->
 def _details(event: AuditEvent, places: dict[str, str]) -> str:
     told = audit.told(event)
     if name := places.get(str(event.details.get("municipality"))):
-        told[audit.details()["municipality"]] = name
+        told[DETAILS["municipality"]] = name
     return "; ".join(f"{word}: {value}" for word, value in told.items())

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from grund import audit
+from grund.audit_words import NOUNS
 from kommuner.models import Municipality
 from kommuner.names import sort_key
 from konton.audit_log import Wanted
@@ -165,7 +165,7 @@ class AuditForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = sorted(audit.nouns().items(), key=lambda noun: sort_key(noun[1]))
+        words = sorted(NOUNS.items(), key=lambda noun: sort_key(noun[1]))
         self.fields["om"].choices = [("", "Allt"), *words]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -5,14 +5,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from grund import audit
 from konton.models import Membership, User
 from konton.own_data import rows
 from konton.registry import own_data_asked, person_erased, register_duties, role_ended
 from program.interest.actions import forget_contact
 from program.interest.models import Interest
 from program.participations import duties
-from program.participations.models import Participation, SelectionDecision
+from program.participations.models import Participation
 from program.programme_types.actions import ship_types
 
 
@@ -22,35 +21,6 @@ def connect(app: AppConfig) -> None:
     role_ended.connect(_end, dispatch_uid="program")
     register_duties("program", told=duties.told, moved=duties.moved)
     own_data_asked.connect(_tell, dispatch_uid="program")
-    audit.register_nouns(
-        {"Cohort": "omgång", "Participation": "deltagande", "ProgrammeType": "programtyp"}
-    )
-    audit.register_details(_DETAILS, {"outcome": dict(SelectionDecision.Outcome.choices)})
-
-
-_DETAILS = {
-    "cohort": "omgång",
-    "type": "programtyp",
-    "of": "kopia av",
-    "fields": "fält",
-    "version": "version",
-    "until": "till och med",
-    "attachment": "bilaga",
-    "comment": "kommentar",
-    "reviewers": "granskare",
-    "review": "granskning",
-    "outcome": "utfall",
-    "item": "rad",
-    "amount": "belopp",
-    "basis": "underlag",
-    "revision": "version",
-    "commitment": "utfästelse",
-    "step": "steg",
-    "mentor": "mentor",
-    "group": "lärgrupp",
-    "theme": "tema",
-    "themes": "teman",
-}
 
 
 def _end(by: User, membership: Membership, **_: Any) -> None:

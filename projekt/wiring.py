@@ -6,7 +6,6 @@ from django.apps import AppConfig
 from django.db.models import Q
 from django.db.models.signals import post_migrate
 
-from grund import audit
 from konton.models import Membership, User
 from konton.own_data import naming, rows
 from konton.registry import account_made, own_data_asked, person_erased, register_duties, role_ended
@@ -25,22 +24,6 @@ def connect(app: AppConfig) -> None:
     role_ended.connect(_end, dispatch_uid="projekt")
     register_duties("projekt", told=duties.told, moved=duties.moved)
     own_data_asked.connect(_tell, dispatch_uid="projekt")
-    audit.register_details(_DETAILS, {"answer": dict(Invitee.Answer.choices)})
-
-
-_DETAILS = {
-    "work_group": "projektgrupp",
-    "groups": "grupper",
-    "person": "person i projektet",
-    "milestone": "milstolpe",
-    "activity": "aktivitet",
-    "times": "tillfällen",
-    "people": "personer",
-    "answer": "svar",
-    "rows": "rader",
-    "entry": "protokollspost",
-    "home_task": "hemuppgift",
-}
 
 
 def _ship(**_: Any) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from grund import audit
+from grund import audit_words
+from grund.audit_words import DETAILS, NOUNS
 from tests.test_repository import TEXTS, TRACKED
 
 RECORDERS = {
@@ -41,11 +42,18 @@ def test_no_event_holds_a_name_or_an_address() -> None:
 
 
 def test_every_event_has_its_words() -> None:
-    words = set(audit.details())
+    words = set(DETAILS)
     for call in recorded():
         # None is `**details`, handed on from a call that stands here too.
         given = {argument.arg: argument.value for argument in call.keywords if argument.arg}
         if "noun" in given:
-            assert ast.literal_eval(given["noun"]) in audit.nouns(), ast.unparse(call)
+            assert ast.literal_eval(given["noun"]) in NOUNS, ast.unparse(call)
         told = set(given) - {"by", "verb", "noun", "noun_id"}
         assert told <= words, ast.unparse(call)
+
+
+def test_details_that_are_choices_have_the_words_of_their_field() -> None:
+    assert audit_words.values_of("role")["reader"] == "läsare"
+    assert audit_words.values_of("kind")["sync_kolada"] == "från Kolada"
+    assert all(audit_words.values_of(detail) for detail in audit_words._CHOICES)
+    assert audit_words.values_of("version") == {}
