@@ -66,7 +66,7 @@ def test_every_service_is_looked_after(services: dict[str, Any]) -> None:
         assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
         # What runs once is waited for instead.
         assert ("healthcheck" in service) == (name != "migrate"), name
-    assert services["web"]["depends_on"]["redis"] == {"condition": "service_healthy"}
+    assert services["web"]["depends_on"]["redis"]["condition"] == "service_healthy"
     assert {"db", "web", "worker"} <= {n for n, s in services.items() if "stop_grace_period" in s}
 
 

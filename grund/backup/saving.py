@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -60,9 +61,10 @@ def save(
         out.add("LÄS MIG.txt", [words.encode()])
         # Files before rows: a file is never changed, but may be removed at any time.
         for name, folder in folders.items():
-            inside = _named(models, alias) if name == UPLOADS else _below(folder)
-            for one in inside:
-                _add_file(out, saved, f"{name}/{one}", folder / one)
+            # Closed here also where it is not read to its end: later the moment is over.
+            with closing(_named(models, alias) if name == UPLOADS else _below(folder)) as inside:
+                for one in inside:
+                    _add_file(out, saved, f"{name}/{one}", folder / one)
         told = [_add_table(out, saved, model, alias) for model in models]
         out.finish(
             {
@@ -91,7 +93,7 @@ def _migrations(alias: str) -> list[tuple[str, str]]:
     return sorted(applied)
 
 
-def _named(models: list[type[Model]], alias: str) -> Iterator[str]:
+def _named(models: list[type[Model]], alias: str) -> Generator[str, None, None]:
     """The uploads that the rows of this moment point to."""
     for model in models:
         for one in tables.fields_of(model):
@@ -101,7 +103,7 @@ def _named(models: list[type[Model]], alias: str) -> Iterator[str]:
                 yield from (str(name) for name in names.iterator(chunk_size=1000) if name)
 
 
-def _below(folder: Path) -> Iterator[str]:
+def _below(folder: Path) -> Generator[str, None, None]:
     """Everything in a folder but what is still being written."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".part":
@@ -122,14 +124,15 @@ def _add_file(out: Writer, saved: Saved, name: str, path: Path) -> None:
 def _add_table(out: Writer, saved: Saved, model: type[Model], alias: str) -> dict[str, Any]:
     rows = 0
 
-    def counted() -> Iterator[bytes]:
+    def counted() -> Generator[bytes, None, None]:
         nonlocal rows
         for line in tables.lines_of(model, alias):
             rows += 1
             yield line
 
     name = tables.label(model)
-    out.add(f"tables/{name}.jsonl", counted())
+    with closing(counted()) as lines:
+        out.add(f"tables/{name}.jsonl", lines)
     saved.rows += rows
     return {
         "model": name,
