@@ -26,12 +26,12 @@ def of_part(related: str, permission: str) -> Callable[[View], Any]:
         @of_work(permission)
         @wraps(view)
         def guarded(
-            request: HttpRequest, own: Participation, pk: int, **more: Any
+            request: HttpRequest, participation: Participation, pk: int, **more: Any
         ) -> HttpResponseBase:
             # Looked up among the municipality's own: another municipality's id is 404, not
             # somebody else's page.
-            part = get_object_or_404(getattr(own, related), pk=pk)
-            part.participation = own
+            part = get_object_or_404(getattr(participation, related), pk=pk)
+            part.participation = participation
             return view(request, part, **more)
 
         return guarded

@@ -11,9 +11,12 @@ from django.urls import reverse
 from program.models import Participation
 
 
-def url_of(name: str, own: Participation, *args: object) -> str:
-    return reverse(f"forbattring:{name}", args=[own.cohort.key, own.municipality.slug, *args])
+def url_of(name: str, participation: Participation, *args: object) -> str:
+    return reverse(
+        f"forbattring:{name}",
+        args=[participation.cohort.key, participation.municipality.slug, *args],
+    )
 
 
-def to(name: str, own: Participation, *args: object, anchor: str = "") -> HttpResponse:
-    return redirect(url_of(name, own, *args) + (f"#{quote(anchor)}" if anchor else ""))
+def to(name: str, participation: Participation, *args: object, anchor: str = "") -> HttpResponse:
+    return redirect(url_of(name, participation, *args) + (f"#{quote(anchor)}" if anchor else ""))

@@ -17,7 +17,7 @@ from program.office.actions import cohort_created
 
 def connect() -> None:
     cohort_created.connect(_ship, dispatch_uid="forbattring")
-    register_duties("forbattring", told=duties.told, moved=duties.moved)
+    register_duties("forbattring", teller=duties.told, moved=duties.moved)
     beside.register("analys.kpi", "forbattring", beside_figure)
     beside.register("forbattring.analysis", "cause_bank", beside_analysis)
     # The names are also the order on the page: how it is judged, then what is done.

@@ -29,5 +29,5 @@ def told(place: str, request: HttpRequest, **about: Any) -> list[SafeString | st
     if not request.user.is_authenticated:
         return []
     # By name, so that the order on the page does not follow the order of INSTALLED_APPS.
-    found = [teller(request, **about) for _, teller in sorted(_tellers.get(place, {}).items())]
-    return [text for text in found if text]
+    texts = [teller(request, **about) for _, teller in sorted(_tellers.get(place, {}).items())]
+    return [text for text in texts if text]

@@ -42,8 +42,8 @@ def _has_pile(run: str) -> bool:
     return len(_bounded(run)) < len(run)
 
 
-def _without_pile(found: re.Match[str]) -> str:
-    return _bounded(found[0])
+def _without_pile(match: re.Match[str]) -> str:
+    return _bounded(match[0])
 
 
 def _bounded(run: str) -> str:

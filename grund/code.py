@@ -22,8 +22,8 @@ def code_version() -> str:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    own = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == root]
-    for folder in (*own, root / "templates", root / "static"):
+    paths = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == root]
+    for folder in (*paths, root / "templates", root / "static"):
         yield from (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
     yield root / "requirements.txt"  # a library may draw otherwise
     yield root / "package-lock.json"

@@ -202,8 +202,8 @@ def failed(*, secret: bool = False) -> QuerySet[Letter]:
 
     The text of a secret one is gone, so whoever misses it asks for a new one.
     """
-    found = Letter.objects.filter(state=Letter.LetterState.FAILED, is_secret=secret)
-    return found.order_by("-claimed_at", "-pk")
+    letters = Letter.objects.filter(state=Letter.LetterState.FAILED, is_secret=secret)
+    return letters.order_by("-claimed_at", "-pk")
 
 
 def put_off() -> QuerySet[Letter]:

@@ -44,9 +44,9 @@ def count(value: int) -> str:
     return _COUNTS[value] if 0 <= value < len(_COUNTS) else number(value)
 
 
-def counted(count: int, one: str, several: str) -> str:
+def counted(count: int, text: str, several: str) -> str:
     """1 möte, 2 möten"""
-    return f"{count} {one if count == 1 else several}"
+    return f"{count} {text if count == 1 else several}"
 
 
 def month_name(year: int, month: int) -> str:
@@ -73,12 +73,12 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}"
 
 
-def share(own: float, other: float) -> str:
+def share(own_value: float, other: float) -> str:
     """'6 % mer', '3 % mindre', or '' where the two round to the same or cannot be divided."""
     # A share of nothing, or of a negative value, has no meaning.
-    if other <= 0 or own < 0:
+    if other <= 0 or own_value < 0:
         return ""
-    per_cent = rounded(100 * (own / other - 1))
+    per_cent = rounded(100 * (own_value / other - 1))
     if per_cent == 0:
         return ""
     return f"{number(abs(per_cent))}\u00a0% {'mer' if per_cent > 0 else 'mindre'}"

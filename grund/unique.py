@@ -20,7 +20,7 @@ _OF_UNIQUENESS = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMAR
 def is_taken(name: str, names: Iterable[str]) -> bool:
     """Whether one of the names is the same but for its capitals."""
     wanted = name.casefold()
-    return any(one.casefold() == wanted for one in names)
+    return any(text.casefold() == wanted for text in names)
 
 
 @contextmanager

@@ -65,8 +65,10 @@ class Check:
             return
         self.differences += contract.of_areas(areas)
         listed = {area.get("id") for area in areas}
-        for one in Municipality.objects.in_kolada().exclude(code__in=listed - {None}):
-            self.differences.append(f"municipality: {one.code} {one.name} saknas.")
+        for municipality in Municipality.objects.in_kolada().exclude(code__in=listed - {None}):
+            self.differences.append(
+                f"municipality: {municipality.code} {municipality.name} saknas."
+            )
 
     def _wanted(self, listed: dict[str, str]) -> None:
         """Compare with what is stored: a wanted key figure is gone, or has another title."""
@@ -92,18 +94,18 @@ class Check:
         if pages is None:
             return
         rows = [row for page in pages for row in page]
-        found = [*contract.of_shape(contract.ROW, rows)]
+        texts = [*contract.of_shape(contract.ROW, rows)]
         values = _within("values", rows)
-        found += contract.of_shape(contract.VALUE, values)
+        texts += contract.of_shape(contract.VALUE, values)
         if not values:
-            found.append(f"data: {kpi} gav inga värden, så deras form är inte prövad.")
-        if not found:
+            texts.append(f"data: {kpi} gav inga värden, så deras form är inte prövad.")
+        if not texts:
             # The shape is right; whether ingest would take it, ingest knows best.
             try:
                 read_rows(kpi, rows, codes)
             except Malformed as error:
-                found.append(f"data: {error}")
-        self.differences += found
+                texts.append(f"data: {error}")
+        self.differences += texts
 
 
 def _within(name: str, entries: Iterable[Any]) -> list[Any]:

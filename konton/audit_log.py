@@ -50,28 +50,28 @@ class Line:
 
 def events(wanted: Wanted) -> QuerySet[AuditEvent]:
     """The events that are wanted, newest first."""
-    found = AuditEvent.objects.all()
+    audit_events = AuditEvent.objects.all()
     if wanted.person:
-        found = found.filter(_by(wanted.person))
+        audit_events = audit_events.filter(_by(wanted.person))
     if wanted.verb:
-        found = found.filter(verb__in=audit.verbs_like(wanted.verb))
+        audit_events = audit_events.filter(verb__in=audit.verbs_like(wanted.verb))
     if wanted.noun:
-        found = found.filter(noun=wanted.noun)
+        audit_events = audit_events.filter(noun=wanted.noun)
     if wanted.first:
-        found = found.filter(at__gte=_midnight(wanted.first))
+        audit_events = audit_events.filter(at__gte=_midnight(wanted.first))
     if wanted.last:
         # The last day counts to its end, and in Swedish time, while events are stored in UTC.
-        found = found.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
+        audit_events = audit_events.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
     if wanted.place:
-        found = found.filter(_at_place(wanted.place))
-    return found
+        audit_events = audit_events.filter(_at_place(wanted.place))
+    return audit_events
 
 
-def lines(found: Iterable[AuditEvent]) -> list[Line]:
+def lines(audit_events: Iterable[AuditEvent]) -> list[Line]:
     """The events in words, with one query for all people and one for all municipalities."""
-    found = list(found)
-    people = _names(found)
-    places = _places(found)
+    audit_events = list(audit_events)
+    people = _names(audit_events)
+    places = _places(audit_events)
     return [
         Line(
             at=event.at,
@@ -80,7 +80,7 @@ def lines(found: Iterable[AuditEvent]) -> list[Line]:
             about=_about(event, people, places),
             details=_details(event, places),
         )
-        for event in found
+        for event in audit_events
     ]
 
 
@@ -133,18 +133,20 @@ def _at_place(text: str) -> Q:
 
 
 # --- in words -----------------------------------------------------------------------------------
-def _names(found: list[AuditEvent]) -> dict[int, str]:
+def _names(audit_events: list[AuditEvent]) -> dict[int, str]:
     # People are looked up when the list is read, for an event holds ids only: somebody who is
     # erased becomes a number everywhere at once.
-    pks = {event.by for event in found if event.by is not None}
-    pks |= {int(e.noun_id) for e in found if e.noun == User.__name__ and e.noun_id.isdecimal()}
+    pks = {event.by for event in audit_events if event.by is not None}
+    pks |= {
+        int(e.noun_id) for e in audit_events if e.noun == User.__name__ and e.noun_id.isdecimal()
+    }
     people = User.objects.filter(pk__in=pks).only("name", "email", "erased_at")
     return {user.pk: str(user) for user in people}
 
 
-def _places(found: list[AuditEvent]) -> dict[str, str]:
-    codes = {str(event.details.get("municipality")) for event in found}
-    codes |= {event.noun_id for event in found if event.noun == Municipality.__name__}
+def _places(audit_events: list[AuditEvent]) -> dict[str, str]:
+    codes = {str(event.details.get("municipality")) for event in audit_events}
+    codes |= {event.noun_id for event in audit_events if event.noun == Municipality.__name__}
     return dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name"))
 
 

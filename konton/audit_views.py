@@ -27,8 +27,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
     context = {"form": form, "most": audit_log.MOST_IN_A_FILE, "query": _query(request)}
     if form.is_valid():
-        found = audit_log.events(form.wanted())
-        page = Paginator(found, _PER_PAGE).get_page(request.GET.get("sida"))
+        audit_events = audit_log.events(form.wanted())
+        page = Paginator(audit_events, _PER_PAGE).get_page(request.GET.get("sida"))
         context |= {"page": page, "lines": audit_log.lines(page)}
     return render(request, "konton/audit.html", context)
 

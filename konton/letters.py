@@ -30,11 +30,11 @@ def failed_letters(user: User) -> list[Due]:
     invitations = outbox.failed(secret=True).filter(
         key__startswith=LETTERS, not_after__gt=timezone.now()
     )
-    found = [
+    dues = [
         _due(outbox.failed(), ("brev", "brev"), "portalens brev", "konton:letters"),
         _due(invitations, ("inbjudan", "inbjudningar"), "inbjudningar", "konton:invitations"),
     ]
-    return [item for item in found if item]
+    return [item for item in dues if item]
 
 
 def _due(

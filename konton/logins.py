@@ -65,7 +65,7 @@ def logins_of(user: User, here: str | None) -> list[Login]:
         if session.expire_date > timezone.now()
     ]
     return sorted(
-        found, key=lambda one: (not one.is_here, -(one.used.timestamp() if one.used else 0))
+        found, key=lambda login: (not login.is_here, -(login.used.timestamp() if login.used else 0))
     )
 
 

@@ -33,9 +33,15 @@ class _Form:
 
     def likeness(self, sent: Sent) -> tuple[int, int]:
         """How many hidden values are those that were sent, then how many names are."""
-        named = [one for one in self.controls if one.name in sent and one.name != _TOKEN]
-        hidden = [one for one in named if one.kind == "hidden" and one.value in sent[one.name]]
-        return len(hidden), len({one.name for one in named})
+        named = [
+            control for control in self.controls if control.name in sent and control.name != _TOKEN
+        ]
+        hidden = [
+            control
+            for control in named
+            if control.kind == "hidden" and control.value in sent[control.name]
+        ]
+        return len(hidden), len({control.name for control in named})
 
 
 class _Page(HTMLParser):
@@ -98,7 +104,7 @@ def refill(html: str, *, page: str, action: str, sent: Sent, note: str) -> str |
     None when no form of the page takes all of it: what somebody wrote is never left out in silence.
     """
     forms = [form for form in _Page(html, page).forms if form.action == action]
-    form = max(forms, key=lambda one: one.likeness(sent), default=None)
+    form = max(forms, key=lambda form: form.likeness(sent), default=None)
     if form is None or _left_over(form, sent):
         return None
     edits = [(form.inside, form.inside, note)]
@@ -121,7 +127,7 @@ def _left_over(form: _Form, sent: Sent) -> bool:
         elif control.kind not in _NEVER:
             room[control.name] += 1
     for name, values in sent.items():
-        written = [one for one in values if one not in choices[name]]
+        written = [text for text in values if text not in choices[name]]
         if name != _TOKEN and any(written) and len(written) > room[name]:
             return True
     return False
@@ -151,5 +157,5 @@ def _edit(control: _Control, sent: Sent, waiting: Sent) -> str | None:
 
 
 def _tag(name: str, attributes: Attributes) -> str:
-    told = (k if v is None else f'{k}="{escape(v)}"' for k, v in attributes.items())
-    return f"<{' '.join([name, *told])}>"
+    sentences = (k if v is None else f'{k}="{escape(v)}"' for k, v in attributes.items())
+    return f"<{' '.join([name, *sentences])}>"

@@ -36,9 +36,9 @@ _tellers: dict[str, Teller] = {}
 _movers: dict[str, Mover] = {}
 
 
-def register_duties(name: str, *, told: Teller, moved: Mover) -> None:
+def register_duties(name: str, *, teller: Teller, moved: Mover) -> None:
     """Register what an app knows of duties; a second one of the same name replaces the first."""
-    _tellers[name], _movers[name] = told, moved
+    _tellers[name], _movers[name] = teller, moved
 
 
 def duties_of(membership: Membership) -> list[Duties]:

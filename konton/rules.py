@@ -108,8 +108,8 @@ def staffs_in_own_right(user: User, municipality: Municipality | None) -> bool:
 
     Who stands in for a leader does the leader's work, but could else keep the role for ever.
     """
-    own = user.memberships.filter(role=Role.PROJECT_LEADER, municipality=municipality)
-    return is_administrator(user) or (municipality is not None and own.exists())
+    memberships = user.memberships.filter(role=Role.PROJECT_LEADER, municipality=municipality)
+    return is_administrator(user) or (municipality is not None and memberships.exists())
 
 
 def is_given_by_the_office(membership: Membership) -> bool:

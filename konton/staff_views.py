@@ -51,8 +51,8 @@ def _of_role(view: Callable[[HttpRequest, Membership], HttpResponse]) -> Any:
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int) -> HttpResponse:
-        found = Membership.objects.select_related("user", "municipality")
-        membership = get_object_or_404(found, pk=pk)
+        memberships = Membership.objects.select_related("user", "municipality")
+        membership = get_object_or_404(memberships, pk=pk)
         _check(request.user, membership)
         return view(request, membership)
 
@@ -164,8 +164,10 @@ def stand_in(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def end_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    found = StandIn.objects.select_related("user", "membership__user", "membership__municipality")
-    one = get_object_or_404(found, pk=pk)
+    stand_in_query_set = StandIn.objects.select_related(
+        "user", "membership__user", "membership__municipality"
+    )
+    one = get_object_or_404(stand_in_query_set, pk=pk)
     _check(request.user, one.membership)
     staffing.end_stand_in(by=cast(User, request.user), stand_in=one)
     messages.success(request, f"{one.user} är inte längre ersättare för {one.membership.user}.")

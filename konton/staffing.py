@@ -35,8 +35,8 @@ def holders(role: Role, municipality: str) -> QuerySet[User]:
     """Return those with an open account who have the role today, also as stand-ins."""
     held = Membership.objects.filter(role=role, municipality=municipality)
     standing = StandIn.objects.today().filter(membership__in=held)
-    found = User.objects.filter(Q(memberships__in=held) | Q(stand_ins__in=standing))
-    return found.filter(is_active=True).distinct()
+    users = User.objects.filter(Q(memberships__in=held) | Q(stand_ins__in=standing))
+    return users.filter(is_active=True).distinct()
 
 
 def standing_in_for(user_id: int, municipality: str) -> QuerySet[User]:
@@ -52,8 +52,8 @@ def candidates(membership: Membership) -> QuerySet[User]:
     near = Q(memberships__role=Role.MENTOR)
     if membership.role != Role.MENTOR:
         near = Q(memberships__municipality=membership.municipality_id) & ~near
-    found = User.objects.filter(near, is_active=True).exclude(pk=membership.user_id)
-    return found.distinct().order_by("name", "email")
+    users = User.objects.filter(near, is_active=True).exclude(pk=membership.user_id)
+    return users.distinct().order_by("name", "email")
 
 
 def roles_in(municipality: Municipality) -> list[Membership]:
@@ -62,7 +62,10 @@ def roles_in(municipality: Municipality) -> list[Membership]:
     order = list(Role)
     return sorted(
         found.select_related("user", "municipality").prefetch_related("stand_ins__user"),
-        key=lambda one: (order.index(Role(one.role)), str(one.user).casefold()),
+        key=lambda membership: (
+            order.index(Role(membership.role)),
+            str(membership.user).casefold(),
+        ),
     )
 
 
@@ -151,10 +154,10 @@ def _tell(receiver: User, subject: str, template: str, about: object, key: str) 
 
 def _locked(membership: Membership) -> Membership:
     # Two who hand over the same role would else give it to two persons.
-    found = Membership.objects.select_for_update(of=("self",)).select_related(
+    memberships = Membership.objects.select_for_update(of=("self",)).select_related(
         "user", "municipality"
     )
-    held = found.filter(pk=membership.pk).first()
+    held = memberships.filter(pk=membership.pk).first()
     if held is None:
         raise StaffingRefused("Rollen är redan avslutad eller överlämnad.")
     if held.municipality is None:

@@ -64,14 +64,14 @@ def remind(*, user: User, today: date) -> bool:
     wish = wish_of(user)
     if wish.looked_on is not None and wish.looked_on >= today:
         return False
-    told = to_tell(everything_due(user), wish, today) if is_mail_day(wish, today) else []
+    dues = to_tell(everything_due(user), wish, today) if is_mail_day(wish, today) else []
     # Also when there is nothing to tell: the next look counts its days from this one.
     ReminderWish.objects.update_or_create(user=user, defaults={"looked_on": today})
-    if not told:
+    if not dues:
         return False
     context = {
-        "late": [one for one in told if one.is_late],
-        "near": [one for one in told if not one.is_late],
+        "late": [due for due in dues if due.is_late],
+        "near": [due for due in dues if not due.is_late],
         "link": absolute(reverse("oversikt:my_list")),
     }
     text = render_to_string("oversikt/mail_reminder.txt", context).strip() + "\n"

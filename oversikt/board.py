@@ -84,7 +84,7 @@ class Board:
 def board(cohort: Cohort) -> Board:
     """The cohort's board, in seven queries however many municipalities and steps there are."""
     steps = tuple(cohort.steps.all())
-    found = list(
+    participations = list(
         cohort.participations.filter(status=Participation.Status.ACCEPTED)
         .select_related("municipality", "mentor", "learning_group")
         .prefetch_related(
@@ -95,19 +95,22 @@ def board(cohort: Cohort) -> Board:
     )
     spans = [Span(s.number, s.starts_on, s.ends_on) for s in steps]
     planned = programme_step(spans, cohort.today)
-    current = {own.pk: _current(own) for own in found}
+    current = {participation.pk: _current(participation) for participation in participations}
     numbers = [progress.step.number if progress else None for progress in current.values()]
     median = median_step(numbers)
-    rows = tuple(_row(own, current[own.pk], steps, planned, median, cohort) for own in found)
+    rows = tuple(
+        _row(participation, current[participation.pk], steps, planned, median, cohort)
+        for participation in participations
+    )
     return Board(cohort, steps, rows, planned, median, stuck_step(numbers))
 
 
-def _current(own: Participation) -> StepProgress | None:
-    return max(own.progress.all(), key=lambda p: p.step.number, default=None)
+def _current(participation: Participation) -> StepProgress | None:
+    return max(participation.progress.all(), key=lambda p: p.step.number, default=None)
 
 
 def _row(
-    own: Participation,
+    participation: Participation,
     progress: StepProgress | None,
     steps: Sequence[Step],
     planned: int | None,
@@ -115,12 +118,16 @@ def _row(
     cohort: Cohort,
 ) -> BoardRow:
     number = progress.step.number if progress else None
-    promises = list(own.commitments.all())
-    last = timezone.localdate(own.last_activity_at) if own.last_activity_at else None
+    promises = list(participation.commitments.all())
+    last = (
+        timezone.localdate(participation.last_activity_at)
+        if participation.last_activity_at
+        else None
+    )
     # Nobody is expected to be heard of before the cohort has begun, or when it has ended.
     begun = cohort.starts_on <= cohort.today <= cohort.ends_on
     return BoardRow(
-        own=own,
+        own=participation,
         step=number,
         since=progress.started_on if progress else None,
         dots=tuple(_dot(step.number, number) for step in steps),

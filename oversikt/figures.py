@@ -199,13 +199,13 @@ def _row(
 def _dear(shown: Edition, code: str, year: int) -> Dear | None:
     """The verksamhet that costs most above what is expected; None where none clearly does."""
     row, column = areas(shown).places[code], shown.years.index(year)
-    found = [
+    dears = [
         Dear(area, float(panel_values(shown, area, area.deviation.million)[row, column]))
         for area in service_areas()
         if area.deviation
     ]
     # A missing amount is nan, which is not above zero, and so falls away here.
-    over = [d for d in found if d.million > 0 and is_over(shown, d.area, row, column)]
+    over = [d for d in dears if d.million > 0 and is_over(shown, d.area, row, column)]
     return max(over, key=lambda dear: dear.million) if over else None
 
 

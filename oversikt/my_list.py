@@ -72,11 +72,11 @@ def everything_due(user: User) -> list[Due]:
 
 def my_list(user: User) -> MyList:
     """The person's list, with as many queries as there are sources, however much falls due."""
-    found = everything_due(user)
+    dues = everything_due(user)
     return MyList(
-        tuple(one for one in found if one.is_late),
-        tuple(one for one in found if not one.is_late and one.days_left <= 7),
-        tuple(one for one in found if not one.is_late and one.days_left > 7),
+        tuple(due for due in dues if due.is_late),
+        tuple(due for due in dues if not due.is_late and due.days_left <= 7),
+        tuple(due for due in dues if not due.is_late and due.days_left > 7),
     )
 
 
@@ -93,18 +93,18 @@ def is_mail_day(wish: ReminderWish, today: date) -> bool:
     return wish.rhythm != Rhythm.NEVER
 
 
-def to_tell(found: list[Due], wish: ReminderWish, today: date) -> list[Due]:
+def to_tell(dues: list[Due], wish: ReminderWish, today: date) -> list[Due]:
     """What today's mail tells of; nothing on a day when nothing has become near, due or late."""
     # Letters go to real people, and a demo's dates mean nothing to them.
-    real = [one for one in found if not one.is_demo]
-    near = [one for one in real if one.days_left <= wish.days_before]
+    real = [due for due in dues if not due.is_demo]
+    near = [due for due in real if due.days_left <= wish.days_before]
     if not near or not is_mail_day(wish, today):
         return []
     if wish.rhythm == Rhythm.WEEKLY:
         return near
     is_news = any(
-        _is_news(one.days_left + back, wish.days_before)
-        for one in near
+        _is_news(due.days_left + back, wish.days_before)
+        for due in near
         for back in _passed(wish, today)
     )
     return near if is_news else []

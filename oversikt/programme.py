@@ -35,16 +35,16 @@ def record_cards(municipalities: Collection[Municipality]) -> tuple[RecordCard, 
 
     A decision that no letter has told of yet is not shown here either.
     """
-    found = list(
+    participations = list(
         Participation.objects.filter(municipality__in=municipalities)
         .select_related("cohort", "municipality")
         .prefetch_related("selection_decisions")
         .order_by("-cohort__starts_on", "municipality__sort_key")
     )
-    if len(found) == 1:
-        record = record_of(found[0], is_office=False)
-        return (RecordCard(found[0], record.known, next_thing(record)),)
-    return tuple(RecordCard(p, told_status(p), None) for p in found)
+    if len(participations) == 1:
+        record = record_of(participations[0], is_office=False)
+        return (RecordCard(participations[0], record.known, next_thing(record)),)
+    return tuple(RecordCard(p, told_status(p), None) for p in participations)
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,10 @@ def cohort_cards(mentored: Collection[Municipality] | None) -> tuple[CohortCard,
     """All cohorts for the office (None), else those that one of the municipalities is in."""
     cohorts = Cohort.objects.all()
     if mentored is not None:
-        own = Participation.objects.filter(municipality__in=mentored, status=Status.ACCEPTED)
-        cohorts = cohorts.filter(pk__in=Subquery(own.values("cohort")))
+        participations = Participation.objects.filter(
+            municipality__in=mentored, status=Status.ACCEPTED
+        )
+        cohorts = cohorts.filter(pk__in=Subquery(participations.values("cohort")))
     counted = cohorts.annotate(
         interested=Count("participations", Q(participations__status=Status.INTEREST)),
         applied=Count("participations", Q(participations__status=Status.APPLIED)),

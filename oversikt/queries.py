@@ -106,9 +106,9 @@ def start_view(user: User) -> StartView:
     # The figures of every role at once: a municipality that two sections show is read once.
     numbers = figures(_municipalities(memberships, tuple(Role)))
     sections: list[Section] = []
-    own = _municipalities(memberships, OWN_ROLES)
-    if own:
-        cards = numbers.of(own)
+    municipalities = _municipalities(memberships, OWN_ROLES)
+    if municipalities:
+        cards = numbers.of(municipalities)
         sections.append(CardsSection("egen kommun", *_own_words(cards), cards, numbers))
     steered = numbers.of(_municipalities(memberships, (Role.STEERING_GROUP,)))
     if steered:
@@ -137,8 +137,8 @@ def _programme_sections(
     memberships: Collection[Membership], is_office: bool
 ) -> list[RecordsSection | CohortsSection]:
     sections: list[RecordsSection | CohortsSection] = []
-    own = _municipalities(memberships, (*OWN_ROLES, Role.STEERING_GROUP))
-    if own and (records := record_cards(own)):
+    municipalities = _municipalities(memberships, (*OWN_ROLES, Role.STEERING_GROUP))
+    if municipalities and (records := record_cards(municipalities)):
         sections.append(RecordsSection("Kommunens väg i programmet", records))
     mentored = _municipalities(memberships, (Role.MENTOR,))
     if is_office or mentored:
@@ -166,8 +166,10 @@ def _municipalities(
 
 def first_own_municipality(user: User) -> Municipality | None:
     """The first of the person's municipalities that has a page of figures, None for nobody's."""
-    found = Municipality.objects.municipalities().filter(pk__in=places_of(user, *Role))
-    return found.order_by("sort_key").first()
+    municipality_query_set = Municipality.objects.municipalities().filter(
+        pk__in=places_of(user, *Role)
+    )
+    return municipality_query_set.order_by("sort_key").first()
 
 
 def _own_words(cards: tuple[Card, ...]) -> tuple[str, str]:

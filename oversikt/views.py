@@ -50,9 +50,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """All terms by letter, or those that a search finds."""
     text = request.GET.get("q", "").strip()[:80]
-    found = words.search(text) if text else words.terms()
-    letters = words.by_letter(found) if not text else []
-    context = {"text": text, "found": found, "letters": letters, "count": len(words.terms())}
+    terms = words.search(text) if text else words.terms()
+    letters = words.by_letter(terms) if not text else []
+    context = {"text": text, "found": terms, "letters": letters, "count": len(words.terms())}
     return render(request, "oversikt/glossary.html", context)
 
 

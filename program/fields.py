@@ -130,15 +130,15 @@ def wrong_in(parts: Iterable[Any]) -> list[Wrong]:
     A row is called by its `legend`, which is set before the row is validated: validation writes
     what was typed into the row's instance.
     """
-    found = []
+    wrongs = []
     for part in parts:
         rows = getattr(part, "forms", None)
         if rows is not None:
-            found += [Wrong("", part.heading, text) for text in part.non_form_errors()]
+            wrongs += [Wrong("", part.heading, text) for text in part.non_form_errors()]
         for form in [part] if rows is None else rows:
             named = getattr(form, "legend", "")
-            found += [Wrong("", named, text) for text in form.non_field_errors()]
-            found += [
+            wrongs += [Wrong("", named, text) for text in form.non_field_errors()]
+            wrongs += [
                 Wrong(
                     f"{bound.auto_id}_set" if bound.use_fieldset else bound.id_for_label,
                     f"{named}, {words.lower(bound.label)}" if named else bound.label,
@@ -147,7 +147,7 @@ def wrong_in(parts: Iterable[Any]) -> list[Wrong]:
                 for bound in form.visible_fields()
                 for text in bound.errors
             ]
-    return found
+    return wrongs
 
 
 class ReasonForm(forms.Form):

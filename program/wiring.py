@@ -19,7 +19,7 @@ def connect(app: AppConfig) -> None:
     post_migrate.connect(_ship, sender=app, dispatch_uid="program")
     person_erased.connect(_forget, dispatch_uid="program")
     role_ended.connect(_end, dispatch_uid="program")
-    register_duties("program", told=duties.told, moved=duties.moved)
+    register_duties("program", teller=duties.told, moved=duties.moved)
     own_data_asked.connect(_tell, dispatch_uid="program")
 
 

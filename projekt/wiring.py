@@ -22,7 +22,7 @@ def connect(app: AppConfig) -> None:
     account_made.connect(_link, dispatch_uid="projekt")
     person_erased.connect(_forget, dispatch_uid="projekt")
     role_ended.connect(_end, dispatch_uid="projekt")
-    register_duties("projekt", told=duties.told, moved=duties.moved)
+    register_duties("projekt", teller=duties.told, moved=duties.moved)
     own_data_asked.connect(_tell, dispatch_uid="projekt")
 
 

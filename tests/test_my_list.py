@@ -69,7 +69,9 @@ def home_task(by: User, own: Participation, on: date, title: str = "Hemuppgift")
 
 
 def hand_in(by: User, task: HomeTask, own: Participation, based_on: int = 0) -> HandIn:
-    return home_tasks.hand_in(by=by, task=task, own=own, text="Svar", file=None, based_on=based_on)
+    return home_tasks.hand_in(
+        by=by, task=task, participation=own, text="Svar", file=None, based_on=based_on
+    )
 
 
 def promise(own: Participation, on: date, key: str = "prov", text: str = "Löftet") -> Commitment:

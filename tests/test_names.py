@@ -73,11 +73,11 @@ def save_group_of_all(own: Participation, by: User, name: str) -> Any:
 
 
 def add_kind(own: Participation, by: User, name: str) -> Any:
-    return kinds.add_kind(by=by, own=own, name=name, is_meeting=True)
+    return kinds.add_kind(by=by, participation=own, name=name, is_meeting=True)
 
 
 def propose(own: Participation, by: User, name: str) -> Any:
-    return themes.propose(by=by, cohort=own.cohort, title=name, own=own)
+    return themes.propose(by=by, cohort=own.cohort, title=name, participation=own)
 
 
 SAVES = (
@@ -155,8 +155,8 @@ def test_another_constraint_is_no_lost_race(own: Participation) -> None:
 
 
 def test_the_groups_of_a_project_are_laid_up_once(own: Participation, leader: User) -> None:
-    organisation.seed_groups(by=leader, own=own)
-    organisation.seed_groups(by=leader, own=own)
+    organisation.seed_groups(by=leader, participation=own)
+    organisation.seed_groups(by=leader, participation=own)
     assert own.groups.count() == 4
 
 

@@ -27,7 +27,7 @@ own = Participation.objects.select_related("cohort", "municipality").get()
 meeting = Activity.objects.select_related("cohort").get()
 acts = [
     *((lambda save=save: save(own, leader, {name!r})) for save in SAVES),
-    lambda: organisation.seed_groups(by=leader, own=own),
+    lambda: organisation.seed_groups(by=leader, participation=own),
     lambda: minutes.save_item(by=leader, item=AgendaItem(activity=meeting, title={name!r})),
 ]
 told = []

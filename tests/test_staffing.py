@@ -187,14 +187,14 @@ def test_what_fails_half_way_has_moved_nothing(
     def fails(by: User, membership: Membership, to: User) -> None:
         raise StaffingRefused("Det gick inte.")
 
-    register_duties("åäö", told=lambda membership: [], moved=fails)  # after all others
+    register_duties("åäö", teller=lambda membership: [], moved=fails)  # after all others
     try:
         before = stored()
         with pytest.raises(StaffingRefused, match="Det gick inte"):
             staffing.hand_over(by=office, membership=held(leader), to=kim)
         assert stored() == before
     finally:
-        register_duties("åäö", told=lambda membership: [], moved=lambda by, membership, to: None)
+        register_duties("åäö", teller=lambda membership: [], moved=lambda by, membership, to: None)
 
 
 def _closed(office: User) -> User:

@@ -47,7 +47,7 @@ def holder(own: Participation, role: Role) -> User:
 def organised(own: Participation) -> dict[Role, ProjectPerson]:
     """The groups that every project has, with people who have accounts."""
     leader = holder(own, Role.PROJECT_LEADER)
-    organisation.seed_groups(by=leader, own=own)
+    organisation.seed_groups(by=leader, participation=own)
     people = {
         role: worker(own, str(role.label).capitalize(), holder(own, role).email) for role in ROLES
     }

@@ -46,12 +46,12 @@ def bars(
     Riket's own value, nan where it has none. Members without a value stand in the table and in a
     note. A `quiet` one has figures and no finding, for those who are too few to say anything.
     """
-    own = float(values[scene.row])
+    own_value = float(values[scene.row])
     peers = [row for row in scene.peers if not np.isnan(values[row])]
     without = [row for row in scene.peers if np.isnan(values[row])]
     shown = [_Bar(scene.name_of(row), float(values[row]), "peer", row) for row in peers]
-    if not np.isnan(own):
-        shown.append(_Bar(scene.name, own, "own", scene.row))
+    if not np.isnan(own_value):
+        shown.append(_Bar(scene.name, own_value, "own", scene.row))
     shown += _means(values, riket)
     # Best first; where neither way is better, the highest first.
     better = dict(zip(shown, measure.turned(np.array([b.value for b in shown])), strict=True))
@@ -62,13 +62,13 @@ def bars(
     compared = against(scene, values, riket)
     heading, side = f"{measure.name} {scene.year}", Side.UNKNOWN
     if not quiet:
-        heading, side = heading_of(scene, own, values, measure, usual, compared)
+        heading, side = heading_of(scene, own_value, values, measure, usual, compared)
     return Picture(
         key="staplar",
         heading=heading,
-        sentence=sentence_of(scene, own, measure, usual, compared),
+        sentence=sentence_of(scene, own_value, measure, usual, compared),
         figure=_figure(drawn, measure) if some else None,
-        table=_table(scene, shown, without, own, measure),
+        table=_table(scene, shown, without, own_value, measure),
         keys=tuple(key for kind, key in _keys(scene) if any(b.kind == kind for b in drawn)),
         reason=lacking,
         notes=_notes(scene, measure, without, len(shown) - len(drawn)),
@@ -101,11 +101,11 @@ def _notes(scene: Scene, measure: Measure, without: list[int], left_out: int) ->
     if left_out:
         notes.append(f"De närmaste visas; {left_out} till finns i tabellen.")
     if 0 < len(without) <= 20:
-        told = [
+        sentences = [
             f"{scene.name_of(row)} ({scene.missing(measure, row, scene.year).why})"
             for row in without
         ]
-        notes.append(f"Saknar värde {scene.year}: {', '.join(told)}.")
+        notes.append(f"Saknar värde {scene.year}: {', '.join(sentences)}.")
     elif without:
         notes.append(f"{len(without)} kommuner saknar värde {scene.year}, se tabellen.")
     marked = [
@@ -177,7 +177,7 @@ def _short(bar: _Bar, measure: Measure) -> str:
 
 
 def _table(
-    scene: Scene, shown: list[_Bar], without: list[int], own: float, measure: Measure
+    scene: Scene, shown: list[_Bar], without: list[int], own_value: float, measure: Measure
 ) -> Table:
     year = str(scene.year)
 
@@ -187,7 +187,7 @@ def _table(
         return Row((name or scene.name_of(row), year, cell), kind), remark
 
     rows = [of(bar.row, bar.value, bar.kind, bar.name) for bar in shown]
-    if np.isnan(own):
+    if np.isnan(own_value):
         rows.insert(0, of(scene.row, None, "own"))
     rows += [of(row, None, "peer") for row in without]
     return Table.with_remarks(

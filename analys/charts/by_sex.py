@@ -31,29 +31,29 @@ class Measured:
 
 
 def by_sex(
-    scene: Scene, women: Measured, men: Measured, measure: Measure, usual: Usual, told: Sexes
+    scene: Scene, women: Measured, men: Measured, measure: Measure, usual: Usual, sexes: Sexes
 ) -> Picture:
     """Women's and men's values over the years, of the municipality itself."""
     nothing = np.isnan(women.values).all() and np.isnan(men.values).all()
-    who = f"{told.women} och {told.men}"
+    who = f"{sexes.women} och {sexes.men}"
     return Picture(
         key="kon",
-        heading=heading_of(scene, women.values, men.values, measure, usual, told),
-        sentence=sentence_of(scene, women.values, men.values, measure, told),
-        figure=None if nothing else _figure(scene, women, men, measure, told),
-        table=_table(scene, women, men, measure, told),
-        keys=(Key("women", told.women), Key("men", told.men)),
+        heading=heading_of(scene, women.values, men.values, measure, usual, sexes),
+        sentence=sentence_of(scene, women.values, men.values, measure, sexes),
+        figure=None if nothing else _figure(scene, women, men, measure, sexes),
+        table=_table(scene, women, men, measure, sexes),
+        keys=(Key("women", sexes.women), Key("men", sexes.men)),
         reason=f"{scene.name} har inga värden för {who}." if nothing else "",
         alt=f"{measure.name} för {who} i {scene.name}.",
     )
 
 
-def _table(scene: Scene, women: Measured, men: Measured, measure: Measure, told: Sexes) -> Table:
+def _table(scene: Scene, women: Measured, men: Measured, measure: Measure, sexes: Sexes) -> Table:
     rows = []
     for i, year in enumerate(scene.years):
         cells: list[Cell] = [str(year)]
         remarks = []
-        for name, one in ((told.women, women), (told.men, men)):
+        for name, one in ((sexes.women, women), (sexes.men, men)):
             value = none_for_nan(one.values[i])
             why = Missing(one.remarks.missing(scene.code, year))
             cells.append(why if value is None else value)
@@ -61,20 +61,20 @@ def _table(scene: Scene, women: Measured, men: Measured, measure: Measure, told:
                 remarks.append(f"{name} {remark}")
         rows.append((Row(tuple(cells)), "; ".join(remarks)))
     return Table.with_remarks(
-        caption=f"{measure.name}, {scene.name}, {told.women} och {told.men}",
+        caption=f"{measure.name}, {scene.name}, {sexes.women} och {sexes.men}",
         columns=(
             Column("År"),
-            Column(words.capital(told.women), measure.unit, measure.decimals),
-            Column(words.capital(told.men), measure.unit, measure.decimals),
+            Column(words.capital(sexes.women), measure.unit, measure.decimals),
+            Column(words.capital(sexes.men), measure.unit, measure.decimals),
         ),
         rows=rows,
         source=scene.raw_source,
     )
 
 
-def _figure(scene: Scene, women: Measured, men: Measured, measure: Measure, told: Sexes) -> Spec:
+def _figure(scene: Scene, women: Measured, men: Measured, measure: Measure, sexes: Sexes) -> Spec:
     years = list(scene.years)
-    series = ((told.women, women.values), (told.men, men.values))
+    series = ((sexes.women, women.values), (sexes.men, men.values))
     data = [
         {
             "type": "scatter",

@@ -54,7 +54,7 @@ def distribution(scene: Scene, values: Array, measure: Measure, usual: Usual) ->
 
     `values` (municipalities,) are of the scene's year, nan where one is missing.
     """
-    some, own = known(values), scene.own(values)
+    some, own_value = known(values), scene.own(values)
     limits = edges(some, measure) if len(some) else np.array([])
     heading, sentence, side = said_of(scene, values, measure, usual)
     reason = "" if len(some) else f"Ingen kommun har värden {scene.year}."
@@ -62,10 +62,10 @@ def distribution(scene: Scene, values: Array, measure: Measure, usual: Usual) ->
         key="fordelning",
         heading=heading,
         sentence=sentence,
-        figure=_figure(scene, own, values, limits, measure) if len(some) else None,
-        table=_table(scene, own, some, limits, measure),
+        figure=_figure(scene, own_value, values, limits, measure) if len(some) else None,
+        table=_table(scene, own_value, some, limits, measure),
         keys=(
-            *((Key("own", scene.name),) if not np.isnan(own) else ()),
+            *((Key("own", scene.name),) if not np.isnan(own_value) else ()),
             *((Key("peer", "jämförelsekommun"),) if _rings(scene, values) else ()),
             *((Key("mass-bar", "antal kommuner"),) if len(some) else ()),
         ),
@@ -92,7 +92,7 @@ def _outside(some: Array, limits: Array, measure: Measure) -> tuple[str, ...]:
     return (f"De yttersta staplarna samlar allt utanför; lägst är {low} och högst {high}.",)
 
 
-def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Measure) -> Spec:
+def _figure(scene: Scene, own_value: float, values: Array, limits: Array, measure: Measure) -> Spec:
     some = known(values)
     heights = counts(some, limits)
     width = float(limits[1] - limits[0]) or 1.0
@@ -138,21 +138,21 @@ def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Mea
                 "cliponaxis": False,
             }
         )
-    if not np.isnan(own):
+    if not np.isnan(own_value):
         data.append(
             {
                 "type": "scatter",
                 "name": "egen",
                 "mode": "markers+text",
-                "x": [inside(own)],
+                "x": [inside(own_value)],
                 "y": [top * 1.1],
-                "text": [f"{scene.name} {number(own, measure.decimals)}"],
+                "text": [f"{scene.name} {number(own_value, measure.decimals)}"],
                 "textposition": "middle right"
-                if inside(own) < limits[len(limits) // 2]
+                if inside(own_value) < limits[len(limits) // 2]
                 else "middle left",
                 "textfont": theme.OWN_TEXT,
                 "marker": {"symbol": "diamond", "size": 14, "color": theme.OWN},
-                "hovertemplate": f"{scene.name}: {measure.told(own)}<extra></extra>",
+                "hovertemplate": f"{scene.name}: {measure.told(own_value)}<extra></extra>",
                 "cliponaxis": False,
             }
         )
@@ -163,8 +163,8 @@ def _figure(scene: Scene, own: float, values: Array, limits: Array, measure: Mea
         height=360,
         bargap=0.06,
     )
-    if not np.isnan(own):
-        frame["shapes"] = [theme.dotted("x", inside(own), dash="solid", color=theme.OWN)]
+    if not np.isnan(own_value):
+        frame["shapes"] = [theme.dotted("x", inside(own_value), dash="solid", color=theme.OWN)]
     return {"data": data, "layout": frame}
 
 
@@ -181,15 +181,15 @@ def _ranges(limits: Array, measure: Measure) -> list[str]:
     return texts
 
 
-def _table(scene: Scene, own: float, some: Array, limits: Array, measure: Measure) -> Table:
+def _table(scene: Scene, own_value: float, some: Array, limits: Array, measure: Measure) -> Table:
     rows: list[Row] = []
     if len(some):
         heights = counts(some, limits)
         here = -1
-        if not np.isnan(own):
+        if not np.isnan(own_value):
             # Asked of the function that the bars were counted by, so that table and picture
             # agree.
-            here = int(np.argmax(counts(np.array([own]), limits)))
+            here = int(np.argmax(counts(np.array([own_value]), limits)))
         rows = [
             Row((text, height, scene.name if i == here else ""), "own" if i == here else "")
             for i, (text, height) in enumerate(zip(_ranges(limits, measure), heights, strict=True))

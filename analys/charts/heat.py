@@ -90,8 +90,8 @@ def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
         measure, values = figures[place]
         if np.isnan(values[row]):
             return HeatCell(scene.missing(measure, row, scene.year).why, 0)
-        told = number(float(values[row]), measure.decimals)
-        return HeatCell(told, steps[place][row], scene.remark(measure, row, scene.year))
+        sentence = number(float(values[row]), measure.decimals)
+        return HeatCell(sentence, steps[place][row], scene.remark(measure, row, scene.year))
 
     def line(row: int) -> tuple[Row, str]:
         cells = tuple(
@@ -99,7 +99,7 @@ def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
             for measure, v in figures
         )
         marks = [(m.name, scene.remark(m, row, scene.year)) for m, _ in figures]
-        remark = "; ".join(f"{name}: {told}" for name, told in marks if told)
+        remark = "; ".join(f"{name}: {sentence}" for name, sentence in marks if sentence)
         return Row((scene.name_of(row), *cells), "own" if row == scene.row else "peer"), remark
 
     return Heat(

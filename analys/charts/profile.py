@@ -59,8 +59,8 @@ def profile(
 
 def _line(scene: Scene, figure: Figure, riket: float) -> tuple[Share | None, str]:
     measure, values, usual = figure
-    own = scene.own(values)
-    if np.isnan(own):
+    own_value = scene.own(values)
+    if np.isnan(own_value):
         why = scene.missing(measure, scene.row, scene.year).why
         return None, f"{scene.name} har inget värde {scene.year}, {why}"
     compared = against(scene, values, riket)
@@ -72,9 +72,9 @@ def _line(scene: Scene, figure: Figure, riket: float) -> tuple[Share | None, str
         return None, "visas inte här, eftersom värdet är en avvikelse och kan vara negativt"
     if compared.value == 0:
         return None, "jämförelsens värde är noll"
-    place = None if scene.group.is_named else among(own, values[scene.peers], usual)
+    place = None if scene.group.is_named else among(own_value, values[scene.peers], usual)
     low, high = float(span.min()), float(span.max())
-    return Share(measure, usual, own, compared, place, low, high), ""
+    return Share(measure, usual, own_value, compared, place, low, high), ""
 
 
 def _figure(scene: Scene, lines: list[Share]) -> Spec:

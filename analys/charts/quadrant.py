@@ -194,8 +194,8 @@ def _table(scene: Scene, cost: Half, worth: Half, both: NDArray[np.bool_], area:
         for half in (cost, worth):
             value = none_for_nan(half.values[number_, scene.years.index(year)])
             cells.append(scene.missing(half.measure, number_, year) if value is None else value)
-            if told := scene.remark(half.measure, number_, year):
-                remarks.append(f"{words.lower(half.measure.name)} {told}")
+            if sentence := scene.remark(half.measure, number_, year):
+                remarks.append(f"{words.lower(half.measure.name)} {sentence}")
         return Row((scene.name_of(number_), str(year), *cells), kind), "; ".join(remarks)
 
     own = [row(scene.row, year, "own") for year in reversed(scene.years) if year <= scene.year]

@@ -24,13 +24,13 @@ def _diamond(x: float, y: float, r: float) -> str:
     return f'<path class="m-own" d="M{x:.1f} {y - r:.1f}l{r} {r}l-{r} {r}l-{r}-{r}z"/>'
 
 
-def spark(name: str, years: Sequence[int], own: Sequence[float | None], band: Array) -> str:
+def spark(name: str, years: Sequence[int], own_values: Sequence[float | None], band: Array) -> str:
     """The line of an index 0–100 over the years; '' where the municipality has none.
 
     `own` is (years,) with None where it is missing; `band` (2, years) holds percentiles 10 and 90
     of all municipalities, nan where too few have a value.
     """
-    if all(value is None for value in own):
+    if all(value is None for value in own_values):
         return ""
     step = (_WIDE - 2 * _EDGE) / max(1, len(years) - 1)
 
@@ -47,19 +47,21 @@ def spark(name: str, years: Sequence[int], own: Sequence[float | None], band: Ar
         below = [at(i, float(band[0, i])) for i in has_band]
         above = [at(i, float(band[1, i])) for i in reversed(has_band)]
         parts.append(f'<polygon class="band" points="{drawn(below + above)}"/>')
-    solid, bridges = runs(years, own)
+    solid, bridges = runs(years, own_values)
     for points, kind in ((solid, "l-own"), (bridges, "l-own gap")):
         for piece in _pieces(points):
             cells = [at(years.index(p["year"]), p["value"]) for p in piece]
             if len(cells) > 1:
                 parts.append(f'<polyline class="{kind}" points="{drawn(cells)}"/>')
-    last = max(i for i, value in enumerate(own) if value is not None)
-    parts.append(_diamond(*at(last, own[last] or 0.0), 5.5))
-    told = ", ".join(
+    last = max(i for i, value in enumerate(own_values) if value is not None)
+    parts.append(_diamond(*at(last, own_values[last] or 0.0), 5.5))
+    sentence = ", ".join(
         f"{year}: {'inget index' if value is None else number(value, 1)}"
-        for year, value in zip(years, own, strict=True)
+        for year, value in zip(years, own_values, strict=True)
     )
-    title = escape(f"{name}, effektivitetsindex {told}. Band: mittersta 80 procent av kommunerna.")
+    title = escape(
+        f"{name}, effektivitetsindex {sentence}. Band: mittersta 80 procent av kommunerna."
+    )
     return _svg(_WIDE, _HIGH, str(title), "".join(parts), "spark")
 
 
@@ -73,9 +75,9 @@ def _pieces(points: list[dict[str, float | None]]) -> list[list[dict[str, float]
     return [piece for piece in pieces if piece]
 
 
-def strip(name: str, own: float, own_name: str, others: Sequence[tuple[str, float]]) -> str:
+def strip(name: str, own_value: float, own_name: str, others: Sequence[tuple[str, float]]) -> str:
     """Places on an index scale 0–100: open rings for the others, a diamond for the own one."""
-    if not others and np.isnan(own):
+    if not others and np.isnan(own_value):
         return ""
 
     def x(value: float) -> float:
@@ -88,12 +90,14 @@ def strip(name: str, own: float, own_name: str, others: Sequence[tuple[str, floa
             f'<line class="axis" x1="{x(value):.0f}" x2="{x(value):.0f}" y1="22" y2="26"/>'
         )
     parts += [f'<circle class="m-peer" cx="{x(value):.1f}" cy="15" r="5"/>' for _, value in others]
-    told = ", ".join(f"{other} {number(value, 1)}" for other, value in others) or "ingen har index"
-    here = none_for_nan(own)
+    sentence = (
+        ", ".join(f"{other} {number(value, 1)}" for other, value in others) or "ingen har index"
+    )
+    here = none_for_nan(own_value)
     if here is not None:
         parts.append(_diamond(x(here), 15, 8.5))
     mine = "inget index" if here is None else number(here, 1)
-    title = escape(f"{name}: {own_name} {mine}; jämförelsen: {told}")
+    title = escape(f"{name}: {own_name} {mine}; jämförelsen: {sentence}")
     return _svg(240, 42, str(title), "".join(parts), "strip")
 
 

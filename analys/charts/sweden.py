@@ -86,20 +86,21 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
 
 def _classes(bounds: Array, measure: Measure, some: Array, total: int) -> tuple[MapClass, ...]:
     ends = [float(some.min()), *map(float, bounds), float(some.max())]
-    told = [number(end, measure.decimals) for end in ends]
+    sentences = [number(end, measure.decimals) for end in ends]
     # A value on a limit belongs to the class above it, as it is drawn.
     counted = np.bincount(np.searchsorted(bounds, some, side="right"), minlength=len(bounds) + 1)
     last = len(ends) - 2
-    found = [
+    map_class = [
         MapClass(
             f"k{i + 1}",
-            f"{told[i]} till {'' if i == last else 'under '}{told[i + 1]} ({counted[i]} kommuner)",
+            f"{sentences[i]} till {'' if i == last else 'under '}{sentences[i + 1]} "
+            f"({counted[i]} kommuner)",
         )
         for i in range(len(ends) - 1)
     ]
     if len(some) < total:
-        found.append(MapClass("k0", f"{NO_VALUE} ({total - len(some)} kommuner)"))
-    return tuple(found)
+        map_class.append(MapClass("k0", f"{NO_VALUE} ({total - len(some)} kommuner)"))
+    return tuple(map_class)
 
 
 def _no_value(scene: Scene, row: int, measure: Measure) -> str:

@@ -27,20 +27,20 @@ def trend(
 
     `values` is (municipalities, years), `riket` (years,) where the key figure has it.
     """
-    own = [none_for_nan(v) for v in values[scene.row]]
+    own_values = [none_for_nan(v) for v in values[scene.row]]
     lines = comparison_lines(scene, values, riket)
     bands = deciles(values)
-    nothing = all(v is None for v in own) and np.isnan(bands).all()
-    told = f"{measure.name} har inga värden {scene.years[0]}–{scene.years[-1]}."
-    heading, side = heading_of(scene, own, lines, measure, usual)
+    nothing = all(v is None for v in own_values) and np.isnan(bands).all()
+    sentence = f"{measure.name} har inga värden {scene.years[0]}–{scene.years[-1]}."
+    heading, side = heading_of(scene, own_values, lines, measure, usual)
     return Picture(
         key="utveckling",
         heading=heading,
         sentence=change(scene, values, measure, usual),
-        figure=None if nothing else _figure(scene, own, lines, bands, measure),
-        table=_table(scene, own, lines, values, bands, measure),
-        keys=_keys(scene, own, lines, bands),
-        reason=told if nothing else "",
+        figure=None if nothing else _figure(scene, own_values, lines, bands, measure),
+        table=_table(scene, own_values, lines, values, bands, measure),
+        keys=_keys(scene, own_values, lines, bands),
+        reason=sentence if nothing else "",
         notes=_notes(scene, lines, measure),
         alt=f"{measure.name} {scene.years[0]}–{scene.years[-1]} för {scene.name}.",
         claims=claims(measure.name, side, scene.group.among),
@@ -59,38 +59,38 @@ def _notes(scene: Scene, lines: Sequence[Line], measure: Measure) -> tuple[str, 
 
 
 def _keys(
-    scene: Scene, own: Sequence[float | None], lines: Sequence[Line], bands: Array
+    scene: Scene, own_values: Sequence[float | None], lines: Sequence[Line], bands: Array
 ) -> tuple[Key, ...]:
     """The key, for what is drawn and nothing else."""
     has_bands = not np.isnan(bands).all()
     keys = [
-        (any(v is not None for v in own), Key("own", scene.name)),
+        (any(v is not None for v in own_values), Key("own", scene.name)),
         *(
             (any(v is not None for v in line.values), Key(css, line.name))
             for css, line in zip(("dash", "dash-2"), lines, strict=False)
         ),
         (has_bands, Key("band-2", "mittersta 50 % av alla kommuner")),
         (has_bands, Key("band", "mittersta 80 %")),
-        (_has_gap(own), Key("gap", "år utan värde")),
+        (_has_gap(own_values), Key("gap", "år utan värde")),
     ]
     return tuple(key for drawn, key in keys if drawn)
 
 
-def _has_gap(own: Sequence[float | None]) -> bool:
-    values = [v is None for v in own]
+def _has_gap(own_values: Sequence[float | None]) -> bool:
+    values = [v is None for v in own_values]
     inside = "".join("." if gap else "x" for gap in values).strip(".")
     return "." in inside
 
 
 def _figure(
     scene: Scene,
-    own: Sequence[float | None],
+    own_values: Sequence[float | None],
     lines: Sequence[Line],
     bands: Array,
     measure: Measure,
 ) -> Spec:
     years = list(scene.years)
-    solid, bridges = runs(years, own)
+    solid, bridges = runs(years, own_values)
     # Drawn in this order: bands behind, the comparison before them, the own line in front.
     data = [
         *_band(years, bands, 0, 4, theme.BAND),
@@ -195,7 +195,7 @@ def _band(years: list[int], bands: Array, low: int, high: int, color: str) -> li
 
 def _table(
     scene: Scene,
-    own: Sequence[float | None],
+    own_values: Sequence[float | None],
     lines: Sequence[Line],
     values: Array,
     bands: Array,
@@ -205,7 +205,7 @@ def _table(
     first, *more = lines or (Line("ingen jämförelse", [None] * len(scene.years)),)
     rows = []
     for i, year in enumerate(scene.years):
-        mine = scene.missing(measure, scene.row, year) if own[i] is None else own[i]
+        mine = scene.missing(measure, scene.row, year) if own_values[i] is None else own_values[i]
         cells = (
             mine,
             _mean_or_why(first, i),

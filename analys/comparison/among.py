@@ -86,8 +86,8 @@ class Among:
             for way, counted in ((Side.HIGHER, self.below), (Side.LOWER, self.above))
             if counted
         ]
-        told = f"{' och '.join(parts)} av {words.count(self.total)}"
-        return f"{told} {noun}".strip() + self._valued
+        sentence = f"{' och '.join(parts)} av {words.count(self.total)}"
+        return f"{sentence} {noun}".strip() + self._valued
 
     def _counted(self, counted: int) -> str:
         """'alla sju', 'fem av sju'."""
@@ -99,24 +99,24 @@ class Among:
         return f"{self._counted(counted)}{self._valued}"
 
 
-def among(own: float, others: Array, usual: Usual, fewest: int = FEWEST) -> Among | None:
+def among(own_value: float, others: Array, usual: Usual, fewest: int = FEWEST) -> Among | None:
     """The place of a value; None where they are too few, or where noise is not known."""
     some = known(others)
-    if np.isnan(own) or len(some) < fewest or not usual.is_known:
+    if np.isnan(own_value) or len(some) < fewest or not usual.is_known:
         return None
     # A share of nothing, or of a negative cost, has no side, as if there were no value.
-    signs = known(usual.signs(usual.away(own, some)))
+    signs = known(usual.signs(usual.away(own_value, some)))
     if len(signs) < fewest:
         return None
     below, above = int((signs > 0).sum()), int((signs < 0).sum())
     return Among(below, above, len(signs) - below - above, len(others) - len(signs))
 
 
-def against_names(own: float, others: Sequence[tuple[str, float]], usual: Usual) -> str:
+def against_names(own_value: float, others: Sequence[tuple[str, float]], usual: Usual) -> str:
     """The place beside one or two values with names: 'klart högre än Lund, ungefär som Flen'."""
     named: dict[Side, list[str]] = {}
     for name, other in others:
-        named.setdefault(usual.side(own, other), []).append(name)
+        named.setdefault(usual.side(own_value, other), []).append(name)
     told = {Side.ALIKE: "ungefär som", Side.HIGHER: "klart högre än", Side.LOWER: "klart lägre än"}
     parts = [f"{said} {words.listed(named[side])}" for side, said in told.items() if side in named]
     return (", men " if Side.ALIKE not in named else ", ").join(parts)

@@ -59,7 +59,7 @@ class AreaData:
 
 
 def area_data(
-    shown: Edition,
+    edition: Edition,
     area: ServiceArea,
     municipality: Municipality,
     stored: Efficiency,
@@ -67,10 +67,10 @@ def area_data(
     raw_source: str,
 ) -> AreaData:
     """Everything of one verksamhet; `stored` is the municipality's own row of the year."""
-    known, panel = areas(shown), area_panel(shown, area.key)
-    results = area_results(shown, area.key)
+    known, panel = areas(edition), area_panel(edition, area.key)
+    results = area_results(edition, area.key)
     group = with_whom.for_area(area.key)
-    own = scene(shown, known, municipality.code, stored.year, group, raw_source=raw_source)
+    own = scene(edition, known, municipality.code, stored.year, group, raw_source=raw_source)
     measures = area_measures(area)
     return AreaData(
         municipality=municipality,
@@ -84,7 +84,7 @@ def area_data(
         facts=area_facts(panel, area),
         usuals=usuals_of(panel, area, measures, own.column),
         spreads={f.kpi: spread_of(panel, f.kpi, own.column) for f in area.main},
-        is_sample=shown.feed.is_sample,
+        is_sample=edition.feed.is_sample,
     )
 
 

@@ -71,12 +71,12 @@ class Remarks:
 
     def of(self, code: str, year: int) -> str:
         """'preliminärt', 'reviderat 2026-09-01, tidigare 185 321', several of them or ''."""
-        told = ["preliminärt"] if (code, year) in self.preliminary else []
+        sentences = ["preliminärt"] if (code, year) in self.preliminary else []
         if (code, year) in self.unpublished:
-            told.append("inte längre publicerat")
+            sentences.append("inte längre publicerat")
         if (code, year) in self.revised:
-            told.append(self.revised[code, year])
-        return ", ".join(told)
+            sentences.append(self.revised[code, year])
+        return ", ".join(sentences)
 
 
 NO_REMARKS = Remarks()

@@ -205,11 +205,11 @@ def codes_of(text: str) -> str:
     wanted = [part.strip() for part in re.split(r"[,;\n]", text[:4000]) if part.strip()]
     if len(wanted) > MOST:
         raise NothingToShow(f"Välj högst {MOST} kommuner.")
-    found, unknown = [], []
+    texts, unknown = [], []
     for name in wanted:
         municipality = find_municipality(name)
         if municipality:
-            found.append(municipality.code)
+            texts.append(municipality.code)
         else:
             unknown.append(name)
     if unknown:
@@ -217,6 +217,6 @@ def codes_of(text: str) -> str:
             f"Ingen kommun heter {', '.join(f'”{name[:40]}”' for name in unknown[:5])}. "
             "Skriv namnen med komma emellan, till exempel Lund, Flen."
         )
-    if not found:
+    if not texts:
         raise NothingToShow("Skriv minst en kommun att jämföra med.")
-    return ",".join(dict.fromkeys(found))
+    return ",".join(dict.fromkeys(texts))

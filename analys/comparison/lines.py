@@ -46,8 +46,8 @@ def comparison_lines(scene: Scene, values: Array, riket: Array | None = None) ->
     return (
         Line(
             f"ovägt medel ({scene.group.title})" if scene.group.codes else "ingen jämförelse",
-            [none_for_nan(one.value) for one in years],
-            [one.counted for one in years],
+            [none_for_nan(against.value) for against in years],
+            [against.counted for against in years],
             len(scene.members),
         ),
     )

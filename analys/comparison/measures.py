@@ -48,14 +48,14 @@ def measure_of(kpi: Kpi) -> Measure:
     for area in service_areas():
         for name, published in area.published.items():
             if published == kpi.id:
-                shown = index_measure(area, name)
+                measure = index_measure(area, name)
                 return Measure(
-                    f"{shown.name} {words.lower(area.name)}",
-                    shown.unit,
+                    f"{measure.name} {words.lower(area.name)}",
+                    measure.unit,
                     1,
                     "high",
                     kpi.id,
-                    shown.breaks,
+                    measure.breaks,
                     is_index=True,
                 )
         for figure in area.main:

@@ -59,15 +59,15 @@ class Usual:
             return f"{number(self.size, 1)}\u00a0%"
         return measure.size(self.size)
 
-    def away(self, own: float, others: Array) -> Array:
+    def away(self, own_value: float, others: Array) -> Array:
         """How far the own value lies above each of the others, in the unit of `size`.
 
         nan where a share has no meaning.
         """
         if not self.is_share:
-            return own - others
+            return own_value - others
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where((others > 0) & (own >= 0), 100 * (own / others - 1), np.nan)
+            return np.where((others > 0) & (own_value >= 0), 100 * (own_value / others - 1), np.nan)
 
     def signs(self, away: Array) -> Array:
         """1 and -1 for what lies beyond a usual change, 0 within, nan where nobody can tell."""
@@ -76,20 +76,20 @@ class Usual:
         beyond = np.where(np.abs(away) > limit, np.sign(away), 0.0)
         return np.where(np.isnan(away) | np.isnan(limit), np.nan, beyond)
 
-    def side(self, own: float, other: float) -> Side:
+    def side(self, own_value: float, other: float) -> Side:
         """The side on which `own` lies of `other`, where it lies beyond a usual change."""
-        return _side(self.signs(self.away(own, np.array([other]))))
+        return _side(self.signs(self.away(own_value, np.array([other]))))
 
     def moved(self, before: float, now: float) -> Side:
         """Whether a value rose or fell by more than is usual; a cost beyond what all others did."""
         away = self.away(now, np.array([before]))
         return _side(self.signs(away - self.drift if self.is_share else away))
 
-    def times(self, own: float, other: float) -> float:
+    def times(self, own_value: float, other: float) -> float:
         """How many usual changes lie between the two; nan where nobody can tell."""
         if not self.size > 0:
             return float("nan")
-        return float(np.abs(self.away(own, np.array([other])))[0] / self.size)
+        return float(np.abs(self.away(own_value, np.array([other])))[0] / self.size)
 
 
 def _side(signs: Array) -> Side:

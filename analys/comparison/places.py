@@ -70,9 +70,9 @@ def place_of(own: Scene, area: ServiceArea, now: Array, usual: Usual) -> Place:
     )
 
 
-def index_usual(shown: Edition, area: ServiceArea, column: int) -> Usual:
+def index_usual(edition: Edition, area: ServiceArea, column: int) -> Usual:
     """What the effektivitetsindex of a verksamhet usually changes in a year."""
-    panel = area_panel(shown, area.key)
+    panel = area_panel(edition, area.key)
     return usual_of(panel, index_measure(area, "efficiency_index"), column)
 
 
@@ -87,19 +87,19 @@ def worst_first(place: Place) -> tuple[bool, float, int]:
 
 
 def standings(
-    shown: Edition, municipalities: Collection[Municipality], year: int
+    edition: Edition, municipalities: Collection[Municipality], year: int
 ) -> dict[str, tuple[Place, ...]]:
     """Places among similar municipalities, by code, worst first.
 
     It takes as many queries for thirty municipalities as for one.
     """
-    known_areas, column = areas(shown), shown.years.index(year)
+    known_areas, column = areas(edition), edition.years.index(year)
     groups = similar_groups([m.code for m in municipalities])
     indices = [
         (
             area,
-            indices_of(shown, area)["efficiency_index"][:, column],
-            index_usual(shown, area, column),
+            indices_of(edition, area)["efficiency_index"][:, column],
+            index_usual(edition, area, column),
         )
         for area in service_areas()
     ]
@@ -108,7 +108,7 @@ def standings(
         code, (by_area, _) = municipality.code, groups[municipality.code]
         places = [
             place_of(
-                scene(shown, known_areas, code, year, by_area[area.key], raw_source=""),
+                scene(edition, known_areas, code, year, by_area[area.key], raw_source=""),
                 area,
                 now,
                 usual,
@@ -134,13 +134,13 @@ class UsualTable:
     source: str
 
 
-def usual_table(shown: Edition) -> UsualTable:
+def usual_table(edition: Edition) -> UsualTable:
     """What counts as a difference this year, for the page that explains it."""
-    year = shown.stored.shown_year
-    column = shown.years.index(year)
+    year = edition.stored.shown_year
+    column = edition.years.index(year)
     rows = []
     for area in service_areas():
         cost = main_measure(next(figure for figure in area.main if figure.kpi == area.cost.kpi))
-        of_cost = usual_of(area_panel(shown, area.key), cost, column)
-        rows.append(UsualRow(area, (index_usual(shown, area, column), of_cost)))
-    return UsualTable(year, tuple(rows), shown.feed.own_source())
+        of_cost = usual_of(area_panel(edition, area.key), cost, column)
+        rows.append(UsualRow(area, (index_usual(edition, area, column), of_cost)))
+    return UsualTable(year, tuple(rows), edition.feed.own_source())

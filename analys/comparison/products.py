@@ -33,16 +33,16 @@ def factors_of(rows: Iterable[Efficiency]) -> Array:
     return np.array(factors, dtype=float).reshape(-1, 3).T  # None becomes nan
 
 
-def compare(own: float | None, title: str, columns: Array, members: int) -> ProductComparison:
+def compare(own_value: float | None, title: str, columns: Array, members: int) -> ProductComparison:
     """Compare an efficiency with the group's; `columns` (3, members) are its factors of a year."""
     counted = int(np.count_nonzero(~np.isnan(efficiency(*columns))))
     group = group_efficiency(*columns)
     if isinstance(group, NoProduct):
         return ProductComparison(title, members, counted, None, None, gaps.text((str(group), "")))
-    if own is None:
+    if own_value is None:
         reason = "kommunens egen effektivitet saknas"
         return ProductComparison(title, members, counted, group, None, reason)
-    return ProductComparison(title, members, counted, group, 100 * own / group, "")
+    return ProductComparison(title, members, counted, group, 100 * own_value / group, "")
 
 
 def checked_group(text: str) -> MunicipalityGroup:

@@ -39,11 +39,11 @@ class Facts:
                 return self.unreported[measure.kpi, code]
             if why == Reason.UNKNOWN and measure.is_index:
                 return "RKA har inget index för kommunen det året"
-            told = TEXTS[why]
+            sentence = TEXTS[why]
             was = self.revised.get((kpi, code, year))
             if deleted and was and was.before is not None:
-                return f"{told} {day(was.at)}, tidigare {measure.told(was.before)}"
-            return told
+                return f"{sentence} {day(was.at)}, tidigare {measure.told(was.before)}"
+            return sentence
 
         return Remarks(
             missing=missing,

@@ -7,7 +7,7 @@ from analys.efficiency.edition import Areas, Edition
 
 
 def scene(
-    shown: Edition,
+    edition: Edition,
     known: Areas,
     code: str,
     year: int,
@@ -23,9 +23,9 @@ def scene(
         codes=known.codes,
         places=known.places,
         names=known.names,
-        years=years or shown.years,
+        years=years or edition.years,
         year=year,
         group=group,
         raw_source=raw_source,
-        own_source=shown.feed.own_source(),
+        own_source=edition.feed.own_source(),
     )

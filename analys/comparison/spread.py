@@ -55,19 +55,19 @@ def usuals_of(
     return found
 
 
-def indices_of(shown: Edition, area: ServiceArea) -> Mapping[str, Array]:
+def indices_of(edition: Edition, area: ServiceArea) -> Mapping[str, Array]:
     """The three published indices: {name: (municipalities, years)}."""
-    return area_results(shown, area.key).indices
+    return area_results(edition, area.key).indices
 
 
-def panel_values(shown: Edition, area: ServiceArea, kpi: str) -> Array:
-    return area_panel(shown, area.key).cube[kpi]
+def panel_values(edition: Edition, area: ServiceArea, kpi: str) -> Array:
+    return area_panel(edition, area.key).cube[kpi]
 
 
-def is_over(shown: Edition, area: ServiceArea, row: int, column: int) -> bool:
+def is_over(edition: Edition, area: ServiceArea, row: int, column: int) -> bool:
     """Whether a verksamhet clearly costs more than is expected."""
     if area.deviation is None:
         return False
-    panel = area_panel(shown, area.key)
-    own = float(panel.cube[area.deviation.percent][row, column])
-    return deviation_usual(panel, area, column).side(own, 0.0) == Side.HIGHER
+    panel = area_panel(edition, area.key)
+    own_value = float(panel.cube[area.deviation.percent][row, column])
+    return deviation_usual(panel, area, column).side(own_value, 0.0) == Side.HIGHER

@@ -156,8 +156,8 @@ def _drafts(areas: tuple[ServiceArea, ...], cube: Cube) -> list[_Draft]:
                 outside = ~np.array([span.covers(int(year)) for year in years])
                 cells = [first_of(component.first_of, cube) for component in span.components]
                 any_measured = np.asarray(~np.isnan(np.stack(cells)).all(axis=(0, 1)))
-                for component, own in zip(span.components, cells, strict=True):
-                    raw, offsets = fill_years(own, span.fill, any_measured)
+                for component, own_values in zip(span.components, cells, strict=True):
+                    raw, offsets = fill_years(own_values, span.fill, any_measured)
                     # Outside the span other components make the index, so these must not count in
                     # its limits.
                     if outside.any():

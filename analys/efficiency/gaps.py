@@ -118,7 +118,7 @@ def find_gaps(area: ServiceArea, result: AreaResult, finder: GapFinder) -> Gaps:
 
 
 def _fields(
-    area: ServiceArea, result: AreaResult, finder: GapFinder, found: Gaps
+    area: ServiceArea, result: AreaResult, finder: GapFinder, gaps: Gaps
 ) -> Iterator[tuple[str, Array, Callable[[int, int], Gap]]]:
     """Yield each field with its values, and a function that finds the reason of a cell.
 
@@ -129,14 +129,14 @@ def _fields(
         """Find the reason among the parts of a field; `otherwise` where no part is missing."""
 
         def find(row: int, column: int) -> Gap:
-            here = found.get((row, column), {})
+            here = gaps.get((row, column), {})
             return next((here[f] for f in fields if f in here), (otherwise, ""))
 
         return find
 
     def factor(expressions: tuple[Expression, ...]) -> Callable[[int, int], Gap]:
         def find(row: int, column: int) -> Gap:
-            volume = found.get((row, column), {}).get("volume")
+            volume = gaps.get((row, column), {}).get("volume")
             return finder.of_expressions(expressions, row, column, volume)
 
         return find

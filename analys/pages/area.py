@@ -60,28 +60,28 @@ class AreaPage:
 
 
 def area_page(
-    shown: Edition, municipality: Municipality, area: ServiceArea, year: int, chosen: str
+    edition: Edition, municipality: Municipality, area: ServiceArea, year: int, chosen: str
 ) -> AreaPage:
     """The page that an address asks for.
 
     Raises:
         NothingToShow: the group does not exist.
     """
-    return _kept(shown, municipality.code, area.key, year, chosen)
+    return _kept(edition, municipality.code, area.key, year, chosen)
 
 
 @lru_cache(maxsize=60)
-def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPage:
+def _kept(edition: Edition, code: str, key: str, year: int, chosen: str) -> AreaPage:
     """Make the page, and keep it: the files behind its pictures are asked for within seconds.
 
     Only public figures are kept, nothing about a person.
     """
     area = service_area(key)
     assert area is not None
-    known, source = areas(shown), area_source(shown, key)
+    known, source = areas(edition), area_source(edition, key)
     municipality = Municipality.objects.get(pk=code)
     data = area_data(
-        shown,
+        edition,
         area,
         municipality,
         Efficiency.objects.get(municipality=municipality, service_area=key, year=year),
@@ -96,36 +96,36 @@ def _kept(shown: Edition, code: str, key: str, year: int, chosen: str) -> AreaPa
 
 def _page(data: AreaData, tracer: Tracer, more: tuple[Kpi, ...]) -> AreaPage:
     """Tell and draw what was read; nothing is read from here on."""
-    own, area = data.scene, data.area
+    scene, area = data.scene, data.area
     indices, mains = index_figures(data), main_rows(data)
     cost = next(main for main in mains if main.measure.kpi == area.cost.kpi)
     halves = _halves(data, indices)
     figures = _figures(data, mains)
     pictures = _pictures(data, halves, figures, figures[mains.index(cost)])
     whole, _, worth = halves
-    now, quality = whole.values[:, own.column], worth.values[:, own.column]
-    said = heading(own, area, cost, quality, worth.usual, data.scarce)
+    now, quality = whole.values[:, scene.column], worth.values[:, scene.column]
+    said = heading(scene, area, cost, quality, worth.usual, data.scarce)
     claimed = (*said.claims, *(claim for picture in pictures for claim in picture.claims))
     return AreaPage(
         municipality=data.municipality,
         area=area,
-        year=own.year,
-        years=tuple(reversed(own.years)),
+        year=scene.year,
+        years=tuple(reversed(scene.years)),
         comparison=data.comparison,
-        group=own.group,
+        group=scene.group,
         heading=said.text,
-        lede=lede(own, area, cost, mains, data.scarce),
+        lede=lede(scene, area, cost, mains, data.scarce),
         opposite=opposite(claimed, cost.measure.name),
-        notes=notes_of(own, area, now, data.panel, data.scarce),
+        notes=notes_of(scene, area, now, data.panel, data.scarce),
         indices=indices,
         mains=mains,
         pictures=pictures,
-        heat=heat(own, [(measure, values) for measure, values, _ in figures]),
-        map=sweden(own, now, whole.measure),
+        heat=heat(scene, [(measure, values) for measure, values, _ in figures]),
+        map=sweden(scene, now, whole.measure),
         calculation=calculation(data, tracer),
         more=more,
-        raw_source=own.raw_source,
-        own_source=own.own_source,
+        raw_source=scene.raw_source,
+        own_source=scene.own_source,
         is_sample=data.is_sample,
     )
 
@@ -133,16 +133,16 @@ def _page(data: AreaData, tracer: Tracer, more: tuple[Kpi, ...]) -> AreaPage:
 def _pictures(
     data: AreaData, halves: tuple[Half, ...], figures: list[Figure], cost: Figure
 ) -> tuple[Picture, ...]:
-    own, area, quiet = data.scene, data.area, data.scarce is not None
+    scene, area, quiet = data.scene, data.area, data.scarce is not None
     whole, resource, worth = halves
-    riket = {f[0].kpi: data.panel.riket_in(f[0].kpi, own.column) for f in figures}
+    riket = {f[0].kpi: data.panel.riket_in(f[0].kpi, scene.column) for f in figures}
     measure, values, usual = cost
     return (
-        quadrant(own, resource, worth, words.lower(area.name)),
-        trend(own, whole.values, whole.measure, whole.usual),
-        bars(own, values, measure, usual, riket[measure.kpi], quiet=quiet),
-        distribution(own, whole.values[:, own.column], whole.measure, whole.usual),
-        profile(own, _compared(figures, area, quiet=quiet), riket, quiet=quiet),
+        quadrant(scene, resource, worth, words.lower(area.name)),
+        trend(scene, whole.values, whole.measure, whole.usual),
+        bars(scene, values, measure, usual, riket[measure.kpi], quiet=quiet),
+        distribution(scene, whole.values[:, scene.column], whole.measure, whole.usual),
+        profile(scene, _compared(figures, area, quiet=quiet), riket, quiet=quiet),
     )
 
 

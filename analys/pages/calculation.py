@@ -84,15 +84,15 @@ def _comparison(data: AreaData) -> ProductComparison:
     For Riket the sums are over all municipalities that have the three factors, because Riket
     itself has no index.
     """
-    own = data.scene
-    if own.group.is_riket:
-        rows, title = list(range(len(own.codes))), "riket, summan av kommuner som har alla tre"
+    scene = data.scene
+    if scene.group.is_riket:
+        rows, title = list(range(len(scene.codes))), "riket, summan av kommuner som har alla tre"
     else:
-        rows, title = own.members, own.group.title
+        rows, title = scene.members, scene.group.title
     if not rows:
-        why = own.group.note or "jämförelsegruppen har inga kommuner"
+        why = scene.group.note or "jämförelsegruppen har inga kommuner"
         return ProductComparison("", 0, 0, None, None, why)
     columns = [
-        data.results.factors[name][rows, own.column] for name in ("result", "volume", "resource")
+        data.results.factors[name][rows, scene.column] for name in ("result", "volume", "resource")
     ]
     return compare(data.stored.efficiency, title, np.stack(columns), len(rows))

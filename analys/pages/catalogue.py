@@ -36,7 +36,7 @@ class Catalogue:
 
 
 @lru_cache(maxsize=2)
-def catalogue(shown: Edition) -> Catalogue:
+def catalogue(edition: Edition) -> Catalogue:
     """All key figures and the words in them, read once for each edition."""
     with_values = set(Value.objects.order_by().values_list("kpi_id", flat=True).distinct())
     used: dict[str, list[str]] = {}
@@ -85,12 +85,12 @@ def search(
     places = set(range(len(known.entries)))
     for word in wanted:
         places &= _like(known, word)
-    found = [known.entries[place] for place in places]
+    entries = [known.entries[place] for place in places]
     if area:
-        found = [entry for entry in found if entry.area == area]
+        entries = [entry for entry in entries if entry.area == area]
     if only_with_values:
-        found = [entry for entry in found if entry.has_values]
-    return sorted(found, key=lambda e: _rank(e, wanted))
+        entries = [entry for entry in entries if entry.has_values]
+    return sorted(entries, key=lambda e: _rank(e, wanted))
 
 
 def _rank(entry: Entry, wanted: list[str]) -> tuple[bool, bool, bool, int, str]:

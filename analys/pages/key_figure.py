@@ -105,7 +105,7 @@ def _role(area: ServiceArea, kpi: str) -> str:
 
 
 def kpi_page(
-    shown: Edition,
+    edition: Edition,
     kpi: Kpi,
     municipality: Municipality | None,
     year_text: str,
@@ -116,19 +116,19 @@ def kpi_page(
     Raises:
         NothingToShow: the year has no values, or the group does not exist.
     """
-    panel = kpi_panel(shown, kpi.id)
+    panel = kpi_panel(edition, kpi.id)
     facts = kpi_facts(panel, kpi.id)
     measure = facts.on(measure_of(kpi))
     has = [y for i, y in enumerate(panel.years) if not np.isnan(panel.cube[kpi.id][:, i]).all()]
     uses = uses_of(kpi.id)
     year = _year(year_text, has)
-    with_whom = comparison(chosen, municipality, areas(shown)) if municipality else None
-    source = kpi_source(shown, kpi.id)
+    with_whom = comparison(chosen, municipality, areas(edition)) if municipality else None
+    source = kpi_source(edition, kpi.id)
     pictures: tuple[Picture, ...] = ()
     drawn: Map | None = None
     preliminary = False
     if year is not None:
-        own = scene_of(shown, municipality, with_whom, kpi, year, panel, source)
+        own = scene_of(edition, municipality, with_whom, kpi, year, panel, source)
         pictures = _pictures(own, panel, measure, facts, sexes_of(kpi))
         drawn = sweden(own, panel.cube[kpi.id][:, own.column], measure)
         preliminary = any(y == year for _, _, y in panel.preliminary)
@@ -147,7 +147,7 @@ def kpi_page(
         map=drawn,
         no_values="" if year is not None else _no_values(kpi),
         source=source,
-        own_source=shown.feed.own_source(),
+        own_source=edition.feed.own_source(),
         is_preliminary=preliminary,
         lede=_lede(pictures, municipality),
         notes=_notes(kpi, uses if municipality else ()),
@@ -202,7 +202,7 @@ def _no_values(kpi: Kpi) -> str:
 
 
 def scene_of(
-    shown: Edition,
+    edition: Edition,
     municipality: Municipality | None,
     with_whom: Comparison | None,
     kpi: Kpi,
@@ -219,7 +219,7 @@ def scene_of(
     if with_whom:
         group = with_whom.for_area(_area_key(kpi))
     code = municipality.code if municipality else ""
-    return scene(shown, areas(shown), code, year, group, raw_source=source, years=panel.years)
+    return scene(edition, areas(edition), code, year, group, raw_source=source, years=panel.years)
 
 
 def _area_key(kpi: Kpi) -> str:
@@ -232,14 +232,14 @@ def _area_key(kpi: Kpi) -> str:
 
 
 def _pictures(
-    own: Scene, panel: Panel, measure: Measure, facts: Facts, told: Sexes
+    own: Scene, panel: Panel, measure: Measure, facts: Facts, sexes: Sexes
 ) -> tuple[Picture, ...]:
     values = panel.cube[measure.kpi]
     now = values[:, own.column]
     usual = usual_change(values, own.column, measure)
     if not own.code:
         return (distribution(own, now, measure, usual),)
-    found = [
+    pictures = [
         trend(own, values, measure, usual, panel.of_riket(measure.kpi)),
         bars(own, now, measure, usual, panel.riket_in(measure.kpi, own.column)),
         distribution(own, now, measure, usual),
@@ -250,8 +250,8 @@ def _pictures(
     )
     divided = any(not np.isnan(panel.cube[f"{measure.kpi}:{sex}"]).all() for sex in "KM")
     if divided:
-        found.insert(1, by_sex(own, women, men, measure, usual, told))
-    return tuple(found)
+        pictures.insert(1, by_sex(own, women, men, measure, usual, sexes))
+    return tuple(pictures)
 
 
 # Where a key figure counts children, Kolada's K and M are girls and boys.
@@ -281,8 +281,8 @@ def _facts(kpi: Kpi, measure: Measure) -> tuple[tuple[str, str], ...]:
     ]
     facts.append(("Uppgifterna kommer från", reported_by(kpi.description)))
     if kpi.vanished_at:
-        told = f"sedan {day(kpi.vanished_at)}; värdena här är de som hämtades innan"
-        facts.append(("Finns inte längre i Kolada", told))
+        sentence = f"sedan {day(kpi.vanished_at)}; värdena här är de som hämtades innan"
+        facts.append(("Finns inte längre i Kolada", sentence))
     elif kpi.closed_after:
         facts.append(("Serien är avslutad", f"sista året är {kpi.closed_after}"))
     else:
@@ -294,11 +294,11 @@ def _publication(kpi: Kpi) -> list[tuple[str, str]]:
     if not kpi.publication_date:
         return [("Nästa publicering", "anges inte av Kolada")]
     period = f", avser {kpi.publ_period}" if kpi.publ_period else ""
-    told = f"{day(kpi.publication_date)}{period}"
+    sentence = f"{day(kpi.publication_date)}{period}"
     if kpi.publication_date < timezone.localdate():
-        told += ". Dagen har passerat, och Kolada har inte angett någon ny"
-        return [("Planerad publicering enligt Kolada", told)]
-    facts = [("Nästa publicering enligt Kolada", told)]
+        sentence += ". Dagen har passerat, och Kolada har inte angett någon ny"
+        return [("Planerad publicering enligt Kolada", sentence)]
+    facts = [("Nästa publicering enligt Kolada", sentence)]
     if kpi.prel_publication_date:
         facts.append(("Preliminärt från", day(kpi.prel_publication_date)))
     return facts

@@ -92,7 +92,7 @@ def known_order(asked: str) -> str:
 
 
 def overview(
-    shown: Edition, municipality: Municipality, year: int, chosen: str, order: str
+    edition: Edition, municipality: Municipality, year: int, chosen: str, order: str
 ) -> Overview:
     """The overview that an address asks for.
 
@@ -100,7 +100,7 @@ def overview(
         NothingToShow: the group does not exist.
     """
     order = known_order(order)
-    known_areas = areas(shown)
+    known_areas = areas(edition)
     with_whom = comparison(chosen, municipality, known_areas)
     stored = {
         row.service_area: row
@@ -108,20 +108,20 @@ def overview(
     }
     rows, candidates, lines = [], [], []
     # The texts differ in the day of reading only, so the smallest is that of the oldest.
-    source = min(area_source(shown, area.key) for area in service_areas())
+    source = min(area_source(edition, area.key) for area in service_areas())
     for area in service_areas():
-        data = area_data(shown, area, municipality, stored[area.key], with_whom, source)
+        data = area_data(edition, area, municipality, stored[area.key], with_whom, source)
         rows.append(_row(data))
         candidates += _candidates(data)
         lines.append(_deviation_line(data))
     general = scene(
-        shown, known_areas, municipality.code, year, with_whom.general, raw_source=source
+        edition, known_areas, municipality.code, year, with_whom.general, raw_source=source
     )
     standing = [row.place for row in rows]
     return Overview(
         municipality=municipality,
         year=year,
-        years=tuple(reversed(shown.years)),
+        years=tuple(reversed(edition.years)),
         comparison=with_whom,
         order=order,
         heading=headline(municipality.name, year, standing),
@@ -130,15 +130,15 @@ def overview(
         rows=_ordered(rows, order),
         picture=deviation(general, lines),
         raw_source=source,
-        own_source=shown.feed.own_source(),
-        is_sample=shown.feed.is_sample,
+        own_source=edition.feed.own_source(),
+        is_sample=edition.feed.is_sample,
     )
 
 
-def _in_order(found: tuple[Finding, ...], rows: tuple[AreaRow, ...]) -> tuple[Finding, ...]:
+def _in_order(findings: tuple[Finding, ...], rows: tuple[AreaRow, ...]) -> tuple[Finding, ...]:
     """The findings as the table orders its rows, so that a page says once where to begin."""
     order = {row.area.key: number for number, row in enumerate(rows)}
-    return tuple(sorted(found, key=lambda f: (not f.is_weak, order[f.area.key])))
+    return tuple(sorted(findings, key=lambda f: (not f.is_weak, order[f.area.key])))
 
 
 def _row(data: AreaData) -> AreaRow:
@@ -185,13 +185,13 @@ def _row(data: AreaData) -> AreaRow:
 def _candidates(data: AreaData) -> list[Finding]:
     own, area, indices = data.scene, data.area, data.results.indices
     usual = data.usuals[area.published["efficiency_index"]]
-    found = rule.of_index(own, area, indices["efficiency_index"], usual)
-    found += rule.of_balance(own, area, indices["resource_index"], indices["quality_index"])
+    findings = rule.of_index(own, area, indices["efficiency_index"], usual)
+    findings += rule.of_balance(own, area, indices["resource_index"], indices["quality_index"])
     if area.deviation:
         percent, million = area.deviation.percent, area.deviation.million
         cube, usual = data.panel.cube, data.usuals[percent]
-        found += rule.of_deviation(own, area, cube[percent], cube[million], usual)
-    return found
+        findings += rule.of_deviation(own, area, cube[percent], cube[million], usual)
+    return findings
 
 
 def _deviation_line(data: AreaData) -> DeviationLine:

@@ -47,14 +47,14 @@ class KpiSeries:
         return f"{self.others_name}, {counted} kommuner" if counted else self.others_name
 
 
-def series_of(shown: Edition, kpi: Kpi, municipality: Municipality) -> KpiSeries | None:
+def series_of(edition: Edition, kpi: Kpi, municipality: Municipality) -> KpiSeries | None:
     """The series beside similar municipalities; None where the municipality has no value.
 
     An invented municipality never has any.
     """
-    panel = kpi_panel(shown, kpi.id)
+    panel = kpi_panel(edition, kpi.id)
     values = panel.cube[kpi.id]
-    place = areas(shown).places.get(municipality.code)
+    place = areas(edition).places.get(municipality.code)
     if place is None:
         return None
     row = values[place]
@@ -62,9 +62,9 @@ def series_of(shown: Edition, kpi: Kpi, municipality: Municipality) -> KpiSeries
     if not len(with_value):
         return None
     year = panel.years[int(with_value[-1])]
-    source = kpi_source(shown, kpi.id)
-    with_whom = comparison("", municipality, areas(shown))
-    scene = scene_of(shown, municipality, with_whom, kpi, year, panel, source)
+    source = kpi_source(edition, kpi.id)
+    with_whom = comparison("", municipality, areas(edition))
+    scene = scene_of(edition, municipality, with_whom, kpi, year, panel, source)
     line = comparison_lines(scene, values)[0]  # similar ones, who always are one group
     return KpiSeries(
         measure=measure_of(kpi),

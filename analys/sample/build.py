@@ -94,8 +94,8 @@ def _invent(
 
 
 def _volume(rng: np.random.Generator, share: LevelShare, population: Array) -> Array:
-    own = share.of_population * np.exp(rng.normal(0, share.spread, (len(population), 1)))
-    return np.round(population * own * np.exp(rng.normal(0, 0.02, population.shape)))
+    own_values = share.of_population * np.exp(rng.normal(0, share.spread, (len(population), 1)))
+    return np.round(population * own_values * np.exp(rng.normal(0, 0.02, population.shape)))
 
 
 def _figure(rng: np.random.Generator, level: Level, shape: tuple[int, ...]) -> Array:

@@ -27,17 +27,17 @@ class Said:
 
 
 def heading(
-    own: Scene, area: ServiceArea, cost: MainRow, quality: Array, usual: Usual, scarce: int | None
+    scene: Scene, area: ServiceArea, cost: MainRow, quality: Array, usual: Usual, scarce: int | None
 ) -> Said:
     """A sentence about cost and quality, each half only where it can be said.
 
     'Förskolan kostar 6 % mer per barn än i liknande kommuner och har klart lägre kvalitetsindex
     än i sex av sju'
     """
-    whom = own.group.among
-    worth = _worth(own, quality, usual, scarce)
+    whom = scene.group.among
+    worth = _worth(scene, quality, usual, scarce)
     taken = claims("kvaliteten", worth.side, whom)
-    dear, which = ("", Side.UNKNOWN) if scarce is not None else _cost(own, area, cost)
+    dear, which = ("", Side.UNKNOWN) if scarce is not None else _cost(scene, area, cost)
     if dear:
         taken += claims("kostnaden", which, f"{whom} i kronor per {area.cost.per}")
         # LSS-boende costs, and LSS as a whole has the index.
@@ -46,11 +46,11 @@ def heading(
     if worth.alone:
         return Said(f"{area.definite} har {worth.alone}", taken)
     if scarce is not None:
-        return Said(f"{own.name} har färre än {FEW} {area.few} ({scarce})", ())
-    return Said(f"{area.name} i {own.name} {own.year}", ())
+        return Said(f"{scene.name} har färre än {FEW} {area.few} ({scarce})", ())
+    return Said(f"{area.name} i {scene.name} {scene.year}", ())
 
 
-def _cost(own: Scene, area: ServiceArea, cost: MainRow) -> tuple[str, Side]:
+def _cost(scene: Scene, area: ServiceArea, cost: MainRow) -> tuple[str, Side]:
     """'Förskolan kostar 6 % mer per barn än i liknande kommuner', and its side.
 
     Where single municipalities draw the mean, so that most say something else than it, the
@@ -64,14 +64,14 @@ def _cost(own: Scene, area: ServiceArea, cost: MainRow) -> tuple[str, Side]:
         if place.side == Side.UNKNOWN:
             return "", Side.UNKNOWN
         word = {Side.HIGHER: "klart mer", Side.LOWER: "klart mindre"}.get(place.side, "")
-        where = place.told_in(own.group.others).split(" i ", 1)[1]
+        where = place.told_in(scene.group.others).split(" i ", 1)[1]
         if not word:
             return f"{subject} kostar ungefär lika mycket {per} som i {where}", place.side
         return f"{subject} kostar {word} {per} än i {where}", place.side
     much = words.share(cost.own, cost.others or 0.0) if cost.side.is_finding else ""
-    told = f"kostar {much} {per} än i" if much else f"kostar ungefär lika mycket {per} som i"
-    mean = " i ovägt medel" if own.group.key == "alla" else ""
-    return f"{subject} {told} {own.group.among}{mean}", cost.side
+    sentence = f"kostar {much} {per} än i" if much else f"kostar ungefär lika mycket {per} som i"
+    mean = " i ovägt medel" if scene.group.key == "alla" else ""
+    return f"{subject} {sentence} {scene.group.among}{mean}", cost.side
 
 
 @dataclass(frozen=True)
@@ -83,61 +83,61 @@ class _Worth:
     side: Side = Side.UNKNOWN
 
 
-def _worth(own: Scene, quality: Array, usual: Usual, scarce: int | None) -> _Worth:
+def _worth(scene: Scene, quality: Array, usual: Usual, scarce: int | None) -> _Worth:
     """Empty where most of them take no side."""
-    value = float(quality[own.row])
+    value = float(quality[scene.row])
     # So few that one more or less moves everything make no finding at all.
-    if scarce is not None or (own.group.is_named and len(own.peers) != 1):
+    if scarce is not None or (scene.group.is_named and len(scene.peers) != 1):
         return _Worth()
-    if own.group.is_named:
-        side = usual.side(value, float(quality[own.peers[0]]))
+    if scene.group.is_named:
+        side = usual.side(value, float(quality[scene.peers[0]]))
         if side == Side.ALIKE:
             said = "ungefär samma kvalitetsindex"
-            return _Worth(said, f"{said} som i {own.group.among}", side)
+            return _Worth(said, f"{said} som i {scene.group.among}", side)
         if not side.is_finding:
             return _Worth()
         said = f"klart {side} kvalitetsindex"
-        return _Worth(said, f"{said} än i {own.group.among}", side)
-    place = among(value, quality[own.peers], usual)
+        return _Worth(said, f"{said} än i {scene.group.among}", side)
+    place = among(value, quality[scene.peers], usual)
     if place is None or place.side == Side.UNKNOWN:
         return _Worth()
 
-    def of_index(told: str) -> str:
+    def of_index(sentence: str) -> str:
         if place.side == Side.ALIKE:
-            return told.replace("ungefär som", "ungefär samma kvalitetsindex som", 1)
-        return told.replace(" än ", " kvalitetsindex än ", 1)
+            return sentence.replace("ungefär som", "ungefär samma kvalitetsindex som", 1)
+        return sentence.replace(" än ", " kvalitetsindex än ", 1)
 
-    alone = of_index(place.told_in(own.group.others))
-    return _Worth(alone.replace(f" {own.group.others}", "", 1), alone, place.side)
+    alone = of_index(place.told_in(scene.group.others))
+    return _Worth(alone.replace(f" {scene.group.others}", "", 1), alone, place.side)
 
 
 def lede(
-    own: Scene, area: ServiceArea, cost: MainRow, mains: Iterable[MainRow], scarce: int | None
+    scene: Scene, area: ServiceArea, cost: MainRow, mains: Iterable[MainRow], scarce: int | None
 ) -> str:
     """The cost in figures, then the main figures that lie outside all of the comparison."""
-    told = []
+    sentences = []
     if cost.own is not None:
-        told.append(_figures(cost))
+        sentences.append(_figures(cost))
     if scarce is not None:
-        told.append(f"Så få {area.volume.unit} gör att en enda ändrar talen mycket.")
-        return " ".join(told)
-    told += _beside_the_mean(own, cost)
+        sentences.append(f"Så få {area.volume.unit} gör att en enda ändrar talen mycket.")
+        return " ".join(sentences)
+    sentences += _beside_the_mean(scene, cost)
     for main in mains:
         # A cost is the subject of the first sentence already.
         is_cost = main.measure.is_cost or main.measure.kpi == area.cost.kpi
         extreme = main.among is not None and main.among.extreme.is_finding
         if extreme and main.among and main.measure.good != "none" and not is_cost:
-            place = main.among.told_in(own.group.others)
-            told.append(f"{main.measure.name}: {main.own_told}, {place}.")
-    return " ".join(told)
+            place = main.among.told_in(scene.group.others)
+            sentences.append(f"{main.measure.name}: {main.own_told}, {place}.")
+    return " ".join(sentences)
 
 
-def _beside_the_mean(own: Scene, cost: MainRow) -> list[str]:
+def _beside_the_mean(scene: Scene, cost: MainRow) -> list[str]:
     """How most of them compare, where they say something else than the mean does."""
     place = cost.among
     if place is None or cost.side in (place.side, Side.UNKNOWN):
         return []
-    return [f"Kommun för kommun är kostnaden {place.told_in(own.group.others)}."]
+    return [f"Kommun för kommun är kostnaden {place.told_in(scene.group.others)}."]
 
 
 def _figures(cost: MainRow) -> str:
@@ -177,37 +177,37 @@ def opposite(said: Iterable[Claim], cost: str) -> str:
 
 
 def notes_of(
-    own: Scene, area: ServiceArea, now: Array, panel: Panel, scarce: int | None
+    scene: Scene, area: ServiceArea, now: Array, panel: Panel, scarce: int | None
 ) -> tuple[str, ...]:
     """What to know before the comparison is trusted."""
     notes = []
     if scarce is not None:
-        told = f"Färre än {FEW} {area.few} ({scarce})"
-        notes.append(f"{told}: kostnad per {area.cost.per} och andelar säger lite.")
-    has, of = len(known(now[own.peers])), len(own.peers)
-    if own.group.is_riket:
+        sentence = f"Färre än {FEW} {area.few} ({scarce})"
+        notes.append(f"{sentence}: kostnad per {area.cost.per} och andelar säger lite.")
+    has, of = len(known(now[scene.peers])), len(scene.peers)
+    if scene.group.is_riket:
         notes.append("Riket är vägt efter storlek och har inget index.")
     elif of:
-        notes.append(f"{has} av {of} i jämförelsen har effektivitetsindex {own.year}.")
-    if own.group.note and not own.group.is_riket:
-        notes.append(f"{own.group.note} Siffrorna är från {own.year}.")
-    notes += [f"Brott i serien {b.year}: {b.text}" for b in area.breaks if b.year <= own.year]
-    notes += _preliminary(own, panel)
+        notes.append(f"{has} av {of} i jämförelsen har effektivitetsindex {scene.year}.")
+    if scene.group.note and not scene.group.is_riket:
+        notes.append(f"{scene.group.note} Siffrorna är från {scene.year}.")
+    notes += [f"Brott i serien {b.year}: {b.text}" for b in area.breaks if b.year <= scene.year]
+    notes += _preliminary(scene, panel)
     notes += [figure.beware for figure in area.main if figure.beware]
     notes.append(area.beware)
     return tuple(notes)
 
 
-def _preliminary(own: Scene, panel: Panel) -> list[str]:
+def _preliminary(scene: Scene, panel: Panel) -> list[str]:
     """That values are preliminary: the municipality's own, and those it is compared with."""
-    codes = {code for _, code, year in panel.preliminary if year == own.year}
+    codes = {code for _, code, year in panel.preliminary if year == scene.year}
     notes = []
-    if own.code in codes:
+    if scene.code in codes:
         notes.append("Några värden är preliminära och kan ändras.")
-    others = sum(own.codes[row] in codes for row in own.peers)
+    others = sum(scene.codes[row] in codes for row in scene.peers)
     if others:
         notes.append(
-            f"{words.capital(words.count(others))} av {words.count(len(own.peers))} i jämförelsen "
-            "har preliminära värden."
+            f"{words.capital(words.count(others))} av {words.count(len(scene.peers))} i "
+            "jämförelsen har preliminära värden."
         )
     return notes

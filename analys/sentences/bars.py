@@ -12,37 +12,39 @@ from analys.definitions.expression import Array
 
 
 def heading_of(
-    scene: Scene, own: float, values: Array, measure: Measure, usual: Usual, compared: Against
+    scene: Scene, own_value: float, values: Array, measure: Measure, usual: Usual, compared: Against
 ) -> tuple[str, Side]:
     """The heading, and on which side it says that the own value lies."""
     label = f"{measure.name} {scene.year}", Side.UNKNOWN
     if scene.group.is_riket or compared.named:
         named = compared.named or (("riket", compared.value),)
-        said = against_names(own, named, usual)
+        said = against_names(own_value, named, usual)
         if not said:
             return label
-        sides = {usual.side(own, value) for _, value in named}
+        sides = {usual.side(own_value, value) for _, value in named}
         side = sides.pop() if len(sides) == 1 else Side.UNKNOWN
         return f"{measure.name} är {said.replace(' än ', ' än i ').replace('som ', 'som i ')}", side
-    place = among(own, values[scene.peers], usual)
+    place = among(own_value, values[scene.peers], usual)
     if place is None:
         return label
     return f"{measure.name} är {place.told_in(scene.group.others)}", place.side
 
 
-def sentence_of(scene: Scene, own: float, measure: Measure, usual: Usual, compared: Against) -> str:
-    if np.isnan(own):
+def sentence_of(
+    scene: Scene, own_value: float, measure: Measure, usual: Usual, compared: Against
+) -> str:
+    if np.isnan(own_value):
         why = scene.missing(measure, scene.row, scene.year).why
         return f"{scene.name} har inget värde {scene.year}: {why}."
-    told = f"{scene.name} har {measure.told(own)}"
+    sentence = f"{scene.name} har {measure.told(own_value)}"
     if len(compared.named) > 1:
-        told += "".join(
+        sentence += "".join(
             f", {name} har {measure.told(value)}"
             for name, value in compared.named
             if not np.isnan(value)
         )
-        return f"{told}."
+        return f"{sentence}."
     if compared.is_known:
         size = f" En vanlig ändring på ett år är {usual.told(measure)}." if usual.is_known else ""
-        return f"{told}. Jämförelsen är {measure.told(compared.value)}: {compared.name}.{size}"
-    return f"{told}. Ingen jämförelse: {compared.why}." if compared.why else f"{told}."
+        return f"{sentence}. Jämförelsen är {measure.told(compared.value)}: {compared.name}.{size}"
+    return f"{sentence}. Ingen jämförelse: {compared.why}." if compared.why else f"{sentence}."

@@ -24,10 +24,10 @@ ADULTS, CHILDREN = Sexes("kvinnor", "män"), Sexes("flickor", "pojkar")
 
 
 def heading_of(
-    scene: Scene, women: Array, men: Array, measure: Measure, usual: Usual, told: Sexes
+    scene: Scene, women: Array, men: Array, measure: Measure, usual: Usual, sexes: Sexes
 ) -> str:
     w, m = float(women[scene.column]), float(men[scene.column])
-    both = f"{told.women} och {told.men}"
+    both = f"{sexes.women} och {sexes.men}"
     if np.isnan(w) or np.isnan(m):
         return f"{measure.name}: {both}"
     side = usual.side(w, m)
@@ -36,12 +36,12 @@ def heading_of(
         return f"{words.capital(both)} har ungefär samma värde {scene.year}"
     if not side.is_finding:
         return f"{measure.name}: {both}"
-    more = told.women if side == Side.HIGHER else told.men
+    more = sexes.women if side == Side.HIGHER else sexes.men
     return f"{words.capital(more)} har högre värde {scene.year}"
 
 
-def sentence_of(scene: Scene, women: Array, men: Array, measure: Measure, told: Sexes) -> str:
+def sentence_of(scene: Scene, women: Array, men: Array, measure: Measure, sexes: Sexes) -> str:
     w, m = float(women[scene.column]), float(men[scene.column])
     if np.isnan(w) or np.isnan(m):
         return ""
-    return f"{scene.year}: {told.women} {measure.told(w)}, {told.men} {measure.told(m)}."
+    return f"{scene.year}: {sexes.women} {measure.told(w)}, {sexes.men} {measure.told(m)}."

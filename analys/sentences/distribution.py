@@ -14,19 +14,19 @@ from grund.formats import number
 
 def said_of(scene: Scene, values: Array, measure: Measure, usual: Usual) -> tuple[str, str, Side]:
     """Heading, sentence, and the side of the median on which the own value clearly lies."""
-    some, own = known(values), scene.own(values)
+    some, own_value = known(values), scene.own(values)
     label = f"{measure.name} i {number(len(some))} kommuner {scene.year}"
-    if np.isnan(own) or some.min() == some.max():
+    if np.isnan(own_value) or some.min() == some.max():
         return label, _without_place(scene, some, measure), Side.UNKNOWN
     if len(some) < FEWEST:
-        return label, f"{scene.name} har {measure.told(own)}.", Side.UNKNOWN
-    told = f"{scene.name} har {measure.told(own)}. "
+        return label, f"{scene.name} har {measure.told(own_value)}.", Side.UNKNOWN
+    told = f"{scene.name} har {measure.told(own_value)}. "
     median = float(np.median(some))
     sentence = f"{told}Medianen av {number(len(some))} kommuner är {measure.told(median)}."
     if usual.is_known:
         sentence += f" En vanlig ändring på ett år är {usual.told(measure)}."
     others = np.delete(values, scene.row)
-    place, side = among(own, others, usual), usual.side(own, median)
+    place, side = among(own_value, others, usual), usual.side(own_value, median)
     if place is None:
         return label, sentence, Side.UNKNOWN
     if place.extreme.is_finding:

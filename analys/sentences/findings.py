@@ -42,27 +42,27 @@ def of_index(scene: Scene, area: ServiceArea, index: Array, usual: Usual) -> lis
 
     `index` is the published one, (municipalities, years).
     """
-    own = float(index[scene.row, scene.column])
+    own_value = float(index[scene.row, scene.column])
     found, kpi = [], area.published["efficiency_index"]
     others = index[scene.peers, scene.column]
-    place = among(own, others, usual)
+    place = among(own_value, others, usual)
     if place:
         middle = against(scene, index[:, scene.column]).value
-        text = f"Effektivitetsindex är {number(own, 1)}, {place.told_in(scene.group.others)}."
-        away, weak = usual.times(own, middle), own < middle
+        text = f"Effektivitetsindex är {number(own_value, 1)}, {place.told_in(scene.group.others)}."
+        away, weak = usual.times(own_value, middle), own_value < middle
         found.append(Finding(area, text, away, weak, "fordelning", "Se läget", kpi))
     if scene.column and scene.year not in {b.year for b in area.index_breaks}:
         before = float(index[scene.row, scene.column - 1])
         # Unknown, and so no finding, without an index the year before.
-        if usual.moved(before, own).is_finding:
-            step = usual.times(own, before)
-            verb = "steg" if own > before else "föll"
+        if usual.moved(before, own_value).is_finding:
+            step = usual.times(own_value, before)
+            verb = "steg" if own_value > before else "föll"
             text = (
-                f"Effektivitetsindex {verb} från {number(before, 1)} till {number(own, 1)} på ett "
-                f"år, {number(step, 1)} gånger det vanliga."
+                f"Effektivitetsindex {verb} från {number(before, 1)} till {number(own_value, 1)} "
+                f"på ett år, {number(step, 1)} gånger det vanliga."
             )
             found.append(
-                Finding(area, text, step, own < before, "utveckling", "Se utvecklingen", kpi)
+                Finding(area, text, step, own_value < before, "utveckling", "Se utvecklingen", kpi)
             )
     return found
 
@@ -75,15 +75,18 @@ def of_deviation(
     `percent` and `million` are nettokostnadsavvikelse, (municipalities, years); `usual` is of the
     per cent.
     """
-    own, kronor = float(percent[scene.row, scene.column]), float(million[scene.row, scene.column])
-    away = usual.times(own, 0.0)
+    own_value, kronor = (
+        float(percent[scene.row, scene.column]),
+        float(million[scene.row, scene.column]),
+    )
+    away = usual.times(own_value, 0.0)
     if np.isnan(away) or np.isnan(kronor):
         return []
-    weak = own > 0
-    way = "högre" if own > 0 else "lägre"
+    weak = own_value > 0
+    way = "högre" if own_value > 0 else "lägre"
     text = (
         f"Kostnaden är {number(abs(kronor), 1)} miljoner kr "
-        f"({number(abs(own), 1)}\u00a0%) {way} än förväntat."
+        f"({number(abs(own_value), 1)}\u00a0%) {way} än förväntat."
     )
     kpi = area.deviation.percent if area.deviation else ""
     compared = against(scene, percent[:, scene.column])
@@ -94,7 +97,7 @@ def of_deviation(
             f" I {scene.group.among} är den i medel {number(abs(others), 1)}\u00a0% {other_way} "
             f"({compared.told} kommuner)."
         )
-        away, weak = usual.times(own, others), own > others
+        away, weak = usual.times(own_value, others), own_value > others
     return [Finding(area, text, away, weak, "huvudtal", "Se huvudtalen", kpi)]
 
 

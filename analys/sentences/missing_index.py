@@ -20,13 +20,13 @@ def reason_of(data: AreaData, name: str) -> str:
     return _reason(data.area, data.stored, name, data.panel, data.facts, data.scene.row)
 
 
-def why_no_index(shown: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
+def why_no_index(edition: Edition, area: ServiceArea, row: Efficiency, name: str) -> str:
     """The same, for a page of many municipalities."""
     if getattr(row, f"published_{name}") is not None:
         return ""
-    panel = area_panel(shown, area.key)
+    panel = area_panel(edition, area.key)
     facts = area_facts(panel, area)
-    return _reason(area, row, name, panel, facts, areas(shown).places[row.municipality_id])
+    return _reason(area, row, name, panel, facts, areas(edition).places[row.municipality_id])
 
 
 def _reason(

@@ -16,16 +16,16 @@ from grund import swedish as words
 from grund.formats import number
 
 
-def told(place: Place, now: Array, own: Scene, usual: Usual) -> str:
+def told(place: Place, now: Array, scene: Scene, usual: Usual) -> str:
     """The place in words: 'Klart lägre än sex av sju. En saknar index.'"""
-    if own.group.is_riket:
+    if scene.group.is_riket:
         return "Riket har inget index."
-    if not own.group.codes:
-        return own.group.note or "Ingen jämförelsegrupp."
+    if not scene.group.codes:
+        return scene.group.note or "Ingen jämförelsegrupp."
     if place.counted == 0:
         return f"Ingen av {words.count(place.lacking)} i jämförelsen har index."
-    if own.group.is_named:
-        return _of_names(now, own, usual)
+    if scene.group.is_named:
+        return _of_names(now, scene, usual)
     if place.counted < FEWEST:
         total = place.counted + place.lacking
         return (
@@ -49,9 +49,9 @@ def told(place: Place, now: Array, own: Scene, usual: Usual) -> str:
     return ". ".join(parts) + "."
 
 
-def _of_names(now: Array, own: Scene, usual: Usual) -> str:
-    value = float(now[own.row])
-    named = [(own.name_of(row), float(now[row])) for row in own.peers if not np.isnan(now[row])]
+def _of_names(now: Array, scene: Scene, usual: Usual) -> str:
+    value = float(now[scene.row])
+    named = [(scene.name_of(row), float(now[row])) for row in scene.peers if not np.isnan(now[row])]
     figures = ", ".join(f"{name} har {number(other, 1)}" for name, other in named)
     said = words.capital(against_names(value, named, usual))
     return f"{said}. {figures}." if said else f"{figures}."
@@ -70,18 +70,18 @@ def headline(name: str, year: int, places: Sequence[Place]) -> str:
     return said or f"Effektivitetsindex i {name} {year}"
 
 
-def _finding(name: str, told: Sequence[Place], *, is_all: bool) -> str:
+def _finding(name: str, places: Sequence[Place], *, is_all: bool) -> str:
     """What the places say, furthest below first; '' where they say nothing for all."""
-    among = told[0].group.among
-    lowest = [p for p in told if p.extreme == Side.LOWER]
+    among = places[0].group.among
+    lowest = [p for p in places if p.extreme == Side.LOWER]
     if lowest:
         some = " som har index" if any(p.lacking for p in lowest) else ""
         return f"{subjects(lowest)} i {name} har lägst effektivitetsindex bland {among}{some}"
-    under = [p for p in told if p.side == Side.LOWER]
-    over = [p for p in told if p.side == Side.HIGHER]
-    if len(told) == 1 and (under or over):
+    under = [p for p in places if p.side == Side.LOWER]
+    over = [p for p in places if p.side == Side.HIGHER]
+    if len(places) == 1 and (under or over):
         where = "under" if under else "över"
-        what = told[0].area.definite
+        what = places[0].area.definite
         return f"{what} i {name} ligger klart {where} {among} i effektivitetsindex"
     if under:
         return _furthest(under[0], name, f"under {among}")

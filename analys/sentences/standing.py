@@ -79,12 +79,12 @@ class Index:
 
 def index_figures(data: AreaData) -> tuple[Index, ...]:
     """Effektivitets-, resurs- and kvalitetsindex, each with why it is missing."""
-    own, found = data.scene, []
+    scene, found = data.scene, []
     for name in INDEX_TITLES:
         measure = data.facts.on(data.measures[data.area.published[name]])
-        value = none_for_nan(data.results.indices[name][own.row, own.column])
-        marked = (measure.kpi, own.code, own.year) in data.panel.preliminary
-        remark = measure.remarks.of(own.code, own.year)
+        value = none_for_nan(data.results.indices[name][scene.row, scene.column])
+        marked = (measure.kpi, scene.code, scene.year) in data.panel.preliminary
+        remark = measure.remarks.of(scene.code, scene.year)
         found.append(Index(value, reason_of(data, name), marked, measure, remark))
     return tuple(found)
 
@@ -94,29 +94,29 @@ def main_rows(data: AreaData) -> tuple[MainRow, ...]:
 
 
 def _main_row(data: AreaData, figure: MainFigure) -> MainRow:
-    own = data.scene
+    scene = data.scene
     measure = data.facts.on(data.measures[figure.kpi])
-    values = data.panel.cube[figure.kpi][:, own.column]
-    value = float(values[own.row])
-    compared = against(own, values, data.panel.riket_in(figure.kpi, own.column))
+    values = data.panel.cube[figure.kpi][:, scene.column]
+    value = float(values[scene.row])
+    compared = against(scene, values, data.panel.riket_in(figure.kpi, scene.column))
     usual, spread = data.usuals[figure.kpi], data.spreads[figure.kpi]
-    place = among(value, values[own.peers], usual)
+    place = among(value, values[scene.peers], usual)
     return MainRow(
         measure=measure,
         own=none_for_nan(value),
         against=compared,
-        reason=own.missing(measure, own.row, own.year).why if np.isnan(value) else "",
+        reason=scene.missing(measure, scene.row, scene.year).why if np.isnan(value) else "",
         side=usual.side(value, compared.value),
         among=place,
-        place=_place(own, measure, values, compared, usual, place),
-        preliminary=(figure.kpi, own.code, own.year) in data.panel.preliminary,
-        remark=own.remark(measure, own.row, own.year),
+        place=_place(scene, measure, values, compared, usual, place),
+        preliminary=(figure.kpi, scene.code, scene.year) in data.panel.preliminary,
+        remark=scene.remark(measure, scene.row, scene.year),
         distance=(value - compared.value) / spread if spread > 0 else float("nan"),
     )
 
 
 def _place(
-    own: Scene,
+    scene: Scene,
     measure: Measure,
     values: Array,
     compared: Against,
@@ -124,17 +124,17 @@ def _place(
     place: Among | None,
 ) -> str:
     """The place in words, or why there is none."""
-    value = float(values[own.row])
+    value = float(values[scene.row])
     if np.isnan(value):
         return ""
     if measure.good == "none" and not measure.is_cost:
         return "ett antal, som följer kommunens storlek"
-    if own.group.is_riket or compared.named:
+    if scene.group.is_riket or compared.named:
         named = compared.named or (("riket", compared.value),)
         return against_names(value, named, usual)
     if place:
         return place.told()
-    others = values[own.peers]
+    others = values[scene.peers]
     counted = len(known(others))
     if counted < FEWEST:
         return too_few(counted, len(others)) if len(others) else ""

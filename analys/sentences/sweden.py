@@ -13,16 +13,16 @@ _FIFTHS = ("lägsta", "näst lägsta", "mellersta", "näst högsta", "högsta")
 
 
 def sentence_of(scene: Scene, values: Array, measure: Measure, bounds: Array) -> str:
-    own = scene.own(values)
+    own_value = scene.own(values)
     place = ""
     # Where limits coincide there are fewer classes, and a class is no longer a fifth.
-    if not np.isnan(own) and len(bounds) == len(_FIFTHS) - 1:
-        fifth = _FIFTHS[int(np.searchsorted(bounds, own, side="right"))]
+    if not np.isnan(own_value) and len(bounds) == len(_FIFTHS) - 1:
+        fifth = _FIFTHS[int(np.searchsorted(bounds, own_value, side="right"))]
         place = f"{scene.name} hör till den {fifth} av fem klasser. "
     some = known(values)
-    told = f"{number(len(some))} kommuner har värde"
+    sentence = f"{number(len(some))} kommuner har värde"
     lacking = len(values) - len(some)
     if lacking:
-        told += f", {number(lacking)} saknar"
+        sentence += f", {number(lacking)} saknar"
     low, high = measure.told(float(some.min())), measure.told(float(some.max()))
-    return f"{place}{told}. Lägst är {low}, högst {high}."
+    return f"{place}{sentence}. Lägst är {low}, högst {high}."

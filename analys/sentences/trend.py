@@ -25,10 +25,10 @@ def change(scene: Scene, values: Array, measure: Measure, usual: Usual) -> str:
     before, now = (float(values[scene.row, scene.column - i]) for i in (1, 0))
     if np.isnan(before) or np.isnan(now) or scene.year in {b.year for b in measure.breaks}:
         return ""
-    told = f"från {measure.told(before)} till {measure.told(now)} sedan {scene.year - 1}"
+    sentence = f"från {measure.told(before)} till {measure.told(now)} sedan {scene.year - 1}"
     side = usual.moved(before, now)
     if usual.is_share:
-        return _change_of_cost(told, 100 * (now / before - 1), usual, side) if side else ""
+        return _change_of_cost(sentence, 100 * (now / before - 1), usual, side) if side else ""
     if side == Side.ALIKE:
         return (
             f"Ändringen från {scene.year - 1} till {scene.year} är inte större än den vanliga "
@@ -38,15 +38,15 @@ def change(scene: Scene, values: Array, measure: Measure, usual: Usual) -> str:
         return ""
     times = usual.times(now, before)
     much = f" Det är {number(times, 1)} gånger den vanliga ändringen." if times >= 1.5 else ""
-    return f"Värdet {'steg' if side == Side.HIGHER else 'sjönk'} {told}.{much}"
+    return f"Värdet {'steg' if side == Side.HIGHER else 'sjönk'} {sentence}.{much}"
 
 
-def _change_of_cost(told: str, share: float, usual: Usual, side: Side) -> str:
+def _change_of_cost(sentence: str, share: float, usual: Usual, side: Side) -> str:
     others = f"{_signed(usual.drift)} i mediankommunen"
     if side == Side.ALIKE:
-        return f"Värdet gick {told}, {_signed(share)}: ungefär som {others}."
+        return f"Värdet gick {sentence}, {_signed(share)}: ungefär som {others}."
     than = "mer" if side == Side.HIGHER else "mindre"
-    return f"Värdet gick {told}, {_signed(share)}. Det är klart {than} än {others}."
+    return f"Värdet gick {sentence}, {_signed(share)}. Det är klart {than} än {others}."
 
 
 def _signed(share: float) -> str:
@@ -56,21 +56,21 @@ def _signed(share: float) -> str:
 
 def heading_of(
     scene: Scene,
-    own: Sequence[float | None],
+    own_values: Sequence[float | None],
     lines: Sequence[Line],
     measure: Measure,
     usual: Usual,
 ) -> tuple[str, Side]:
     """What most of the years say, counting only those beyond noise, and on which side."""
     label = f"{measure.name} {scene.years[0]}–{scene.years[-1]}"
-    if all(v is None for v in own):
+    if all(v is None for v in own_values):
         return f"{scene.name} saknar {words.lower(measure.name)} alla år", Side.UNKNOWN
     if len(lines) != 1 or not usual.is_known:
         return label, Side.UNKNOWN
     # Compared with None, because zero is a real value.
     by_year = {
         year: usual.side(a, b)
-        for year, a, b in zip(scene.years, own, lines[0].values, strict=True)
+        for year, a, b in zip(scene.years, own_values, lines[0].values, strict=True)
         if a is not None and b is not None
     }
     sides = list(by_year.values())

@@ -15,14 +15,16 @@ from forbattring.permissions import ForbattringPermission
 def beside_analysis(
     request: HttpRequest, *, analysis: CauseAnalysis, forest: tuple[Branch, ...]
 ) -> SafeString | str:
-    own = analysis.participation
+    participation = analysis.participation
     context = {
-        "own": own,
-        "cohort": own.cohort,
+        "own": participation,
+        "cohort": participation.cohort,
         "analysis": analysis,
         "forest": forest,
-        "likes": likes_of(own, forest),
+        "likes": likes_of(participation, forest),
         "changed": changed_since(analysis),
-        "may_share": request.user.has_perm(ForbattringPermission.SHARE_ANALYSIS, own.municipality),
+        "may_share": request.user.has_perm(
+            ForbattringPermission.SHARE_ANALYSIS, participation.municipality
+        ),
     }
     return render_to_string("forbattring/cause_bank/_beside_analysis.html", context, request)

@@ -66,17 +66,21 @@ _BANK: tuple[tuple[str, str, str, tuple[tuple[str, str, str, str], ...]], ...] =
 def load_demo_bank(cohort_key: str) -> None:
     """Load once: one analysis each of two invented municipalities, shared without names."""
     for code, area, title, rows in _BANK:
-        own = (
+        participation = (
             Participation.objects.filter(
                 cohort__key=cohort_key, municipality=code, status="accepted"
             )
             .select_related("cohort", "municipality")
             .first()
         )
-        if own is None or own.cause_analyses.exists():
+        if participation is None or participation.cause_analyses.exists():
             continue
-        import_causes(by=None, own=own, rows=[CauseRow(0, *row, title) for row in rows])
-        written = CauseNode.objects.filter(analysis__participation=own)
-        shared = timezone.make_aware(datetime.combine(own.cohort.today, time(10)))
+        import_causes(
+            by=None, participation=participation, rows=[CauseRow(0, *row, title) for row in rows]
+        )
+        written = CauseNode.objects.filter(analysis__participation=participation)
+        shared = timezone.make_aware(datetime.combine(participation.cohort.today, time(10)))
         written.update(changed_at=shared)
-        CauseAnalysis.objects.filter(participation=own).update(service_area=area, shared_at=shared)
+        CauseAnalysis.objects.filter(participation=participation).update(
+            service_area=area, shared_at=shared
+        )

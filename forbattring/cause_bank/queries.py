@@ -47,14 +47,14 @@ class Shared:
 
 def measures_of(node_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
     """Return what was done with each proposal and what happened, by its id; three queries."""
-    found = Improvement.objects.filter(node__in=node_ids).select_related(
+    improvements = Improvement.objects.filter(node__in=node_ids).select_related(
         "participation", "own_figure"
     )
-    told = told_without_figures(found)
+    told = told_without_figures(improvements)
     done: dict[int, tuple[str, ...]] = {}
-    for one in found:
-        if one.node_id:
-            done[one.node_id] = (*done.get(one.node_id, ()), told[one.pk])
+    for improvement in improvements:
+        if improvement.node_id:
+            done[improvement.node_id] = (*done.get(improvement.node_id, ()), told[improvement.pk])
     return done
 
 
@@ -76,7 +76,7 @@ def preview(analysis: CauseAnalysis) -> tuple[Shared, ...]:
     """Return exactly what others would see if the analysis were shared now."""
     rows = analysis.nodes.values_list("pk", "parent_id", "kind", "text", "order")
     nodes = [Node(*row) for row in rows]
-    done = measures_of([one.id for one in nodes])
+    done = measures_of([node.id for node in nodes])
     return tuple(_problems(nodes, _area_name(analysis.service_area), "", hide(), done))
 
 
@@ -101,25 +101,25 @@ def bank(
     Four queries at most.
     """
     # A row changed since it was shared was not read by who shared, so it waits, with all below.
-    found = CauseNode.objects.filter(
+    cause_nodes = CauseNode.objects.filter(
         analysis__shared_at__isnull=False,
         analysis__participation__status=_ACCEPTED,
         analysis__participation__cohort__is_demo=is_demo,
         changed_at__lte=F("analysis__shared_at"),
     ).exclude(analysis__participation__municipality__in=list(without))
     if area:
-        found = found.filter(analysis__service_area=area)
+        cause_nodes = cause_nodes.filter(analysis__service_area=area)
     nodes: dict[int, list[Node]] = {}
-    whose = found.values_list(
+    whose = cause_nodes.values_list(
         "analysis_id", "analysis__participation__municipality", "analysis__service_area"
     )
     analyses = {pk: (own, _area_name(key)) for pk, own, key in whose.distinct().order_by()}
-    for pk, *cells in found.values_list(*_CELLS):
+    for pk, *cells in cause_nodes.values_list(*_CELLS):
         nodes.setdefault(pk, []).append(Node(*cells))
     if not nodes:
         return ()
     hidden = hidden or hide()
-    done = measures_of([one.id for rows in nodes.values() for one in rows])
+    done = measures_of([node.id for rows in nodes.values() for node in rows])
     shared = [
         one
         for pk, (own, name) in analyses.items()
@@ -215,13 +215,15 @@ class Likes:
     hits: Hits
 
 
-def likes_of(own: Participation, forest: Sequence[Branch]) -> tuple[Likes, ...]:
+def likes_of(participation: Participation, forest: Sequence[Branch]) -> tuple[Likes, ...]:
     """Return, for each problem of the tree that others have too, what they found."""
-    problems = [one.node for area in forest for one in area.problems]
+    problems = [branch.node for area in forest for branch in area.problems]
     if not problems:
         return ()
     hidden = hide()
-    found = bank(is_demo=own.cohort.is_demo, without=[own.municipality_id], hidden=hidden)
+    found = bank(
+        is_demo=participation.cohort.is_demo, without=[participation.municipality_id], hidden=hidden
+    )
     if not found:
         return ()
     texts = _texts(found)
@@ -250,8 +252,10 @@ def world_of(user: User, wants_demo: bool) -> World:
     if is_administrator(user):
         kinds = set(Cohort.objects.values_list("is_demo", flat=True))
     else:
-        own = told_accepted(Participation.objects.filter(municipality__in=places_of(user, *Role)))
-        kinds = set(own.values_list("cohort__is_demo", flat=True))
+        participations = told_accepted(
+            Participation.objects.filter(municipality__in=places_of(user, *Role))
+        )
+        kinds = set(participations.values_list("cohort__is_demo", flat=True))
     kinds = kinds or {False}
     is_demo = True in kinds and (wants_demo or False not in kinds)
     return World(is_demo, len(kinds) == 2)

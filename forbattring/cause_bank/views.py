@@ -57,12 +57,12 @@ def share_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpRespons
             return redirect(request.path)
         messages.success(request, "Analysen är delad till orsaksbanken, utan namn.")
         return redirect(analysis_url(analysis))
-    own = analysis.participation
+    participation = analysis.participation
     return render(
         request,
         "forbattring/cause_bank/share.html",
         {
-            **of_own(own, "analyser").context,
+            **of_own(participation, "analyser").context,
             "analysis": analysis,
             "shown": queries.preview(analysis),
             "seen": queries.fingerprint(analysis),

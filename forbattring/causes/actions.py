@@ -169,12 +169,18 @@ def move(*, by: User, node: CauseNode, parent: CauseNode | None, before: int | N
         raise CauseRefused("En orsak kan inte ligga under sig själv.")
     _check_place(moved.kind, parent)
     _check_depth(parents, parent, _height(parents, moved.pk))
-    siblings = [one for one in analysis.nodes.filter(parent=parent) if one.pk != moved.pk]
-    place = next((n for n, one in enumerate(siblings) if one.pk == before), len(siblings))
+    siblings = [
+        cause_node
+        for cause_node in analysis.nodes.filter(parent=parent)
+        if cause_node.pk != moved.pk
+    ]
+    place = next(
+        (n for n, cause_node in enumerate(siblings) if cause_node.pk == before), len(siblings)
+    )
     siblings.insert(place, moved)
     moved.parent = parent
-    for order, one in enumerate(siblings, start=1):
-        one.order = order
+    for order, cause_node in enumerate(siblings, start=1):
+        cause_node.order = order
     # All siblings are numbered anew, so that gaps and equal numbers from earlier moves do not
     # matter.
     CauseNode.objects.bulk_update(siblings, ["order", "parent"])
@@ -194,10 +200,12 @@ def step(*, by: User, node: CauseNode, way: str) -> CauseNode:
         raise CauseRefused("Någon annan har tagit bort raden.")
     node = now
     siblings = list(CauseNode.objects.filter(analysis=node.analysis, parent=node.parent))
-    here = next(n for n, one in enumerate(siblings) if one.pk == node.pk)
+    here = next(n for n, cause_node in enumerate(siblings) if cause_node.pk == node.pk)
     parent = node.parent
     if way == "in":
-        above = [one for one in siblings[:here] if node.kind in BELOW[one.kind]]
+        above = [
+            cause_node for cause_node in siblings[:here] if node.kind in BELOW[cause_node.kind]
+        ]
         if not above:
             raise CauseRefused("Det finns ingen orsak ovanför att lägga den under.")
         return move(by=by, node=node, parent=above[-1], before=None)
@@ -205,7 +213,7 @@ def step(*, by: User, node: CauseNode, way: str) -> CauseNode:
         if parent is None or node.kind not in BELOW[parent.parent.kind if parent.parent else None]:
             raise CauseRefused("Raden kan inte flyttas längre ut.")
         after = list(CauseNode.objects.filter(analysis=node.analysis, parent=parent.parent))
-        place = next(n for n, one in enumerate(after) if one.pk == parent.pk) + 1
+        place = next(n for n, cause_node in enumerate(after) if cause_node.pk == parent.pk) + 1
         before = after[place].pk if place < len(after) else None
         return move(by=by, node=node, parent=parent.parent, before=before)
     place = here - 1 if way == "up" else here + 2
@@ -239,11 +247,11 @@ def remove(*, by: User, node: CauseNode) -> int:
 
 def _below(parents: Parents, top: int) -> set[int]:
     """The node and everything that hangs below it."""
-    found, row = {top}, {top}
+    numbers, row = {top}, {top}
     while row:
-        row = {node for node, parent in parents.items() if parent in row} - found
-        found |= row
-    return found
+        row = {node for node, parent in parents.items() if parent in row} - numbers
+        numbers |= row
+    return numbers
 
 
 # --- import --------------------------------------------------------------------------------------
@@ -256,7 +264,7 @@ class ImportedCauses:
 
 @transaction.atomic
 def import_causes(
-    *, by: User | None, own: Participation, rows: Iterable[CauseRow]
+    *, by: User | None, participation: Participation, rows: Iterable[CauseRow]
 ) -> ImportedCauses:
     """Store what is new, in an analysis for each heading of the report.
 
@@ -266,22 +274,22 @@ def import_causes(
     new = known = 0
     for row in rows:
         if row.heading not in targets:
-            targets[row.heading] = _locked(_analysis(by, own, row.heading))
+            targets[row.heading] = _locked(_analysis(by, participation, row.heading))
         brought = _import(by, targets[row.heading], row)
         new, known = new + brought, known + (not brought)
     for analysis in targets.values():
         if new:
-            log_event(by, Verb.IMPORTED_CAUSES, own, analysis=analysis.pk)
+            log_event(by, Verb.IMPORTED_CAUSES, participation, analysis=analysis.pk)
     return ImportedCauses(tuple(targets.values()), new, known)
 
 
-def _analysis(by: User | None, own: Participation, heading: str) -> CauseAnalysis:
+def _analysis(by: User | None, participation: Participation, heading: str) -> CauseAnalysis:
     words = heading.split()
     title = " ".join(words[2:] if words[:1] == ["Bilaga"] else words)[:150] or "Orsaksanalys"
-    found = CauseAnalysis.objects.filter(participation=own, title=title).first()
+    cause_analysis = CauseAnalysis.objects.filter(participation=participation, title=title).first()
     department = title.removeprefix("Orsaksanalys").strip()[:120]
-    return found or CauseAnalysis.objects.create(
-        participation=own, title=title, department=department, created_by=by
+    return cause_analysis or CauseAnalysis.objects.create(
+        participation=participation, title=title, department=department, created_by=by
     )
 
 
@@ -295,7 +303,7 @@ def _import(by: User | None, analysis: CauseAnalysis, row: CauseRow) -> bool:
     ):
         if not text:
             continue
-        found = analysis.nodes.filter(parent=parent, kind=kind, text=text).first()
-        brought = brought or found is None
-        parent = found or _put(by, analysis, parent, kind, text)
+        cause_node = analysis.nodes.filter(parent=parent, kind=kind, text=text).first()
+        brought = brought or cause_node is None
+        parent = cause_node or _put(by, analysis, parent, kind, text)
     return brought

@@ -70,7 +70,7 @@ def load_demo_causes(cohort_key: str, code: str) -> None:
         CauseRow(0, area, problem, cause, proposal, title)
         for title, area, problem, cause, proposal in _ROWS
     ]
-    import_causes(by=None, own=own, rows=rows)
+    import_causes(by=None, participation=own, rows=rows)
     CauseAnalysis.objects.filter(title=CARE).update(department="Socialförvaltningen")
     CauseAnalysis.objects.filter(title=SCHOOL).update(
         department="Barn- och utbildningsförvaltningen"

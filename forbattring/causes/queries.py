@@ -12,12 +12,12 @@ from program.models import Participation
 HEADS = ("Område", "Problem/utmaning", "Orsak/påverkas av", "Förslag till åtgärd")
 
 
-def analyses_of(own: Participation) -> QuerySet[CauseAnalysis]:
+def analyses_of(participation: Participation) -> QuerySet[CauseAnalysis]:
     """Return the analyses with how many problems, causes and proposals each has; one query."""
     counts = {
         kind: Count("nodes", Q(nodes__kind=kind)) for kind in ("problem", "cause", "proposal")
     }
-    return CauseAnalysis.objects.filter(participation=own).annotate(
+    return CauseAnalysis.objects.filter(participation=participation).annotate(
         problems=counts["problem"], causes=counts["cause"], proposals=counts["proposal"]
     )
 
@@ -46,10 +46,10 @@ def table_of(analysis: CauseAnalysis, forest: tuple[Branch, ...]) -> Table:
         )
         for line in lines(forest)
     ]
-    own = analysis.participation
+    participation = analysis.participation
     return Table(
-        f"{analysis.title}, {own.municipality}",
+        f"{analysis.title}, {participation.municipality}",
         tuple(Column(head) for head in HEADS),
         tuple(rows),
-        f"{own.municipality} i {own.cohort}",
+        f"{participation.municipality} i {participation.cohort}",
     )

@@ -55,19 +55,21 @@ def _outline(analysis: CauseAnalysis, node: int | None = None) -> HttpResponse:
 # --- the list ------------------------------------------------------------------------------------
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def analyses(request: HttpRequest, own: Participation) -> HttpResponse:
+def analyses(request: HttpRequest, participation: Participation) -> HttpResponse:
     context = {
-        **of_own(own, _TAB).context,
-        "found": analyses_of(own),
-        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+        **of_own(participation, _TAB).context,
+        "found": analyses_of(participation),
+        "may_analyse": request.user.has_perm(
+            ForbattringPermission.ANALYSE, participation.municipality
+        ),
     }
     return render(request, "forbattring/causes/analyses.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.ANALYSE)
-def new_analysis(request: HttpRequest, own: Participation) -> HttpResponse:
-    return _analysis(request, CauseAnalysis(participation=own))
+def new_analysis(request: HttpRequest, participation: Participation) -> HttpResponse:
+    return _analysis(request, CauseAnalysis(participation=participation))
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +79,7 @@ def edit_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse
 
 
 def _analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
-    own = analysis.participation
+    participation = analysis.participation
     form = AnalysisForm(request.POST or None, instance=analysis)
     if request.method == "POST" and form.is_valid():
         made = actions.save_analysis(by=cast(User, request.user), analysis=form.instance)
@@ -85,7 +87,7 @@ def _analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
         return _outline(made)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         button="Spara",
         back=_url(analysis),
@@ -96,14 +98,16 @@ def _analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
 @require_POST
 @of_analysis(ForbattringPermission.ANALYSE)
 def remove_analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
-    own = analysis.participation
+    participation = analysis.participation
     try:
         actions.remove_analysis(by=cast(User, request.user), analysis=analysis)
     except PortalError as error:
         messages.error(request, str(error))
         return _outline(analysis)
     messages.success(request, "Analysen är borttagen.")
-    return redirect("forbattring:analyses", own.cohort.key, own.municipality.slug)
+    return redirect(
+        "forbattring:analyses", participation.cohort.key, participation.municipality.slug
+    )
 
 
 # --- the five views ------------------------------------------------------------------------------
@@ -113,17 +117,19 @@ def analysis(request: HttpRequest, analysis: CauseAnalysis) -> HttpResponse:
     shape = request.GET.get("vy", "tabell")
     if shape not in SHAPES:
         raise Http404
-    own, forest = analysis.participation, forest_of(analysis)
+    participation, forest = analysis.participation, forest_of(analysis)
     return render(
         request,
         "forbattring/causes/analysis.html",
         {
-            **of_own(own, _TAB).context,
+            **of_own(participation, _TAB).context,
             **_shown(shape, analysis, forest),
             "beside": beside.told(
                 "forbattring.analysis", request, analysis=analysis, forest=forest
             ),
-            "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+            "may_analyse": request.user.has_perm(
+                ForbattringPermission.ANALYSE, participation.municipality
+            ),
         },
     )
 
@@ -258,11 +264,11 @@ def move_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Ask first, and say how much goes with the row."""
     going = [
-        one.node.id
+        branch.node.id
         for area in forest_of(node.analysis)
         for top in area.walk()
         if top.node.id == node.pk
-        for one in top.walk()
+        for branch in top.walk()
     ]
     if request.method == "POST":
         try:
@@ -285,10 +291,10 @@ def remove_node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 # --- import --------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.ANALYSE)
-def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
+def import_page(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show what was understood and what was refused; then import the same table."""
     form = CauseImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {**of_own(own, _TAB).context, "form": form, "heads": HEADS}
+    context: dict[str, Any] = {**of_own(participation, _TAB).context, "form": form, "heads": HEADS}
     if request.method == "POST" and form.is_valid():
         try:
             source = form.source()
@@ -297,15 +303,19 @@ def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             if "store" in request.POST:
-                return _store(request, own, reading.understood)
+                return _store(request, participation, reading.understood)
             context |= {"reading": reading, "source": source}
     return render(request, "forbattring/causes/import.html", context)
 
 
-def _store(request: HttpRequest, own: Participation, rows: Any) -> HttpResponse:
-    done = actions.import_causes(by=cast(User, request.user), own=own, rows=rows)
+def _store(request: HttpRequest, participation: Participation, rows: Any) -> HttpResponse:
+    done = actions.import_causes(
+        by=cast(User, request.user), participation=participation, rows=rows
+    )
     known = f" {done.known} fanns redan." if done.known else ""
     messages.success(request, f"{done.new} rader är importerade.{known}")
     if len(done.analyses) == 1:
         return redirect(_url(done.analyses[0]))
-    return redirect("forbattring:analyses", own.cohort.key, own.municipality.slug)
+    return redirect(
+        "forbattring:analyses", participation.cohort.key, participation.municipality.slug
+    )

@@ -24,15 +24,15 @@ def below_outcome(request: HttpRequest, *, outcome: Outcome) -> SafeString | str
     if outcome.kind != Outcome.OutcomeKind.DECISION:
         return ""
     sees = request.user.has_perm
-    told = [
+    came_of_its = [
         line
         for line in _lines(outcome)
         if sees(ForbattringPermission.SEE_ANALYSIS, line.own.municipality)
     ]
-    if not told:
+    if not came_of_its:
         return ""
-    where = {line.own.pk: line.own for line in told}
-    context = {"lines": told, "outcome": outcome, "records": list(where.values())}
+    where = {line.own.pk: line.own for line in came_of_its}
+    context = {"lines": came_of_its, "outcome": outcome, "records": list(where.values())}
     return render_to_string("forbattring/chain/_below_outcome.html", context, request)
 
 
@@ -51,9 +51,10 @@ def _lines(outcome: Outcome) -> Iterator[CameOfIt]:
     for focus in Focus.objects.filter(decision=outcome).select_related(
         *_places("finding__state__participation")
     ):
-        own = focus.finding.state.participation
-        url = f"{url_of('state', own, focus.finding.state_id)}#iakttagelse-{focus.finding_id}"
-        yield CameOfIt(own, "Val av fokus", focus.finding.title, url)
+        participation = focus.finding.state.participation
+        state = url_of("state", participation, focus.finding.state_id)
+        url = f"{state}#iakttagelse-{focus.finding_id}"
+        yield CameOfIt(participation, "Val av fokus", focus.finding.title, url)
     for verdict in Verdict.objects.filter(decision=outcome).select_related(
         *_places("assessment__node__analysis__participation")
     ):
@@ -64,16 +65,16 @@ def _lines(outcome: Outcome) -> Iterator[CameOfIt]:
             node.text,
             node_url(node),
         )
-    for one in Improvement.objects.filter(decision=outcome).select_related(
+    for improvement in Improvement.objects.filter(decision=outcome).select_related(
         *_places("participation")
     ):
-        own = one.participation
+        participation = improvement.participation
         yield CameOfIt(
-            own,
+            participation,
             "Åtgärd",
-            one.name,
-            url_of("improvement", own, one.pk),
-            str(one.get_status_display()),
+            improvement.name,
+            url_of("improvement", participation, improvement.pk),
+            str(improvement.get_status_display()),
         )
 
 

@@ -97,10 +97,10 @@ def chain_of(whole: Graph, start: Key) -> Chain | None:
     order = list(KINDS)
 
     def sort(keys: set[Key]) -> tuple[Link, ...]:
-        found = [whole.links[key] for key in keys]
+        links = [whole.links[key] for key in keys]
         # Ids are texts. Padded, 9 comes before 10; and a set has no order of its own, so the page
         # would change by itself.
-        return tuple(sorted(found, key=lambda one: (order.index(one.kind), one.id.zfill(12))))
+        return tuple(sorted(links, key=lambda link: (order.index(link.kind), link.id.zfill(12))))
 
     arrows = sorted(arrow for arrow in whole.arrows if set(arrow) <= among)
     return Chain(whole.links[start], sort(backwards), sort(forwards), tuple(arrows))
@@ -111,14 +111,14 @@ def _reached(start: Key, arrows: Sequence[tuple[Key, Key]]) -> set[Key]:
     to: dict[Key, list[Key]] = {}
     for left, right in arrows:
         to.setdefault(left, []).append(right)
-    found: set[Key] = set()
+    texts: set[Key] = set()
     waiting = [start]
     while waiting:
         for key in to.get(waiting.pop(), ()):
-            if key not in found and key != start:
-                found.add(key)
+            if key not in texts and key != start:
+                texts.add(key)
                 waiting.append(key)
-    return found
+    return texts
 
 
 # --- the picture ---------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def draw(chain: Chain) -> ChainDrawing:
     height = HEAD
     for column, kind in enumerate(kinds):
         y = HEAD
-        for link in (one for one in chain.links if one.kind == kind):
+        for link in (link for link in chain.links if link.kind == kind):
             x, lines = column * (WIDTH + BETWEEN), _lines(link.text)
             box = LinkBox(x, y, WIDTH, lines, link, link == chain.start)
             boxes[link.key] = box

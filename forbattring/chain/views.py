@@ -16,15 +16,17 @@ from projekt.work.pages import of_own
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def chain_page(request: HttpRequest, own: Participation, kind: str, name: str) -> HttpResponse:
+def chain_page(
+    request: HttpRequest, participation: Participation, kind: str, name: str
+) -> HttpResponse:
     """Show the chain. For a figure that nothing builds upon yet the page says so, without 404."""
     if kind not in KINDS:
         raise Http404
-    found = chain(own, kind, name)
+    found = chain(participation, kind, name)
     if found is None and kind != "figure":
         raise Http404
     context = {
-        **of_own(own, "").context,
+        **of_own(participation, "").context,
         "chain": found,
         "drawing": draw(found) if found else None,
         "name": name,

@@ -53,8 +53,8 @@ def save_finding(*, by: User, finding: Finding, based_on: int) -> Finding:
         finding.order = last.order + 1 if last else 1
     verb = Verb.CHANGED_OBSERVATION if finding.pk else Verb.ADDED_OBSERVATION
     finding.save()
-    own = finding.state.participation
-    log_event(by, verb, own, state=finding.state_id, finding=finding.pk)
+    participation = finding.state.participation
+    log_event(by, verb, participation, state=finding.state_id, finding=finding.pk)
     return finding
 
 
@@ -62,9 +62,9 @@ def save_finding(*, by: User, finding: Finding, based_on: int) -> Finding:
 def remove_finding(*, by: User, finding: Finding) -> None:
     if Focus.objects.filter(finding=finding).exists():
         raise StateRefused("Styrgruppen har valt iakttagelsen som fokus. Ta tillbaka valet först.")
-    own, pk, state = finding.state.participation, finding.pk, finding.state_id
+    participation, pk, state = finding.state.participation, finding.pk, finding.state_id
     finding.delete()
-    log_event(by, Verb.REMOVED_OBSERVATION, own, state=state, finding=pk)
+    log_event(by, Verb.REMOVED_OBSERVATION, participation, state=state, finding=pk)
 
 
 def _named(figure: FindingFigure) -> dict[str, object]:
@@ -78,16 +78,16 @@ def take_in(*, by: User, finding: Finding, figure: FindingFigure) -> None:
     figure.finding = finding
     with or_refuse(StateRefused(f"Siffran för {figure.year} finns redan i iakttagelsen.")):
         figure.save()
-    own = finding.state.participation
-    log_event(by, Verb.TOOK_IN_FIGURE, own, finding=finding.pk, **_named(figure))
+    participation = finding.state.participation
+    log_event(by, Verb.TOOK_IN_FIGURE, participation, finding=finding.pk, **_named(figure))
 
 
 @transaction.atomic
 def leave_out(*, by: User, figure: FindingFigure) -> None:
     finding = figure.finding
     figure.delete()
-    own = finding.state.participation
-    log_event(by, Verb.REMOVED_FIGURE, own, finding=finding.pk, **_named(figure))
+    participation = finding.state.participation
+    log_event(by, Verb.REMOVED_FIGURE, participation, finding=finding.pk, **_named(figure))
 
 
 @transaction.atomic
@@ -95,13 +95,13 @@ def choose_focus(
     *, by: User, finding: Finding, on: date, reason: str, decision: Outcome | None
 ) -> Focus:
     """Record the steering group's choice, and open a cause analysis of the finding."""
-    own = finding.state.participation
+    participation = finding.state.participation
     if Focus.objects.filter(finding=finding).exists():
         raise StateRefused("Iakttagelsen är redan vald.")
     analysis = save_analysis(
         by=by,
         analysis=CauseAnalysis(
-            participation=own,
+            participation=participation,
             title=f"Orsaksanalys: {finding.title}"[:150],
             department=finding.state.department,
         ),
@@ -116,14 +116,14 @@ def choose_focus(
         analysis=analysis,
         by=by,
     )
-    log_event(by, Verb.CHOSE_FOCUS, own, finding=finding.pk, analysis=analysis.pk)
+    log_event(by, Verb.CHOSE_FOCUS, participation, finding=finding.pk, analysis=analysis.pk)
     return focus
 
 
 @transaction.atomic
 def take_back_focus(*, by: User, focus: Focus) -> None:
     """Undo the choice; the analysis stays, with what is written in it."""
-    own = focus.finding.state.participation
+    participation = focus.finding.state.participation
     pk = focus.finding_id
     focus.delete()
-    log_event(by, Verb.UNDID_FOCUS, own, finding=pk)
+    log_event(by, Verb.UNDID_FOCUS, participation, finding=pk)

@@ -13,9 +13,9 @@ from program.models import Participation
 Kind = Finding.FindingKind
 
 
-def states_of(own: Participation) -> QuerySet[CurrentState]:
+def states_of(participation: Participation) -> QuerySet[CurrentState]:
     """Return the nulägesbilder with how many findings and chosen ones each has; one query."""
-    return CurrentState.objects.filter(participation=own).annotate(
+    return CurrentState.objects.filter(participation=participation).annotate(
         count=Count("findings"), chosen=Count("findings", Q(findings__focus__isnull=False))
     )
 
@@ -53,7 +53,12 @@ class Picture:
 
     @property
     def chosen(self) -> tuple[ShownFinding, ...]:
-        return tuple(one for column in self.columns for one in column.findings if one.focus)
+        return tuple(
+            shown_finding
+            for column in self.columns
+            for shown_finding in column.findings
+            if shown_finding.focus
+        )
 
     @property
     def heading(self) -> str:
@@ -76,24 +81,32 @@ class Picture:
 
 def picture_of(state: CurrentState) -> Picture:
     """Read the picture in a fixed number of queries, however many findings there are."""
-    found = list(
+    findings = list(
         state.findings.select_related("file", "focus__decision__activity", "focus__analysis")
     )
-    rows = list(FindingFigure.objects.filter(finding__in=found).select_related("kpi", "own_figure"))
+    rows = list(
+        FindingFigure.objects.filter(finding__in=findings).select_related("kpi", "own_figure")
+    )
     became = since(rows, state.participation.municipality)
     figures: dict[int, list[Figure]] = {}
     for row in rows:
-        told = became.get(id(row), "")
-        figures.setdefault(row.finding_id, []).append(Figure(row, told))
-    shown = [
-        ShownFinding(one, tuple(figures.get(one.pk, ())), getattr(one, "focus", None))
-        for one in found
+        sentence = became.get(id(row), "")
+        figures.setdefault(row.finding_id, []).append(Figure(row, sentence))
+    shown_findings = [
+        ShownFinding(finding, tuple(figures.get(finding.pk, ())), getattr(finding, "focus", None))
+        for finding in findings
     ]
     return Picture(
         state,
         tuple(
             Column(
-                kind, str(Kind(kind).label), tuple(one for one in shown if one.finding.kind == kind)
+                kind,
+                str(Kind(kind).label),
+                tuple(
+                    shown_finding
+                    for shown_finding in shown_findings
+                    if shown_finding.finding.kind == kind
+                ),
             )
             for kind in (Kind.WEAKNESS, Kind.DIFFERS, Kind.STRENGTH)
         ),

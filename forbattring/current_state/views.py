@@ -30,8 +30,8 @@ from projekt.work.pages import form_page, of_own
 _TAB = "nulage"
 
 
-def _url(own: Participation, state: CurrentState | None = None) -> str:
-    where = [own.cohort.key, own.municipality.slug]
+def _url(participation: Participation, state: CurrentState | None = None) -> str:
+    where = [participation.cohort.key, participation.municipality.slug]
     if state is None:
         return reverse("forbattring:states", args=where)
     return reverse("forbattring:state", args=[*where, state.pk])
@@ -44,19 +44,21 @@ def _to(finding: Finding) -> HttpResponse:
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def states(request: HttpRequest, own: Participation) -> HttpResponse:
+def states(request: HttpRequest, participation: Participation) -> HttpResponse:
     context = {
-        **of_own(own, _TAB).context,
-        "found": states_of(own),
-        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+        **of_own(participation, _TAB).context,
+        "found": states_of(participation),
+        "may_analyse": request.user.has_perm(
+            ForbattringPermission.ANALYSE, participation.municipality
+        ),
     }
     return render(request, "forbattring/current_state/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.ANALYSE)
-def new_state(request: HttpRequest, own: Participation) -> HttpResponse:
-    return _state(request, CurrentState(participation=own))
+def new_state(request: HttpRequest, participation: Participation) -> HttpResponse:
+    return _state(request, CurrentState(participation=participation))
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +68,7 @@ def edit_state(request: HttpRequest, state: CurrentState) -> HttpResponse:
 
 
 def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
-    own, is_new = state.participation, state.pk is None
+    participation, is_new = state.participation, state.pk is None
     form = forms.StateForm(request.POST or None, instance=state)
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,16 +76,18 @@ def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
         except PortalError as error:
             form.add_error("department", str(error))
         else:
-            saved(request, f"{made} är sparad.", draft=f"{request.user.pk}:nulage-{own.pk}")
-            return redirect(_url(own, made))
+            saved(
+                request, f"{made} är sparad.", draft=f"{request.user.pk}:nulage-{participation.pk}"
+            )
+            return redirect(_url(participation, made))
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         button="Spara",
-        draft=f"{request.user.pk}:nulage-{own.pk}",
+        draft=f"{request.user.pk}:nulage-{participation.pk}",
         heading="Börja en nulägesbild" if is_new else "Ändra nulägesbilden",
-        back=_url(own, None if is_new else state),
+        back=_url(participation, None if is_new else state),
     )
 
 
@@ -91,14 +95,16 @@ def _state(request: HttpRequest, state: CurrentState) -> HttpResponse:
 @of_state(ForbattringPermission.SEE_ANALYSIS)
 def state(request: HttpRequest, state: CurrentState) -> HttpResponse:
     """Show all findings with what they rest on; `?vy=bild` is for kommunstyrelse and nämnd."""
-    shown = picture_of(state)
-    own = state.participation
+    picture = picture_of(state)
+    participation = state.participation
     context = {
-        **of_own(own, _TAB).context,
-        "picture": shown,
+        **of_own(participation, _TAB).context,
+        "picture": picture,
         "state": state,
         "is_picture": request.GET.get("vy") == "bild",
-        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+        "may_analyse": request.user.has_perm(
+            ForbattringPermission.ANALYSE, participation.municipality
+        ),
     }
     return render(request, "forbattring/current_state/page.html", context)
 
@@ -171,11 +177,13 @@ def finding_file(request: HttpRequest, finding: Finding) -> FileResponse:
 @of_finding(ForbattringPermission.ANALYSE)
 def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Freeze the newest value beside similar municipalities into the finding."""
-    own = finding.state.participation
-    form = FigureForm(request.POST or None, own=own)
+    participation = finding.state.participation
+    form = FigureForm(request.POST or None, participation=participation)
     if request.method == "POST" and form.is_valid():
         try:
-            figure = figure_now(FindingFigure, own.municipality, form.cleaned_data["figure"])
+            figure = figure_now(
+                FindingFigure, participation.municipality, form.cleaned_data["figure"]
+            )
             actions.take_in(by=cast(User, request.user), finding=finding, figure=figure)
         except PortalError as error:
             form.add_error("figure", str(error))
@@ -184,11 +192,11 @@ def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
             return _to(finding)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"En siffra till: {finding}",
         button="Ta in siffran",
-        back=_url(own, finding.state),
+        back=_url(participation, finding.state),
         lead="Det senaste värdet bredvid liknande kommuner sparas som det är nu, med år och källa. "
         "Ändras det senare i Kolada står det kvar så här.",
     )
@@ -197,9 +205,9 @@ def add_figure(request: HttpRequest, finding: Finding) -> HttpResponse:
 @require_POST
 @of_finding(ForbattringPermission.ANALYSE)
 def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpResponse:
-    found = get_object_or_404(FindingFigure, pk=figure, finding=finding)
-    found.finding = finding
-    actions.leave_out(by=cast(User, request.user), figure=found)
+    finding_figure = get_object_or_404(FindingFigure, pk=figure, finding=finding)
+    finding_figure.finding = finding
+    actions.leave_out(by=cast(User, request.user), figure=finding_figure)
     messages.success(request, "Siffran är borttagen.")
     return _to(finding)
 
@@ -209,11 +217,11 @@ def remove_figure(request: HttpRequest, finding: Finding, figure: int) -> HttpRe
 @of_finding(ForbattringPermission.ANALYSE)
 def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
     """Record what the steering group chose; an analysis opens with the finding in it."""
-    own = finding.state.participation
+    participation = finding.state.participation
     form = forms.FocusForm(
         request.POST or None,
-        today=own.cohort.today,
-        decisions=outcomes_of(own, Outcome.OutcomeKind.DECISION),
+        today=participation.cohort.today,
+        decisions=outcomes_of(participation, Outcome.OutcomeKind.DECISION),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -225,17 +233,20 @@ def choose_focus(request: HttpRequest, finding: Finding) -> HttpResponse:
         else:
             messages.success(request, "Valet är sparat, och en orsaksanalys är öppnad.")
             return redirect(
-                "forbattring:analysis", own.cohort.key, own.municipality.slug, focus.analysis_id
+                "forbattring:analysis",
+                participation.cohort.key,
+                participation.municipality.slug,
+                focus.analysis_id,
             )
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Styrgruppen väljer: {finding}",
         lead="Valet sparas med dag och beslut, och öppnar en orsaksanalys som börjar i "
         "iakttagelsen.",
         button="Spara valet",
-        back=_url(own, finding.state),
+        back=_url(participation, finding.state),
     )
 
 

@@ -71,11 +71,11 @@ def open_analysis(*, by: User, deviation: Deviation) -> CauseAnalysis:
     # each.
     if deviation.analysis:
         return deviation.analysis
-    own = deviation.participation
+    participation = deviation.participation
     analysis = save_analysis(
         by=by,
         analysis=CauseAnalysis(
-            participation=own,
+            participation=participation,
             title=f"Orsaksanalys: {deviation.name}"[:150],
         ),
     )
@@ -84,7 +84,9 @@ def open_analysis(*, by: User, deviation: Deviation) -> CauseAnalysis:
     add(by=by, analysis=analysis, parent=area, kind="problem", text=deviation.name)
     deviation.analysis = analysis
     deviation.save(update_fields=["analysis"])
-    log_event(by, Verb.OPENED_CAUSE_ANALYSIS, own, deviation=deviation.pk, analysis=analysis.pk)
+    log_event(
+        by, Verb.OPENED_CAUSE_ANALYSIS, participation, deviation=deviation.pk, analysis=analysis.pk
+    )
     return analysis
 
 

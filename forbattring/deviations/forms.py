@@ -31,11 +31,11 @@ class DeviationForm(forms.Form):
         None, label="Iakttagelse i nulägesbilden", required=False, empty_label="Ingen"
     )
 
-    def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
+    def __init__(self, *args: Any, participation: Participation, **more: Any) -> None:
         super().__init__(*args, **more)
-        known(self, own)
-        found = Finding.objects.filter(state__participation=own)
-        self.fields["finding"].queryset = found  # type: ignore[attr-defined]
+        known(self, participation)
+        findings = Finding.objects.filter(state__participation=participation)
+        self.fields["finding"].queryset = findings  # type: ignore[attr-defined]
 
 
 class StepForm(forms.Form):

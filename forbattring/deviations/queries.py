@@ -25,10 +25,10 @@ from program.models import Participation
 MOST_PARTS = 8
 
 
-def deviations_of(own: Participation) -> QuerySet[Deviation]:
+def deviations_of(participation: Participation) -> QuerySet[Deviation]:
     """Return the deviations with how many of the ten steps are written or skipped."""
     return (
-        Deviation.objects.filter(participation=own)
+        Deviation.objects.filter(participation=participation)
         .select_related("analysis", "kpi", "own_figure")
         .annotate(done=Count("steps", ~Q(steps__text="") | ~Q(steps__skipped="")))
     )
@@ -74,40 +74,43 @@ def prefill(municipality: Municipality, figure: Kpi | OwnFigure, year: int) -> d
     }
 
 
-def _lines(found: Iterable[str]) -> str:
-    return "\n".join(f"- {one}" for one in found if one)
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts if text)
 
 
 def _about(page: KpiPage) -> list[str]:
-    told = [f"{page.kpi.title} ({page.kpi.id}). {page.direction_text}."]
+    sentences = [f"{page.kpi.title} ({page.kpi.id}). {page.direction_text}."]
     if page.kpi.description:
-        told.append(" ".join(page.kpi.description.split())[:600])
-    told += [f"{use.area.name}: {use.role}." for use in page.uses]
-    told.append(f"{page.source}.")
-    return told
+        sentences.append(" ".join(page.kpi.description.split())[:600])
+    sentences += [f"{use.area.name}: {use.role}." for use in page.uses]
+    sentences.append(f"{page.source}.")
+    return sentences
 
 
 def _said(page: KpiPage, keys: tuple[str, ...]) -> list[str]:
     """Return the sentences of the pictures, each with year and source."""
     return [
-        f"{one.sentence} ({page.year}. {one.table.source}.)"
-        for one in _pictures(page, keys)
-        if one.sentence
+        f"{picture.sentence} ({page.year}. {picture.table.source}.)"
+        for picture in _pictures(page, keys)
+        if picture.sentence
     ]
 
 
 def _pictures(page: KpiPage, keys: tuple[str, ...]) -> list[Picture]:
-    return [one for key in keys for one in page.pictures if one.key == key]
+    return [picture for key in keys for picture in page.pictures if picture.key == key]
 
 
 def _beware(
     page: KpiPage, area: ServiceArea | None, year: int, *, is_preliminary: bool
 ) -> list[str]:
-    told = [f"Värdet för {year} är preliminärt."] if is_preliminary else []
-    told += [f"Brott i serien {one.year}: {one.text}" for one in page.measure.breaks]
+    sentences = [f"Värdet för {year} är preliminärt."] if is_preliminary else []
+    sentences += [
+        f"Brott i serien {series_break.year}: {series_break.text}"
+        for series_break in page.measure.breaks
+    ]
     if page.kpi.closed_after:
-        told.append(f"Serien är avslutad. Sista året är {page.kpi.closed_after}.")
-    return [*told, *([f"Att se upp med: {area.beware}"] if area else [])]
+        sentences.append(f"Serien är avslutad. Sista året är {page.kpi.closed_after}.")
+    return [*sentences, *([f"Att se upp med: {area.beware}"] if area else [])]
 
 
 def _parts(
@@ -142,15 +145,15 @@ def parts_of(kpi: str, area: ServiceArea | None, year: int) -> list[str]:
         return [area.published["resource_index"], area.published["quality_index"]]
     if name:
         parts = [part for span in spans[name] if span.covers(year) for part in span.components]
-        found = [part.first_of[0].names for part in parts]
-        return list(dict.fromkeys(one for names in found for one in names if one != "volume"))
+        texts = [part.first_of[0].names for part in parts]
+        return list(dict.fromkeys(text for names in texts for text in names if text != "volume"))
     return [figure.kpi for figure in area.main if figure.kpi != kpi]
 
 
 def _of_own(figure: OwnFigure) -> dict[int, str]:
     values = own_values(figure)
     measure = measure_of_own(figure, values)
-    told = [f"{one.on}: {measure.told(one.value)}" for one in values[-6:]]
+    sentences = [f"{own_value.on}: {measure.told(own_value.value)}" for own_value in values[-6:]]
     return {
         1: _lines(
             [
@@ -159,5 +162,5 @@ def _of_own(figure: OwnFigure) -> dict[int, str]:
                 f"{OWN_SOURCE}.",
             ]
         ),
-        3: _lines([f"{one} ({OWN_SOURCE}.)" for one in told]),
+        3: _lines([f"{text} ({OWN_SOURCE}.)" for text in sentences]),
     }

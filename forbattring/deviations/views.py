@@ -32,68 +32,72 @@ _TAB = "avvikelser"
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def deviations(request: HttpRequest, own: Participation) -> HttpResponse:
+def deviations(request: HttpRequest, participation: Participation) -> HttpResponse:
     """List what is being analysed, and what there is to look at."""
-    look = to_look_at(own.municipality)
+    look = to_look_at(participation.municipality)
     context = {
-        **of_own(own, _TAB).context,
-        "found": list(deviations_of(own)),
+        **of_own(participation, _TAB).context,
+        "found": list(deviations_of(participation)),
         "look": look,
-        "own_figures": figures_of(own, request.user),
+        "own_figures": figures_of(participation, request.user),
         "steps": len(STEPS),
-        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+        "may_analyse": request.user.has_perm(
+            ForbattringPermission.ANALYSE, participation.municipality
+        ),
     }
     return render(request, "forbattring/deviations/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.ANALYSE)
-def new_deviation(request: HttpRequest, own: Participation) -> HttpResponse:
+def new_deviation(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Begin from a figure (`?nyckeltal=`), a finding (`?iakttagelse=`), or a statement."""
-    form = DeviationForm(request.POST or None, own=own, initial=_initial(request, own))
-    draft = f"{request.user.pk}:avvikelse-{own.pk}"
+    form = DeviationForm(
+        request.POST or None, participation=participation, initial=_initial(request, participation)
+    )
+    draft = f"{request.user.pk}:avvikelse-{participation.pk}"
     if request.method == "POST" and form.is_valid():
         try:
-            made = _begun(request, own, form.cleaned_data)
+            made = _begun(request, participation, form.cleaned_data)
         except PortalError as error:
             form.add_error("figure", str(error))
         else:
             saved(request, "Analysen är öppnad. Börja med första steget.", draft=draft)
-            return to("deviation", own, made.pk)
+            return to("deviation", participation, made.pk)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading="Börja en avvikelseanalys",
         button="Börja",
-        back=url_of("deviations", own),
+        back=url_of("deviations", participation),
         draft=draft,
         lead="Tio steg från siffra till slutsats. Siffran sparas som den är nu, och stegen fylls "
         "med det som redan går att säga.",
     )
 
 
-def _initial(request: HttpRequest, own: Participation) -> dict[str, Any]:
+def _initial(request: HttpRequest, participation: Participation) -> dict[str, Any]:
     name = request.GET.get("iakttagelse", "")
     initial: dict[str, Any] = {
         "figure": request.GET.get("nyckeltal", "")[:150],
         "name": request.GET.get("fraga", "")[:200],
     }
     if name.isdecimal():
-        finding = Finding.objects.filter(pk=int(name), state__participation=own).first()
+        finding = Finding.objects.filter(pk=int(name), state__participation=participation).first()
         if finding:
             initial |= {"finding": finding.pk, "name": finding.title}
     return initial
 
 
-def _begun(request: HttpRequest, own: Participation, data: dict[str, Any]) -> Deviation:
+def _begun(request: HttpRequest, participation: Participation, data: dict[str, Any]) -> Deviation:
     figure, said = data["figure"], {}
     if figure:
-        deviation = figure_now(Deviation, own.municipality, figure)
-        said = prefill(own.municipality, figure, deviation.year or 0)
+        deviation = figure_now(Deviation, participation.municipality, figure)
+        said = prefill(participation.municipality, figure, deviation.year or 0)
     else:
         deviation = Deviation()
-    deviation.participation, deviation.name = own, data["name"]
+    deviation.participation, deviation.name = participation, data["name"]
     deviation.finding = data["finding"]
     return actions.begin(by=cast(User, request.user), deviation=deviation, prefill=said)
 
@@ -101,16 +105,18 @@ def _begun(request: HttpRequest, own: Participation, data: dict[str, Any]) -> De
 @require_safe
 @of_deviation(ForbattringPermission.SEE_ANALYSIS)
 def deviation(request: HttpRequest, deviation: Deviation) -> HttpResponse:
-    own = deviation.participation
-    became = since([deviation], own.municipality)
+    participation = deviation.participation
+    became = since([deviation], participation.municipality)
     rows = {row.number: row for row in deviation.steps.select_related("by")}
     context = {
-        **of_own(own, _TAB).context,
+        **of_own(participation, _TAB).context,
         "deviation": deviation,
         "steps": [(step, rows[step.number]) for step in STEPS if step.number in rows],
         "done": sum(bool(row.text or row.skipped) for row in rows.values()),
         "since": became.get(id(deviation), ""),
-        "may_analyse": request.user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+        "may_analyse": request.user.has_perm(
+            ForbattringPermission.ANALYSE, participation.municipality
+        ),
     }
     return render(request, "forbattring/deviations/page.html", context)
 
@@ -121,7 +127,7 @@ def deviation_step(request: HttpRequest, deviation: Deviation, number: int) -> H
     told = step_of(number)
     if told is None:
         raise Http404
-    own, row = deviation.participation, get_object_or_404(deviation.steps, number=number)
+    participation, row = deviation.participation, get_object_or_404(deviation.steps, number=number)
     row.deviation = deviation
     form = StepForm(
         request.POST or None,
@@ -135,9 +141,14 @@ def deviation_step(request: HttpRequest, deviation: Deviation, number: int) -> H
             form.add_error(None, str(error))
         else:
             saved(request, f"Steg {number} är sparat.", draft=draft)
-            return to("deviation", own, deviation.pk, anchor=f"steg-{min(number + 1, len(STEPS))}")
+            return to(
+                "deviation",
+                participation,
+                deviation.pk,
+                anchor=f"steg-{min(number + 1, len(STEPS))}",
+            )
     context = {
-        **of_own(own, _TAB).context,
+        **of_own(participation, _TAB).context,
         "deviation": deviation,
         "told": told,
         "row": row,
@@ -152,19 +163,19 @@ def deviation_step(request: HttpRequest, deviation: Deviation, number: int) -> H
 @of_deviation(ForbattringPermission.ANALYSE)
 def open_causes(request: HttpRequest, deviation: Deviation) -> HttpResponse:
     """Open the cause analysis that begins with the deviation, or go to the one there is."""
-    own = deviation.participation
+    participation = deviation.participation
     analysis = actions.open_analysis(by=cast(User, request.user), deviation=deviation)
-    return to("analysis", own, analysis.pk)
+    return to("analysis", participation, analysis.pk)
 
 
 @require_POST
 @of_deviation(ForbattringPermission.ANALYSE)
 def remove_deviation(request: HttpRequest, deviation: Deviation) -> HttpResponse:
-    own, pk = deviation.participation, deviation.pk
+    participation, pk = deviation.participation, deviation.pk
     try:
         actions.remove(by=cast(User, request.user), deviation=deviation)
     except PortalError as error:
         messages.error(request, str(error))
-        return to("deviation", own, pk)
+        return to("deviation", participation, pk)
     messages.success(request, "Analysen är borttagen.")
-    return to("deviations", own)
+    return to("deviations", participation)

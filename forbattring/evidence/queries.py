@@ -32,7 +32,7 @@ class NodePage:
 def node_page(node: CauseNode) -> NodePage:
     rows = list(node.evidence.select_related("kpi", "own_figure", "file", "by"))
     became = since(rows, node.analysis.participation.municipality)
-    evidence = tuple(Rests(one, became.get(id(one), "")) for one in rows)
+    evidence = tuple(Rests(evidence, became.get(id(evidence), "")) for evidence in rows)
     return NodePage(
         node,
         _above(node),
@@ -46,10 +46,10 @@ def _above(node: CauseNode) -> tuple[CauseNode, ...]:
 
     Read at once and walked in memory: a chain of twelve would otherwise be twelve queries.
     """
-    rows = {one.pk: one for one in node.analysis.nodes.all()}
-    found: list[CauseNode] = []
+    rows = {cause_node.pk: cause_node for cause_node in node.analysis.nodes.all()}
+    cause_nodes: list[CauseNode] = []
     parent = node.parent_id
-    while parent in rows and len(found) < len(rows):
-        found.append(rows[parent])
+    while parent in rows and len(cause_nodes) < len(rows):
+        cause_nodes.append(rows[parent])
         parent = rows[parent].parent_id
-    return tuple(reversed(found))
+    return tuple(reversed(cause_nodes))

@@ -42,15 +42,15 @@ _LEADS = {
 @require_safe
 @of_node(ForbattringPermission.SEE_ANALYSIS)
 def node(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    own, user = node.analysis.participation, request.user
+    participation, user = node.analysis.participation, request.user
     context: dict[str, Any] = {
-        **of_own(own, _TAB).context,
+        **of_own(participation, _TAB).context,
         "analysis": node.analysis,
         "page": node_page(node),
         "node": node,
         "kinds": _HEADINGS,
         "controls": CauseNode.Control.choices,
-        "may_analyse": user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
+        "may_analyse": user.has_perm(ForbattringPermission.ANALYSE, participation.municipality),
         # What is decided and done about it is told from above: the nouns there know of this page.
         "beside": beside.told("forbattring.node", request, node=node),
     }
@@ -62,10 +62,10 @@ def node(request: HttpRequest, node: CauseNode) -> HttpResponse:
 def add_evidence(request: HttpRequest, node: CauseNode, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
-    own = node.analysis.participation
+    participation = node.analysis.participation
     form: Any
     if kind == "figure":
-        form = FigureForm(request.POST or None, own=own)
+        form = FigureForm(request.POST or None, participation=participation)
     else:
         form = FORMS[kind](request.POST or None, request.FILES or None)
     draft = f"{request.user.pk}:belagg-{node.pk}-{kind}"
@@ -80,7 +80,7 @@ def add_evidence(request: HttpRequest, node: CauseNode, kind: str) -> HttpRespon
             return redirect(node_url(node))
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"{_HEADINGS[kind]}: {node.text[:80]}",
         lead=_LEADS[kind],
@@ -125,7 +125,7 @@ def evidence_file(request: HttpRequest, node: CauseNode, evidence: int) -> FileR
 @of_node(ForbattringPermission.ANALYSE)
 def judge(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Store standing, control (rådighet) or depth (orsak or symtom), whichever was sent."""
-    by, own = cast(User, request.user), node.analysis.participation
+    by, participation = cast(User, request.user), node.analysis.participation
     sent = request.POST
     try:
         if sent.get("standing") in CauseNode.Standing.values:
@@ -136,9 +136,9 @@ def judge(request: HttpRequest, node: CauseNode) -> HttpResponse:
             actions.tell_depth(by=by, node=node, depth=sent["depth"])
             if sent["depth"] == CauseNode.Depth.SYMPTOM:
                 messages.success(request, "Bra. Vad ligger bakom symtomet?")
-                return to("add_below", own, node.analysis_id, node.pk)
+                return to("add_below", participation, node.analysis_id, node.pk)
         else:
             messages.error(request, "Välj ett av alternativen.")
     except PortalError as error:
         messages.error(request, str(error))
-    return redirect(url_of("node", own, node.analysis_id, node.pk))
+    return redirect(url_of("node", participation, node.analysis_id, node.pk))

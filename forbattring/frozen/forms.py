@@ -59,13 +59,13 @@ class FigureField(forms.CharField):
 class FigureForm(forms.Form):
     figure = FigureField()
 
-    def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
+    def __init__(self, *args: Any, participation: Participation, **more: Any) -> None:
         super().__init__(*args, **more)
-        known(self, own)
+        known(self, participation)
 
 
-def known(form: Any, own: Participation) -> None:
+def known(form: Any, participation: Participation) -> None:
     """Set on the form's figure fields whose own figures may be named."""
     for field in form.fields.values():
         if isinstance(field, FigureField):
-            field.own = own
+            field.own = participation

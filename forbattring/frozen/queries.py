@@ -37,18 +37,18 @@ def figure_now(model: type[Frozen], municipality: Municipality, figure: Kpi | Ow
     shown = edition()
     series = series_of(shown, figure, municipality)
     if series is None:
-        told = kpi_page(shown, figure, None, "", "").no_values
-        raise NoFigure(told or f"{municipality} har inget värde för nyckeltalet.")
+        sentence = kpi_page(shown, figure, None, "", "").no_values
+        raise NoFigure(sentence or f"{municipality} har inget värde för nyckeltalet.")
     year = series.scene.year
     page = kpi_page(shown, figure, municipality, str(year), "")
-    own, others = series.at(year)
-    bars = next(one for one in page.pictures if one.key == "staplar")
+    own_value, others = series.at(year)
+    bars = next(picture for picture in page.pictures if picture.key == "staplar")
     return model(
         kpi=figure,
         title=figure.title,
         unit=page.measure.unit,
         year=year,
-        value=own,
+        value=own_value,
         others=others,
         others_name=series.name_at(year),
         told=bars.sentence,
@@ -94,20 +94,34 @@ def since(figures: Iterable[FrozenFigure], municipality: Municipality) -> dict[i
 
     Two queries, however many figures there are. Own figures that were taken back are left out.
     """
-    known = [one for one in figures if one.value is not None and not _is_kept(one)]
-    now = _kolada_now({one.kpi_id for one in known if one.kpi_id}, municipality)
-    own = _own_values_now({one.own_figure_id for one in known if one.own_figure_id})
+    known = [
+        frozen_figure
+        for frozen_figure in figures
+        if frozen_figure.value is not None and not _is_kept(frozen_figure)
+    ]
+    now = _kolada_now(
+        {frozen_figure.kpi_id for frozen_figure in known if frozen_figure.kpi_id}, municipality
+    )
+    own = _own_values_now(
+        {frozen_figure.own_figure_id for frozen_figure in known if frozen_figure.own_figure_id}
+    )
     found = {}
-    for one in known:
+    for frozen_figure in known:
         value: float | None
-        if one.kpi_id:
-            value, who, when = now.get((one.kpi_id, one.year or 0)), "Kolada", str(one.year)
+        if frozen_figure.kpi_id:
+            value, who, when = (
+                now.get((frozen_figure.kpi_id, frozen_figure.year or 0)),
+                "Kolada",
+                str(frozen_figure.year),
+            )
         else:
-            value = own.get((one.own_figure_id or 0, one.on or date.min))
-            who, when = "Kommunen", str(one.on)
-        then = one.value
+            value = own.get((frozen_figure.own_figure_id or 0, frozen_figure.on or date.min))
+            who, when = "Kommunen", str(frozen_figure.on)
+        then = frozen_figure.value
         assert then is not None
-        found[id(one)] = told_since(measure_of_frozen(one), when, then, value, who)
+        found[id(frozen_figure)] = told_since(
+            measure_of_frozen(frozen_figure), when, then, value, who
+        )
     return found
 
 

@@ -13,12 +13,14 @@ from forbattring.permissions import ForbattringPermission
 def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
     if node.kind != CauseNode.NodeKind.PROPOSAL:
         return ""
-    own = node.analysis.participation
+    participation = node.analysis.participation
     context = {
-        "own": own,
-        "cohort": own.cohort,
+        "own": participation,
+        "cohort": participation.cohort,
         "node": node,
         "improvements": list(node.improvements.select_related("owner")),
-        "may_improve": request.user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
+        "may_improve": request.user.has_perm(
+            ForbattringPermission.IMPROVE, participation.municipality
+        ),
     }
     return render_to_string("forbattring/improvements/_of_proposal.html", context, request)

@@ -51,37 +51,37 @@ _MEETING = date(2022, 8, 22)
 @transaction.atomic
 def load_demo_effect(cohort_key: str, code: str) -> None:
     """Load it once, after the analyses, the nulägesbild and the meetings, which it refers to."""
-    own = (
+    participation = (
         Participation.objects.filter(cohort__key=cohort_key, municipality=code)
         .select_related("cohort", "municipality")
         .first()
     )
-    if own is None or own.deviations.exists():
+    if participation is None or participation.deviations.exists():
         return
-    _deviation(own)
-    figure = _figure(own)
-    _evidence(own, figure)
+    _deviation(participation)
+    figure = _figure(participation)
+    _evidence(participation, figure)
     for text, effect, effort in _PROPOSALS:
-        _assess(own, text, effect, effort)
-    _decide(own, figure)
+        _assess(participation, text, effect, effort)
+    _decide(participation, figure)
 
 
-def _node(own: Participation, text: str) -> CauseNode:
+def _node(participation: Participation, text: str) -> CauseNode:
     return CauseNode.objects.select_related("analysis__participation").get(
-        analysis__participation=own, text=text
+        analysis__participation=participation, text=text
     )
 
 
-def _deviation(own: Participation) -> None:
+def _deviation(participation: Participation) -> None:
     title = "Lokalerna kostar mer än i andra kommuner"
-    finding = Finding.objects.filter(state__participation=own, title=title).first()
+    finding = Finding.objects.filter(state__participation=participation, title=title).first()
     made = begin(
         by=None,
         deviation=Deviation(
-            participation=own,
+            participation=participation,
             name="Varför kostar skolans lokaler mer än i andra kommuner?",
             finding=finding,
-            analysis=own.cause_analyses.filter(title__contains="lokaler").first(),
+            analysis=participation.cause_analyses.filter(title__contains="lokaler").first(),
         ),
     )
     for row in made.steps.all():
@@ -91,11 +91,11 @@ def _deviation(own: Participation) -> None:
             row.save()
 
 
-def _figure(own: Participation) -> OwnFigure:
+def _figure(participation: Participation) -> OwnFigure:
     figure = own_figures.save_figure(
         by=None,
         figure=OwnFigure(
-            participation=own,
+            participation=participation,
             title="Vikarietimmar i särskilt boende",
             unit="timmar per vecka",
             good="low",
@@ -109,9 +109,9 @@ def _figure(own: Participation) -> OwnFigure:
     return figure
 
 
-def _evidence(own: Participation, figure: OwnFigure) -> None:
-    habit = _node(own, "Vikarier bokas av vana")
-    frozen = figure_now(Evidence, own.municipality, figure)
+def _evidence(participation: Participation, figure: OwnFigure) -> None:
+    habit = _node(participation, "Vikarier bokas av vana")
+    frozen = figure_now(Evidence, participation.municipality, figure)
     frozen.node, frozen.kind = habit, Evidence.EvidenceKind.FIGURE
     evidence.add_evidence(by=None, evidence=frozen)
     evidence.add_evidence(
@@ -130,19 +130,21 @@ def _evidence(own: Participation, figure: OwnFigure) -> None:
     )
 
 
-def _assess(own: Participation, text: str, effect: int, effort: int) -> None:
-    assessment = proposals.assessment_of(_node(own, text))
+def _assess(participation: Participation, text: str, effect: int, effort: int) -> None:
+    assessment = proposals.assessment_of(_node(participation, text))
     assessment.effect, assessment.effort = effect, effort
     proposals.assess(by=None, assessment=assessment, based_on=0, consequences={})
 
 
-def _decide(own: Participation, figure: OwnFigure) -> None:
+def _decide(participation: Participation, figure: OwnFigure) -> None:
     """Let one proposal go all the way to an åtgärd; another waits for the next meeting."""
-    node = _node(own, _PROPOSALS[0][0])
+    node = _node(participation, _PROPOSALS[0][0])
     assessment = proposals.put(by=None, node=node, on=date(2022, 8, 15))
-    proposals.put(by=None, node=_node(own, _PROPOSALS[3][0]), on=own.cohort.today)
+    proposals.put(
+        by=None, node=_node(participation, _PROPOSALS[3][0]), on=participation.cohort.today
+    )
     meeting = Activity.objects.filter(
-        participation=own, on=_MEETING, kind__key="styrgruppsmote"
+        participation=participation, on=_MEETING, kind__key="styrgruppsmote"
     ).first()
     decision = None
     if meeting:
@@ -151,13 +153,17 @@ def _decide(own: Participation, figure: OwnFigure) -> None:
             activity=meeting, kind=Outcome.OutcomeKind.DECISION, text=text
         )
         Verdict.objects.create(assessment=assessment, word=Verdict.Word.YES, decision=decision)
-    owner = ProjectPerson.objects.filter(participation=own, name__contains="omsorgen").first()
-    made = figure_now(Improvement, own.municipality, figure)
+    owner = ProjectPerson.objects.filter(
+        participation=participation, name__contains="omsorgen"
+    ).first()
+    made = figure_now(Improvement, participation.municipality, figure)
     first = figure.values.order_by("on").first()
     if first:
         made.on, made.value = first.on, first.value
-        made.told = f"{own.municipality} hade {first.value:g} timmar per vecka den {first.on}."
-    made.participation, made.node, made.decision, made.owner = own, node, decision, owner
+        made.told = (
+            f"{participation.municipality} hade {first.value:g} timmar per vecka den {first.on}."
+        )
+    made.participation, made.node, made.decision, made.owner = participation, node, decision, owner
     made.name = "Följ vikarierna varje vecka och dela personal"
     made.starts_on, made.ends_on = date(2022, 9, 1), date(2023, 3, 31)
     made.status, made.money = Improvement.Status.ONGOING, Improvement.Money.NONE

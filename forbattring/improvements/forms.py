@@ -71,7 +71,7 @@ class ImprovementForm(forms.ModelForm):
             "good": "Behövs bara där portalen inte vet det. Annars läses det ur nyckeltalet.",
         }
 
-    def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
+    def __init__(self, *args: Any, participation: Participation, **more: Any) -> None:
         instance: Improvement = more["instance"]
         more["initial"] = {
             "based_on": instance.version if instance.pk else 0,
@@ -80,13 +80,15 @@ class ImprovementForm(forms.ModelForm):
             **more.get("initial", {}),
         }
         super().__init__(*args, **more)
-        known(self, own)
+        known(self, participation)
         fields: Any = self.fields
         fields["node"].queryset = CauseNode.objects.filter(
-            analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL
+            analysis__participation=participation, kind=CauseNode.NodeKind.PROPOSAL
         )
-        fields["decision"].queryset = outcomes_of(own, Outcome.OutcomeKind.DECISION)
-        fields["owner"].queryset = ProjectPerson.objects.filter(participation=own, left_on=None)
+        fields["decision"].queryset = outcomes_of(participation, Outcome.OutcomeKind.DECISION)
+        fields["owner"].queryset = ProjectPerson.objects.filter(
+            participation=participation, left_on=None
+        )
         for name, words in (
             ("node", "Inget förslag"),
             ("decision", "Inget beslut"),

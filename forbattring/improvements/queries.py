@@ -36,8 +36,8 @@ SILENT_DAYS = 60
 Status = Improvement.Status
 
 
-def improvements_of(own: Participation) -> QuerySet[Improvement]:
-    return Improvement.objects.filter(participation=own).select_related(
+def improvements_of(participation: Participation) -> QuerySet[Improvement]:
+    return Improvement.objects.filter(participation=participation).select_related(
         "owner", "kpi", "own_figure", "decision__activity", "node", "balance_kpi"
     )
 
@@ -107,18 +107,18 @@ def _line(improvement: Improvement, user: Person) -> tuple[Measure, list[Point],
 
 # --- new values ----------------------------------------------------------------------------------
 def newest_values(
-    found: Iterable[Improvement], kept: Sequence[str] = (OwnFigure.Release.OWN,)
+    improvements: Iterable[Improvement], kept: Sequence[str] = (OwnFigure.Release.OWN,)
 ) -> dict[int, tuple[str, float]]:
     """Return {åtgärd: (when, the newest value after its baseline)}, in two queries.
 
     Own figures whose release is among `kept` are left out.
     """
-    rows = list(found)
+    rows = list(improvements)
     kolada = (
         Value.objects.filter(
-            kpi__in={one.kpi_id for one in rows if one.kpi_id},
+            kpi__in={improvement.kpi_id for improvement in rows if improvement.kpi_id},
             value__isnull=False,
-            municipality__in={one.participation.municipality_id for one in rows},
+            municipality__in={improvement.participation.municipality_id for improvement in rows},
             gender=Gender.TOTAL,
         )
         .order_by("year")
@@ -128,57 +128,63 @@ def newest_values(
     newest = {(place, kpi): (year, value) for place, kpi, year, value in kolada}
     values = (
         OwnValue.objects.filter(
-            figure__in={one.own_figure_id for one in rows if one.own_figure_id}, replaced_at=None
+            figure__in={
+                improvement.own_figure_id for improvement in rows if improvement.own_figure_id
+            },
+            replaced_at=None,
         )
         .exclude(figure__release__in=kept)
         .order_by("on")
     )
-    latest = {one.figure_id: one for one in values}
+    latest = {own_value.figure_id: own_value for own_value in values}
     told: dict[int, tuple[str, float]] = {}
-    for one in rows:
-        key = one.participation.municipality_id, one.kpi_id or ""
+    for improvement in rows:
+        key = improvement.participation.municipality_id, improvement.kpi_id or ""
         year, value = newest.get(key, (0, None))
-        if value is not None and year > (one.year or 0):
-            told[one.pk] = str(year), value
-        mine = latest.get(one.own_figure_id or 0)
-        if mine and one.on and mine.on > one.on:
-            told[one.pk] = day(mine.on), mine.value
+        if value is not None and year > (improvement.year or 0):
+            told[improvement.pk] = str(year), value
+        mine = latest.get(improvement.own_figure_id or 0)
+        if mine and improvement.on and mine.on > improvement.on:
+            told[improvement.pk] = day(mine.on), mine.value
     return told
 
 
-def told_without_figures(found: Iterable[Improvement]) -> dict[int, str]:
+def told_without_figures(improvements: Iterable[Improvement]) -> dict[int, str]:
     """Say how far each åtgärd has come and which way its figure goes.
 
     Without the figure itself, by which the municipality could be recognised.
     """
-    rows = list(found)
+    rows = list(improvements)
     newest = newest_values(rows, (OwnFigure.Release.OWN, OwnFigure.Release.MENTOR))
     return {
-        one.pk: f"Åtgärden är {_STATES[one.status]}. {_way(one, newest)}".strip() for one in rows
+        improvement.pk: (
+            f"Åtgärden är {_STATES[improvement.status]}. {_way(improvement, newest)}".strip()
+        )
+        for improvement in rows
     }
 
 
-def _way(one: Improvement, newest: Mapping[int, tuple[str, float]]) -> str:
+def _way(improvement: Improvement, newest: Mapping[int, tuple[str, float]]) -> str:
     """Say which way the figure goes; nothing where it is not shown to the whole cohort."""
-    if one.own_figure and one.own_figure.release != OwnFigure.Release.COHORT:
+    if improvement.own_figure and improvement.own_figure.release != OwnFigure.Release.COHORT:
         return ""
-    if one.pk not in newest or one.value is None:
+    if improvement.pk not in newest or improvement.value is None:
         return "Inget nytt värde har kommit än."
-    now = newest[one.pk][1]
-    if now == one.value:
+    now = newest[improvement.pk][1]
+    if now == improvement.value:
         return "Värdet är oförändrat."
     return {
         True: "Värdet har gått i önskad riktning.",
         False: "Värdet har gått åt fel håll.",
         None: "Värdet har ändrats.",
-    }[words.is_better(one.good, one.value, now)]
+    }[words.is_better(improvement.good, improvement.value, now)]
 
 
 _STATES = {"planned": "planerad", "ongoing": "påbörjad", "done": "genomförd", "stopped": "avbruten"}
 
 
 # --- the table that is downloaded -----------------------------------------------------------------
-def table_of_improvements(own: Participation, found: list[Improvement]) -> Table:
+def table_of_improvements(participation: Participation, improvements: list[Improvement]) -> Table:
     heads = (
         "Åtgärd",
         "Ansvarig",
@@ -198,44 +204,47 @@ def table_of_improvements(own: Participation, found: list[Improvement]) -> Table
     rows = [
         Row(
             (
-                one.name,
-                _answers_for(one),
-                str(one.starts_on or ""),
-                str(one.ends_on or ""),
-                str(one.get_status_display()),
-                cost_told(one),
-                one.title,
-                _told(one, one.value),
-                str(one.on or one.year or ""),
-                one.source,
-                _told(one, one.target),
-                str(one.target_year or ""),
-                str(one.balance_kpi or one.balance),
-                one.decision.text if one.decision else "",
+                improvement.name,
+                _answers_for(improvement),
+                str(improvement.starts_on or ""),
+                str(improvement.ends_on or ""),
+                str(improvement.get_status_display()),
+                cost_told(improvement),
+                improvement.title,
+                _told(improvement, improvement.value),
+                str(improvement.on or improvement.year or ""),
+                improvement.source,
+                _told(improvement, improvement.target),
+                str(improvement.target_year or ""),
+                str(improvement.balance_kpi or improvement.balance),
+                improvement.decision.text if improvement.decision else "",
             )
         )
-        for one in found
+        for improvement in improvements
     ]
     return Table(
-        f"Åtgärder i {own.municipality}",
+        f"Åtgärder i {participation.municipality}",
         tuple(Column(head) for head in heads),
         tuple(rows),
-        f"{own.municipality} i {own.cohort}. Utgångslägen som de var när åtgärden lades upp",
+        f"{participation.municipality} i {participation.cohort}. Utgångslägen som de var när "
+        "åtgärden lades upp",
     )
 
 
-def _answers_for(one: Improvement) -> str:
-    return str(one.owner) if one.owner and not one.owner.left_on else "ingen"
+def _answers_for(improvement: Improvement) -> str:
+    return (
+        str(improvement.owner) if improvement.owner and not improvement.owner.left_on else "ingen"
+    )
 
 
-def cost_told(one: Improvement) -> str:
-    if one.cost is None:
-        return str(one.get_money_display())
-    return f"{number(one.cost)} kr"
+def cost_told(improvement: Improvement) -> str:
+    if improvement.cost is None:
+        return str(improvement.get_money_display())
+    return f"{number(improvement.cost)} kr"
 
 
-def _told(one: Improvement, value: float | None) -> str:
-    return "" if value is None else measure_of_frozen(one).told(value)
+def _told(improvement: Improvement, value: float | None) -> str:
+    return "" if value is None else measure_of_frozen(improvement).told(value)
 
 
 # --- what falls due ------------------------------------------------------------------------------
@@ -258,29 +267,29 @@ def _mine(user: User) -> Q:
 def due(user: User) -> list[Due]:
     """Return åtgärder with a last day, and those that nobody has touched for sixty days."""
     found = []
-    for one in _open(user, _mine(user)):
-        cohort = one.participation.cohort
-        silent_on = timezone.localtime(one.touched_at).date() + timedelta(days=SILENT_DAYS)
+    for improvement in _open(user, _mine(user)):
+        cohort = improvement.participation.cohort
+        silent_on = timezone.localtime(improvement.touched_at).date() + timedelta(days=SILENT_DAYS)
         is_silent = silent_on <= cohort.today
-        if one.ends_on is None and not is_silent:
+        if improvement.ends_on is None and not is_silent:
             continue
-        on = one.ends_on if one.ends_on and not is_silent else silent_on
-        if one.ends_on and is_silent:
-            on = min(one.ends_on, silent_on)
+        on = improvement.ends_on if improvement.ends_on and not is_silent else silent_on
+        if improvement.ends_on and is_silent:
+            on = min(improvement.ends_on, silent_on)
         kind = "åtgärd, ingen har rört den på 60 dagar" if is_silent else "åtgärd"
-        if one.owner is None or one.owner.is_gone:
+        if improvement.owner is None or improvement.owner.is_gone:
             kind = "åtgärd utan ansvarig"
         found.append(
             Due(
                 on=on,
                 today=cohort.today,
                 kind=kind,
-                title=one.name,
-                where=one.participation.municipality.name,
+                title=improvement.name,
+                where=improvement.participation.municipality.name,
                 is_demo=cohort.is_demo,
                 url=reverse(
                     "forbattring:improvement",
-                    args=[cohort.key, one.participation.municipality.slug, one.pk],
+                    args=[cohort.key, improvement.participation.municipality.slug, improvement.pk],
                 ),
             )
         )

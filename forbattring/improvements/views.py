@@ -32,60 +32,66 @@ _TAB = "atgarder"
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def improvements(request: HttpRequest, own: Participation) -> HttpResponse:
-    found = list(improvements_of(own))
+def improvements(request: HttpRequest, participation: Participation) -> HttpResponse:
+    found = list(improvements_of(participation))
     context = {
-        **of_own(own, _TAB).context,
+        **of_own(participation, _TAB).context,
         "found": found,
-        "today": own.cohort.today,
-        "going": sum(one.is_open for one in found),
-        "may_improve": request.user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
+        "today": participation.cohort.today,
+        "going": sum(improvement.is_open for improvement in found),
+        "may_improve": request.user.has_perm(
+            ForbattringPermission.IMPROVE, participation.municipality
+        ),
     }
     return render(request, "forbattring/improvements/list.html", context)
 
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def improvements_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
-    table = table_of_improvements(own, list(improvements_of(own)))
-    return table_file(table=table, name=f"atgarder-{own.municipality.slug}", kind=kind)
+def improvements_file(
+    request: HttpRequest, participation: Participation, kind: str
+) -> HttpResponse:
+    table = table_of_improvements(participation, list(improvements_of(participation)))
+    return table_file(table=table, name=f"atgarder-{participation.municipality.slug}", kind=kind)
 
 
 @require_safe
 @of_improvement(ForbattringPermission.SEE_ANALYSIS)
 def improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
-    own = improvement.participation
-    found = improvements_of(own).get(pk=improvement.pk)
-    found.participation = own
+    participation = improvement.participation
+    found = improvements_of(participation).get(pk=improvement.pk)
+    found.participation = participation
     notes = list(found.follow_ups.select_related("by"))
-    became = since([found], own.municipality)
+    became = since([found], participation.municipality)
     context = {
-        **of_own(own, _TAB).context,
+        **of_own(participation, _TAB).context,
         "improvement": found,
         "notes": notes,
         "since": became.get(id(found), ""),
         "picture": run_chart_of(found, notes, request.user),
-        "today": own.cohort.today,
-        "may_improve": request.user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
+        "today": participation.cohort.today,
+        "may_improve": request.user.has_perm(
+            ForbattringPermission.IMPROVE, participation.municipality
+        ),
     }
     return render(request, "forbattring/improvements/page.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.IMPROVE)
-def new_improvement(request: HttpRequest, own: Participation) -> HttpResponse:
+def new_improvement(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Begin empty, or from a proposal (`?forslag=`) with the steering group's decision on it."""
-    improvement = Improvement(participation=own)
+    improvement = Improvement(participation=participation)
     name = request.GET.get("forslag", "")
-    if name.isdecimal() and (node := _proposal(own, int(name))):
+    if name.isdecimal() and (node := _proposal(participation, int(name))):
         _from_proposal(improvement, node)
     return _improvement(request, improvement)
 
 
-def _proposal(own: Participation, pk: int) -> CauseNode | None:
+def _proposal(participation: Participation, pk: int) -> CauseNode | None:
     return (
         CauseNode.objects.filter(
-            pk=pk, analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL
+            pk=pk, analysis__participation=participation, kind=CauseNode.NodeKind.PROPOSAL
         )
         .select_related("assessment__balance_kpi")
         .prefetch_related("assessment__verdicts__decision")
@@ -110,10 +116,10 @@ def edit_improvement(request: HttpRequest, improvement: Improvement) -> HttpResp
 
 
 def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
-    own, version = improvement.participation, improvement.version if improvement.pk else 0
+    participation, version = improvement.participation, improvement.version if improvement.pk else 0
     before = improvement.kpi or improvement.own_figure
-    form = ImprovementForm(request.POST or None, instance=improvement, own=own)
-    draft = f"{request.user.pk}:atgard-{own.pk}-{improvement.pk or 'ny'}"
+    form = ImprovementForm(request.POST or None, instance=improvement, participation=participation)
+    draft = f"{request.user.pk}:atgard-{participation.pk}-{improvement.pk or 'ny'}"
     if request.method == "POST" and form.is_valid():
         made = form.instance
         try:
@@ -121,7 +127,7 @@ def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse
             # The baseline is frozen when the figure is chosen. Taken in again at each save, it
             # would follow the value and no effect could ever be seen.
             if goal != before:
-                made.take(figure_now(Improvement, own.municipality, goal))
+                made.take(figure_now(Improvement, participation.municipality, goal))
             actions.save(
                 by=cast(User, request.user),
                 improvement=made,
@@ -131,11 +137,15 @@ def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse
             form.add_error(None, str(error))
         else:
             saved(request, "Åtgärden är sparad.", draft=draft)
-            return to("improvement", own, made.pk)
-    back = url_of("improvement", own, improvement.pk) if version else url_of("improvements", own)
+            return to("improvement", participation, made.pk)
+    back = (
+        url_of("improvement", participation, improvement.pk)
+        if version
+        else url_of("improvements", participation)
+    )
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         draft=draft,
         base=version,
@@ -150,22 +160,24 @@ def _improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 @of_improvement(ForbattringPermission.IMPROVE)
 def follow_up(request: HttpRequest, improvement: Improvement) -> HttpResponse:
-    own = improvement.participation
-    form = FollowUpForm(request.POST or None, improvement=improvement, today=own.cohort.today)
+    participation = improvement.participation
+    form = FollowUpForm(
+        request.POST or None, improvement=improvement, today=participation.cohort.today
+    )
     draft = f"{request.user.pk}:uppfoljning-{improvement.pk}"
     if request.method == "POST" and form.is_valid():
         actions.follow_up(
             by=cast(User, request.user), note=form.note, status=form.cleaned_data["status"]
         )
         saved(request, "Anteckningen är sparad.", draft=draft)
-        return to("improvement", own, improvement.pk)
+        return to("improvement", participation, improvement.pk)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Följ upp: {improvement}",
         button="Spara",
-        back=url_of("improvement", own, improvement.pk),
+        back=url_of("improvement", participation, improvement.pk),
         draft=draft,
         lead="Anteckningen visas på linjen i diagrammet.",
     )
@@ -174,11 +186,11 @@ def follow_up(request: HttpRequest, improvement: Improvement) -> HttpResponse:
 @require_POST
 @of_improvement(ForbattringPermission.IMPROVE)
 def remove_improvement(request: HttpRequest, improvement: Improvement) -> HttpResponse:
-    own, pk = improvement.participation, improvement.pk
+    participation, pk = improvement.participation, improvement.pk
     try:
         actions.remove(by=cast(User, request.user), improvement=improvement)
     except PortalError as error:
         messages.error(request, str(error))
-        return to("improvement", own, pk)
+        return to("improvement", participation, pk)
     messages.success(request, "Åtgärden är borttagen.")
-    return to("improvements", own)
+    return to("improvements", participation)

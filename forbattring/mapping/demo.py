@@ -179,13 +179,13 @@ def load_demo_mapping(cohort_key: str) -> None:
         answer=MappingProposal.Answer.DONE,
         answered_at=_at(_MAPPED),
     )
-    for own, tasks in ((furulid, _FURULID), (hjortvik, _HJORTVIK)):
-        made = save_mapping(by=None, mapping=Mapping(participation=own, title=_TITLE))
+    for participation, tasks in ((furulid, _FURULID), (hjortvik, _HJORTVIK)):
+        made = save_mapping(by=None, mapping=Mapping(participation=participation, title=_TITLE))
         import_rows(
             by=None,
             mapping=made,
             template=template,
-            rows=[_row(str(column.pk), *one) for one in tasks],
+            rows=[_row(str(column.pk), *texts) for texts in tasks],
         )
         Mapping.objects.filter(pk=made.pk).update(changed_at=_at(_MAPPED), shared_at=_at(_MAPPED))
 

@@ -80,12 +80,19 @@ class RowForm(forms.ModelForm):
         if self.instance.hours is not None:
             self.initial["hours_text"] = _written(self.instance.hours)
         self.extra = [
-            ExtraColumn(str(one.pk), one.label, one.kind, tuple(one.choices))
-            for one in template.columns.all()
+            ExtraColumn(
+                str(mapping_column.pk),
+                mapping_column.label,
+                mapping_column.kind,
+                tuple(mapping_column.choices),
+            )
+            for mapping_column in template.columns.all()
         ]
-        for one in self.extra:
-            self.fields[f"extra_{one.key}"] = _field(one)
-            self.initial[f"extra_{one.key}"] = self.instance.answers.get(one.key, "")
+        for extra_column in self.extra:
+            self.fields[f"extra_{extra_column.key}"] = _field(extra_column)
+            self.initial[f"extra_{extra_column.key}"] = self.instance.answers.get(
+                extra_column.key, ""
+            )
         order = ["task", "level", "unit", "function", "for_whom", "hours_text", "per", "value"]
         self.order_fields(order)
 
@@ -97,11 +104,11 @@ class RowForm(forms.ModelForm):
         except NotHours as error:
             self.add_error("hours_text", str(error))
         answers = {}
-        for one in self.extra:
-            name = f"extra_{one.key}"
+        for extra_column in self.extra:
+            name = f"extra_{extra_column.key}"
             try:
                 if data.get(name):
-                    answers[one.key] = answer_of(data[name], one)
+                    answers[extra_column.key] = answer_of(data[name], extra_column)
             except ValueError as error:
                 self.add_error(name, str(error))
         self.instance.answers = answers
@@ -114,7 +121,7 @@ def _written(hours: Decimal) -> str:
 
 def _field(column: ExtraColumn) -> forms.Field:
     if column.kind == "choice":
-        choices = [("", "Inget valt"), *((one, one) for one in column.choices)]
+        choices = [("", "Inget valt"), *((text, text) for text in column.choices)]
         return forms.ChoiceField(label=column.label, required=False, choices=choices)
     return forms.CharField(label=column.label, required=False, max_length=300)
 

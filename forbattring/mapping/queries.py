@@ -31,8 +31,8 @@ _FIELDS = ("level", "hours", "value__label", "value__meaning", "for_whom", "func
 
 def template_of(cohort: Cohort) -> MappingTemplate:
     """Return the cohort's template, which it has had since it was created (forbattring.wiring)."""
-    found: MappingTemplate = cohort.mapping_template
-    return found
+    mapping_template: MappingTemplate = cohort.mapping_template
+    return mapping_template
 
 
 def _entry(level: str, hours: object, value: str | None, meaning: str | None, *rest: str) -> Entry:
@@ -44,8 +44,13 @@ def shape_of(template: MappingTemplate) -> Shape:
     return Shape(
         tuple(value.label for value in template.values.all()),
         tuple(
-            ExtraColumn(str(one.pk), one.label, one.kind, tuple(one.choices))
-            for one in template.columns.all()
+            ExtraColumn(
+                str(mapping_column.pk),
+                mapping_column.label,
+                mapping_column.kind,
+                tuple(mapping_column.choices),
+            )
+            for mapping_column in template.columns.all()
         ),
         template.weeks,
     )
@@ -66,14 +71,16 @@ def source_of(changed_at: datetime) -> str:
     return f"Kommunens egen kartläggning, ändrad {day(changed_at)}"
 
 
-def mappings_of(own: Participation) -> list[Summed]:
+def mappings_of(participation: Participation) -> list[Summed]:
     """Return each mapping with its sums; two queries, however many there are."""
-    found = list(Mapping.objects.filter(participation=own).select_related("shared_by"))
+    mappings = list(Mapping.objects.filter(participation=participation).select_related("shared_by"))
     entries: dict[int, list[Entry]] = {}
-    rows = MappingRow.objects.filter(mapping__participation=own).order_by("order", "pk")
+    rows = MappingRow.objects.filter(mapping__participation=participation).order_by("order", "pk")
     for pk, *cells in rows.values_list("mapping_id", *_FIELDS):
         entries.setdefault(pk, []).append(_entry(*cells))
-    return [Summed(one, summed(entries.get(one.pk, ()), detailed=False)) for one in found]
+    return [
+        Summed(mapping, summed(entries.get(mapping.pk, ()), detailed=False)) for mapping in mappings
+    ]
 
 
 @dataclass(frozen=True)
@@ -110,11 +117,17 @@ def page_of(mapping: Mapping, template: MappingTemplate) -> Page:
         )
         for row in rows
     ]
-    shown = tuple(
-        ShownRow(row, tuple((one.label, row.answers.get(one.key, "")) for one in shape.columns))
+    shown_rows = tuple(
+        ShownRow(
+            row,
+            tuple(
+                (extra_column.label, row.answers.get(extra_column.key, ""))
+                for extra_column in shape.columns
+            ),
+        )
         for row in rows
     )
-    return Page(mapping, summed(entries, scale), shown, shape.columns)
+    return Page(mapping, summed(entries, scale), shown_rows, shape.columns)
 
 
 def table_of(page: Page) -> Table:
@@ -127,7 +140,7 @@ def table_of(page: Page) -> Table:
         Column("För vem"),
         Column("Timmar", "per år", 1),
         Column("Värde"),
-        *(Column(one.label) for one in page.columns),
+        *(Column(extra_column.label) for extra_column in page.columns),
     ]
     rows = [
         Row(
@@ -139,16 +152,19 @@ def table_of(page: Page) -> Table:
                 row.for_whom,
                 None if row.hours is None else float(row.hours),
                 row.value.label if row.value else UNJUDGED,
-                *(text for _, text in shown.answers),
+                *(text for _, text in shown_row.answers),
             ),
             missing=UNKNOWN,
         )
-        for shown in page.rows
-        for row in [shown.row]
+        for shown_row in page.rows
+        for row in [shown_row.row]
     ]
-    own = page.mapping.participation
+    participation = page.mapping.participation
     return Table(
-        f"{page.mapping.title}, {own.municipality}", tuple(heads), tuple(rows), page.source
+        f"{page.mapping.title}, {participation.municipality}",
+        tuple(heads),
+        tuple(rows),
+        page.source,
     )
 
 
@@ -197,55 +213,55 @@ MEANINGS = (
 )
 
 
-def shared_in(own: Participation) -> QuerySet[Mapping]:
+def shared_in(participation: Participation) -> QuerySet[Mapping]:
     """Return what the cohort's other municipalities share now."""
-    others = told_accepted(own.cohort.participations.exclude(pk=own.pk))
+    others = told_accepted(participation.cohort.participations.exclude(pk=participation.pk))
     return Mapping.objects.filter(participation__in=others, shared_at__isnull=False)
 
 
-def comparison_of(own: Participation) -> Comparison:
+def comparison_of(participation: Participation) -> Comparison:
     """Return all own mappings beside what others share; three queries."""
-    mine = list(Mapping.objects.filter(participation=own))
+    mine = list(Mapping.objects.filter(participation=participation))
     theirs = list(
-        shared_in(own)
+        shared_in(participation)
         .select_related("participation__municipality")
         .order_by("participation__municipality__sort_key")
     )
     entries: dict[int, list[Entry]] = {}
-    rows = MappingRow.objects.filter(mapping__in=[one.pk for one in (*mine, *theirs)])
+    rows = MappingRow.objects.filter(mapping__in=[mapping.pk for mapping in (*mine, *theirs)])
     for pk, *cells in rows.values_list("mapping_id", *_FIELDS):
         entries.setdefault(pk, []).append(_entry(*cells))
     by_place: dict[str, list[Mapping]] = {}
-    for one in theirs:
-        by_place.setdefault(one.participation.municipality_id, []).append(one)
+    for mapping in theirs:
+        by_place.setdefault(mapping.participation.municipality_id, []).append(mapping)
     return Comparison(
-        _compared(own.municipality, True, mine, entries) if mine else None,
+        _compared(participation.municipality, True, mine, entries) if mine else None,
         tuple(
-            _compared(found[0].participation.municipality, False, found, entries)
-            for found in by_place.values()
+            _compared(mappings[0].participation.municipality, False, mappings, entries)
+            for mappings in by_place.values()
         ),
         tuple(label for _, label in MEANINGS),
     )
 
 
 def _compared(
-    place: Municipality, is_own: bool, found: list[Mapping], entries: dict[int, list[Entry]]
+    place: Municipality, is_own: bool, mappings: list[Mapping], entries: dict[int, list[Entry]]
 ) -> Compared:
-    rows: Iterable[Entry] = [row for one in found for row in entries.get(one.pk, ())]
+    rows: Iterable[Entry] = [row for mapping in mappings for row in entries.get(mapping.pk, ())]
     return Compared(
         place,
         is_own,
-        len(found),
+        len(mappings),
         summed(rows, detailed=False),
-        max(one.changed_at for one in found),
+        max(mapping.changed_at for mapping in mappings),
     )
 
 
-def comparison_table(own: Participation, found: Comparison) -> Table:
+def comparison_table(participation: Participation, comparison: Comparison) -> Table:
     heads = [
         Column("Kommun"),
         Column("Kan tas bort eller förenklas", "% av timmarna", 1),
-        *(Column(label, "% av timmarna", 1) for label in found.columns),
+        *(Column(label, "% av timmarna", 1) for label in comparison.columns),
         Column("Central nivå", "% av timmarna", 1),
         Column("Timmar", "per år", 1),
         Column("Uppgifter", "antal", 0),
@@ -267,10 +283,10 @@ def comparison_table(own: Participation, found: Comparison) -> Table:
             kind="own" if one.is_own else "",
             missing="går inte att räkna",
         )
-        for one in found.all
+        for one in comparison.all
     ]
     return Table(
-        f"Kartläggning av administration, {own.cohort}",
+        f"Kartläggning av administration, {participation.cohort}",
         tuple(heads),
         tuple(rows),
         "Kommunernas egna kartläggningar",

@@ -24,11 +24,11 @@ class FigureRefused(PortalError):
 
 @transaction.atomic
 def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
-    own = figure.participation
+    participation = figure.participation
     if figure.pk:
         _check_same_measure(figure)
-    locked(own)
-    others = OwnFigure.objects.filter(participation=own).exclude(pk=figure.pk)
+    locked(participation)
+    others = OwnFigure.objects.filter(participation=participation).exclude(pk=figure.pk)
     taken = FigureRefused(f"Ni har redan ett eget nyckeltal som heter {figure.title}.")
     verb = Verb.CHANGED_OWN_FIGURE if figure.pk else Verb.ADDED_OWN_FIGURE
     with named_once(figure.title, others.values_list("title", flat=True), taken):
@@ -38,7 +38,7 @@ def save_figure(*, by: User | None, figure: OwnFigure) -> OwnFigure:
         else:
             # Not the whole row: the leader may have taken back the sharing meanwhile.
             figure.save(update_fields=["title", "unit", "good", "definition"])
-    log_event(by, verb, own, own_figure=figure.pk)
+    log_event(by, verb, participation, own_figure=figure.pk)
     return figure
 
 

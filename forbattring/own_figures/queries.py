@@ -34,24 +34,24 @@ class ShownFigure:
         return self.measure.told(self.newest.value) if self.newest else "inget värde än"
 
 
-def figures_of(own: Participation, user: Person) -> list[ShownFigure]:
+def figures_of(participation: Participation, user: Person) -> list[ShownFigure]:
     """Return the own figures that the person may see, in two queries."""
-    found = OwnFigure.objects.filter(participation=own).prefetch_related("values")
-    for figure in found:
-        figure.participation = own
-    return [_shown(one) for one in found if sees_own_figure(user, one)]
+    own_figures = OwnFigure.objects.filter(participation=participation).prefetch_related("values")
+    for figure in own_figures:
+        figure.participation = participation
+    return [_shown(own_figure) for own_figure in own_figures if sees_own_figure(user, own_figure)]
 
 
 def released_in(cohort: Cohort) -> list[ShownFigure]:
     """Return what the municipalities of a cohort have released to each other."""
     taking_part = told_accepted(Participation.objects.filter(cohort=cohort))
-    found = (
+    own_figures = (
         OwnFigure.objects.filter(participation__in=taking_part, release=OwnFigure.Release.COHORT)
         .select_related("participation__municipality", "participation__cohort")
         .prefetch_related("values")
         .order_by("title", "participation__municipality__sort_key")
     )
-    return [_shown(one) for one in found]
+    return [_shown(own_figure) for own_figure in own_figures]
 
 
 def _shown(figure: OwnFigure) -> ShownFigure:
@@ -61,21 +61,29 @@ def _shown(figure: OwnFigure) -> ShownFigure:
 
 def own_values(figure: OwnFigure) -> list[OwnValue]:
     """Return the values that have not been replaced, the oldest first."""
-    return [one for one in figure.values.all() if one.replaced_at is None]
+    return [own_value for own_value in figure.values.all() if own_value.replaced_at is None]
 
 
 def measure_of_own(figure: OwnFigure, values: Iterable[OwnValue]) -> Measure:
-    return words.own_measure(figure.title, figure.unit, figure.good, [one.value for one in values])
+    return words.own_measure(
+        figure.title, figure.unit, figure.good, [own_value.value for own_value in values]
+    )
 
 
 def points_of(values: Iterable[OwnValue]) -> list[Point]:
-    return [Point(as_year(one.on), day(one.on), one.value) for one in values]
+    return [
+        Point(as_year(own_value.on), day(own_value.on), own_value.value) for own_value in values
+    ]
 
 
 def picture_of_own(figure: OwnFigure, comments: Iterable[FigureComment]) -> Picture:
     """Draw the values in time order; a comment on a year is marked in the middle of it."""
     values = own_values(figure)
-    marks = [Mark(date(one.year, 7, 1), one.text) for one in reversed(list(comments)) if one.year]
+    marks = [
+        Mark(date(figure_comment.year, 7, 1), figure_comment.text)
+        for figure_comment in reversed(list(comments))
+        if figure_comment.year
+    ]
     place = figure.participation.municipality.name
     return run_chart(
         place,
@@ -88,7 +96,7 @@ def picture_of_own(figure: OwnFigure, comments: Iterable[FigureComment]) -> Pict
 
 
 def comments_on(
-    own: Participation, *, kpi: Kpi | None = None, figure: OwnFigure | None = None
+    participation: Participation, *, kpi: Kpi | None = None, figure: OwnFigure | None = None
 ) -> QuerySet[FigureComment]:
     """Return the comments that stand, the newest first.
 
@@ -97,7 +105,7 @@ def comments_on(
     about = Q(kpi=kpi) if kpi else Q(own_figure=figure)
     return FigureComment.objects.filter(
         about,
-        participation__municipality=own.municipality_id,
+        participation__municipality=participation.municipality_id,
         withdrawn_at=None,
-        participation__cohort__is_demo=own.cohort.is_demo,
+        participation__cohort__is_demo=participation.cohort.is_demo,
     ).select_related("by")

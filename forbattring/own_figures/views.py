@@ -36,8 +36,8 @@ from projekt.work.pages import form_page, of_own
 _TAB = "egna"
 
 
-def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
-    user, place = request.user, own.municipality
+def _may(request: HttpRequest, participation: Participation) -> dict[str, bool]:
+    user, place = request.user, participation.municipality
     return {
         f"may_{name}": user.has_perm(permission, place)
         for name, permission in (
@@ -51,11 +51,11 @@ def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def own_figures(request: HttpRequest, own: Participation) -> HttpResponse:
+def own_figures(request: HttpRequest, participation: Participation) -> HttpResponse:
     context = {
-        **of_own(own, _TAB).context,
-        **_may(request, own),
-        "found": figures_of(own, request.user),
+        **of_own(participation, _TAB).context,
+        **_may(request, participation),
+        "found": figures_of(participation, request.user),
     }
     return render(request, "forbattring/own_figures/list.html", context)
 
@@ -63,13 +63,13 @@ def own_figures(request: HttpRequest, own: Participation) -> HttpResponse:
 @require_safe
 @of_own_figure(ForbattringPermission.SEE_ANALYSIS)
 def own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
-    own = figure.participation
-    comments = list(comments_on(own, figure=figure))
+    participation = figure.participation
+    comments = list(comments_on(participation, figure=figure))
     rows = list(figure.values.select_related("by").order_by("-on", "-pk"))
     measure = measure_of_own(figure, rows)
     context = {
-        **of_own(own, _TAB).context,
-        **_may(request, own),
+        **of_own(participation, _TAB).context,
+        **_may(request, participation),
         "figure": figure,
         "history": [(row, measure.told(row.value)) for row in rows],
         "comments": comments,
@@ -94,8 +94,8 @@ def _releases(figure: OwnFigure) -> Sequence[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.KEEP_FIGURES)
-def new_own_figure(request: HttpRequest, own: Participation) -> HttpResponse:
-    return _figure(request, OwnFigure(participation=own))
+def new_own_figure(request: HttpRequest, participation: Participation) -> HttpResponse:
+    return _figure(request, OwnFigure(participation=participation))
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,11 +105,15 @@ def edit_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 
 
 def _figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
-    own = figure.participation
-    back = url_of("own_figure", own, figure.pk) if figure.pk else url_of("own_figures", own)
+    participation = figure.participation
+    back = (
+        url_of("own_figure", participation, figure.pk)
+        if figure.pk
+        else url_of("own_figures", participation)
+    )
     heading = "Ändra det egna nyckeltalet" if figure.pk else "Lägg upp ett eget nyckeltal"
     form = OwnFigureForm(request.POST or None, instance=figure)
-    draft = f"{request.user.pk}:eget-{own.pk}-{figure.pk or 'nytt'}"
+    draft = f"{request.user.pk}:eget-{participation.pk}-{figure.pk or 'nytt'}"
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.save_figure(by=cast(User, request.user), figure=form.instance)
@@ -117,10 +121,10 @@ def _figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
             form.add_error("title", str(error))
         else:
             saved(request, f"{made} är sparat.", draft=draft)
-            return to("own_figure", own, made.pk)
+            return to("own_figure", participation, made.pk)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=heading,
         button="Spara",
@@ -135,10 +139,10 @@ def _figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 @of_own_figure(ForbattringPermission.KEEP_FIGURES)
 def remove_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
     """Ask first, and say what goes with the figure."""
-    own, pk = figure.participation, figure.pk
+    participation, pk = figure.participation, figure.pk
     if request.method != "POST":
         context = {
-            **of_own(own, _TAB).context,
+            **of_own(participation, _TAB).context,
             "figure": figure,
             "values": figure.values.count(),
             "comments": figure.comments.count(),
@@ -148,27 +152,27 @@ def remove_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
         actions.remove_figure(by=cast(User, request.user), figure=figure)
     except PortalError as error:
         messages.error(request, str(error))
-        return to("own_figure", own, pk)
+        return to("own_figure", participation, pk)
     messages.success(request, "Det egna nyckeltalet är borttaget.")
-    return to("own_figures", own)
+    return to("own_figures", participation)
 
 
 @require_http_methods(["GET", "POST"])
 @of_own_figure(ForbattringPermission.KEEP_FIGURES)
 def put_own_value(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
-    own = figure.participation
-    form = OwnValueForm(request.POST or None, figure=figure, today=own.cohort.today)
+    participation = figure.participation
+    form = OwnValueForm(request.POST or None, figure=figure, today=participation.cohort.today)
     if request.method == "POST" and form.is_valid():
         actions.put_value(by=cast(User, request.user), figure=figure, **form.cleaned_data)
         messages.success(request, "Värdet är sparat.")
-        return to("own_figure", own, figure.pk)
+        return to("own_figure", participation, figure.pk)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Nytt värde: {figure}",
         button="Spara värdet",
-        back=url_of("own_figure", own, figure.pk),
+        back=url_of("own_figure", participation, figure.pk),
         lead="Finns redan ett värde för dagen rättas det. Det gamla står kvar i historiken.",
     )
 
@@ -176,9 +180,9 @@ def put_own_value(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
 @require_POST
 @of_own_figure(ForbattringPermission.KEEP_FIGURES)
 def withdraw_own_value(request: HttpRequest, figure: OwnFigure, value: int) -> HttpResponse:
-    found = get_object_or_404(OwnValue, pk=value, figure=figure)
-    found.figure = figure
-    actions.withdraw_value(by=cast(User, request.user), value=found)
+    own_value = get_object_or_404(OwnValue, pk=value, figure=figure)
+    own_value.figure = figure
+    actions.withdraw_value(by=cast(User, request.user), value=own_value)
     messages.success(request, "Värdet räknas inte längre. Det står kvar i historiken.")
     return to("own_figure", figure.participation, figure.pk)
 
@@ -210,34 +214,34 @@ def released(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 # --- comments ------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.COMMENT_FIGURE)
-def comment_kpi(request: HttpRequest, own: Participation, kpi: str) -> HttpResponse:
+def comment_kpi(request: HttpRequest, participation: Participation, kpi: str) -> HttpResponse:
     found = get_object_or_404(Kpi, pk=kpi)
-    back = reverse("analys:kpi", args=[found.pk]) + f"?kommun={own.municipality.slug}"
-    about = FigureComment(participation=own, kpi=found)
+    back = reverse("analys:kpi", args=[found.pk]) + f"?kommun={participation.municipality.slug}"
+    about = FigureComment(participation=participation, kpi=found)
     return _comment(request, about, f"Kommentera {found.title}", back)
 
 
 @require_http_methods(["GET", "POST"])
 @of_own_figure(ForbattringPermission.COMMENT_FIGURE)
 def comment_own_figure(request: HttpRequest, figure: OwnFigure) -> HttpResponse:
-    own = figure.participation
-    about = FigureComment(participation=own, own_figure=figure)
-    back = url_of("own_figure", own, figure.pk)
+    participation = figure.participation
+    about = FigureComment(participation=participation, own_figure=figure)
+    back = url_of("own_figure", participation, figure.pk)
     return _comment(request, about, f"Kommentera {figure}", back)
 
 
 def _comment(request: HttpRequest, about: FigureComment, heading: str, back: str) -> HttpResponse:
-    own, year = about.participation, request.GET.get("ar", "")
+    participation, year = about.participation, request.GET.get("ar", "")
     initial: dict[str, Any] = {"year": year if year.isdecimal() else None}
     form = CommentForm(request.POST or None, initial=initial)
-    draft = f"{request.user.pk}:kommentar-{own.pk}-{about.kpi_id or about.own_figure_id}"
+    draft = f"{request.user.pk}:kommentar-{participation.pk}-{about.kpi_id or about.own_figure_id}"
     if request.method == "POST" and form.is_valid():
         actions.comment(by=cast(User, request.user), comment=form.stored(about))
         saved(request, "Kommentaren står bredvid siffran.", draft=draft)
         return redirect(back)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=heading,
         button="Skriv under och spara",
@@ -250,22 +254,25 @@ def _comment(request: HttpRequest, about: FigureComment, heading: str, back: str
 
 @require_POST
 @of_work(ForbattringPermission.COMMENT_FIGURE)
-def withdraw_comment(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    found = get_object_or_404(
+def withdraw_comment(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    figure_comment = get_object_or_404(
         FigureComment.objects.select_related(
             "own_figure", "participation__cohort", "participation__municipality"
         ),
         pk=pk,
-        participation__municipality=own.municipality_id,
+        participation__municipality=participation.municipality_id,
     )
     try:
-        actions.withdraw_comment(by=cast(User, request.user), comment=found)
+        actions.withdraw_comment(by=cast(User, request.user), comment=figure_comment)
     except PortalError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Kommentaren visas inte längre.")
-    if found.own_figure_id:
-        return to("own_figure", own, found.own_figure_id)
-    if found.kpi_id is None:
+    if figure_comment.own_figure_id:
+        return to("own_figure", participation, figure_comment.own_figure_id)
+    if figure_comment.kpi_id is None:
         raise Http404
-    return redirect(reverse("analys:kpi", args=[found.kpi_id]) + f"?kommun={own.municipality.slug}")
+    return redirect(
+        reverse("analys:kpi", args=[figure_comment.kpi_id])
+        + f"?kommun={participation.municipality.slug}"
+    )

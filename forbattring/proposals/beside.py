@@ -14,14 +14,14 @@ from forbattring.proposals.queries import assessment_with_all
 def beside_node(request: HttpRequest, *, node: CauseNode) -> SafeString | str:
     if node.kind != CauseNode.NodeKind.PROPOSAL:
         return ""
-    own, sees = node.analysis.participation, request.user.has_perm
+    participation, sees = node.analysis.participation, request.user.has_perm
     context = {
-        "own": own,
-        "cohort": own.cohort,
+        "own": participation,
+        "cohort": participation.cohort,
         "analysis": node.analysis,
         "node": node,
         "one": assessment_with_all(node),
-        "may_analyse": sees(ForbattringPermission.ANALYSE, own.municipality),
-        "may_decide": sees(ForbattringPermission.DECIDE, own.municipality),
+        "may_analyse": sees(ForbattringPermission.ANALYSE, participation.municipality),
+        "may_decide": sees(ForbattringPermission.DECIDE, participation.municipality),
     }
     return render_to_string("forbattring/proposals/_assessment.html", context, request)

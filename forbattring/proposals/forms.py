@@ -36,8 +36,8 @@ class BalanceField(FigureField):
 
     def clean(self, value: Any) -> Any:
         text = forms.CharField.clean(self, value).strip()
-        found = Kpi.objects.filter(pk=text.upper()).first() if len(text) == 6 else None
-        return found or text
+        kpi = Kpi.objects.filter(pk=text.upper()).first() if len(text) == 6 else None
+        return kpi or text
 
 
 def balance_of(found: Kpi | str) -> tuple[Kpi | None, str]:
@@ -73,7 +73,10 @@ class AssessmentForm(forms.ModelForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         instance: Assessment = more["instance"]
         stored = instance.consequences.all() if instance.pk else ()
-        said = {one.aspect: (one.if_done, one.if_nothing) for one in stored}
+        said = {
+            consequence.aspect: (consequence.if_done, consequence.if_nothing)
+            for consequence in stored
+        }
         more["initial"] = {
             "based_on": instance.version,
             "balancing": instance.balance_kpi or instance.balance,
@@ -165,15 +168,17 @@ class DecideForm(forms.Form):
         empty_label="Inget",
     )
 
-    def __init__(self, *args: Any, own: Participation, **more: Any) -> None:
+    def __init__(self, *args: Any, participation: Participation, **more: Any) -> None:
         super().__init__(*args, **more)
-        meetings = concerning(own).filter(
-            participation=own, on__lte=own.cohort.today, state=Activity.ActivityState.PLANNED
+        meetings = concerning(participation).filter(
+            participation=participation,
+            on__lte=participation.cohort.today,
+            state=Activity.ActivityState.PLANNED,
         )
         self.fields["meeting"].queryset = meetings.order_by("-on")  # type: ignore[attr-defined]
         for name in ("meeting", "text"):  # asked for, unless a decision is chosen instead
             self.fields[name].is_asked = True  # type: ignore[attr-defined]
-        self.fields["decision"].queryset = outcomes_of(own, Outcome.OutcomeKind.DECISION)  # type: ignore[attr-defined]
+        self.fields["decision"].queryset = outcomes_of(participation, Outcome.OutcomeKind.DECISION)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

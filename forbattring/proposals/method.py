@@ -60,7 +60,7 @@ class Ranked:
         if len(first) == len(self.dots):
             return f"Alla {len(self.dots)} förslag ger lika mycket effekt för insatsen"
         if len(first) > 1:
-            numbers = words.listed([str(one.number) for one in first])
+            numbers = words.listed([str(dot.number) for dot in first])
             return f"Förslag {numbers} ger mest effekt för insatsen"
         return f"Mest effekt för insatsen: {first[0].text}"
 
@@ -71,9 +71,9 @@ def ranked(dots: Sequence[Dot]) -> Ranked:
     for dot in dots:
         cells.setdefault((dot.effort, dot.effect), []).append(dot)
     placed = [
-        Placed(dot, *_place(dot, place, len(found)))
-        for found in cells.values()
-        for place, dot in enumerate(found)
+        Placed(dot, *_place(dot, place, len(dots)))
+        for dots in cells.values()
+        for place, dot in enumerate(dots)
     ]
     return Ranked(tuple(sorted(placed, key=lambda one: one.dot.number)))
 

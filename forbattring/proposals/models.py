@@ -61,7 +61,7 @@ class Assessment(models.Model):
     @property
     def verdict(self) -> Verdict | None:
         """The steering group's newest word; None while it has none."""
-        return max(self.verdicts.all(), key=lambda one: one.pk, default=None)
+        return max(self.verdicts.all(), key=lambda verdict: verdict.pk, default=None)
 
 
 class Consequence(models.Model):

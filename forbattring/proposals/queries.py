@@ -46,10 +46,12 @@ class Proposal:
         return "inte bedömt"
 
 
-def proposals_of(own: Participation) -> list[Proposal]:
+def proposals_of(participation: Participation) -> list[Proposal]:
     """Return the proposals, most effect for least effort first; four queries."""
     nodes = (
-        CauseNode.objects.filter(analysis__participation=own, kind=CauseNode.NodeKind.PROPOSAL)
+        CauseNode.objects.filter(
+            analysis__participation=participation, kind=CauseNode.NodeKind.PROPOSAL
+        )
         .select_related("analysis", "parent")
         .prefetch_related("assessment__verdicts__decision__activity", "improvements")
     )
@@ -59,12 +61,12 @@ def proposals_of(own: Participation) -> list[Proposal]:
     ]
     return sorted(
         found,
-        key=lambda one: (
+        key=lambda proposal: (
             # What is not judged comes last: it is not known to be bad.
-            one.effect is None or one.effort is None,
-            (one.effort or 0) - (one.effect or 0),
-            -(one.effect or 0),
-            one.node.pk,
+            proposal.effect is None or proposal.effort is None,
+            (proposal.effort or 0) - (proposal.effect or 0),
+            -(proposal.effect or 0),
+            proposal.node.pk,
         ),
     )
 
@@ -79,30 +81,32 @@ def assessment_with_all(node: CauseNode) -> Assessment | None:
     )
 
 
-def picture_of_proposals(found: list[Proposal]) -> Ranked:
+def picture_of_proposals(proposals: list[Proposal]) -> Ranked:
     return ranked(
         [
-            Dot(one.node.pk, number, one.node.text, one.effect, one.effort)
-            for number, one in enumerate(found, start=1)
-            if one.effect and one.effort
+            Dot(proposal.node.pk, number, proposal.node.text, proposal.effect, proposal.effort)
+            for number, proposal in enumerate(proposals, start=1)
+            if proposal.effect and proposal.effort
         ]
     )
 
 
-def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
+def table_of_proposals(participation: Participation, proposals: list[Proposal]) -> Table:
     rows = [
         Row(
             (
-                one.node.text,
-                str(one.node.analysis),
-                one.effect,
-                one.effort,
-                one.state,
-                one.verdict.decision.text if one.verdict and one.verdict.decision else "",
+                proposal.node.text,
+                str(proposal.node.analysis),
+                proposal.effect,
+                proposal.effort,
+                proposal.state,
+                proposal.verdict.decision.text
+                if proposal.verdict and proposal.verdict.decision
+                else "",
             ),
             missing="inte bedömt",
         )
-        for one in found
+        for proposal in proposals
     ]
     columns = (
         Column("Förslag"),
@@ -113,17 +117,17 @@ def table_of_proposals(own: Participation, found: list[Proposal]) -> Table:
         Column("Beslut"),
     )
     return Table(
-        f"Förslag till åtgärder, {own.municipality}",
+        f"Förslag till åtgärder, {participation.municipality}",
         columns,
         tuple(rows),
-        f"{own.municipality} i {own.cohort}, kommunens egen bedömning",
+        f"{participation.municipality} i {participation.cohort}, kommunens egen bedömning",
     )
 
 
 def due(user: User) -> list[Due]:
     """Return what waits for the steering group's verdict, since the day it was put."""
     steered = Membership.objects.held_by(user.pk).filter(role=Role.STEERING_GROUP)
-    found = Assessment.objects.filter(
+    assessments = Assessment.objects.filter(
         put_on__isnull=False,
         verdicts=None,
         node__analysis__participation__municipality__in=steered.values("municipality"),
@@ -131,21 +135,26 @@ def due(user: User) -> list[Due]:
     ).select_related(
         "node__analysis__participation__cohort", "node__analysis__participation__municipality"
     )
-    return [_due(one) for one in found]
+    return [_due(assessment) for assessment in assessments]
 
 
-def _due(one: Assessment) -> Due:
-    own = one.node.analysis.participation
-    assert one.put_on is not None
+def _due(assessment: Assessment) -> Due:
+    participation = assessment.node.analysis.participation
+    assert assessment.put_on is not None
     return Due(
-        on=one.put_on,
-        today=own.cohort.today,
+        on=assessment.put_on,
+        today=participation.cohort.today,
         kind="förslag att besluta om",
-        title=one.node.text[:120],
-        where=own.municipality.name,
-        is_demo=own.cohort.is_demo,
+        title=assessment.node.text[:120],
+        where=participation.municipality.name,
+        is_demo=participation.cohort.is_demo,
         url=reverse(
             "forbattring:node",
-            args=[own.cohort.key, own.municipality.slug, one.node.analysis_id, one.node_id],
+            args=[
+                participation.cohort.key,
+                participation.municipality.slug,
+                assessment.node.analysis_id,
+                assessment.node_id,
+            ],
         ),
     )

@@ -35,31 +35,31 @@ _TAB = "prioritering"
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def ranking(request: HttpRequest, own: Participation) -> HttpResponse:
+def ranking(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show all proposals: effect against effort as a picture, and the same as a table."""
-    found, user = proposals_of(own), request.user
+    proposals, user = proposals_of(participation), request.user
     context = {
-        **of_own(own, _TAB).context,
-        "found": found,
-        "picture": picture_of_proposals(found),
-        "may_analyse": user.has_perm(ForbattringPermission.ANALYSE, own.municipality),
-        "may_decide": user.has_perm(ForbattringPermission.DECIDE, own.municipality),
-        "may_improve": user.has_perm(ForbattringPermission.IMPROVE, own.municipality),
+        **of_own(participation, _TAB).context,
+        "found": proposals,
+        "picture": picture_of_proposals(proposals),
+        "may_analyse": user.has_perm(ForbattringPermission.ANALYSE, participation.municipality),
+        "may_decide": user.has_perm(ForbattringPermission.DECIDE, participation.municipality),
+        "may_improve": user.has_perm(ForbattringPermission.IMPROVE, participation.municipality),
     }
     return render(request, "forbattring/proposals/ranking.html", context)
 
 
 @require_safe
 @of_work(ForbattringPermission.SEE_ANALYSIS)
-def ranking_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
-    table = table_of_proposals(own, proposals_of(own))
-    return table_file(table=table, name=f"forslag-{own.municipality.slug}", kind=kind)
+def ranking_file(request: HttpRequest, participation: Participation, kind: str) -> HttpResponse:
+    table = table_of_proposals(participation, proposals_of(participation))
+    return table_file(table=table, name=f"forslag-{participation.municipality.slug}", kind=kind)
 
 
 @require_http_methods(["GET", "POST"])
 @of_node(ForbattringPermission.ANALYSE)
 def assess(request: HttpRequest, node: CauseNode) -> HttpResponse:
-    own = node.analysis.participation
+    participation = node.analysis.participation
     try:
         assessment = actions.assessment_of(node)
     except PortalError as error:
@@ -83,7 +83,7 @@ def assess(request: HttpRequest, node: CauseNode) -> HttpResponse:
             return redirect(node_url(node))
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Bedöm förslaget: {node.text[:100]}",
         lead="Skriv det ni vet, och lämna resten tomt. Effekt och insats behövs för att "
@@ -99,13 +99,13 @@ def assess(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @of_node(ForbattringPermission.ANALYSE)
 def put(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Put the proposal to the steering group, or take that back (`undo`)."""
-    own, by = node.analysis.participation, cast(User, request.user)
+    participation, by = node.analysis.participation, cast(User, request.user)
     try:
         if "undo" in request.POST:
             actions.take_back(by=by, node=node)
             messages.success(request, "Förslaget är inte längre framlagt.")
         else:
-            actions.put(by=by, node=node, on=own.cohort.today)
+            actions.put(by=by, node=node, on=participation.cohort.today)
             messages.success(request, "Förslaget väntar nu på styrgruppens beslut.")
     except PortalError as error:
         messages.error(request, str(error))
@@ -116,8 +116,8 @@ def put(request: HttpRequest, node: CauseNode) -> HttpResponse:
 @of_node(ForbattringPermission.DECIDE)
 def decide(request: HttpRequest, node: CauseNode) -> HttpResponse:
     """Record the steering group's verdict in its meeting's minutes."""
-    own = node.analysis.participation
-    form = DecideForm(request.POST or None, own=own)
+    participation = node.analysis.participation
+    form = DecideForm(request.POST or None, participation=participation)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -127,13 +127,13 @@ def decide(request: HttpRequest, node: CauseNode) -> HttpResponse:
         else:
             messages.success(request, "Beslutet är infört i mötets protokoll.")
             if made.word == Verdict.Word.YES and request.user.has_perm(
-                ForbattringPermission.IMPROVE, own.municipality
+                ForbattringPermission.IMPROVE, participation.municipality
             ):
-                return redirect(url_of("new_improvement", own) + f"?forslag={node.pk}")
+                return redirect(url_of("new_improvement", participation) + f"?forslag={node.pk}")
             return redirect(node_url(node))
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Styrgruppens beslut: {node.text[:100]}",
         button="För in beslutet",

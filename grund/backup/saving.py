@@ -136,6 +136,6 @@ def _add_table(out: Writer, saved: Saved, model: type[Model], alias: str) -> dic
     saved.rows += rows
     return {
         "model": name,
-        "columns": [one.attname for one in tables.fields_of(model)],
+        "columns": [field.attname for field in tables.fields_of(model)],
         "rows": rows,
     }

@@ -80,8 +80,10 @@ def _has_taken_much() -> bool:
 
 def _size(which: str) -> int:
     """A size of this process in bytes, as Linux tells it."""
-    with open("/proc/self/status", encoding="utf-8") as told:
-        return next(1024 * int(line.split()[1]) for line in told if line.startswith(which))
+    with open("/proc/self/status", encoding="utf-8") as text_iowrapper:
+        return next(
+            1024 * int(line.split()[1]) for line in text_iowrapper if line.startswith(which)
+        )
 
 
 def _much_memory(name: str) -> str:

@@ -103,17 +103,17 @@ def kept(rows: Iterable[tuple[int, list[str]]]) -> list[GridRow]:
     Raises:
         GridRefused: nothing is in them, or they are more than MAX_ROWS.
     """
-    found: list[GridRow] = []
+    grid_rows: list[GridRow] = []
     for line, cells in rows:
         clean = tuple(_clean(cell) for cell in cells)
         if not any(clean):
             continue
-        if len(found) == MAX_ROWS:
+        if len(grid_rows) == MAX_ROWS:
             raise GridRefused(f"Det är fler än {number(MAX_ROWS)} rader. {_DIVIDE}")
-        found.append(GridRow(line, clean))
-    if not found:
+        grid_rows.append(GridRow(line, clean))
+    if not grid_rows:
         raise GridRefused("Det finns inget att läsa. Klistra in en tabell eller välj en annan fil.")
-    return found
+    return grid_rows
 
 
 def _clean(cell: str) -> str:

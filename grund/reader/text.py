@@ -59,14 +59,14 @@ def _most_regular(text: str) -> list[GridRow]:
     A comma is also Sweden's decimal sign, so it is not the one that occurs first. A separator of
     which there are too many is refused only where the other makes no table.
     """
-    found: list[list[GridRow]] = []
+    grid_rows: list[list[GridRow]] = []
     refused: list[GridRefused] = []
     for separator in ";,":
         try:
-            found.append(kept(_records(text, separator)))
+            grid_rows.append(kept(_records(text, separator)))
         except GridRefused as error:
             refused.append(error)
-    best = max(found, key=_regularity, default=[])
+    best = max(grid_rows, key=_regularity, default=[])
     if refused and _regularity(best) == 0:
         raise refused[0]
     return best

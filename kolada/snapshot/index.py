@@ -50,12 +50,12 @@ class Index:
 
     def _found(self, body: str, areas: Iterable[str], years: Iterable[int]) -> Iterator[Row]:
         area, year = list(areas), list(years)
-        found = self.database.execute(
+        cursor = self.database.execute(
             f"SELECT kpi, period, area, changed, {body} FROM row"
             f" WHERE area IN ({_places(area)}) AND period IN ({_places(year)})",
             [*area, *year],
         )
-        return (Row(*one) for one in found)
+        return (Row(*one) for one in cursor)
 
 
 def _places(values: list[str] | list[int]) -> str:

@@ -65,14 +65,14 @@ class Store:
     def rows(self, kpi: str, areas: Iterable[str], years: set[int] | None, since: str) -> list[Row]:
         """Rows of the areas (codes, or ids of groups), changed since a date ('' for all)."""
         table = self._table(kpi)
-        found = []
+        rows = []
         for area in areas:
             own = table.get(area)
             # Kept with the table, so that a group's means are worked out once.
             if own is None and area in self._members:
                 own = table[area] = self._group_rows(kpi, table, area)
-            found += [row for row in own or () if years is None or row.period in years]
-        return self._shown(found, since)
+            rows += [row for row in own or () if years is None or row.period in years]
+        return self._shown(rows, since)
 
     def rows_of_all(self, areas: Iterable[str], years: set[int], since: str) -> list[Row]:
         """Rows of every key figure for these areas and years; `body` tells what they say."""

@@ -59,10 +59,12 @@ def save_application(
         raise SavedMeanwhile(newest) from None
 
 
-def _save(by: User, own: Participation, answers: Answers, based_on: int) -> ApplicationVersion:
-    if refusal := why_closed(own):
+def _save(
+    by: User, participation: Participation, answers: Answers, based_on: int
+) -> ApplicationVersion:
+    if refusal := why_closed(participation):
         raise RecordRefused(refusal)
-    newest = newest_version(own)
+    newest = newest_version(participation)
     number = newest.number if newest else 0
     # This is asked before `based_on`: when two people have written the same thing there is no
     # conflict to show, and saving twice (a double click) makes no empty version.
@@ -71,11 +73,11 @@ def _save(by: User, own: Participation, answers: Answers, based_on: int) -> Appl
     if newest and number != based_on:
         raise SavedMeanwhile(newest)
     made = ApplicationVersion.objects.create(
-        participation=own, number=number + 1, answers=answers, by=by
+        participation=participation, number=number + 1, answers=answers, by=by
     )
-    apply_structured(own, answers)
-    own.save(update_fields=["majority", "majority_on", "areas"])
-    log_event(by, Verb.SAVED_APPLICATION, own, version=made.number)
+    apply_structured(participation, answers)
+    participation.save(update_fields=["majority", "majority_on", "areas"])
+    log_event(by, Verb.SAVED_APPLICATION, participation, version=made.number)
     return made
 
 
@@ -115,9 +117,9 @@ def submit(*, by: User, participation: Participation) -> None:
     tell_municipality(own, key, subject, receipt)
 
 
-def _check_time(own: Participation) -> None:
-    last = last_day(own, Kind.APPLICATION)
-    if last and own.cohort.today > last:
+def _check_time(participation: Participation) -> None:
+    last = last_day(participation, Kind.APPLICATION)
+    if last and participation.cohort.today > last:
         raise RecordRefused(
             f"Sista ansökningsdag var {day(last)}, så ansökan gick inte att skicka in. Det ni har "
             "skrivit är sparat. Skriv en kommentar till programkontoret och be om mer tid."
@@ -187,23 +189,23 @@ def detach(*, by: User, attachment: Attachment) -> None:
 
     Raises RecordRefused when the application is closed.
     """
-    own = locked(attachment.participation)
-    if refusal := why_closed(own):
+    participation = locked(attachment.participation)
+    if refusal := why_closed(participation):
         raise RecordRefused(refusal)
     attachment.removed_at = timezone.now()
     attachment.save(update_fields=["removed_at"])
-    log_event(by, Verb.REMOVED_ATTACHMENT, own, attachment=attachment.pk)
+    log_event(by, Verb.REMOVED_ATTACHMENT, participation, attachment=attachment.pk)
 
 
 @transaction.atomic
 def restore(*, by: User, attachment: Attachment) -> None:
     """Undo the removal of an attachment. Raises RecordRefused when the application is closed."""
-    own = locked(attachment.participation)
-    if refusal := why_closed(own):
+    participation = locked(attachment.participation)
+    if refusal := why_closed(participation):
         raise RecordRefused(refusal)
     attachment.removed_at = None
     attachment.save(update_fields=["removed_at"])
-    log_event(by, Verb.RESTORED_ATTACHMENT, own, attachment=attachment.pk)
+    log_event(by, Verb.RESTORED_ATTACHMENT, participation, attachment=attachment.pk)
 
 
 @transaction.atomic

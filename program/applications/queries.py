@@ -40,5 +40,5 @@ def why_closed(participation: Participation) -> str:
 
 
 def attachments_of(participation: Participation) -> tuple[Attachment, ...]:
-    found = participation.attachments.select_related("file", "by")
-    return tuple(found.filter(removed_at=None))
+    attachments = participation.attachments.select_related("file", "by")
+    return tuple(attachments.filter(removed_at=None))

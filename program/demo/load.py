@@ -90,9 +90,9 @@ def _programme(named: Named) -> None:
         place = Invented(code, "", "", "", "accepted", (3, 3), "", _REAL_STEPS.get(code, 5))
         _join(named, cohort, place, decided=date(2021, 6, 21))
     for place in PROGRAMME:
-        own = _join(named, cohort, place, decided=date(2021, 6, 21))
-        if own.is_accepted:
-            _decide(own, date(2021, 8, 25))
+        participation = _join(named, cohort, place, decided=date(2021, 6, 21))
+        if participation.is_accepted:
+            _decide(participation, date(2021, 8, 25))
     decide_real(cohort, named)
     group_real(cohort, named)
     _group_others(cohort, "Lärgrupp")
@@ -125,7 +125,7 @@ def _network(named: Named) -> None:
 def _join(named: Named, cohort: Cohort, place: Invented, *, decided: date) -> Participation:
     last = max(stage.closes_on for stage in cohort.stages.exclude(kind="decision"))
     sent = at(last - timedelta(days=4))
-    own = Participation.objects.create(
+    participation = Participation.objects.create(
         cohort=cohort,
         municipality_id=place.code,
         status=Status(place.outcome),
@@ -140,18 +140,22 @@ def _join(named: Named, cohort: Cohort, place: Invented, *, decided: date) -> Pa
         last_activity_at=sent,
     )
     Interest.objects.create(
-        participation=own,
-        name=own.contact_name,
-        title=own.contact_title,
-        email=own.contact_email,
-        at=own.registered_at,
+        participation=participation,
+        name=participation.contact_name,
+        title=participation.contact_title,
+        email=participation.contact_email,
+        at=participation.registered_at,
     )
     ApplicationVersion.objects.create(
-        participation=own, number=1, answers=_answers(cohort, place), at=sent, submitted_at=sent
+        participation=participation,
+        number=1,
+        answers=_answers(cohort, place),
+        at=sent,
+        submitted_at=sent,
     )
-    _review(named, cohort, own, place)
-    _outcome(named, own, place, decided)
-    return own
+    _review(named, cohort, participation, place)
+    _outcome(named, participation, place, decided)
+    return participation
 
 
 def _answers(cohort: Cohort, place: Invented) -> dict[str, str]:
@@ -162,13 +166,21 @@ def _answers(cohort: Cohort, place: Invented) -> dict[str, str]:
     return {**answers, "nulage": "Siffrorna visar var vi ska börja.", "problem": text}
 
 
-def _review(named: Named, cohort: Cohort, own: Participation, place: Invented) -> None:
+def _review(named: Named, cohort: Cohort, participation: Participation, place: Invented) -> None:
     keys = [c.key for c in cohort.criteria.all() if c.source == "reviewers"]
-    given = at(own.submitted_at.date() + timedelta(days=5)) if own.submitted_at else timezone.now()
+    given = (
+        at(participation.submitted_at.date() + timedelta(days=5))
+        if participation.submitted_at
+        else timezone.now()
+    )
     for reviewer, mark in zip((named.office, named.mentor), place.marks, strict=True):
         marks = dict.fromkeys(keys, mark)
         Review.objects.create(
-            participation=own, reviewer=reviewer, marks=marks, first_marks=marks, given_at=given
+            participation=participation,
+            reviewer=reviewer,
+            marks=marks,
+            first_marks=marks,
+            given_at=given,
         )
 
 
@@ -179,13 +191,17 @@ _REASONS = {
 }
 
 
-def _outcome(named: Named, own: Participation, place: Invented, decided: date) -> None:
+def _outcome(named: Named, participation: Participation, place: Invented, decided: date) -> None:
     # To withdraw is the municipality's act, not an outcome of the selection: who left had been
     # accepted first.
     outcome = "accepted" if place.outcome == "withdrawn" else place.outcome
-    earlier = own.cohort.participations.filter(status=Status.RESERVE).exclude(pk=own.pk).count()
+    earlier = (
+        participation.cohort.participations.filter(status=Status.RESERVE)
+        .exclude(pk=participation.pk)
+        .count()
+    )
     SelectionDecision.objects.create(
-        participation=own,
+        participation=participation,
         outcome=outcome,
         reason=_REASONS[outcome],
         by=named.office,
@@ -194,41 +210,41 @@ def _outcome(named: Named, own: Participation, place: Invented, decided: date) -
         letter_at=at(decided + timedelta(days=1)),
     )
     if place.outcome == "withdrawn":
-        own.withdrawn_at = at(decided + timedelta(days=20))
-        own.withdrawn_reason = "Andra uppgifter gick före."
-        own.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    if own.is_accepted:
-        welcome(own)
+        participation.withdrawn_at = at(decided + timedelta(days=20))
+        participation.withdrawn_reason = "Andra uppgifter gick före."
+        participation.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    if participation.is_accepted:
+        welcome(participation)
         # Of a real one whose decision is not known, nothing is made to look undone.
-        own.commitments.update(fulfilled_on=own.cohort.starts_on, note="Demo")
+        participation.commitments.update(fulfilled_on=participation.cohort.starts_on, note="Demo")
         if place.silent:
-            own.commitments.filter(kind__key="team").update(fulfilled_on=None, note="")
-        _walk(own, place.step)
+            participation.commitments.filter(kind__key="team").update(fulfilled_on=None, note="")
+        _walk(participation, place.step)
 
 
-def _walk(own: Participation, upto: int) -> None:
-    for step in own.cohort.steps.filter(number__lte=upto):
+def _walk(participation: Participation, upto: int) -> None:
+    for step in participation.cohort.steps.filter(number__lte=upto):
         is_last = step.number == upto
         StepProgress.objects.create(
-            participation=own,
+            participation=participation,
             step=step,
             started_on=step.starts_on,
             ended_on=None if is_last else step.ends_on,
         )
 
 
-def _decide(own: Participation, on: date) -> None:
+def _decide(participation: Participation, on: date) -> None:
     MunicipalDecision.objects.create(
-        participation=own,
+        participation=participation,
         decided_by="Kommunstyrelsen",
         decided_on=on,
-        registry_number=f"KS 2021/{own.municipality_id}",
+        registry_number=f"KS 2021/{participation.municipality_id}",
         recorded_at=at(on),
     )
-    settle_decision(own)
+    settle_decision(participation)
     # `settle_decision` stamps the moment at which it runs, which lies years after this demo.
-    own.final_at = at(on)
-    own.save(update_fields=["final_at"])
+    participation.final_at = at(on)
+    participation.save(update_fields=["final_at"])
 
 
 def _group_others(cohort: Cohort, word: str, size: int = 4) -> None:
@@ -238,16 +254,16 @@ def _group_others(cohort: Cohort, word: str, size: int = 4) -> None:
     for number in range(groups):
         group = LearningGroup.objects.create(cohort=cohort, name=f"{word} {first + number}")
         # Dealt round like cards, so that the groups differ by one municipality at most.
-        for own in left[number::groups]:
-            own.learning_group = group
-            own.save(update_fields=["learning_group"])
+        for participation in left[number::groups]:
+            participation.learning_group = group
+            participation.save(update_fields=["learning_group"])
 
 
 def _set_activity(cohort: Cohort, places: tuple[Invented, ...]) -> None:
     """Let all but the silent municipalities have been active a week ago; only invented ones are
     silent."""
     silent = {place.code for place in places if place.silent}
-    for own in cohort.participations.filter(status=Status.ACCEPTED):
-        days = 58 if own.municipality_id in silent else 6
-        own.last_activity_at = at(cohort.today - timedelta(days=days))
-        own.save(update_fields=["last_activity_at"])
+    for participation in cohort.participations.filter(status=Status.ACCEPTED):
+        days = 58 if participation.municipality_id in silent else 6
+        participation.last_activity_at = at(cohort.today - timedelta(days=days))
+        participation.save(update_fields=["last_activity_at"])

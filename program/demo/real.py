@@ -60,7 +60,9 @@ def group_real(cohort: Cohort, named: Named) -> None:
     group = LearningGroup.objects.create(cohort=cohort, name="Lärgrupp 1")
     members = (LEKEBERG, FLEN, JOKKMOKK, ALVKARLEBY)
     cohort.participations.filter(municipality__in=members).update(learning_group=group)
-    for own in Participation.objects.filter(cohort=cohort, municipality__in=(LEKEBERG, FLEN)):
-        own.mentor = named.mentor
-        own.save(update_fields=["mentor"])
-        add_membership(user=named.mentor, role=Role.MENTOR, municipality=own.municipality)
+    for participation in Participation.objects.filter(
+        cohort=cohort, municipality__in=(LEKEBERG, FLEN)
+    ):
+        participation.mentor = named.mentor
+        participation.save(update_fields=["mentor"])
+        add_membership(user=named.mentor, role=Role.MENTOR, municipality=participation.municipality)

@@ -133,8 +133,8 @@ def _indices(shown: Edition) -> Array:
     nothing = np.full(len(areas(shown).codes), np.nan)
     column = _column(shown)
     blocks = results(shown)
-    found = [blocks.get((area.key, "published_efficiency_index")) for area in service_areas()]
-    return np.array([nothing if block is None else block[:, column] for block in found])
+    values = [blocks.get((area.key, "published_efficiency_index")) for area in service_areas()]
+    return np.array([nothing if block is None else block[:, column] for block in values])
 
 
 def _inhabitants(shown: Edition) -> Array:

@@ -115,9 +115,9 @@ def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
         raise FeeRefused("Raden är inte fakturerad. Stryk den i stället.")
     if item.kind == Kind.CREDIT or FeeItem.objects.filter(credits=item).exists():
         raise FeeRefused("Raden är redan krediterad. Den kan inte krediteras igen.")
-    own = locked(item.participation)
+    participation = locked(item.participation)
     made = FeeItem.objects.create(
-        participation=own,
+        participation=participation,
         kind=Kind.CREDIT,
         year=item.year,
         credits=item,
@@ -125,7 +125,7 @@ def credit(*, by: User, item: FeeItem, reason: str) -> FeeItem:
         text=f"Kreditering av underlag {item.basis.number if item.basis else ''}: {reason}"[:200],
         vat_percent=item.vat_percent,
     )
-    log_event(by, Verb.CREDITED, own, item=item.pk, amount=str(item.amount))
+    log_event(by, Verb.CREDITED, participation, item=item.pk, amount=str(item.amount))
     return made
 
 

@@ -70,15 +70,15 @@ def _rows(items: Iterable[FeeItem]) -> Iterable[Row]:
     # Extras and credits stand apart below the fees, as they are invoiced apart from them. `sorted`
     # keeps the order by municipality within each kind.
     for item in sorted(items, key=lambda item: _ORDER[FeeItem.FeeItemKind(item.kind)]):
-        own = item.participation
+        participation = item.participation
         tax = vat(item.amount, item.vat_percent)
         yield Row(
             (
                 str(item.basis.number) if item.basis else None,
-                own.municipality.name,
-                own.municipality_id,
+                participation.municipality.name,
+                participation.municipality_id,
                 item.reference or None,
-                " ".join(own.invoice_address.split()) or None,
+                " ".join(participation.invoice_address.split()) or None,
                 item.get_kind_display(),
                 str(item.year),
                 item.text,

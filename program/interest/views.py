@@ -38,13 +38,15 @@ def programmes(request: HttpRequest) -> HttpResponse:
     records = records_of(request.user)
     reviewed = reviewed_by(request.user)
     if not is_administrator(request.user):
-        own_cohorts = {own.cohort_id for own in records} | reviewed
+        own_cohorts = {participation.cohort_id for participation in records} | reviewed
         cohorts = cohorts.filter(Q(state=Cohort.CohortState.PUBLISHED) | Q(pk__in=own_cohorts))
     rows = [
         Listed(
             cohort,
             _open_for_interest(cohort),
-            tuple(own for own in records if own.cohort_id == cohort.pk),
+            tuple(
+                participation for participation in records if participation.cohort_id == cohort.pk
+            ),
             reviews=cohort.pk in reviewed,
         )
         for cohort in cohorts
@@ -74,7 +76,11 @@ def invitation(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     context = {
         "cohort": cohort,
         "stages": stages,
-        "records": [own for own in records_of(request.user) if own.cohort_id == cohort.pk],
+        "records": [
+            participation
+            for participation in records_of(request.user)
+            if participation.cohort_id == cohort.pk
+        ],
         "interest": _open_for_interest(cohort),
         "steps": cohort.steps.all(),
         "gatherings": cohort.gatherings.all(),
@@ -147,11 +153,11 @@ def _express(cohort: Cohort, form: InterestForm) -> bool:
 @of_cohort(ProgramPermission.SEE_INVITATION)
 def thanks(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     code = request.session.get(_own_key(cohort), "")
-    own = cohort.participations.filter(municipality=code).first()
+    participation = cohort.participations.filter(municipality=code).first()
     context = {
         "cohort": cohort,
-        "own": own,
-        "again": own is not None and own.interests.count() > 1,
+        "own": participation,
+        "again": participation is not None and participation.interests.count() > 1,
         "is_the_application": is_the_application(cohort),
     }
     return render(request, "program/interest/thanks.html", context)

@@ -26,16 +26,16 @@ def set_groups(*, by: User, cohort: Cohort, placed: Mapping[Participation, str])
     """
     cohort = locked_cohort(cohort)
     known = {group.name: group for group in cohort.learning_groups.all()}
-    for own, title in placed.items():
+    for participation, title in placed.items():
         group = None
         if title:
             if title not in known:
                 known[title] = LearningGroup.objects.create(cohort=cohort, name=title)
             group = known[title]
-        if own.learning_group != group:
-            own.learning_group = group
-            own.save(update_fields=["learning_group"])
-            log_event(by, Verb.PLACED_IN_LEARNING_GROUP, own, group=title)
+        if participation.learning_group != group:
+            participation.learning_group = group
+            participation.save(update_fields=["learning_group"])
+            log_event(by, Verb.PLACED_IN_LEARNING_GROUP, participation, group=title)
     for empty in cohort.learning_groups.filter(members=None):
         # Meetings and tasks of `projekt` refer to the group with RESTRICT, and this app does not
         # know them (decision 0015). Trying to delete asks them all without knowing any.
@@ -59,10 +59,10 @@ def set_mentor(*, by: User, participation: Participation, mentor: User | None) -
     log_event(by, Verb.APPOINTED_MENTOR, own, mentor=mentor.pk if mentor else None)
 
 
-def _end_mentorship(by: User, own: Participation, before: User) -> None:
-    elsewhere = Participation.objects.filter(municipality=own.municipality, mentor=before)
+def _end_mentorship(by: User, participation: Participation, before: User) -> None:
+    elsewhere = Participation.objects.filter(municipality=participation.municipality, mentor=before)
     held = Membership.objects.filter(
-        user=before, role=Role.MENTOR, municipality=own.municipality
+        user=before, role=Role.MENTOR, municipality=participation.municipality
     ).first()
     # The role holds for the municipality, not for the cohort. A mentor who still has it in
     # another cohort must not lose the role there.

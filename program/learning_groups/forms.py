@@ -17,10 +17,12 @@ class GroupForm(forms.Form):
     group = forms.CharField(label="Lärgrupp", required=False, max_length=80)
     mentor = forms.TypedChoiceField(label="Mentor", required=False, empty_value=None)
 
-    def __init__(self, own: Participation, mentors: Sequence[User], data: Any, **more: Any) -> None:
-        self.own = own
-        self.legend = str(own.municipality)
-        super().__init__(data, prefix=str(own.pk), **more)
+    def __init__(
+        self, participation: Participation, mentors: Sequence[User], data: Any, **more: Any
+    ) -> None:
+        self.own = participation
+        self.legend = str(participation.municipality)
+        super().__init__(data, prefix=str(participation.pk), **more)
         # Choices from a list that is read once for the page. A ModelChoiceField would ask the
         # database for the same people in every row.
         people = {str(mentor.pk): mentor for mentor in mentors}

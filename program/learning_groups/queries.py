@@ -39,22 +39,24 @@ class Groups:
 
 def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
     """Return placings and suggestions, in a fixed number of queries."""
-    own = list(
+    participations = list(
         cohort.participations.filter(status=Participation.Status.ACCEPTED)
         .select_related("municipality__county", "learning_group", "mentor", "cohort")
         .order_by("municipality__sort_key")
     )
-    known = facts([p.municipality for p in own])
-    suggested = _suggested(own, known)
+    known = facts([p.municipality for p in participations])
+    suggested = _suggested(participations, known)
     by_code = {m.code: name for name, group in suggested for m in group.members}
     # Where each municipality is, or would be if the suggestion is taken: a mentor is suggested who
     # already has a municipality in that group.
     places = {
         p.municipality_id: p.learning_group.name if p.learning_group else by_code[p.municipality_id]
-        for p in own
+        for p in participations
     }
-    empty = {p.municipality_id: places[p.municipality_id] for p in own if not p.mentor_id}
-    chosen = suggest_mentors(empty, _mentors(own, mentors, places))
+    empty = {
+        p.municipality_id: places[p.municipality_id] for p in participations if not p.mentor_id
+    }
+    chosen = suggest_mentors(empty, _mentors(participations, mentors, places))
     people = {mentor.pk: mentor for mentor in mentors}
     placings = tuple(
         Placing(
@@ -63,13 +65,15 @@ def groups_of(cohort: Cohort, mentors: list[User]) -> Groups:
             people[c.person] if c else None,
             c.reason if c else "",
         )
-        for p in own
+        for p in participations
         for c in [chosen.get(p.municipality_id)]
     )
     return Groups(placings, suggested, known.own_source)
 
 
-def _suggested(own: list[Participation], known: KnownFacts) -> tuple[tuple[str, Suggested], ...]:
+def _suggested(
+    participations: list[Participation], known: KnownFacts
+) -> tuple[tuple[str, Suggested], ...]:
     """Suggest new groups for those that have none; what the office has placed stays."""
     names = {area.key: area.name for area in service_areas()}
     members = [
@@ -80,27 +84,29 @@ def _suggested(own: list[Participation], known: KnownFacts) -> tuple[tuple[str, 
             frozenset(names[key] for key in p.areas if key in names),
             known.of(p.municipality).size,
         )
-        for p in own
+        for p in participations
         if not p.learning_group_id
     ]
     if not members:
         return ()
-    taken = {p.learning_group.name for p in own if p.learning_group}
+    taken = {p.learning_group.name for p in participations if p.learning_group}
     # A suggested name that is taken would put the new group's members into the old group.
     free = (name for n in count(1) if (name := f"Lärgrupp {n}") not in taken)
     return tuple(zip(free, suggest_groups(members), strict=False))
 
 
 def _mentors(
-    own: list[Participation], mentors: list[User], places: Mapping[str, str]
+    participations: list[Participation], mentors: list[User], places: Mapping[str, str]
 ) -> list[Mentor]:
     """Return the mentors to suggest from: only people who have the role. Others can be chosen."""
     return [
         Mentor(
             mentor.pk,
             str(mentor),
-            frozenset(places[p.municipality_id] for p in own if p.mentor_id == mentor.pk),
-            sum(p.mentor_id == mentor.pk for p in own),
+            frozenset(
+                places[p.municipality_id] for p in participations if p.mentor_id == mentor.pk
+            ),
+            sum(p.mentor_id == mentor.pk for p in participations),
         )
         for mentor in mentors
         if any(held.role == Role.MENTOR for held in mentor.memberships.all())

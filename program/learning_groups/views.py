@@ -33,14 +33,14 @@ def groups(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     suggests = request.GET.get("forslag") == "ja"
     forms = []
     for placing in found.placings:
-        own = placing.own
-        group = own.learning_group.name if own.learning_group else ""
+        participation = placing.own
+        group = participation.learning_group.name if participation.learning_group else ""
         if suggests:
             group = group or placing.suggested_group
-        initial = {"group": group, "mentor": own.mentor_id}
-        if suggests and not own.mentor_id and placing.suggested_mentor:
+        initial = {"group": group, "mentor": participation.mentor_id}
+        if suggests and not participation.mentor_id and placing.suggested_mentor:
             initial["mentor"] = placing.suggested_mentor.pk
-        form = GroupForm(own, mentors, request.POST or None, initial=initial)
+        form = GroupForm(participation, mentors, request.POST or None, initial=initial)
         form.placing = placing  # type: ignore[attr-defined]
         forms.append(form)
     if request.method == "POST" and all_valid(forms):

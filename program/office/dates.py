@@ -58,27 +58,29 @@ def _moved(what: str, by_days: timedelta, *dates: date) -> list[Moved]:
 def dates_outside(cohort: Cohort) -> list[str]:
     """Return, as sentences, the dates that make no sense beside the cohort's own."""
     first, last = cohort.starts_on, cohort.ends_on
-    found = [
+    texts = [
         f"{stage.get_kind_display().capitalize()} stänger {day(stage.closes_on)}, efter att "
         "omgången har startat."
         for stage in cohort.stages.all()
         if stage.closes_on > first
     ]
-    found += [
+    texts += [
         f"Steg {step} ligger {day(step.starts_on)} till {day(step.ends_on)}, utanför omgången."
         for step in cohort.steps.all()
         if step.starts_on < first or step.ends_on > last
     ]
     # Of a month that is known, the first day stands for all of it.
     month = first.replace(day=1)
-    found += [
-        f"{one.name} är {one.when}, utanför omgången."
-        for one in cohort.gatherings.all()
-        if not (month if one.precision == Gathering.Precision.MONTH else first) <= one.on <= last
+    texts += [
+        f"{gathering.name} är {gathering.when}, utanför omgången."
+        for gathering in cohort.gatherings.all()
+        if not (month if gathering.precision == Gathering.Precision.MONTH else first)
+        <= gathering.on
+        <= last
     ]
-    found += [
+    texts += [
         f"”{kind.text}” ska vara klart {day(kind.due_on)}, efter att omgången har slutat."
         for kind in cohort.commitment_kinds.all()
         if kind.due_on > last
     ]
-    return found
+    return texts

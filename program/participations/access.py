@@ -35,7 +35,9 @@ def sees_cohort(user: Person, cohort: Cohort) -> bool:
 def is_in(user: Person, cohort: Cohort) -> bool:
     """Tell whether the person reviews in the cohort, or may see a municipality's record in it."""
     # Hiding the invitation must not lock anybody out of work that goes on.
-    return any(own.cohort_id == cohort.pk for own in records_of(user)) or is_reviewer(user, cohort)
+    return any(
+        participation.cohort_id == cohort.pk for participation in records_of(user)
+    ) or is_reviewer(user, cohort)
 
 
 def is_reviewer(user: Person, cohort: Cohort) -> bool:
@@ -53,15 +55,15 @@ def reviewed_by(user: Person) -> set[int]:
 
 def mentors_in(user: Person, cohort: Cohort) -> bool:
     """Tell whether the person is the mentor of a municipality that takes part."""
-    own = cohort.participations.filter(status=Participation.Status.ACCEPTED)
-    return own.filter(municipality__in=places_of(user, Role.MENTOR)).exists()
+    participations = cohort.participations.filter(status=Participation.Status.ACCEPTED)
+    return participations.filter(municipality__in=places_of(user, Role.MENTOR)).exists()
 
 
 def takes_part(user: Person, cohort: Cohort) -> bool:
     """Tell whether the person has a role in a municipality that takes part and has been
     told so."""
-    own = told_accepted(cohort.participations.all())
-    return own.filter(municipality__in=places_of(user, *Role)).exists()
+    participations = told_accepted(cohort.participations.all())
+    return participations.filter(municipality__in=places_of(user, *Role)).exists()
 
 
 def sees_record(user: Person, participation: Participation) -> bool:
@@ -85,9 +87,9 @@ def records_of(user: Person) -> list[Participation]:
     own = places_of(user, *Role)
     if not own:
         return []
-    found = Participation.objects.filter(municipality__in=own)
-    records = found.select_related("cohort", "municipality")
-    return [one for one in records if sees_record(user, one)]
+    participations = Participation.objects.filter(municipality__in=own)
+    records = participations.select_related("cohort", "municipality")
+    return [participation for participation in records if sees_record(user, participation)]
 
 
 def of_cohort(
@@ -133,7 +135,7 @@ def of_record(permission: str) -> Callable[[Any], Any]:
         def guarded(
             request: HttpRequest, key: str, slug: str, *args: P.args, **more: P.kwargs
         ) -> HttpResponse:
-            own = get_object_or_404(
+            participation = get_object_or_404(
                 Participation.objects.select_related(
                     "cohort__type", "municipality__county", "mentor"
                 ),
@@ -141,11 +143,13 @@ def of_record(permission: str) -> Callable[[Any], Any]:
                 municipality__slug=slug,
             )
             user = request.user
-            if not sees_record(user, own):  # also of a cohort that is not published any more
+            if not sees_record(
+                user, participation
+            ):  # also of a cohort that is not published any more
                 raise Http404
-            if not user.has_perm(permission, own.municipality):
+            if not user.has_perm(permission, participation.municipality):
                 raise PermissionDenied(refusal_of(permission))
-            return view(request, own, *args, **more)
+            return view(request, participation, *args, **more)
 
         guarded.__dict__["asks"] = permission
         return guarded
@@ -153,8 +157,8 @@ def of_record(permission: str) -> Callable[[Any], Any]:
     return decorate
 
 
-def back(own: Participation, anchor: str = "") -> HttpResponse:
-    answer = redirect("program:record", own.cohort.key, own.municipality.slug)
+def back(participation: Participation, anchor: str = "") -> HttpResponse:
+    answer = redirect("program:record", participation.cohort.key, participation.municipality.slug)
     if anchor:
         answer["Location"] += f"#{anchor}"
     return answer

@@ -11,10 +11,10 @@ from program.participations.models import Participation
 
 
 def _mentored(membership: Membership) -> QuerySet[Participation]:
-    own = Participation.objects.filter(municipality=membership.municipality_id)
+    participations = Participation.objects.filter(municipality=membership.municipality_id)
     if membership.role != Role.MENTOR:
-        return own.none()
-    return own.filter(mentor=membership.user_id)
+        return participations.none()
+    return participations.filter(mentor=membership.user_id)
 
 
 def _contact_of(membership: Membership) -> QuerySet[Participation]:
@@ -25,8 +25,14 @@ def _contact_of(membership: Membership) -> QuerySet[Participation]:
 
 def told(membership: Membership) -> list[Duties]:
     return [
-        Duties(kind, tuple(str(own.cohort) for own in found.select_related("cohort")))
-        for kind, found in (
+        Duties(
+            kind,
+            tuple(
+                str(participation.cohort)
+                for participation in participations.select_related("cohort")
+            ),
+        )
+        for kind, participations in (
             ("mentor för kommunen i", _mentored(membership)),
             ("kontaktperson i", _contact_of(membership)),
         )

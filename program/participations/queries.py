@@ -11,31 +11,31 @@ from program.participations.models import Participation, SelectionDecision
 Status = Participation.Status
 
 
-def told_decision(own: Participation) -> SelectionDecision | None:
+def told_decision(participation: Participation) -> SelectionDecision | None:
     """Return the newest decision whose letter has gone; None before the first letter."""
-    return next((d for d in own.selection_decisions.all() if d.letter_at), None)
+    return next((d for d in participation.selection_decisions.all() if d.letter_at), None)
 
 
-def told_status(own: Participation) -> Status:
+def told_status(participation: Participation) -> Status:
     """Return the status that the municipality's own people may know."""
     # To withdraw is the municipality's own act, so it knows of it without a letter.
-    if not own.has_outcome or own.status == Status.WITHDRAWN:
-        return Status(own.status)
-    told = told_decision(own)
-    return Status(told.outcome) if told else Status.APPLIED
+    if not participation.has_outcome or participation.status == Status.WITHDRAWN:
+        return Status(participation.status)
+    selection_decision = told_decision(participation)
+    return Status(selection_decision.outcome) if selection_decision else Status.APPLIED
 
 
-def known_status(user: Person, own: Participation) -> Status:
+def known_status(user: Person, participation: Participation) -> Status:
     """Return the status that this person may know: the stored one only for the office."""
-    return Status(own.status) if is_administrator(user) else told_status(own)
+    return Status(participation.status) if is_administrator(user) else told_status(participation)
 
 
-def told_accepted(found: QuerySet[Participation]) -> QuerySet[Participation]:
+def told_accepted(participations: QuerySet[Participation]) -> QuerySet[Participation]:
     """Keep the municipalities that take part and have been told so by letter."""
     # One `filter`, so that outcome and letter are asked of the same decision: two would also
     # take a municipality whose refusal was told and whose acceptance waits. `distinct`, for it
     # may have several decisions.
-    return found.filter(
+    return participations.filter(
         status=Status.ACCEPTED,
         selection_decisions__outcome=Status.ACCEPTED,
         selection_decisions__letter_at__isnull=False,

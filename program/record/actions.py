@@ -34,22 +34,22 @@ REMIND_BEFORE = timedelta(days=7)
 
 # A refusal names the status as the person may know it. With the stored status it would reveal
 # an outcome before its letter has gone (decision 0014).
-def _refuse_who_left(by: User, own: Participation) -> Status:
-    known = known_status(by, own)
+def _refuse_who_left(by: User, participation: Participation) -> Status:
+    known = known_status(by, participation)
     if known in (Status.DECLINED, Status.WITHDRAWN):
-        raise RecordRefused(f"{own.municipality} {known.label}.")
+        raise RecordRefused(f"{participation.municipality} {known.label}.")
     return known
 
 
-def _refuse_unless_it_takes_part(by: User, own: Participation) -> None:
-    known = known_status(by, own)
+def _refuse_unless_it_takes_part(by: User, participation: Participation) -> None:
+    known = known_status(by, participation)
     if known != Status.ACCEPTED:
-        raise RecordRefused(f"{own.municipality} {known.label}.")
+        raise RecordRefused(f"{participation.municipality} {known.label}.")
 
 
-def _refuse_days_to_come(own: Participation, *days: date | None) -> None:
+def _refuse_days_to_come(participation: Participation, *days: date | None) -> None:
     """What is said to have been done cannot have been done on a day to come."""
-    if any(one and one > own.cohort.today for one in days):
+    if any(one and one > participation.cohort.today for one in days):
         raise RecordRefused("Dagen har inte varit ännu. Ange en dag till och med i dag.")
 
 
@@ -104,18 +104,18 @@ def settle(participation: Participation) -> None:
         settle_decision(locked(participation))
 
 
-def settle_decision(own: Participation) -> None:
+def settle_decision(participation: Participation) -> None:
     """Set whether the decision is final, and mark the promise to decide as kept or not.
 
     It is final when it is dated and in time. The caller holds the lock on the record.
     """
-    decision = MunicipalDecision.objects.filter(participation=own).first()
-    is_final = bool(decision and decision.decided_on and not is_late(own))
+    decision = MunicipalDecision.objects.filter(participation=participation).first()
+    is_final = bool(decision and decision.decided_on and not is_late(participation))
     # The first moment stays: correcting a paragraph afterwards does not make the application
     # final on a later day.
-    own.final_at = (own.final_at or timezone.now()) if is_final else None
-    own.save(update_fields=["final_at"])
-    promise = own.commitments.filter(kind__key=CommitmentKind.DECISION).first()
+    participation.final_at = (participation.final_at or timezone.now()) if is_final else None
+    participation.save(update_fields=["final_at"])
+    promise = participation.commitments.filter(kind__key=CommitmentKind.DECISION).first()
     if promise and decision:
         promise.fulfilled_on = decision.decided_on if is_final else None
         if is_final:
@@ -130,13 +130,13 @@ def fulfil(*, by: User, commitment: Commitment, on: date | None, note: str) -> N
 
     The promise to decide follows the municipal decision, see `settle_decision`.
     """
-    own = locked(commitment.participation)
-    _refuse_unless_it_takes_part(by, own)
-    _refuse_days_to_come(own, on)
+    participation = locked(commitment.participation)
+    _refuse_unless_it_takes_part(by, participation)
+    _refuse_days_to_come(participation, on)
     commitment.fulfilled_on, commitment.note = on, note
     commitment.save(update_fields=["fulfilled_on", "note"])
     verb = Verb.FULFILLED_COMMITMENT if on else Verb.UNDID_COMMITMENT
-    log_event(by, verb, own, commitment=commitment.kind.key)
+    log_event(by, verb, participation, commitment=commitment.kind.key)
 
 
 def remind(today: date) -> int:
@@ -159,32 +159,36 @@ def remind(today: date) -> int:
     )
     by_letter: dict[tuple[Participation, date], list[Commitment]] = {}
     for commitment in waiting:
-        own = commitment.participation
-        by_letter.setdefault((own, commitment.kind.due_on), []).append(commitment)
+        participation = commitment.participation
+        by_letter.setdefault((participation, commitment.kind.due_on), []).append(commitment)
     return sum(
-        _could_remind(own, due, promises, is_over=due < today)
-        for (own, due), promises in by_letter.items()
+        _could_remind(participation, due, promises, is_over=due < today)
+        for (participation, due), promises in by_letter.items()
     )
 
 
 def _could_remind(
-    own: Participation, due: date, promises: list[Commitment], *, is_over: bool
+    participation: Participation, due: date, promises: list[Commitment], *, is_over: bool
 ) -> bool:
     try:
-        _remind(own, due, promises, is_over=is_over)
+        _remind(participation, due, promises, is_over=is_over)
     except Exception:
-        log.exception("Participation %s was not reminded of %s", own.pk, day(due))
+        log.exception("Participation %s was not reminded of %s", participation.pk, day(due))
         return False
     return True
 
 
-def _remind(own: Participation, due: date, promises: list[Commitment], *, is_over: bool) -> None:
-    context = {"participation": own, "promises": promises, "due": due, "is_over": is_over}
+def _remind(
+    participation: Participation, due: date, promises: list[Commitment], *, is_over: bool
+) -> None:
+    context = {"participation": participation, "promises": promises, "due": due, "is_over": is_over}
     text = render_to_string("program/record/mail/reminder.txt", context)
     when = "after" if is_over else "before"
-    subject = f"Påminnelse: det som {own.municipality} har lovat i {own.cohort}"
+    subject = f"Påminnelse: det som {participation.municipality} har lovat i {participation.cohort}"
     with transaction.atomic():
-        tell_without_account(own, f"promise-{own.pk}-{day(due)}-{when}", subject, text)
+        tell_without_account(
+            participation, f"promise-{participation.pk}-{day(due)}-{when}", subject, text
+        )
 
 
 # --- steps ----------------------------------------------------------------------------------------
@@ -253,17 +257,17 @@ def take_back(*, by: User, participation: Participation) -> None:
     log_event(by, Verb.RETURNED, own)
 
 
-def _status_before(own: Participation) -> Participation.Status:
-    decision = latest_decision(own)
+def _status_before(participation: Participation) -> Participation.Status:
+    decision = latest_decision(participation)
     if decision:
         return Status(decision.outcome)
-    has_applied = own.versions.exclude(submitted_at=None).exists()
+    has_applied = participation.versions.exclude(submitted_at=None).exists()
     return Status.APPLIED if has_applied else Status.INTEREST
 
 
-def _check_room(own: Participation) -> None:
-    cap = own.cohort.cap
-    taken = own.cohort.participations.filter(status=Status.ACCEPTED).count()
+def _check_room(participation: Participation) -> None:
+    cap = participation.cohort.cap
+    taken = participation.cohort.participations.filter(status=Status.ACCEPTED).count()
     if cap is not None and taken >= cap:
         raise RecordRefused(f"Alla {cap} platser är upptagna.")
 

@@ -20,24 +20,30 @@ def promises(user: User) -> list[Due]:
     codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
     if not codes:
         return []
-    own = told_accepted(Participation.objects.filter(municipality__in=codes))
-    waiting = Commitment.objects.filter(participation__in=own.values("pk"), fulfilled_on=None)
+    participations = told_accepted(Participation.objects.filter(municipality__in=codes))
+    waiting = Commitment.objects.filter(
+        participation__in=participations.values("pk"), fulfilled_on=None
+    )
     return [
         Due(
-            on=one.kind.due_on,
-            today=one.participation.cohort.today,
+            on=commitment.kind.due_on,
+            today=commitment.participation.cohort.today,
             kind="utfästelse",
-            title=one.kind.text,
-            where=one.participation.municipality.name,
+            title=commitment.kind.text,
+            where=commitment.participation.municipality.name,
             url=reverse(
                 "program:fulfil",
-                args=[one.participation.cohort.key, one.participation.municipality.slug, one.pk],
+                args=[
+                    commitment.participation.cohort.key,
+                    commitment.participation.municipality.slug,
+                    commitment.pk,
+                ],
             ),
-            is_demo=one.participation.cohort.is_demo,
+            is_demo=commitment.participation.cohort.is_demo,
         )
-        for one in waiting.select_related(
+        for commitment in waiting.select_related(
             "kind", "participation__cohort", "participation__municipality"
         )
         # In Python, since a demo's day is not the database's: each cohort has its own today.
-        if one.participation.cohort.ends_on >= one.participation.cohort.today
+        if commitment.participation.cohort.ends_on >= commitment.participation.cohort.today
     ]

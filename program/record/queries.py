@@ -118,55 +118,65 @@ class Record:
         return begun[-1] if begun else None
 
 
-def record_of(own: Participation, *, is_office: bool) -> Record:
+def record_of(participation: Participation, *, is_office: bool) -> Record:
     """Read everything on one record. What is decided but not told is read for the office alone."""
-    known = Status(own.status) if is_office else told_status(own)
+    known = Status(participation.status) if is_office else told_status(participation)
     # Promises, fees and peers exist from the decision, but come into sight with its letter: any
     # of them would reveal the outcome (decision 0014).
-    is_told = known == own.status
-    progress = {p.step_id: p for p in own.progress.all()}
-    steps = list(own.cohort.steps.all())
-    now = programme_step([Span(s.number, s.starts_on, s.ends_on) for s in steps], own.cohort.today)
+    is_told = known == participation.status
+    progress = {p.step_id: p for p in participation.progress.all()}
+    steps = list(participation.cohort.steps.all())
+    now = programme_step(
+        [Span(s.number, s.starts_on, s.ends_on) for s in steps], participation.cohort.today
+    )
     return Record(
-        own=own,
+        own=participation,
         known=known,
-        decision=latest_decision(own) if is_office else told_decision(own),
-        stages={stage.kind: stage for stage in own.cohort.stages.all()},
-        extensions=tuple(own.extensions.select_related("by")),
-        interests=tuple(own.interests.all()) if is_office else (),
-        newest=own.versions.select_related("by").first(),
-        attachments=attachments_of(own),
-        comments=tuple(own.comments.select_related("by")),
-        municipal_decision=_decision_of(own),
-        commitments=tuple(own.commitments.select_related("kind")) if is_told else (),
+        decision=latest_decision(participation) if is_office else told_decision(participation),
+        stages={stage.kind: stage for stage in participation.cohort.stages.all()},
+        extensions=tuple(participation.extensions.select_related("by")),
+        interests=tuple(participation.interests.all()) if is_office else (),
+        newest=participation.versions.select_related("by").first(),
+        attachments=attachments_of(participation),
+        comments=tuple(participation.comments.select_related("by")),
+        municipal_decision=_decision_of(participation),
+        commitments=tuple(participation.commitments.select_related("kind")) if is_told else (),
         steps=tuple(StepRow(s, progress.get(s.pk), s.number == now) for s in steps),
-        fees=tuple(own.fee_items.select_related("basis")) if is_told else (),
-        peers=_peers(own) if is_told else (),
-        closed=why_closed(own),
+        fees=tuple(participation.fee_items.select_related("basis")) if is_told else (),
+        peers=_peers(participation) if is_told else (),
+        closed=why_closed(participation),
     )
 
 
-def _peers(own: Participation) -> tuple[str, ...]:
-    if not own.learning_group_id:
+def _peers(participation: Participation) -> tuple[str, ...]:
+    if not participation.learning_group_id:
         return ()
-    group = own.cohort.participations.filter(learning_group=own.learning_group_id)
-    others = told_accepted(group.exclude(pk=own.pk)).order_by("municipality__sort_key")
+    group = participation.cohort.participations.filter(
+        learning_group=participation.learning_group_id
+    )
+    others = told_accepted(group.exclude(pk=participation.pk)).order_by("municipality__sort_key")
     return tuple(others.values_list("municipality__name", flat=True))
 
 
-def _decision_of(own: Participation) -> MunicipalDecision | None:
-    found = MunicipalDecision.objects.filter(participation=own)
-    return found.select_related("extract", "recorded_by").first()
+def _decision_of(participation: Participation) -> MunicipalDecision | None:
+    municipal_decisions = MunicipalDecision.objects.filter(participation=participation)
+    return municipal_decisions.select_related("extract", "recorded_by").first()
 
 
 def milestones(record: Record) -> tuple[Milestone, ...]:
     """Return the parts of the way in order: interest, application, selection, decision, start."""
-    own, stages = record.own, record.stages
-    rows = [Milestone("Intresseanmälan", "", f"kom {day(own.registered_at)}", True)]
+    participation, stages = record.own, record.stages
+    rows = [Milestone("Intresseanmälan", "", f"kom {day(participation.registered_at)}", True)]
     if Stage.StageKind.APPLICATION in stages:
-        state = f"inskickad {day(own.submitted_at)}" if own.submitted_at else "inte inskickad"
+        state = (
+            f"inskickad {day(participation.submitted_at)}"
+            if participation.submitted_at
+            else "inte inskickad"
+        )
         rows.append(
-            _milestone(record, "Ansökan", Stage.StageKind.APPLICATION, state, own.submitted_at)
+            _milestone(
+                record, "Ansökan", Stage.StageKind.APPLICATION, state, participation.submitted_at
+            )
         )
     told = record.decision
     outcome = told.get_outcome_display() if told else "inte beslutat"
@@ -183,10 +193,12 @@ def milestones(record: Record) -> tuple[Milestone, ...]:
         if record.decision_is_late:
             state += ", efter sista dagen"
         rows.append(
-            _milestone(record, "Kommunens beslut", Stage.StageKind.DECISION, state, own.final_at)
+            _milestone(
+                record, "Kommunens beslut", Stage.StageKind.DECISION, state, participation.final_at
+            )
         )
-    starts = own.cohort.starts_on
-    rows.append(Milestone("Start", day(starts), "", starts <= own.cohort.today))
+    starts = participation.cohort.starts_on
+    rows.append(Milestone("Start", day(starts), "", starts <= participation.cohort.today))
     return tuple(rows)
 
 
@@ -197,12 +209,12 @@ def _milestone(record: Record, name: str, kind: str, state: str, done: Any) -> M
 
 def next_thing(record: Record) -> Next | None:
     """Return what the municipality should do now; None where it is not its turn."""
-    own = record.own
-    args = [own.cohort.key, own.municipality.slug]
+    participation = record.own
+    args = [participation.cohort.key, participation.municipality.slug]
     if record.known in (Status.WITHDRAWN, Status.DECLINED):
         return None
     has_outcome = record.known not in (Status.INTEREST, Status.APPLIED)
-    if record.has_application and not own.submitted_at and not has_outcome:
+    if record.has_application and not participation.submitted_at and not has_outcome:
         due = record.last_day(Stage.StageKind.APPLICATION)
         return Next(
             "Skriv ansökan och skicka in den.",
@@ -212,7 +224,7 @@ def next_thing(record: Record) -> Next | None:
         )
     # A late decision is there already; it waits for the office to accept it, not for the
     # municipality.
-    if record.wants_decision and not own.final_at and not record.decision_is_late:
+    if record.wants_decision and not participation.final_at and not record.decision_is_late:
         due = record.last_day(Stage.StageKind.DECISION)
         return Next(
             "Lägg in kommunens beslut att delta.",

@@ -33,8 +33,8 @@ def runs_or_works(user: Person, municipality: Municipality | None = None) -> boo
 @rules.predicate
 def talks(user: Person, municipality: Municipality | None = None) -> bool:
     """Everybody on the record but those who only read."""
-    own = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.MENTOR)
-    return is_administrator(user) or has_role(user, municipality, *own)
+    roles = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP, Role.MENTOR)
+    return is_administrator(user) or has_role(user, municipality, *roles)
 
 
 @rules.predicate

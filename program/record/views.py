@@ -30,27 +30,29 @@ from program.record.queries import is_late, milestones, next_thing, record_of
 
 @require_safe
 @of_record(ProgramPermission.SEE_RECORD)
-def record(request: HttpRequest, own: Participation) -> HttpResponse:
-    return _page(request, own)
+def record(request: HttpRequest, participation: Participation) -> HttpResponse:
+    return _page(request, participation)
 
 
-def _page(request: HttpRequest, own: Participation, **bound: Any) -> HttpResponse:
+def _page(request: HttpRequest, participation: Participation, **bound: Any) -> HttpResponse:
     """Render the whole record; a refused form (`bound`) stands there with what was written."""
-    shown = record_of(own, is_office=is_administrator(request.user))
+    shown = record_of(participation, is_office=is_administrator(request.user))
     context = {
-        "cohort": own.cohort,
-        "own": own,
+        "cohort": participation.cohort,
+        "own": participation,
         "record": shown,
         "milestones": milestones(shown),
         "next": next_thing(shown),
-        "may": _may(request, own),
+        "may": _may(request, participation),
         "comment_form": bound.get("comment") or forms.CommentForm(prefix="kommentar"),
         "step_form": bound.get("step")
         or forms.StepForm(
-            own.cohort, prefix="steg", initial={"on": own.cohort.today, "step": shown.current_step}
+            participation.cohort,
+            prefix="steg",
+            initial={"on": participation.cohort.today, "step": shown.current_step},
         ),
-        "time_form": bound.get("time") or forms.TimeForm(own.cohort, prefix="tid"),
-        "today": own.cohort.today,
+        "time_form": bound.get("time") or forms.TimeForm(participation.cohort, prefix="tid"),
+        "today": participation.cohort.today,
     }
     return render(request, "program/record/page.html", context)
 
@@ -66,42 +68,42 @@ _ACTS = (
 )
 
 
-def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
+def _may(request: HttpRequest, participation: Participation) -> dict[str, bool]:
     user = request.user
-    may = {act.name.lower(): user.has_perm(act, own.municipality) for act in _ACTS}
+    may = {act.name.lower(): user.has_perm(act, participation.municipality) for act in _ACTS}
     return {**may, "manage": user.has_perm(ProgramPermission.MANAGE), "office": is_of_office(user)}
 
 
 # --- talk --------------------------------------------------------------------------------------
 @require_POST
 @of_record(ProgramPermission.COMMENT)
-def comment(request: HttpRequest, own: Participation) -> HttpResponse:
+def comment(request: HttpRequest, participation: Participation) -> HttpResponse:
     form = forms.CommentForm(request.POST, prefix="kommentar")
     if not form.is_valid():
-        return _page(request, own, comment=form)
+        return _page(request, participation, comment=form)
     applications.comment(
-        by=cast(User, request.user), participation=own, text=form.cleaned_data["text"]
+        by=cast(User, request.user), participation=participation, text=form.cleaned_data["text"]
     )
     saved(
         request,
         "Kommentaren är sparad. Den andra parten får ett brev om att den finns.",
-        draft=f"{request.user.pk}:kommentar-{own.pk}",
+        draft=f"{request.user.pk}:kommentar-{participation.pk}",
     )
-    return back(own, "samtal")
+    return back(participation, "samtal")
 
 
 # --- the municipality's decision -----------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @of_record(ProgramPermission.RECORD_DECISION)
-def decision(request: HttpRequest, own: Participation) -> HttpResponse:
-    stored = MunicipalDecision.objects.filter(participation=own).first()
+def decision(request: HttpRequest, participation: Participation) -> HttpResponse:
+    stored = MunicipalDecision.objects.filter(participation=participation).first()
     revision = stored.revision if stored else 0
     data = request.POST.copy() or None
     form = forms.DecisionForm(
         data,
         request.FILES or None,
         instance=stored or MunicipalDecision(),
-        today=own.cohort.today,
+        today=participation.cohort.today,
         initial={"based_on": revision, **({} if stored else {"decided_by": "Kommunstyrelsen"})},
     )
     meanwhile = None
@@ -109,31 +111,31 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
         try:
             actions.record_decision(
                 by=cast(User, request.user),
-                participation=own,
+                participation=participation,
                 decision=form.instance,
                 based_on=form.cleaned_data["based_on"],
                 extract=form.cleaned_data["upload"],
             )
         except PortalError as error:
             form.add_error("upload" if isinstance(error, files.FileRefused) else None, str(error))
-            meanwhile = MunicipalDecision.objects.filter(participation=own).first()
+            meanwhile = MunicipalDecision.objects.filter(participation=participation).first()
             if meanwhile and meanwhile.revision != form.cleaned_data["based_on"]:
                 # The next save is on top of what is shown beside the form.
                 data["based_on"] = str(meanwhile.revision)
         else:
-            late = is_late(own)
+            late = is_late(participation)
             saved(
                 request,
                 "Beslutet är sparat, men det är fattat efter sista dagen. Programkontoret avgör om "
                 "det godtas."
                 if late
                 else "Kommunens beslut är sparat.",
-                draft=f"{request.user.pk}:beslut-{own.pk}",
+                draft=f"{request.user.pk}:beslut-{participation.pk}",
             )
-            return back(own, "beslut")
+            return back(participation, "beslut")
     context = {
-        "cohort": own.cohort,
-        "own": own,
+        "cohort": participation.cohort,
+        "own": participation,
         "form": form,
         "stored": stored,
         "meanwhile": meanwhile,
@@ -144,8 +146,12 @@ def decision(request: HttpRequest, own: Participation) -> HttpResponse:
 
 @require_safe
 @of_record(ProgramPermission.SEE_RECORD)
-def extract(request: HttpRequest, own: Participation) -> FileResponse:
-    stored = MunicipalDecision.objects.filter(participation=own).select_related("extract").first()
+def extract(request: HttpRequest, participation: Participation) -> FileResponse:
+    stored = (
+        MunicipalDecision.objects.filter(participation=participation)
+        .select_related("extract")
+        .first()
+    )
     if stored is None or stored.extract is None:
         raise Http404
     return files.answer(stored.extract)
@@ -153,21 +159,21 @@ def extract(request: HttpRequest, own: Participation) -> FileResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_record(ProgramPermission.FULFIL)
-def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+def fulfil(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
     """Mark a promise as kept, or take the mark away."""
     # The promise exists from the decision. A page for it before the letter would reveal the
     # outcome, so it is 404 until then.
-    if known_status(request.user, own) != Participation.Status.ACCEPTED:
+    if known_status(request.user, participation) != Participation.Status.ACCEPTED:
         raise Http404
-    promise = get_object_or_404(own.commitments.select_related("kind"), pk=pk)
+    promise = get_object_or_404(participation.commitments.select_related("kind"), pk=pk)
     form = forms.FulfilForm(
         request.POST or None,
-        today=own.cohort.today,
-        initial={"on": promise.fulfilled_on or own.cohort.today, "note": promise.note},
+        today=participation.cohort.today,
+        initial={"on": promise.fulfilled_on or participation.cohort.today, "note": promise.note},
     )
     undo = "undo" in request.POST
     if request.method == "POST" and (undo or form.is_valid()):
-        promise.participation = own
+        promise.participation = participation
         actions.fulfil(
             by=cast(User, request.user),
             commitment=promise,
@@ -175,102 +181,111 @@ def fulfil(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
             note="" if undo else form.cleaned_data["note"],
         )
         messages.success(request, "Markeringen är borttagen." if undo else "Markerat som klart.")
-        return back(own, "utfastelser")
-    context = {"cohort": own.cohort, "own": own, "promise": promise, "form": form}
+        return back(participation, "utfastelser")
+    context = {
+        "cohort": participation.cohort,
+        "own": participation,
+        "promise": promise,
+        "form": form,
+    }
     return render(request, "program/record/fulfil.html", context)
 
 
 @require_POST
 @of_record(ProgramPermission.SET_STEP)
-def set_step(request: HttpRequest, own: Participation) -> HttpResponse:
-    form = forms.StepForm(own.cohort, request.POST, prefix="steg")
+def set_step(request: HttpRequest, participation: Participation) -> HttpResponse:
+    form = forms.StepForm(participation.cohort, request.POST, prefix="steg")
     if form.is_valid():
         try:
-            actions.set_step(by=cast(User, request.user), participation=own, **form.cleaned_data)
+            actions.set_step(
+                by=cast(User, request.user), participation=participation, **form.cleaned_data
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"Ni är i steg {form.cleaned_data['step']}.")
-            return back(own, "steg")
-    return _page(request, own, step=form)
+            return back(participation, "steg")
+    return _page(request, participation, step=form)
 
 
 # --- contact, leaving, the office's acts ---------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @of_record(ProgramPermission.WITHDRAW)
-def contact(request: HttpRequest, own: Participation) -> HttpResponse:
-    form = forms.ContactForm(request.POST or None, instance=own)
+def contact(request: HttpRequest, participation: Participation) -> HttpResponse:
+    form = forms.ContactForm(request.POST or None, instance=participation)
     if request.method == "POST" and form.is_valid():
         actions.change_contact(by=cast(User, request.user), participation=form.instance)
         messages.success(request, "Uppgifterna är sparade.")
-        return back(own, "kontakt")
-    context = {"cohort": own.cohort, "own": own, "form": form}
+        return back(participation, "kontakt")
+    context = {"cohort": participation.cohort, "own": participation, "form": form}
     return render(request, "program/record/contact.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @of_record(ProgramPermission.WITHDRAW)
-def withdraw(request: HttpRequest, own: Participation) -> HttpResponse:
+def withdraw(request: HttpRequest, participation: Participation) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             billed = actions.withdraw(
-                by=cast(User, request.user), participation=own, reason=form.cleaned_data["reason"]
+                by=cast(User, request.user),
+                participation=participation,
+                reason=form.cleaned_data["reason"],
             )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             more = " En del är redan fakturerat; programkontoret avgör om det krediteras."
             messages.success(
-                request, f"{own.municipality} har dragit sig ur.{more if billed else ''}"
+                request, f"{participation.municipality} har dragit sig ur.{more if billed else ''}"
             )
-            return back(own)
-    context = {"cohort": own.cohort, "own": own, "form": form}
+            return back(participation)
+    context = {"cohort": participation.cohort, "own": participation, "form": form}
     return render(request, "program/record/withdraw.html", context)
 
 
 @require_POST
 @of_record(ProgramPermission.MANAGE)
-def take_back(request: HttpRequest, own: Participation) -> HttpResponse:
+def take_back(request: HttpRequest, participation: Participation) -> HttpResponse:
     try:
-        actions.take_back(by=cast(User, request.user), participation=own)
+        actions.take_back(by=cast(User, request.user), participation=participation)
     except PortalError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{own.municipality} är med igen.")
-    return back(own)
+        messages.success(request, f"{participation.municipality} är med igen.")
+    return back(participation)
 
 
 @require_POST
 @of_record(ProgramPermission.MANAGE)
-def give_time(request: HttpRequest, own: Participation) -> HttpResponse:
-    form = forms.TimeForm(own.cohort, request.POST, prefix="tid")
+def give_time(request: HttpRequest, participation: Participation) -> HttpResponse:
+    form = forms.TimeForm(participation.cohort, request.POST, prefix="tid")
     if form.is_valid():
         try:
             applications.give_time(
-                by=cast(User, request.user), participation=own, **form.cleaned_data
+                by=cast(User, request.user), participation=participation, **form.cleaned_data
             )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             # The decision may be in time by the new last day.
-            actions.settle(own)
+            actions.settle(participation)
             messages.success(request, "Kommunen har fått mer tid.")
-            return back(own)
-    return _page(request, own, time=form)
+            return back(participation)
+    return _page(request, participation, time=form)
 
 
 @require_POST
 @of_record(ProgramPermission.MANAGE)
-def invite(request: HttpRequest, own: Participation) -> HttpResponse:
+def invite(request: HttpRequest, participation: Participation) -> HttpResponse:
     try:
         made = actions.invite_contact(
             by=cast(User, request.user),
-            participation=own,
+            participation=participation,
             base_url=request.build_absolute_uri("/"),
         )
     except InvitationRefused as error:
         messages.error(request, str(error))
     else:
         messages.success(request, way_of(made))
-    return back(own)
+    return back(participation)

@@ -119,8 +119,8 @@ def give_review(
     return review
 
 
-def _check_marks(own: Participation, marks: Mapping[str, int]) -> None:
-    wanted = own.cohort.criteria.filter(source=Criterion.Source.REVIEWERS)
+def _check_marks(participation: Participation, marks: Mapping[str, int]) -> None:
+    wanted = participation.cohort.criteria.filter(source=Criterion.Source.REVIEWERS)
     for criterion in wanted:
         if not 0 <= marks.get(criterion.key, -1) <= HIGHEST_MARK:
             raise RecordRefused(f"Ge 0–{HIGHEST_MARK} poäng för ”{criterion.name}”.")
@@ -198,37 +198,43 @@ def _check_places(cohort: Cohort, choices: list[Choice]) -> None:
     staying = cohort.participations.filter(status=Status.RESERVE).exclude(
         pk__in=[c.participation.pk for c in choices]
     )
-    places += [d.reserve_place for own in staying if (d := latest_decision(own))]
+    places += [
+        d.reserve_place for participation in staying if (d := latest_decision(participation))
+    ]
     if None in places or len(set(places)) != len(places):
         raise RecordRefused("Varje reserv behöver en egen plats på reservlistan: 1, 2, 3 …")
 
 
-def _decide_one(by: User | None, own: Participation, choice: Choice) -> None:
-    if own.status not in (Status.APPLIED, Status.RESERVE):
+def _decide_one(by: User | None, participation: Participation, choice: Choice) -> None:
+    if participation.status not in (Status.APPLIED, Status.RESERVE):
         raise RecordRefused(
-            f"{own.municipality} {own.get_status_display()}. Ladda om sidan och välj på nytt."
+            f"{participation.municipality} {participation.get_status_display()}. Ladda om sidan "
+            "och välj på nytt."
         )
     SelectionDecision.objects.create(
-        participation=own,
+        participation=participation,
         outcome=choice.outcome,
         reason=choice.reason,
         by=by,
         reserve_place=choice.reserve_place if choice.outcome == Outcome.RESERVE else None,
     )
-    own.status = Status(choice.outcome)
-    own.save(update_fields=["status"])
+    participation.status = Status(choice.outcome)
+    participation.save(update_fields=["status"])
     if choice.outcome == Outcome.ACCEPTED:
-        welcome(own)
-    log_event(by, Verb.DECIDED_SELECTION, own, outcome=choice.outcome)
+        welcome(participation)
+    log_event(by, Verb.DECIDED_SELECTION, participation, outcome=choice.outcome)
 
 
-def welcome(own: Participation) -> None:
+def welcome(participation: Participation) -> None:
     """Create what an accepted municipality gets: its promises and its fee rows."""
     Commitment.objects.bulk_create(
-        [Commitment(participation=own, kind=kind) for kind in own.cohort.commitment_kinds.all()],
+        [
+            Commitment(participation=participation, kind=kind)
+            for kind in participation.cohort.commitment_kinds.all()
+        ],
         ignore_conflicts=True,
     )
-    make_fees(own)
+    make_fees(participation)
 
 
 @transaction.atomic
@@ -240,14 +246,16 @@ def send_letters(*, by: User, cohort: Cohort) -> int:
     cohort = locked_cohort(cohort)
     waiting = unsent(cohort)
     for decision in waiting:
-        own = decision.participation
+        participation = decision.participation
         written = letter(decision)
         stored = files.store_bytes(
-            name=f"beslut-{own.municipality.slug}.docx", content=as_document(written), by=by.pk
+            name=f"beslut-{participation.municipality.slug}.docx",
+            content=as_document(written),
+            by=by.pk,
         )
         # A demo's addresses belong to nobody, but its letter is still marked as sent: the outcome
         # must show on the demo's pages.
-        for address in own_addresses(own) if not cohort.is_demo else []:
+        for address in own_addresses(participation) if not cohort.is_demo else []:
             outbox.post(
                 to=address,
                 subject=written.subject,
@@ -257,5 +265,5 @@ def send_letters(*, by: User, cohort: Cohort) -> int:
             )
         decision.letter_at = timezone.now()
         decision.save(update_fields=["letter_at"])
-        log_event(by, Verb.SENT_DECISION_LETTER, own, outcome=decision.outcome)
+        log_event(by, Verb.SENT_DECISION_LETTER, participation, outcome=decision.outcome)
     return len(waiting)

@@ -47,16 +47,16 @@ class Applicant:
 
     @property
     def candidate(self) -> Candidate:
-        own = self.participation
+        participation = self.participation
         return Candidate(
-            code=own.municipality_id,
-            name=own.municipality.name,
+            code=participation.municipality_id,
+            name=participation.municipality.name,
             marks=[review.marks for review in self.reviews],
             need=self.facts.need.points,
             groups={
                 "landsdel": self.facts.part,
                 "storlek": self.facts.size,
-                "styre": own.get_majority_display() if own.majority else "",
+                "styre": participation.get_majority_display() if participation.majority else "",
             },
             conflicts=len(self.conflicts),
         )
@@ -75,7 +75,7 @@ class Applicants:
 
 def applicants(cohort: Cohort) -> Applicants:
     """Return everybody with a record in the cohort, in a fixed number of queries."""
-    found = list(
+    participations = list(
         cohort.participations.select_related("municipality__county", "cohort")
         .prefetch_related(
             Prefetch("reviews", Review.objects.select_related("reviewer")),
@@ -86,8 +86,10 @@ def applicants(cohort: Cohort) -> Applicants:
         )
         .order_by("municipality__sort_key")
     )
-    known = facts([p.municipality for p in found])
-    return Applicants(cohort, tuple(Applicant(p, known.of(p.municipality)) for p in found), known)
+    known = facts([p.municipality for p in participations])
+    return Applicants(
+        cohort, tuple(Applicant(p, known.of(p.municipality)) for p in participations), known
+    )
 
 
 def criteria_of(cohort: Cohort) -> list[Weighed]:

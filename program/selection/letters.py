@@ -37,13 +37,15 @@ class Letter:
 
 def letter(decision: SelectionDecision) -> Letter:
     """Write the letter that tells a decision."""
-    own = decision.participation
+    participation = decision.participation
     subject, template = _LETTERS[decision.outcome]
-    stages = own.cohort.stages.all()  # read once for a whole list of letters
+    stages = participation.cohort.stages.all()  # read once for a whole list of letters
     final = next((stage for stage in stages if stage.kind == "decision"), None)
-    context = {"decision": decision, "participation": own, "final": final}
+    context = {"decision": decision, "participation": participation, "final": final}
     text = render_to_string(template, context).strip() + "\n"
-    return Letter(subject.format(municipality=own.municipality, cohort=own.cohort), text)
+    return Letter(
+        subject.format(municipality=participation.municipality, cohort=participation.cohort), text
+    )
 
 
 def as_document(written: Letter) -> bytes:

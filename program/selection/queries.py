@@ -44,8 +44,12 @@ def _left(user: User, which: Q) -> Counter[Cohort]:
     unmarked = waiting.exclude(reviews__reviewer=user).select_related("municipality", "cohort")
     # One who may not review must not be waited for: the proposal is closed to a reviewer with
     # marks left to give.
-    found = unmarked.prefetch_related("cohort__stages")
-    return Counter(own.cohort for own in found if not conflict_of(user, own))
+    participations = unmarked.prefetch_related("cohort__stages")
+    return Counter(
+        participation.cohort
+        for participation in participations
+        if not conflict_of(user, participation)
+    )
 
 
 def last_day_of_review(cohort: Cohort) -> date:
@@ -81,12 +85,14 @@ def unsent(cohort: Cohort) -> list[SelectionDecision]:
     A municipality that has left gets none, unless it comes back.
     """
     newest: dict[int, SelectionDecision] = {}
-    found = SelectionDecision.objects.filter(participation__cohort=cohort).select_related(
-        "participation__municipality"
-    )
+    selection_decisions = SelectionDecision.objects.filter(
+        participation__cohort=cohort
+    ).select_related("participation__municipality")
     # By rising pk, so that the last one written for a municipality is its newest. An older one
     # that was never sent is overtaken and must not go.
-    for decision in found.prefetch_related("participation__cohort__stages").order_by("pk"):
+    for decision in selection_decisions.prefetch_related("participation__cohort__stages").order_by(
+        "pk"
+    ):
         newest[decision.participation_id] = decision
     waiting = [
         d for d in newest.values() if not d.letter_at and d.participation.status != Status.WITHDRAWN

@@ -102,7 +102,10 @@ def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     given = {review.participation_id: review for review in user.reviews.all()}
     # Those with a conflict stay in the list with the reason, so that nobody wonders where they
     # are.
-    rows = [(own, given.get(own.pk), conflict_of(user, own)) for own in waiting]
+    rows = [
+        (participation, given.get(participation.pk), conflict_of(user, participation))
+        for participation in waiting
+    ]
     context = {
         "cohort": cohort,
         "rows": rows,
@@ -118,8 +121,8 @@ def reviews(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
     """Show the application beside the marks; others' marks are shown once one's own are given."""
     user = cast(User, request.user)
-    own = _applicant(cohort, slug)
-    before = own.reviews.filter(reviewer=user).first()
+    participation = _applicant(cohort, slug)
+    before = participation.reviews.filter(reviewer=user).first()
     criteria = list(cohort.criteria.filter(source=Criterion.Source.REVIEWERS))
     initial = (
         {**{k: str(v) for k, v in before.marks.items()}, "note": before.note} if before else {}
@@ -128,35 +131,38 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_review(
-                by=user, participation=own, marks=form.marks, note=form.cleaned_data["note"]
+                by=user,
+                participation=participation,
+                marks=form.marks,
+                note=form.cleaned_data["note"],
             )
         except RecordRefused as error:
             form.add_error(None, str(error))
         else:
             saved(
                 request,
-                f"Din granskning av {own.municipality} är sparad.",
-                draft=f"{user.pk}:granskning-{own.pk}",
+                f"Din granskning av {participation.municipality} är sparad.",
+                draft=f"{user.pk}:granskning-{participation.pk}",
             )
             return redirect("program:review", cohort.key, slug)
     conflict = before.conflict_reason if before and before.has_conflict else ""
-    newest = own.versions.exclude(submitted_at=None).first()
+    newest = participation.versions.exclude(submitted_at=None).first()
     given = before and not before.has_conflict
-    known = facts([own.municipality])
+    known = facts([participation.municipality])
     context = {
         "cohort": cohort,
-        "own": own,
+        "own": participation,
         "form": form,
         "before": before,
         "criteria": criteria,
-        "conflict": conflict or conflict_of(user, own),
+        "conflict": conflict or conflict_of(user, participation),
         "reason": ReasonForm(),
         # Whoever has read the others' marks is no longer independent of them.
-        "others": _others(own, user, criteria) if given else [],
+        "others": _others(participation, user, criteria) if given else [],
         "answers": _answers(cohort, newest.answers if newest else {}),
         "known": known,
-        "facts": known.of(own.municipality),
-        "attachments": own.attachments.filter(removed_at=None).select_related("file"),
+        "facts": known.of(participation.municipality),
+        "attachments": participation.attachments.filter(removed_at=None).select_related("file"),
         "tab": "granskning",
     }
     return render(request, "program/selection/review.html", context)
@@ -166,22 +172,22 @@ def review(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
 @of_cohort(ProgramPermission.REVIEW, also=is_reviewer)
 def review_file(request: HttpRequest, cohort: Cohort, slug: str, pk: int) -> FileResponse:
     """Serve an attachment to a reviewer, who has no role in the municipality."""
-    own = _applicant(cohort, slug)
-    found = own.attachments.filter(removed_at=None).select_related("file")
-    return files.answer(get_object_or_404(found, pk=pk).file)
+    participation = _applicant(cohort, slug)
+    attachments = participation.attachments.filter(removed_at=None).select_related("file")
+    return files.answer(get_object_or_404(attachments, pk=pk).file)
 
 
 def _applicant(cohort: Cohort, slug: str) -> Participation:
-    own = cohort.participations.select_related("cohort", "municipality__county")
+    participations = cohort.participations.select_related("cohort", "municipality__county")
     return get_object_or_404(
         # An interest without an application is not for reviewers: 404, as if it were not there.
-        own.exclude(status=Participation.Status.INTEREST),
+        participations.exclude(status=Participation.Status.INTEREST),
         municipality__slug=slug,
     )
 
 
-def _others(own: Participation, user: User, criteria: list[Criterion]) -> list[Any]:
-    found = own.reviews.exclude(reviewer=user).select_related("reviewer")
+def _others(participation: Participation, user: User, criteria: list[Criterion]) -> list[Any]:
+    found = participation.reviews.exclude(reviewer=user).select_related("reviewer")
     return [
         (
             review,
@@ -199,18 +205,20 @@ def _answers(cohort: Cohort, answers: dict[str, Any]) -> list[tuple[Question, st
 @of_cohort(ProgramPermission.REVIEW, also=is_reviewer)
 def step_aside(request: HttpRequest, cohort: Cohort, slug: str) -> HttpResponse:
     form = ReasonForm(request.POST)
-    own = _applicant(cohort, slug)
+    participation = _applicant(cohort, slug)
     if not form.is_valid():
         messages.error(request, "Skriv varför du är jävig.")
         return redirect("program:review", cohort.key, slug)
     try:
         actions.step_aside(
-            by=cast(User, request.user), participation=own, reason=form.cleaned_data["reason"]
+            by=cast(User, request.user),
+            participation=participation,
+            reason=form.cleaned_data["reason"],
         )
     except RecordRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Du granskar inte {own.municipality}.")
+        messages.success(request, f"Du granskar inte {participation.municipality}.")
     return redirect("program:reviews", cohort.key)
 
 

@@ -43,8 +43,8 @@ class TableCommand(PortalCommand):
                 f"”{code[:20]}” är ingen kommunkod. Ange fyra siffror, till exempel 1814."
             )
         rows = _rows(options["file"])
-        own = None if options["dry_run"] else _participation(code, options["cohort"])
-        told = self.read(rows, own)
+        participation = None if options["dry_run"] else _participation(code, options["cohort"])
+        told = self.read(rows, participation)
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         if not told["understood"]:
             why = (
@@ -52,7 +52,9 @@ class TableCommand(PortalCommand):
             )
             raise PortalError(f"Ingen rad gick att läsa in. {why}")
 
-    def read(self, rows: list[grids.GridRow], own: Participation | None) -> dict[str, Any]:
+    def read(
+        self, rows: list[grids.GridRow], participation: Participation | None
+    ) -> dict[str, Any]:
         """Return what is to be printed. It is stored too, unless `own` is None (a dry run)."""
         raise NotImplementedError
 
@@ -66,15 +68,17 @@ def _participation(code: str, key: str | None) -> Participation:
     if municipality is None:
         raise PortalError(f"Det finns ingen kommun med koden {code}. Kontrollera koden.")
     found = told_accepted(Participation.objects.filter(municipality=municipality))
-    own = list(found.select_related("cohort", "municipality"))
+    participations = list(found.select_related("cohort", "municipality"))
     if key:
-        own = [one for one in own if one.cohort.key == key]
-    if len(own) == 1:
-        return own[0]
-    if not own:
+        participations = [
+            participation for participation in participations if participation.cohort.key == key
+        ]
+    if len(participations) == 1:
+        return participations[0]
+    if not participations:
         where = f" i omgången ”{key}”" if key else " i någon omgång"
         raise PortalError(f"{municipality} deltar inte{where}.")
-    keys = ", ".join(one.cohort.key for one in own)
+    keys = ", ".join(participation.cohort.key for participation in participations)
     raise PortalError(f"{municipality} deltar i flera omgångar. Ange en med --cohort: {keys}.")
 
 

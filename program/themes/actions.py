@@ -17,7 +17,7 @@ from program.themes.models import Theme
 
 
 @transaction.atomic
-def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) -> Theme:
+def propose(*, by: User, cohort: Cohort, title: str, participation: Participation | None) -> Theme:
     """Propose a theme for a municipality, or for the office when `own` is None.
 
     Raises RecordRefused when the cohort has the theme already.
@@ -25,9 +25,9 @@ def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) 
     locked_cohort(cohort)
     taken = RecordRefused(f"Temat ”{title}” finns redan. Rösta på det i stället.")
     with named_once(title, cohort.themes.values_list("title", flat=True), taken):
-        made = Theme.objects.create(cohort=cohort, title=title, proposed_by=own)
-    if own:
-        log_event(by, Verb.PROPOSED_THEME, locked(own), theme=made.pk)
+        made = Theme.objects.create(cohort=cohort, title=title, proposed_by=participation)
+    if participation:
+        log_event(by, Verb.PROPOSED_THEME, locked(participation), theme=made.pk)
     else:
         audit.log_event(
             by=by.pk,
@@ -41,15 +41,19 @@ def propose(*, by: User, cohort: Cohort, title: str, own: Participation | None) 
 
 
 @transaction.atomic
-def vote(*, by: User, own: Participation, themes: Collection[Theme]) -> None:
+def vote(*, by: User, participation: Participation, themes: Collection[Theme]) -> None:
     """Replace the municipality's votes by these themes, one vote a theme.
 
     Raises RecordRefused when the municipality does not take part.
     """
-    own = locked(own)
-    if not own.is_accepted:
-        raise RecordRefused(f"{own.municipality} {own.get_status_display()} och röstar inte.")
+    participation = locked(participation)
+    if not participation.is_accepted:
+        raise RecordRefused(
+            f"{participation.municipality} {participation.get_status_display()} och röstar inte."
+        )
     # The form offers this cohort's themes only; the action does not trust that, since a vote is
     # counted by theme alone.
-    own.themes.set(theme for theme in themes if theme.cohort_id == own.cohort_id)
-    log_event(by, Verb.VOTED_ON_THEMES, own, themes=[theme.pk for theme in themes])
+    participation.themes.set(
+        theme for theme in themes if theme.cohort_id == participation.cohort_id
+    )
+    log_event(by, Verb.VOTED_ON_THEMES, participation, themes=[theme.pk for theme in themes])

@@ -25,6 +25,8 @@ class VoteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, themes: Any, own: Participation | None, data: Any = None) -> None:
-        super().__init__(data, initial={"themes": own.themes.all() if own else []})
+    def __init__(self, themes: Any, participation: Participation | None, data: Any = None) -> None:
+        super().__init__(
+            data, initial={"themes": participation.themes.all() if participation else []}
+        )
         self.fields["themes"].queryset = themes  # type: ignore[attr-defined]

@@ -13,8 +13,8 @@ from program.permissions import ProgramPermission
 @rules.predicate
 def decides_or_works(user: Person, municipality: Municipality | None = None) -> bool:
     """A vote is the municipality's, cast by those who lead or do its work."""
-    own = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP)
-    return has_role(user, municipality, *own)
+    roles = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER, Role.STEERING_GROUP)
+    return has_role(user, municipality, *roles)
 
 
 grant(

@@ -26,9 +26,11 @@ from program.themes.forms import ThemeForm, VoteForm
 def voter(user: User, cohort: Cohort) -> Participation | None:
     """Return the municipality that the person votes for, the first by name of several; or None."""
     mine = cohort.participations.filter(municipality__in=places_of(user, *Role))
-    found = told_accepted(mine)
-    found = found.select_related("municipality", "cohort")
-    return next((p for p in found if user.has_perm(ProgramPermission.VOTE, p.municipality)), None)
+    participations = told_accepted(mine)
+    participations = participations.select_related("municipality", "cohort")
+    return next(
+        (p for p in participations if user.has_perm(ProgramPermission.VOTE, p.municipality)), None
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +56,7 @@ def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     elif request.method == "POST" and own:
         vote_form = VoteForm(found, own, request.POST)
         if vote_form.is_valid():
-            actions.vote(by=user, own=own, themes=vote_form.cleaned_data["themes"])
+            actions.vote(by=user, participation=own, themes=vote_form.cleaned_data["themes"])
             messages.success(request, f"Rösterna från {own.municipality} är sparade.")
             return redirect("program:themes", cohort.key)
     context = {
@@ -69,9 +71,13 @@ def themes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return render(request, "program/themes/page.html", context)
 
 
-def _propose(user: User, cohort: Cohort, own: Participation | None, form: ThemeForm) -> bool:
+def _propose(
+    user: User, cohort: Cohort, participation: Participation | None, form: ThemeForm
+) -> bool:
     try:
-        actions.propose(by=user, cohort=cohort, title=form.cleaned_data["title"], own=own)
+        actions.propose(
+            by=user, cohort=cohort, title=form.cleaned_data["title"], participation=participation
+        )
     except PortalError as error:
         form.add_error("title", str(error))
         return False

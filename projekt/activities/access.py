@@ -78,8 +78,9 @@ def sees_activity(user: Person, activity: Activity) -> bool:
         return True
     # `sees_record` first: it asks roles that are already read, `known_status` reads decisions.
     return any(
-        sees_record(user, own) and known_status(user, own) == Participation.Status.ACCEPTED
-        for own in scope(activity)
+        sees_record(user, participation)
+        and known_status(user, participation) == Participation.Status.ACCEPTED
+        for participation in scope(activity)
     )
 
 
@@ -93,7 +94,7 @@ def may(user: Person, activity: Activity, permission: str) -> bool:
     if is_administrator(user) or leads(user, activity):
         return True
     return permission in _WIDE and any(
-        user.has_perm(permission, own.municipality) for own in scope(activity)
+        user.has_perm(permission, participation.municipality) for participation in scope(activity)
     )
 
 
@@ -105,5 +106,8 @@ def leads(user: Person, activity: Activity) -> bool:
     if activity.mentor_id:
         return activity.mentor_id == user.pk
     if activity.learning_group_id:
-        return any(has_role(user, own.municipality, Role.MENTOR) for own in scope(activity))
+        return any(
+            has_role(user, participation.municipality, Role.MENTOR)
+            for participation in scope(activity)
+        )
     return False

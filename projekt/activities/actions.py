@@ -28,22 +28,24 @@ def ship_kinds() -> None:
 
 
 @transaction.atomic
-def add_kind(*, by: User, own: Participation, name: str, is_meeting: bool) -> ActivityKind:
+def add_kind(
+    *, by: User, participation: Participation, name: str, is_meeting: bool
+) -> ActivityKind:
     """Add a kind of activity of the municipality's own.
 
     Raises WorkRefused when a kind of that name exists, shipped or its own.
     """
-    locked(own)
-    names = ActivityKind.objects.filter(Q(participation=None) | Q(participation=own)).values_list(
-        "name", flat=True
-    )
+    locked(participation)
+    names = ActivityKind.objects.filter(
+        Q(participation=None) | Q(participation=participation)
+    ).values_list("name", flat=True)
     with named_once(name, names, WorkRefused(f"Det finns redan ett slag som heter ”{name}”.")):
         made = ActivityKind.objects.create(
             key=uuid.uuid4().hex[:12],
             name=name,
             is_meeting=is_meeting,
             order=100,
-            participation=own,
+            participation=participation,
         )
-    log_work_event(by, Verb.ADDED_ACTIVITY_KIND, own, own.cohort)
+    log_work_event(by, Verb.ADDED_ACTIVITY_KIND, participation, participation.cohort)
     return made

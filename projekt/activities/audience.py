@@ -41,7 +41,9 @@ def scope(activity: Activity) -> list[Participation]:
 
 def resolve(activity: Activity) -> Audience:
     """Find the people in three queries: each once, with all groups they are invited through."""
-    places = {own.pk: own.municipality.name for own in scope(activity)}
+    places = {
+        participation.pk: participation.municipality.name for participation in scope(activity)
+    }
     groups = [
         Named(g.pk, g.kind, g.name, places.get(g.participation_id or 0, ""))
         for g in ProjectGroup.objects.filter(participation__in=list(places))
@@ -78,5 +80,5 @@ def _once(held: list[Assignment]) -> list[Asked]:
 
 def people_for(activity: Activity) -> QuerySet[ProjectPerson]:
     """Return who may be invited or given a task: the people of the scope who have not left."""
-    own = [one.pk for one in scope(activity)]
+    own = [participation.pk for participation in scope(activity)]
     return ProjectPerson.objects.filter(participation__in=own, left_on=None)

@@ -55,14 +55,14 @@ LINES = [line.split("|") for line in _TEXT.strip().splitlines()]
 CANCELLED = ("2022-08-28", "Mentormöte", "sjukdom")
 
 
-def make_activities(own: Participation) -> None:
+def make_activities(participation: Participation) -> None:
     kinds = {kind.key: kind for kind in ActivityKind.objects.filter(participation=None)}
-    steps = {str(step.number): step for step in own.cohort.steps.all()}
+    steps = {str(step.number): step for step in participation.cohort.steps.all()}
     for number, on, kind, title, groups, deliverables in LINES:
         is_meeting = kinds[kind].is_meeting
         Activity.objects.create(
-            cohort=own.cohort,
-            participation=own,
+            cohort=participation.cohort,
+            participation=participation,
             step=steps[number],
             kind=kinds[kind],
             title=title,
@@ -75,8 +75,8 @@ def make_activities(own: Participation) -> None:
         )
     on, title, reason = CANCELLED
     Activity.objects.create(
-        cohort=own.cohort,
-        participation=own,
+        cohort=participation.cohort,
+        participation=participation,
         step=steps["4"],
         kind=kinds["mentormote"],
         title=title,

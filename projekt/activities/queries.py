@@ -17,16 +17,16 @@ from projekt.plan.method import Mark
 from projekt.plan.models import Milestone
 
 
-def concerning(own: Participation) -> QuerySet[Activity]:
+def concerning(participation: Participation) -> QuerySet[Activity]:
     """Return the municipality's own activities, and those of its learning group, mentor and
     cohort."""
     wider = Q(participation=None, learning_group=None, mentor=None)
-    if own.learning_group_id:
-        wider |= Q(learning_group=own.learning_group_id)
-    if own.mentor_id:
-        wider |= Q(mentor=own.mentor_id)
+    if participation.learning_group_id:
+        wider |= Q(learning_group=participation.learning_group_id)
+    if participation.mentor_id:
+        wider |= Q(mentor=participation.mentor_id)
     return Activity.objects.filter(
-        Q(participation=own) | (Q(cohort=own.cohort) & wider)
+        Q(participation=participation) | (Q(cohort=participation.cohort) & wider)
     ).select_related("kind", "step", "learning_group", "mentor")
 
 
@@ -57,16 +57,16 @@ class Wanted:
         return bool(self.step or self.kind or self.text or self.coming)
 
 
-def narrowed(found: QuerySet[Activity], wanted: Wanted, today: date) -> QuerySet[Activity]:
+def narrowed(activities: QuerySet[Activity], wanted: Wanted, today: date) -> QuerySet[Activity]:
     if wanted.step:
-        found = found.filter(step__number=wanted.step)
+        activities = activities.filter(step__number=wanted.step)
     if wanted.kind:
-        found = found.filter(kind__key=wanted.kind)
+        activities = activities.filter(kind__key=wanted.kind)
     if wanted.text:
-        found = found.filter(title__icontains=wanted.text)
+        activities = activities.filter(title__icontains=wanted.text)
     if wanted.coming:
-        found = found.filter(on__gte=today)
-    return found
+        activities = activities.filter(on__gte=today)
+    return activities
 
 
 def marks(
@@ -115,11 +115,14 @@ def marks(
 
 
 def _milestones_url(milestone: Milestone) -> str:
-    own = milestone.participation
-    return reverse("projekt:steps", args=[own.cohort.key, own.municipality.slug]) + "#milstolpar"
+    participation = milestone.participation
+    return (
+        reverse("projekt:steps", args=[participation.cohort.key, participation.municipality.slug])
+        + "#milstolpar"
+    )
 
 
-def table(own: Participation, activities: Iterable[Activity]) -> Table:
+def table(participation: Participation, activities: Iterable[Activity]) -> Table:
     columns = [
         Column(title)
         for title in ("Steg", "Aktivitet", "Slag", "Datum", "Målgrupp", "Leverans", "Läge", "Skäl")
@@ -140,8 +143,8 @@ def table(own: Participation, activities: Iterable[Activity]) -> Table:
         for a in activities
     ]
     return Table(
-        f"Aktiviteter i {own.municipality}",
+        f"Aktiviteter i {participation.municipality}",
         tuple(columns),
         tuple(rows),
-        f"{own.municipality} i {own.cohort}",
+        f"{participation.municipality} i {participation.cohort}",
     )

@@ -33,42 +33,48 @@ _SHAPES = ("lista", "tidslinje", "kalender")
 
 @require_safe
 @of_work(ProjektPermission.SEE_WORK)
-def activities(request: HttpRequest, own: Participation) -> HttpResponse:
+def activities(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show activities as list, timeline or calendar; the filter is the same for all three."""
     wanted, shape = _wanted(request), request.GET.get("vy", "lista")
     if shape not in _SHAPES:
         raise Http404
-    every = concerning(own)
-    found = list(narrowed(every, wanted, own.cohort.today))
+    every = concerning(participation)
+    found = list(narrowed(every, wanted, participation.cohort.today))
     context = {
-        **of_own(own, _TAB).context,
+        **of_own(participation, _TAB).context,
         "wanted": wanted,
         "shape": shape,
         "found": found,
         "shapes": _SHAPES,
-        "steps": own.cohort.steps.all(),
+        "steps": participation.cohort.steps.all(),
         "kinds": ActivityKind.objects.filter(pk__in=every.order_by().values("kind")),
-        "today": own.cohort.today,
+        "today": participation.cohort.today,
         "query": _query(request),
-        "may_plan": request.user.has_perm(ProjektPermission.PLAN_ACTIVITIES, own.municipality),
+        "may_plan": request.user.has_perm(
+            ProjektPermission.PLAN_ACTIVITIES, participation.municipality
+        ),
     }
     if shape == "tidslinje":
         context["timeline"] = timeline(
-            plan_of(own).bands, _marks(own, found, wanted), own.cohort.today
+            plan_of(participation).bands,
+            _marks(participation, found, wanted),
+            participation.cohort.today,
         )
     if shape == "kalender":
-        year, number = _month(request, own, found)
-        context["month"] = month(year, number, _marks(own, found, wanted), own.cohort.today)
+        year, number = _month(request, participation, found)
+        context["month"] = month(
+            year, number, _marks(participation, found, wanted), participation.cohort.today
+        )
     return render(request, "projekt/activities/list.html", context)
 
 
-def _marks(own: Participation, found: list[Activity], wanted: Wanted) -> list[Mark]:
+def _marks(participation: Participation, found: list[Activity], wanted: Wanted) -> list[Mark]:
     """Return the marks of the picture, with gatherings and milestones unless the list is
     narrowed."""
     if wanted.is_narrowed:
         return marks(found)
-    gatherings = own.cohort.gatherings.select_related("cohort")
-    return marks(found, tuple(gatherings), milestones_of(own))
+    gatherings = participation.cohort.gatherings.select_related("cohort")
+    return marks(found, tuple(gatherings), milestones_of(participation))
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -91,12 +97,14 @@ def _query(request: HttpRequest) -> str:
     return kept.urlencode()
 
 
-def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> tuple[int, int]:
+def _month(
+    request: HttpRequest, participation: Participation, found: list[Activity]
+) -> tuple[int, int]:
     """Return the month asked for; else today's, or the last before it that has anything."""
     asked = re.fullmatch(r"(19[9]\d|20\d\d)-(1[0-2]|0?[1-9])", request.GET.get("manad", ""))
     if asked:
         return int(asked[1]), int(asked[2])
-    today = own.cohort.today
+    today = participation.cohort.today
     near = [a.on for a in found if a.on <= today] or [a.on for a in found] or [today]
     has_now = any((a.on.year, a.on.month) == (today.year, today.month) for a in found)
     here = today if has_now else max(near)
@@ -105,33 +113,37 @@ def _month(request: HttpRequest, own: Participation, found: list[Activity]) -> t
 
 @require_safe
 @of_work(ProjektPermission.SEE_WORK)
-def activities_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
-    found = narrowed(concerning(own), _wanted(request), own.cohort.today)
+def activities_file(request: HttpRequest, participation: Participation, kind: str) -> HttpResponse:
+    found = narrowed(concerning(participation), _wanted(request), participation.cohort.today)
     return table_file(
-        table=table(own, found), name=f"aktiviteter-{own.municipality.slug}", kind=kind
+        table=table(participation, found),
+        name=f"aktiviteter-{participation.municipality.slug}",
+        kind=kind,
     )
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.PLAN_ACTIVITIES)
-def add_kind(request: HttpRequest, own: Participation) -> HttpResponse:
+def add_kind(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Add a kind of the municipality's own, for what the shipped kinds do not name."""
     form = KindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kind = actions.add_kind(by=cast(User, request.user), own=own, **form.cleaned_data)
+            kind = actions.add_kind(
+                by=cast(User, request.user), participation=participation, **form.cleaned_data
+            )
         except PortalError as error:
             form.add_error("name", str(error))
         else:
             messages.success(request, f"{kind} går nu att välja.")
-            return to_work("activities", own)
+            return to_work("activities", participation)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading="Ett eget slag av aktivitet",
         button="Lägg till",
-        back=work_url("activities", own),
+        back=work_url("activities", participation),
     )
 
 

@@ -14,7 +14,7 @@ def feed_of(user_id: int) -> str:
     Meetings answered with no are left out, and so is a municipality that no longer takes part, or
     where the person has no role any longer.
     """
-    found = (
+    invitees = (
         Invitee.objects.filter(person__in=own_people(user_id))
         .exclude(answer=Invitee.Answer.DECLINES)
         .select_related("activity")
@@ -22,5 +22,5 @@ def feed_of(user_id: int) -> str:
     )
     # A person may be invited twice, through two municipalities; the calendar gets the meeting
     # once.
-    activities = {invitee.activity_id: invitee.activity for invitee in found}
-    return feed([event_of(one) for one in activities.values()], name="Effektivare kommun")
+    activities = {invitee.activity_id: invitee.activity for invitee in invitees}
+    return feed([event_of(activity) for activity in activities.values()], name="Effektivare kommun")

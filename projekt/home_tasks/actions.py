@@ -51,7 +51,7 @@ def hand_in(
     *,
     by: User,
     task: HomeTask,
-    own: Participation,
+    participation: Participation,
     text: str,
     file: StoredFile | None,
     based_on: int,
@@ -68,13 +68,15 @@ def hand_in(
         raise WorkRefused("Hemuppgiften gäller inte längre.")
     if not text.strip() and file is None:
         raise WorkRefused("Skriv ett svar eller bifoga en fil.")
-    found = HandIn.objects.select_for_update().filter(task=task, participation=own).first()
+    found = (
+        HandIn.objects.select_for_update().filter(task=task, participation=participation).first()
+    )
     if (found.revision if found else 0) != based_on:
         raise WorkRefused(
             "Någon annan i kommunen har lämnat in sedan du öppnade sidan. Läs det som är inlämnat, "
             "och spara sedan ditt svar."
         )
-    handed = found or HandIn(task=task, participation=own, revision=0)
+    handed = found or HandIn(task=task, participation=participation, revision=0)
     handed.text, handed.by, handed.at = text, by, timezone.now()
     # A browser cannot fill in a file field again. Sending only a new text must not drop the
     # file.
@@ -85,7 +87,7 @@ def hand_in(
     # constraint decides.
     with or_refuse(WorkRefused("Någon annan lämnade in i samma stund. Ladda om sidan.")):
         handed.save()
-    log_event(by, Verb.HANDED_IN_HOME_TASK, own, home_task=task.pk)
+    log_event(by, Verb.HANDED_IN_HOME_TASK, participation, home_task=task.pk)
     return handed
 
 
@@ -99,7 +101,9 @@ def judge(*, by: User, handed: HandIn, state: str) -> None:
 
 
 @transaction.atomic
-def comment(*, by: User, task: HomeTask, own: Participation, text: str) -> None:
+def comment(*, by: User, task: HomeTask, participation: Participation, text: str) -> None:
     """Add a comment on a municipality's answer to a home task."""
-    TaskComment.objects.create(task=task, participation=own, by=by, text=text)
-    log_work_event(by, Verb.COMMENTED_HOME_TASK, own, own.cohort, home_task=task.pk)
+    TaskComment.objects.create(task=task, participation=participation, by=by, text=text)
+    log_work_event(
+        by, Verb.COMMENTED_HOME_TASK, participation, participation.cohort, home_task=task.pk
+    )

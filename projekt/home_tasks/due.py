@@ -19,19 +19,19 @@ def home_tasks(user: User) -> list[Due]:
     """Return the home tasks that the person's municipalities have not handed in."""
     return [
         Due(
-            on=one.task.due_on,
-            today=one.own.cohort.today,
+            on=own_task.task.due_on,
+            today=own_task.own.cohort.today,
             kind="hemuppgift",
-            title=one.task.title,
-            where=one.own.municipality.name,
+            title=own_task.task.title,
+            where=own_task.own.municipality.name,
             url=reverse(
                 "projekt:own_task",
-                args=[one.own.cohort.key, one.own.municipality.slug, one.task.pk],
+                args=[own_task.own.cohort.key, own_task.own.municipality.slug, own_task.task.pk],
             ),
-            is_demo=one.own.cohort.is_demo,
+            is_demo=own_task.own.cohort.is_demo,
         )
-        for one in own_tasks(records_of(user))
-        if one.is_open
+        for own_task in own_tasks(records_of(user))
+        if own_task.is_open
     ]
 
 
@@ -46,22 +46,22 @@ def to_judge(user: User) -> list[Due]:
     ).select_related("task", "participation__cohort", "participation__municipality")
     return [
         Due(
-            on=_local(one),
-            today=one.participation.cohort.today,
+            on=_local(hand_in),
+            today=hand_in.participation.cohort.today,
             kind="att läsa",
-            title=one.task.title,
-            where=one.participation.municipality.name,
+            title=hand_in.task.title,
+            where=hand_in.participation.municipality.name,
             url=reverse(
                 "projekt:own_task",
                 args=[
-                    one.participation.cohort.key,
-                    one.participation.municipality.slug,
-                    one.task_id,
+                    hand_in.participation.cohort.key,
+                    hand_in.participation.municipality.slug,
+                    hand_in.task_id,
                 ],
             ),
-            is_demo=one.participation.cohort.is_demo,
+            is_demo=hand_in.participation.cohort.is_demo,
         )
-        for one in found
+        for hand_in in found
     ]
 
 

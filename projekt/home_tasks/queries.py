@@ -46,14 +46,17 @@ def own_tasks(records: Sequence[Participation]) -> list[OwnTask]:
         (h.task_id, h.participation_id): h
         for h in HandIn.objects.filter(participation__in=records).select_related("by", "file")
     }
-    found = HomeTask.objects.filter(cohort__in={own.cohort_id for own in records})
+    home_tasks = HomeTask.objects.filter(
+        cohort__in={participation.cohort_id for participation in records}
+    )
     return [
-        OwnTask(task, own, handed.get((task.pk, own.pk)))
-        for task in found.select_related("learning_group", "cohort")
-        for own in records
-        if own.cohort_id == task.cohort_id and _reaches(task, own.pk, own.learning_group_id)
+        OwnTask(task, participation, handed.get((task.pk, participation.pk)))
+        for task in home_tasks.select_related("learning_group", "cohort")
+        for participation in records
+        if participation.cohort_id == task.cohort_id
+        and _reaches(task, participation.pk, participation.learning_group_id)
         # A withdrawn task goes from the lists, but not from those who have answered it.
-        if task.withdrawn_at is None or (task.pk, own.pk) in handed
+        if task.withdrawn_at is None or (task.pk, participation.pk) in handed
     ]
 
 
@@ -82,8 +85,8 @@ def given_tasks(cohort: Cohort, only: set[int] | None) -> list[GivenTask]:
         told_accepted(cohort.participations.all()).values_list("pk", "learning_group_id")
     )
     handed: dict[int, list[HandIn]] = {}
-    for one in HandIn.objects.filter(task__cohort=cohort):
-        handed.setdefault(one.task_id, []).append(one)
+    for hand_in in HandIn.objects.filter(task__cohort=cohort):
+        handed.setdefault(hand_in.task_id, []).append(hand_in)
     found = []
     for task in tasks:
         reached = {pk for pk, group in taking_part if _reaches(task, pk, group)}
@@ -100,5 +103,5 @@ def _reaches(task: HomeTask, pk: int, group: int | None) -> bool:
     return task.learning_group_id is None or task.learning_group_id == group
 
 
-def talk(task: HomeTask, own: Participation) -> QuerySet[TaskComment]:
-    return TaskComment.objects.filter(task=task, participation=own).select_related("by")
+def talk(task: HomeTask, participation: Participation) -> QuerySet[TaskComment]:
+    return TaskComment.objects.filter(task=task, participation=participation).select_related("by")

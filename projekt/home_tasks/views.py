@@ -99,11 +99,15 @@ def home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
     task = get_object_or_404(cohort.home_tasks, pk=pk)
     task.cohort = cohort
     only = reachable(request.user, cohort)
-    reached = [own for own in receivers(task) if only is None or own.pk in only]
+    reached = [
+        participation
+        for participation in receivers(task)
+        if only is None or participation.pk in only
+    ]
     if not reached:
         raise Http404
     handed = {h.participation_id: h for h in task.hand_ins.select_related("by")}
-    rows = [OwnTask(task, own, handed.get(own.pk)) for own in reached]
+    rows = [OwnTask(task, participation, handed.get(participation.pk)) for participation in reached]
     may_change = only is None or task.learning_group_id or task.participation_id
     context = {
         "cohort": cohort,
@@ -116,8 +120,10 @@ def home_task(request: HttpRequest, cohort: Cohort, pk: int) -> HttpResponse:
 
 
 # --- a municipality's answer ---------------------------------------------------------------------
-def _own_task(own: Participation, pk: int) -> OwnTask:
-    found = next((one for one in own_tasks([own]) if one.task.pk == pk), None)
+def _own_task(participation: Participation, pk: int) -> OwnTask:
+    found = next(
+        (own_task for own_task in own_tasks([participation]) if own_task.task.pk == pk), None
+    )
     if found is None:
         raise Http404
     return found
@@ -125,16 +131,18 @@ def _own_task(own: Participation, pk: int) -> OwnTask:
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.SEE_WORK)
-def own_task(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
+def own_task(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
     """Show the task, the answer and the comments; POST hands in."""
-    shown = _own_task(own, pk)
-    may_hand_in = request.user.has_perm(ProjektPermission.HAND_IN, own.municipality)
+    shown = _own_task(participation, pk)
+    may_hand_in = request.user.has_perm(ProjektPermission.HAND_IN, participation.municipality)
     form = _hand_in_form(request, shown)
     if request.method == "POST":
         if not may_hand_in:
             raise PermissionDenied("Projektledare och projektmedlemmar lämnar in.")
         if form.is_valid() and _hand_in(request, shown, form):
-            return redirect("projekt:own_task", own.cohort.key, own.municipality.slug, pk)
+            return redirect(
+                "projekt:own_task", participation.cohort.key, participation.municipality.slug, pk
+            )
     return _page(request, shown, form, may_hand_in=may_hand_in)
 
 
@@ -146,25 +154,25 @@ def _page(
     may_hand_in: bool,
     comment: forms.TaskCommentForm | None = None,
 ) -> HttpResponse:
-    own, user = shown.own, request.user
+    participation, user = shown.own, request.user
     context = {
-        **of_own(own, "uppgifter").context,
+        **of_own(participation, "uppgifter").context,
         "shown": shown,
         "task": shown.task,
         "handed": shown.handed,
         "form": form,
-        "talk": talk(shown.task, own),
+        "talk": talk(shown.task, participation),
         "comment_form": comment or forms.TaskCommentForm(prefix="kommentar"),
         "judge_form": forms.JudgeForm(),
         "may_hand_in": may_hand_in,
-        "may_judge": _judges(user, own),
-        "may_comment": user.has_perm(ProjektPermission.COMMENT_TASK, own.municipality),
+        "may_judge": _judges(user, participation),
+        "may_comment": user.has_perm(ProjektPermission.COMMENT_TASK, participation.municipality),
     }
     return render(request, "projekt/home_tasks/own_task.html", context)
 
 
-def _judges(user: Person, own: Participation) -> bool:
-    return is_administrator(user) or has_role(user, own.municipality, Role.MENTOR)
+def _judges(user: Person, participation: Participation) -> bool:
+    return is_administrator(user) or has_role(user, participation.municipality, Role.MENTOR)
 
 
 def _hand_in_form(request: HttpRequest, shown: OwnTask) -> forms.HandInForm:
@@ -182,7 +190,7 @@ def _hand_in(request: HttpRequest, shown: OwnTask, form: forms.HandInForm) -> bo
         actions.hand_in(
             by=by,
             task=shown.task,
-            own=shown.own,
+            participation=shown.own,
             text=data["text"],
             file=file,
             based_on=data["based_on"],
@@ -198,8 +206,8 @@ def _hand_in(request: HttpRequest, shown: OwnTask, form: forms.HandInForm) -> bo
 
 @require_safe
 @of_work(ProjektPermission.SEE_WORK)
-def hand_in_file(request: HttpRequest, own: Participation, pk: int) -> FileResponse:
-    handed = _own_task(own, pk).handed
+def hand_in_file(request: HttpRequest, participation: Participation, pk: int) -> FileResponse:
+    handed = _own_task(participation, pk).handed
     if handed is None or handed.file is None:
         raise Http404
     return files.answer(handed.file)
@@ -207,46 +215,57 @@ def hand_in_file(request: HttpRequest, own: Participation, pk: int) -> FileRespo
 
 @require_POST
 @of_work(ProjektPermission.SET_HOME_TASKS)
-def judge(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    if not _judges(request.user, own):
+def judge(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    if not _judges(request.user, participation):
         raise PermissionDenied("Mentorn och programkontoret bedömer.")
-    handed = _own_task(own, pk).handed
+    handed = _own_task(participation, pk).handed
     form = forms.JudgeForm(request.POST)
     if handed is None or not form.is_valid():
         messages.error(request, "Välj om svaret är klart eller ska kompletteras.")
     else:
-        handed.participation = own
+        handed.participation = participation
         actions.judge(by=cast(User, request.user), handed=handed, state=form.cleaned_data["state"])
         messages.success(request, f"Bedömningen är sparad: {handed.get_state_display()}.")
-    return redirect("projekt:own_task", own.cohort.key, own.municipality.slug, pk)
+    return redirect(
+        "projekt:own_task", participation.cohort.key, participation.municipality.slug, pk
+    )
 
 
 @require_POST
 @of_work(ProjektPermission.COMMENT_TASK)
-def comment_task(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    shown = _own_task(own, pk)
+def comment_task(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    shown = _own_task(participation, pk)
     form = forms.TaskCommentForm(request.POST, prefix="kommentar")
     if not form.is_valid():
-        may_hand_in = request.user.has_perm(ProjektPermission.HAND_IN, own.municipality)
+        may_hand_in = request.user.has_perm(ProjektPermission.HAND_IN, participation.municipality)
         empty = forms.HandInForm(initial={"based_on": 0})
         return _page(request, shown, empty, may_hand_in=may_hand_in, comment=form)
     actions.comment(
-        by=cast(User, request.user), task=shown.task, own=own, text=form.cleaned_data["text"]
+        by=cast(User, request.user),
+        task=shown.task,
+        participation=participation,
+        text=form.cleaned_data["text"],
     )
-    saved(request, "Kommentaren är sparad.", draft=f"{request.user.pk}:kommentar-{pk}-{own.pk}")
-    return redirect("projekt:own_task", own.cohort.key, own.municipality.slug, pk)
+    saved(
+        request,
+        "Kommentaren är sparad.",
+        draft=f"{request.user.pk}:kommentar-{pk}-{participation.pk}",
+    )
+    return redirect(
+        "projekt:own_task", participation.cohort.key, participation.municipality.slug, pk
+    )
 
 
 @require_safe
 @of_work(ProjektPermission.SEE_WORK)
-def tasks(request: HttpRequest, own: Participation) -> HttpResponse:
+def tasks(request: HttpRequest, participation: Participation) -> HttpResponse:
     """List home tasks and tasks from meetings, the open ones first."""
-    found: Any = outcomes_of(own, Outcome.OutcomeKind.TASK)
+    found: Any = outcomes_of(participation, Outcome.OutcomeKind.TASK)
     context = {
-        **of_own(own, "uppgifter").context,
-        "home_tasks": own_tasks([own]),
+        **of_own(participation, "uppgifter").context,
+        "home_tasks": own_tasks([participation]),
         "open": found.filter(done_on=None).order_by("due_on", "pk"),
         "done": found.exclude(done_on=None).order_by("-done_on", "pk"),
-        "today": own.cohort.today,
+        "today": participation.cohort.today,
     }
     return render(request, "projekt/home_tasks/tasks.html", context)

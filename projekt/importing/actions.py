@@ -28,7 +28,7 @@ class Sorted:
     known: tuple[Row, ...]
 
 
-def sort_rows(own: Participation, rows: Iterable[Row]) -> Sorted:
+def sort_rows(participation: Participation, rows: Iterable[Row]) -> Sorted:
     """Tell the new rows from those that exist already.
 
     The same day, title and target groups are the same activity, as many times as it exists.
@@ -37,7 +37,9 @@ def sort_rows(own: Participation, rows: Iterable[Row]) -> Sorted:
     # twice must give two and not four, nor one.
     there = Counter(
         _key(on, title, groups)
-        for on, title, groups in own.activities.values_list("on", "title", "target_groups")
+        for on, title, groups in participation.activities.values_list(
+            "on", "title", "target_groups"
+        )
     )
     new, known = [], []
     for row in rows:
@@ -53,7 +55,11 @@ def sort_rows(own: Participation, rows: Iterable[Row]) -> Sorted:
 def _key(on: object, title: str, groups: Iterable[str]) -> Key:
     # Compared as it would be stored: an overlong title is cut, and would else look new each
     # time.
-    return (on, " ".join(_cut(title).casefold().split()), *sorted(one.casefold() for one in groups))
+    return (
+        on,
+        " ".join(_cut(title).casefold().split()),
+        *sorted(text.casefold() for text in groups),
+    )
 
 
 def _cut(title: str) -> str:
@@ -62,22 +68,24 @@ def _cut(title: str) -> str:
 
 
 @transaction.atomic
-def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row]) -> Sorted:
+def import_activities(
+    *, by: User | None, participation: Participation, rows: Iterable[Row]
+) -> Sorted:
     """Store the rows that are new. Whoever imports at the same time waits, and then finds them."""
-    own = locked(own)
+    participation = locked(participation)
     # Every row needs its kind; those that are there already stay as they are.
     ship_kinds()
-    found = sort_rows(own, rows)
+    found = sort_rows(participation, rows)
     kinds = {
         kind.name: kind
         for kind in ActivityKind.objects.filter(participation=None)
-        | ActivityKind.objects.filter(participation=own)
+        | ActivityKind.objects.filter(participation=participation)
     }
-    steps = {step.number: step for step in own.cohort.steps.all()}
+    steps = {step.number: step for step in participation.cohort.steps.all()}
     Activity.objects.bulk_create(
         Activity(
-            cohort=own.cohort,
-            participation=own,
+            cohort=participation.cohort,
+            participation=participation,
             step=steps.get(row.step or 0),
             kind=kinds[row.kind],
             title=_cut(row.title),
@@ -93,5 +101,7 @@ def import_activities(*, by: User | None, own: Participation, rows: Iterable[Row
         for row in found.new
     )
     if found.new:
-        log_work_event(by, Verb.IMPORTED_ACTIVITIES, own, own.cohort, rows=len(found.new))
+        log_work_event(
+            by, Verb.IMPORTED_ACTIVITIES, participation, participation.cohort, rows=len(found.new)
+        )
     return found

@@ -12,10 +12,10 @@ from projekt.activities.models import ActivityKind
 from projekt.importing.method.table import Reading, read
 
 
-def read_table(rows: Sequence[GridRow], own: Participation | None = None) -> Reading:
+def read_table(rows: Sequence[GridRow], participation: Participation | None = None) -> Reading:
     """Read the table; `own` brings the municipality's own kinds of activity."""
     places = Municipality.objects.municipalities().values_list("name", flat=True)
-    kinds = ActivityKind.objects.filter(participation=own) if own else ()
+    kinds = ActivityKind.objects.filter(participation=participation) if participation else ()
     return read(
         rows,
         places=list(places),

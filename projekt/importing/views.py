@@ -25,31 +25,33 @@ _TAB = "aktiviteter"
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.PLAN_ACTIVITIES)
-def import_page(request: HttpRequest, own: Participation) -> HttpResponse:
+def import_page(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show what was understood and what was refused; then import the same table."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {**of_own(own, _TAB).context, "form": form}
+    context: dict[str, Any] = {**of_own(participation, _TAB).context, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
             source = form.source()
-            reading = read_table(grids.from_text(source), own)
+            reading = read_table(grids.from_text(source), participation)
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             if "store" in request.POST:
                 done = import_activities(
-                    by=cast(User, request.user), own=own, rows=reading.understood
+                    by=cast(User, request.user),
+                    participation=participation,
+                    rows=reading.understood,
                 )
                 saved(request, _told(len(done.new), len(done.known)))
-                return to_work("activities", own)
+                return to_work("activities", participation)
             context |= {
                 "reading": reading,
-                "sorted": sort_rows(own, reading.understood),
+                "sorted": sort_rows(participation, reading.understood),
                 "source": source,
             }
     return render(request, "projekt/importing/page.html", context)
 
 
 def _told(new: int, known: int) -> str:
-    told = f"{new} aktiviteter är importerade." if new != 1 else "En aktivitet är importerad."
-    return f"{told} {known} fanns redan." if known else told
+    sentence = f"{new} aktiviteter är importerade." if new != 1 else "En aktivitet är importerad."
+    return f"{sentence} {known} fanns redan." if known else sentence

@@ -175,11 +175,11 @@ def tell_cancellation(activity: Activity, reason: str) -> None:
 
 
 def _asked(activity: Activity) -> list[Invitee]:
-    found = list(activity.invitees.select_related("person__user", "person__participation"))
+    invitees = list(activity.invitees.select_related("person__user", "person__participation"))
     prefetch_related_objects([activity], "agenda")
-    for invitee in found:
+    for invitee in invitees:
         invitee.activity = activity
-    return found
+    return invitees
 
 
 @transaction.atomic

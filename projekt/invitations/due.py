@@ -32,7 +32,7 @@ def meetings(user: User) -> list[Due]:
 
     Of two invitations, one's own counts before that of somebody whom one stands in for.
     """
-    found = (
+    invitees = (
         Invitee.objects.filter(
             person__in=own_people(user.pk), activity__state=Activity.ActivityState.PLANNED
         )
@@ -41,7 +41,7 @@ def meetings(user: User) -> list[Due]:
         .filter(activity__on__gte=F("today"))
         .select_related("activity__cohort", "activity__participation__municipality", "person")
     )
-    ones_own_last = sorted(found, key=lambda i: i.person.user_id == user.pk)
+    ones_own_last = sorted(invitees, key=lambda i: i.person.user_id == user.pk)
     return [
         Due(
             on=i.activity.on,
@@ -65,7 +65,7 @@ def own_activities(user: User) -> list[Due]:
     codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
     if not codes:
         return []
-    found = (
+    activities = (
         Activity.objects.filter(
             participation__in=taking_part(),
             participation__municipality__in=codes,
@@ -79,13 +79,13 @@ def own_activities(user: User) -> list[Due]:
     )
     led = places_of(user, Role.PROJECT_LEADER)
     dues = []
-    for one in found:
-        is_empty = one.kind.is_meeting and not one.has_invited
-        kind = "möte" if one.kind.is_meeting else "aktivitet"
-        dues.append(_own_due(one, f"{kind}, ingen är inbjuden" if is_empty else kind))
-        is_near = one.on <= one.cohort.today + _ASK_WITHIN
-        if is_empty and is_near and _where_code(one) in led:
-            dues.append(_invitation_due(one))
+    for activity in activities:
+        is_empty = activity.kind.is_meeting and not activity.has_invited
+        kind = "möte" if activity.kind.is_meeting else "aktivitet"
+        dues.append(_own_due(activity, f"{kind}, ingen är inbjuden" if is_empty else kind))
+        is_near = activity.on <= activity.cohort.today + _ASK_WITHIN
+        if is_empty and is_near and _where_code(activity) in led:
+            dues.append(_invitation_due(activity))
     return dues
 
 

@@ -38,10 +38,10 @@ def invitee_of(token: str) -> Invitee | None:
     if not isinstance(signed, list):  # as letters had it before links could end
         return None
     pk, key = signed
-    found = Invitee.objects.select_related(
+    invitees = Invitee.objects.select_related(
         "activity__cohort", "activity__participation__municipality", "person__user"
     )
-    invitee = found.filter(pk=pk, link_key=key).first()
+    invitee = invitees.filter(pk=pk, link_key=key).first()
     if invitee is None or invitee.person.has_closed_account:
         return None
     activity = invitee.activity
@@ -66,9 +66,9 @@ class Clash:
         return self.other.title if self.is_known else "ett möte i ett annat projekt"
 
 
-def _overlap(one: Activity, other: Activity) -> bool:
+def _overlap(activity: Activity, other: Activity) -> bool:
     """Tell whether the clock times overlap. The caller has seen to it that the days do."""
-    starts, ends = one.begins.time(), one.finishes.time()
+    starts, ends = activity.begins.time(), activity.finishes.time()
     return starts < other.finishes.time() and other.begins.time() < ends
 
 
@@ -83,7 +83,7 @@ def clashes(
         return []
     wanted = {person.pk: person for person in people}
     accounts = {person.user_id: person for person in wanted.values() if person.user_id}
-    found = (
+    invitees = (
         Invitee.objects.filter(
             Q(person__in=list(wanted)) | Q(person__user__in=list(accounts)),
             activity__on__in=series or [activity.on],
@@ -94,7 +94,7 @@ def clashes(
         .exclude(answer=Invitee.Answer.DECLINES)
         .select_related("activity", "person")
     )
-    same = [i for i in found if _overlap(i.activity, activity)]
+    same = [i for i in invitees if _overlap(i.activity, activity)]
     if not same:
         return []
     known = set(
@@ -114,5 +114,5 @@ def clashes(
 
 def own_invitation(activity: Activity, user: User) -> Invitee | None:
     """Return one's own invitation, before that of somebody whom one stands in for today."""
-    found = activity.invitees.filter(person__in=own_people(user.pk)).select_related("person")
-    return min(found, key=lambda i: i.person.user_id != user.pk, default=None)
+    invitees = activity.invitees.filter(person__in=own_people(user.pk)).select_related("person")
+    return min(invitees, key=lambda i: i.person.user_id != user.pk, default=None)

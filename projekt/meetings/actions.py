@@ -152,7 +152,9 @@ def move_item(*, by: User, item: AgendaItem, up: bool) -> None:
     """Move a point one place up or down."""
     activity = _with_agenda_locked(item)
     items = list(activity.agenda.all())
-    here = next((index for index, one in enumerate(items) if one.pk == item.pk), None)
+    here = next(
+        (index for index, agenda_item in enumerate(items) if agenda_item.pk == item.pk), None
+    )
     if here is None:
         raise WorkRefused("Någon annan har tagit bort punkten.")
     there = here - 1 if up else here + 1
@@ -160,9 +162,9 @@ def move_item(*, by: User, item: AgendaItem, up: bool) -> None:
         items[here], items[there] = items[there], items[here]
     # All are numbered anew, not two swapped: after removals the numbers have gaps, and two
     # points may share one.
-    for order, one in enumerate(items, start=1):
-        one.order = order
-        one.save(update_fields=["order"])
+    for order, agenda_item in enumerate(items, start=1):
+        agenda_item.order = order
+        agenda_item.save(update_fields=["order"])
     log_work_event(
         by, Verb.CHANGED_AGENDA, activity.participation, activity.cohort, activity=activity.pk
     )

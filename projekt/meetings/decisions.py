@@ -58,16 +58,21 @@ def decision_of(outcome: Outcome, sees: Callable[[Activity], bool]) -> Decision:
     found.append(Discussed(outcome, None, _MADE[outcome.kind]))
     found += [Discussed(None, item, "togs upp igen") for item in again]
     found += [
-        Discussed(one, None, f"ledde till {one.get_kind_display()}")
-        for one in followed
-        if one.kind != Outcome.OutcomeKind.TASK
+        Discussed(outcome, None, f"ledde till {outcome.get_kind_display()}")
+        for outcome in followed
+        if outcome.kind != Outcome.OutcomeKind.TASK
     ]
-    tasks = [one for one in followed if one.kind == Outcome.OutcomeKind.TASK]
-    meetings = {one.pk: one for one in (*(d.activity for d in found), *(t.activity for t in tasks))}
-    seen = {pk for pk, one in meetings.items() if pk == outcome.activity_id or sees(one)}
+    tasks = [outcome for outcome in followed if outcome.kind == Outcome.OutcomeKind.TASK]
+    meetings = {
+        activity.pk: activity
+        for activity in (*(d.activity for d in found), *(t.activity for t in tasks))
+    }
+    seen = {pk for pk, activity in meetings.items() if pk == outcome.activity_id or sees(activity)}
     found = [one for one in found if one.activity.pk in seen]
     found.sort(key=lambda one: (one.activity.on, one.activity.pk))
-    return Decision(outcome, tuple(one for one in tasks if one.activity_id in seen), tuple(found))
+    return Decision(
+        outcome, tuple(outcome for outcome in tasks if outcome.activity_id in seen), tuple(found)
+    )
 
 
 def decisions_known_at(activity: Activity) -> QuerySet[Outcome]:
@@ -76,11 +81,13 @@ def decisions_known_at(activity: Activity) -> QuerySet[Outcome]:
     return Outcome.objects.filter(kind=Outcome.OutcomeKind.DECISION, activity__in=where)
 
 
-def outcomes_of(own: Participation, kind: str, text: str = "") -> QuerySet[Outcome]:
+def outcomes_of(participation: Participation, kind: str, text: str = "") -> QuerySet[Outcome]:
     """Return the outcomes of a kind that concern the municipality, the newest meeting first."""
-    found = Outcome.objects.filter(activity__in=concerning(own).values("pk"), kind=kind)
+    outcomes = Outcome.objects.filter(
+        activity__in=concerning(participation).values("pk"), kind=kind
+    )
     if text:
-        found = found.filter(text__icontains=text)
-    return found.select_related("activity__kind", "owner", "follows").order_by(
+        outcomes = outcomes.filter(text__icontains=text)
+    return outcomes.select_related("activity__kind", "owner", "follows").order_by(
         "-activity__on", "-pk"
     )

@@ -12,9 +12,9 @@ from projekt.meetings.models import AgendaItem, Minutes, MinutesVersion, Outcome
 from projekt.organisation.models import ProjectPerson
 
 
-def make_meetings(own: Participation, people: dict[str, ProjectPerson]) -> None:
+def make_meetings(participation: Participation, people: dict[str, ProjectPerson]) -> None:
     """Make one steering group meeting with everything a meeting can have, and one to come."""
-    meeting = own.activities.get(on=date(2022, 8, 22))
+    meeting = participation.activities.get(on=date(2022, 8, 22))
     points = [
         AgendaItem.objects.create(activity=meeting, order=order, title=title, minutes=minutes)
         for order, (title, minutes) in enumerate(
@@ -53,7 +53,7 @@ def make_meetings(own: Participation, people: dict[str, ProjectPerson]) -> None:
     text = "Projektledaren berättade hur analysgrupperna arbetar.\n\nStyrgruppen ställde frågor."
     minutes = Minutes.objects.create(activity=meeting, version=1, text=text)
     MinutesVersion.objects.create(minutes=minutes, number=1, text=text, at=timezone.now())
-    coming = own.activities.get(on=date(2022, 10, 3))
+    coming = participation.activities.get(on=date(2022, 10, 3))
     AgendaItem.objects.create(
         activity=coming, order=1, title="Förslag från analysgrupperna", minutes=60, about=decision
     )

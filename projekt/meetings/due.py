@@ -16,7 +16,7 @@ from projekt.organisation.own_people import own_people, taking_part, without_own
 def tasks(user: User) -> list[Due]:
     """Return a person's tasks from meetings, and for a leader those that nobody owns any more."""
     led = places_of(user, Role.PROJECT_LEADER)
-    found = (
+    outcomes = (
         Outcome.objects.filter(kind=Outcome.OutcomeKind.TASK, done_on=None)
         .filter(
             Q(owner__in=own_people(user.pk), owner__left_on=None)
@@ -32,13 +32,15 @@ def tasks(user: User) -> list[Due]:
     )
     return [
         Due(
-            on=one.due_on or one.activity.on,
-            today=one.activity.cohort.today,
-            kind="uppgift utan ägare" if one.owner is None or one.owner.is_gone else "uppgift",
-            title=one.text[:120],
-            where=where(one.activity),
-            url=reverse("projekt:outcome", args=[one.pk]),
-            is_demo=one.activity.cohort.is_demo,
+            on=outcome.due_on or outcome.activity.on,
+            today=outcome.activity.cohort.today,
+            kind="uppgift utan ägare"
+            if outcome.owner is None or outcome.owner.is_gone
+            else "uppgift",
+            title=outcome.text[:120],
+            where=where(outcome.activity),
+            url=reverse("projekt:outcome", args=[outcome.pk]),
+            is_demo=outcome.activity.cohort.is_demo,
         )
-        for one in found
+        for outcome in outcomes
     ]

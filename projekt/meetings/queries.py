@@ -60,7 +60,7 @@ class Meeting:
     @property
     def presence(self) -> list[Present]:
         """Presence by function; a person invited through two counts in both."""
-        known = [one for one in self.invitees if one.was_present is not None]
+        known = [invitee for invitee in self.invitees if invitee.was_present is not None]
         functions: dict[str, list[Invitee]] = {}
         for invitee in known:
             for name in invitee.function.split(BETWEEN) if invitee.function else ["Övriga"]:
@@ -135,9 +135,9 @@ def _points(activity: Activity) -> tuple[Point, ...]:
 
 def _clock(activity: Activity, items: list[AgendaItem]) -> list[time | None]:
     """Return when each point is taken up; None after the first point whose length is unknown."""
-    found: list[time | None] = []
+    times: list[time | None] = []
     at = activity.begins if activity.starts_at else None
     for item in items:
-        found.append(at.time() if at else None)
+        times.append(at.time() if at else None)
         at = at + timedelta(minutes=item.minutes) if at and item.minutes else None
-    return found
+    return times

@@ -41,10 +41,10 @@ def _taken(name: str) -> WorkRefused:
     return WorkRefused(f"Det finns redan en grupp som heter ”{name}”. Välj ett annat namn.")
 
 
-def _lock_groups(cohort: Cohort, own: Participation | None) -> None:
+def _lock_groups(cohort: Cohort, participation: Participation | None) -> None:
     """Whoever names a group waits here for the one before; without `own` the programme's."""
-    if own:
-        locked(own)
+    if participation:
+        locked(participation)
     else:
         locked_cohort(cohort)
 
@@ -168,12 +168,12 @@ def _end(assignment: Assignment, on: date) -> None:
 
 
 @transaction.atomic
-def seed_groups(*, by: User, own: Participation) -> None:
+def seed_groups(*, by: User, participation: Participation) -> None:
     """Create the groups that every project has, so that the page does not start empty; once,
     whoever asks in the same moment.
     """
-    _lock_groups(own.cohort, own)
-    if own.groups.exists():
+    _lock_groups(participation.cohort, participation)
+    if participation.groups.exists():
         return
     kinds = (
         ProjectGroup.ProjectGroupKind.OWNER,
@@ -183,6 +183,11 @@ def seed_groups(*, by: User, own: Participation) -> None:
     )
     for kind in kinds:
         ProjectGroup.objects.create(
-            cohort=own.cohort, participation=own, kind=kind, name=str(kind.label).capitalize()
+            cohort=participation.cohort,
+            participation=participation,
+            kind=kind,
+            name=str(kind.label).capitalize(),
         )
-    log_work_event(by, Verb.ADDED_PROJECT_GROUP, own, own.cohort, groups=len(kinds))
+    log_work_event(
+        by, Verb.ADDED_PROJECT_GROUP, participation, participation.cohort, groups=len(kinds)
+    )

@@ -58,22 +58,26 @@ PROGRAMME = (
 )
 
 
-def make_organisation(own: Participation) -> dict[str, ProjectPerson]:
+def make_organisation(participation: Participation) -> dict[str, ProjectPerson]:
     people = {}
-    for one in PEOPLE:
-        email = f"{one.role}@demo.example" if one.role else f"{one.key}@demo.example"
-        people[one.key] = ProjectPerson.objects.create(
-            cohort=own.cohort,
-            participation=own,
-            name=one.name,
-            title=one.title[0].upper() + one.title[1:],
-            organisation=one.organisation,
+    for somebody in PEOPLE:
+        email = f"{somebody.role}@demo.example" if somebody.role else f"{somebody.key}@demo.example"
+        people[somebody.key] = ProjectPerson.objects.create(
+            cohort=participation.cohort,
+            participation=participation,
+            name=somebody.name,
+            title=somebody.title[0].upper() + somebody.title[1:],
+            organisation=somebody.organisation,
             email=email,
             user=User.objects.filter(email=email).first(),
         )
     for kind, name, keys in GROUPS:
         group = ProjectGroup.objects.create(
-            cohort=own.cohort, participation=own, kind=kind, name=name, starts_on=_FROM
+            cohort=participation.cohort,
+            participation=participation,
+            kind=kind,
+            name=name,
+            starts_on=_FROM,
         )
         for key in keys.split():
             Assignment.objects.create(group=group, person=people[key], starts_on=_FROM)

@@ -56,13 +56,13 @@ class AssignForm(forms.Form):
             self.add_error("name", "Välj en person i listan eller skriv namnet på en ny.")
         return data
 
-    def chosen(self, cohort: Cohort, own: Participation | None) -> ProjectPerson:
+    def chosen(self, cohort: Cohort, participation: Participation | None) -> ProjectPerson:
         """Return the chosen person, or a new one that is not stored yet."""
         data = self.cleaned_data
-        found: ProjectPerson | None = data["person"]
-        return found or ProjectPerson(
+        project_person: ProjectPerson | None = data["person"]
+        return project_person or ProjectPerson(
             cohort=cohort,
-            participation=own,
+            participation=participation,
             name=data["name"],
             title=data["title"],
             organisation=data["organisation"],

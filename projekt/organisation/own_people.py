@@ -48,6 +48,10 @@ def records_of(user: User) -> list[Participation]:
     codes = places_of(user, Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
     if not codes:
         return []
-    found = told_accepted(Participation.objects.filter(municipality__in=codes))
-    records = found.select_related("cohort", "municipality")
-    return [own for own in records if own.cohort.ends_on >= own.cohort.today]
+    participations = told_accepted(Participation.objects.filter(municipality__in=codes))
+    records = participations.select_related("cohort", "municipality")
+    return [
+        participation
+        for participation in records
+        if participation.cohort.ends_on >= participation.cohort.today
+    ]

@@ -45,18 +45,20 @@ class Organisation:
         return len({a.person_id for one in self.groups for a in one.now})
 
 
-def organisation_of(own: Participation, on: date) -> Organisation:
+def organisation_of(participation: Participation, on: date) -> Organisation:
     """Read the organisation in three queries, however many groups and people there are."""
     groups = ProjectGroup.objects.filter(
-        Q(participation=own) | Q(cohort=own.cohort, participation=None)
+        Q(participation=participation) | Q(cohort=participation.cohort, participation=None)
     )
     staffed = _staffed(list(groups), on)
-    mine = [one for one in staffed if one.group.participation_id == own.pk]
+    mine = [one for one in staffed if one.group.participation_id == participation.pk]
     current = tuple(one for one in mine if not one.is_over)
     return Organisation(
         groups=current,
         ended=tuple(one for one in mine if one.is_over),
-        people=tuple(ProjectPerson.objects.filter(participation=own).select_related("user")),
+        people=tuple(
+            ProjectPerson.objects.filter(participation=participation).select_related("user")
+        ),
         programme=tuple(
             one for one in staffed if one.group.participation_id is None and not one.is_over
         ),
@@ -78,10 +80,12 @@ class Mentored:
 def mentors_of(cohort: Cohort) -> list[Mentored]:
     """Return each mentor with the names of the municipalities, in alphabetical order."""
     found: dict[User, list[str]] = {}
-    own = cohort.participations.exclude(mentor=None).filter(status="accepted")
-    for one in own.select_related("mentor", "municipality").order_by("municipality__sort_key"):
-        if one.mentor:
-            found.setdefault(one.mentor, []).append(one.municipality.name)
+    participations = cohort.participations.exclude(mentor=None).filter(status="accepted")
+    for participation in participations.select_related("mentor", "municipality").order_by(
+        "municipality__sort_key"
+    ):
+        if participation.mentor:
+            found.setdefault(participation.mentor, []).append(participation.municipality.name)
     return [Mentored(mentor, tuple(names)) for mentor, names in found.items()]
 
 

@@ -13,8 +13,12 @@ def reachable(user: Person, cohort: Cohort) -> set[int] | None:
     all."""
     if is_administrator(user):
         return None
-    found = told_accepted(cohort.participations.all()).select_related("municipality")
-    return {own.pk for own in found if has_role(user, own.municipality, Role.MENTOR)}
+    participations = told_accepted(cohort.participations.all()).select_related("municipality")
+    return {
+        participation.pk
+        for participation in participations
+        if has_role(user, participation.municipality, Role.MENTOR)
+    }
 
 
 def receiver_choices(cohort: Cohort, only: set[int] | None) -> list[tuple[str, str]]:

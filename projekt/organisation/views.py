@@ -26,16 +26,16 @@ _TAB = "organisation"
 
 @require_safe
 @of_work(ProjektPermission.SEE_WORK)
-def organisation(request: HttpRequest, own: Participation) -> HttpResponse:
-    shown = organisation_of(own, own.cohort.today)
+def organisation(request: HttpRequest, participation: Participation) -> HttpResponse:
+    shown = organisation_of(participation, participation.cohort.today)
     user = request.user
     context = {
-        **of_own(own, _TAB).context,
+        **of_own(participation, _TAB).context,
         "shown": shown,
         "chart": shown.chart,
         "may": {
-            "organise": user.has_perm(ProjektPermission.ORGANISE, own.municipality),
-            "invite": user.has_perm(ProjektPermission.INVITE_PERSON, own.municipality),
+            "organise": user.has_perm(ProjektPermission.ORGANISE, participation.municipality),
+            "invite": user.has_perm(ProjektPermission.INVITE_PERSON, participation.municipality),
         },
     }
     return render(request, "projekt/organisation/page.html", context)
@@ -43,26 +43,30 @@ def organisation(request: HttpRequest, own: Participation) -> HttpResponse:
 
 @require_POST
 @of_work(ProjektPermission.ORGANISE)
-def seed_groups(request: HttpRequest, own: Participation) -> HttpResponse:
+def seed_groups(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Create the four groups that every project has, in an empty organisation."""
-    if not own.groups.exists():
-        actions.seed_groups(by=cast(User, request.user), own=own)
-    return to_work("organisation", own)
+    if not participation.groups.exists():
+        actions.seed_groups(by=cast(User, request.user), participation=participation)
+    return to_work("organisation", participation)
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.ORGANISE)
-def add_group(request: HttpRequest, own: Participation) -> HttpResponse:
-    return _group(request, own, ProjectGroup(cohort=own.cohort, participation=own))
+def add_group(request: HttpRequest, participation: Participation) -> HttpResponse:
+    return _group(
+        request,
+        participation,
+        ProjectGroup(cohort=participation.cohort, participation=participation),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.ORGANISE)
-def edit_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    return _group(request, own, get_object_or_404(own.groups, pk=pk))
+def edit_group(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    return _group(request, participation, get_object_or_404(participation.groups, pk=pk))
 
 
-def _group(request: HttpRequest, own: Participation, group: ProjectGroup) -> HttpResponse:
+def _group(request: HttpRequest, participation: Participation, group: ProjectGroup) -> HttpResponse:
     form = forms.GroupForm(request.POST or None, instance=group)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,23 +75,23 @@ def _group(request: HttpRequest, own: Participation, group: ProjectGroup) -> Htt
             form.add_error("name", str(error))
         else:
             messages.success(request, f"{saved} är sparad.")
-            return to_work("organisation", own, f"grupp-{saved.pk}")
+            return to_work("organisation", participation, f"grupp-{saved.pk}")
     heading = f"Ändra {group.name}" if group.pk else "Lägg till en grupp"
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=heading,
         button="Spara gruppen",
-        back=work_url("organisation", own),
+        back=work_url("organisation", participation),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.ORGANISE)
-def end_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    group = get_object_or_404(own.groups, pk=pk, ends_on=None)
-    form = forms.EndForm(request.POST or None, today=own.cohort.today)
+def end_group(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    group = get_object_or_404(participation.groups, pk=pk, ends_on=None)
+    form = forms.EndForm(request.POST or None, today=participation.cohort.today)
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_group(by=cast(User, request.user), group=group, **form.cleaned_data)
@@ -95,25 +99,25 @@ def end_group(request: HttpRequest, own: Participation, pk: int) -> HttpResponse
             form.add_error("on", str(error))
         else:
             messages.success(request, f"{group} är avslutad. Den finns kvar i historiken.")
-            return to_work("organisation", own)
+            return to_work("organisation", participation)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Avsluta {group}",
         lead="Alla uppdrag i gruppen avslutas samma dag. Historiken finns kvar.",
         button="Avsluta gruppen",
-        back=work_url("organisation", own),
+        back=work_url("organisation", participation),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.ORGANISE)
-def assign(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    group = get_object_or_404(own.groups, pk=pk, ends_on=None)
-    form = forms.AssignForm(own.people.all(), request.POST or None)
+def assign(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    group = get_object_or_404(participation.groups, pk=pk, ends_on=None)
+    form = forms.AssignForm(participation.people.all(), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data, person = form.cleaned_data, form.chosen(own.cohort, own)
+        data, person = form.cleaned_data, form.chosen(participation.cohort, participation)
         try:
             actions.assign_somebody(
                 by=cast(User, request.user),
@@ -126,25 +130,29 @@ def assign(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"{person} är med i {group}.")
-            return to_work("organisation", own, f"grupp-{group.pk}")
+            return to_work("organisation", participation, f"grupp-{group.pk}")
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Vem är med i {group}?",
         lead="Samma person kan vara med i flera grupper, och komma från en annan organisation.",
         button="Lägg till",
-        back=work_url("organisation", own),
+        back=work_url("organisation", participation),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.ORGANISE)
-def end_assignment(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    found = Assignment.objects.select_related("group__cohort", "group__participation", "person")
-    assignment = get_object_or_404(found, pk=pk, group__participation=own, ends_on=None)
-    assignment.group.participation = own
-    form = forms.EndForm(request.POST or None, today=own.cohort.today)
+def end_assignment(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    assignments = Assignment.objects.select_related(
+        "group__cohort", "group__participation", "person"
+    )
+    assignment = get_object_or_404(
+        assignments, pk=pk, group__participation=participation, ends_on=None
+    )
+    assignment.group.participation = participation
+    form = forms.EndForm(request.POST or None, today=participation.cohort.today)
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_assignment(
@@ -154,14 +162,14 @@ def end_assignment(request: HttpRequest, own: Participation, pk: int) -> HttpRes
             form.add_error("on", str(error))
         else:
             messages.success(request, f"Uppdraget för {assignment.person} är avslutat.")
-            return to_work("organisation", own, f"grupp-{assignment.group_id}")
+            return to_work("organisation", participation, f"grupp-{assignment.group_id}")
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         button="Avsluta uppdraget",
         heading=f"Avsluta uppdraget för {assignment.person} i {assignment.group}",
-        back=work_url("organisation", own),
+        back=work_url("organisation", participation),
     )
 
 

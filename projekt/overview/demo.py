@@ -18,21 +18,21 @@ from projekt.plan.demo import make_plan
 @transaction.atomic
 def load_demo_work(cohort_key: str, code: str) -> None:
     """Load it once; a municipality that already has an organisation keeps what it has."""
-    own = (
+    participation = (
         Participation.objects.filter(cohort__key=cohort_key, municipality=code)
         .select_related("cohort", "municipality")
         .first()
     )
-    if own is None or own.groups.exists():
+    if participation is None or participation.groups.exists():
         return
     ship_kinds()
-    people = make_organisation(own)
-    make_programme(own.cohort)
-    make_plan(own)
-    make_activities(own)
-    make_meetings(own, people)
+    people = make_organisation(participation)
+    make_programme(participation.cohort)
+    make_plan(participation)
+    make_activities(participation)
+    make_meetings(participation, people)
     HomeTask.objects.create(
-        cohort=own.cohort,
+        cohort=participation.cohort,
         title="Beskriv en förändring som ni vill pröva i höst",
         text="- Vad ska bli annorlunda, och för vem?\n- Hur märker ni att det har blivit bättre?",
         due_on=date(2022, 9, 30),

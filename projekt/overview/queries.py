@@ -37,19 +37,21 @@ def _due(one: OwnTask | Outcome) -> date | None:
     return one.task.due_on if isinstance(one, OwnTask) else one.due_on
 
 
-def home_of(own: Participation) -> Home:
+def home_of(participation: Participation) -> Home:
     """Read the page in a fixed number of queries, however much has been planned."""
-    activities = tuple(concerning(own))
-    today = own.cohort.today
+    activities = tuple(concerning(participation))
+    today = participation.cohort.today
     return Home(
-        plan=plan_of(own),
+        plan=plan_of(participation),
         activities=activities,
-        gatherings=tuple(own.cohort.gatherings.select_related("cohort")),
-        milestones=milestones_of(own),
+        gatherings=tuple(participation.cohort.gatherings.select_related("cohort")),
+        milestones=milestones_of(participation),
         coming=tuple(a for a in activities if a.on >= today and not a.is_cancelled)[:5],
-        home_tasks=tuple(one for one in own_tasks([own]) if one.is_open),
+        home_tasks=tuple(own_task for own_task in own_tasks([participation]) if own_task.is_open),
         tasks=tuple(
-            outcomes_of(own, Outcome.OutcomeKind.TASK).filter(done_on=None).order_by("due_on")
+            outcomes_of(participation, Outcome.OutcomeKind.TASK)
+            .filter(done_on=None)
+            .order_by("due_on")
         ),
-        decisions=tuple(outcomes_of(own, Outcome.OutcomeKind.DECISION)[:3]),
+        decisions=tuple(outcomes_of(participation, Outcome.OutcomeKind.DECISION)[:3]),
     )

@@ -17,17 +17,19 @@ from projekt.work.pages import of_own
 
 @require_safe
 @of_work(ProjektPermission.SEE_WORK)
-def work(request: HttpRequest, own: Participation) -> HttpResponse:
+def work(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show where the work is, what comes next and what waits."""
-    home = home_of(own)
+    home = home_of(participation)
     context = {
-        **of_own(own, "oversikt").context,
+        **of_own(participation, "oversikt").context,
         "home": home,
-        "may_plan": request.user.has_perm(ProjektPermission.PLAN_ACTIVITIES, own.municipality),
+        "may_plan": request.user.has_perm(
+            ProjektPermission.PLAN_ACTIVITIES, participation.municipality
+        ),
         "timeline": timeline(
             home.plan.bands,
             marks(home.activities, home.gatherings, home.milestones),
-            own.cohort.today,
+            participation.cohort.today,
         ),
     }
     return render(request, "projekt/overview/work.html", context)

@@ -58,19 +58,30 @@ def invite_person(*, by: User, person: ProjectPerson, role: Role, base_url: str)
 
     Raises WorkRefused for a role that the office gives, a missing address, or a role held already.
     """
-    own = person.participation
-    if own is None or role not in INVITABLE:
+    participation = person.participation
+    if participation is None or role not in INVITABLE:
         raise WorkRefused("Den rollen delas ut av programkontoret.")
     if not person.email:
         raise WorkRefused(f"{person} har ingen e-postadress. Lägg till den först.")
-    if person.user and has_role(person.user, own.municipality, role):
-        raise WorkRefused(f"{person} har redan rollen {role.label} i {own.municipality}.")
-    if not staffs_in_own_right(by, own.municipality):  # a stand-in could invite herself
+    if person.user and has_role(person.user, participation.municipality, role):
+        raise WorkRefused(f"{person} har redan rollen {role.label} i {participation.municipality}.")
+    if not staffs_in_own_right(by, participation.municipality):  # a stand-in could invite herself
         raise WorkRefused("En ersättare bjuder inte in till portalen. Be programkontoret om det.")
     invitation = konton.invite(
-        by=by, email=person.email, role=role, municipality=own.municipality, base_url=base_url
+        by=by,
+        email=person.email,
+        role=role,
+        municipality=participation.municipality,
+        base_url=base_url,
     )
-    log_work_event(by, Verb.INVITED_TO_PORTAL, own, own.cohort, person=person.pk, role=str(role))
+    log_work_event(
+        by,
+        Verb.INVITED_TO_PORTAL,
+        participation,
+        participation.cohort,
+        person=person.pk,
+        role=str(role),
+    )
     return invitation
 
 

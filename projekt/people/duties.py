@@ -58,8 +58,8 @@ def _assignments(parts: Iterable[ProjectPerson]) -> QuerySet[Assignment]:
 
 
 def _invitations(parts: Iterable[ProjectPerson]) -> QuerySet[Invitee]:
-    found = Invitee.objects.filter(person__in=parts, was_present=None)
-    ahead = found.filter(activity__state=Activity.ActivityState.PLANNED)
+    invitees = Invitee.objects.filter(person__in=parts, was_present=None)
+    ahead = invitees.filter(activity__state=Activity.ActivityState.PLANNED)
     return ahead.select_related("activity").order_by("activity__on")
 
 
@@ -86,7 +86,9 @@ def _led(membership: Membership) -> QuerySet[Activity]:
 def told(membership: Membership) -> list[Duties]:
     parts = list(parts_of(membership))
     days = {part.pk: part.cohort.today for part in parts}
-    coming = [one for one in _invitations(parts) if one.activity.on >= days[one.person_id]]
+    coming = [
+        invitee for invitee in _invitations(parts) if invitee.activity.on >= days[invitee.person_id]
+    ]
     return [
         Duties("uppdrag i projektets grupper", tuple(str(a.group) for a in _assignments(parts))),
         Duties("uppgifter från möten", tuple(str(task) for task in _tasks(parts))),
@@ -150,9 +152,11 @@ def ended(by: User, membership: Membership) -> None:
 
 def _leave_to_another(activity: Activity, membership: Membership) -> None:
     """Give a mentor's activity to the next mentor, or where there is none to the municipality."""
-    own = activity.cohort.participations.get(municipality=membership.municipality_id)
-    has_next = own.mentor_id not in (None, membership.user_id)
-    activity.mentor_id, activity.participation = (own.mentor_id, None) if has_next else (None, own)
+    participation = activity.cohort.participations.get(municipality=membership.municipality_id)
+    has_next = participation.mentor_id not in (None, membership.user_id)
+    activity.mentor_id, activity.participation = (
+        (participation.mentor_id, None) if has_next else (None, participation)
+    )
     activity.save(update_fields=["mentor", "participation"])
 
 

@@ -24,8 +24,8 @@ _TAB = "organisation"
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.ORGANISE)
-def edit_person(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    person = get_object_or_404(own.people, pk=pk)
+def edit_person(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    person = get_object_or_404(participation.people, pk=pk)
     form = forms.PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,23 +34,23 @@ def edit_person(request: HttpRequest, own: Participation, pk: int) -> HttpRespon
             form.add_error("email", str(error))
         else:
             messages.success(request, "Uppgifterna är sparade.")
-            return to_work("organisation", own, "personer")
+            return to_work("organisation", participation, "personer")
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Ändra {person.name}",
         button="Spara",
-        back=work_url("organisation", own),
+        back=work_url("organisation", participation),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.ORGANISE)
-def leave(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    person = get_object_or_404(own.people, pk=pk, left_on=None)
-    person.participation = own
-    form = EndForm(request.POST or None, today=own.cohort.today)
+def leave(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    person = get_object_or_404(participation.people, pk=pk, left_on=None)
+    person.participation = participation
+    form = EndForm(request.POST or None, today=participation.cohort.today)
     if request.method == "POST" and form.is_valid():
         try:
             left = actions.leave(by=cast(User, request.user), person=person, **form.cleaned_data)
@@ -59,24 +59,24 @@ def leave(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
         else:
             more = f" {left} öppna uppgifter behöver en ny ägare." if left else ""
             messages.success(request, f"{person} har slutat i projektet.{more}")
-            return to_work("organisation", own, "personer")
+            return to_work("organisation", participation, "personer")
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Slutar {person} i projektet?",
         lead="Uppdragen avslutas, och senare möten väntar inte längre på svar. Det som personen "
         "har gjort finns kvar.",
         button="Ja, avsluta",
-        back=work_url("organisation", own),
+        back=work_url("organisation", participation),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.INVITE_PERSON)
-def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResponse:
-    person = get_object_or_404(own.people.select_related("user"), pk=pk)
-    person.participation = own
+def invite_person(request: HttpRequest, participation: Participation, pk: int) -> HttpResponse:
+    person = get_object_or_404(participation.people.select_related("user"), pk=pk)
+    person.participation = participation
     form = forms.InvitePersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,13 +90,13 @@ def invite_person(request: HttpRequest, own: Participation, pk: int) -> HttpResp
             form.add_error(None, str(error))
         else:
             messages.success(request, way_of(made))
-            return to_work("organisation", own, "personer")
+            return to_work("organisation", participation, "personer")
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading=f"Bjud in {person} till portalen",
         lead=f"Inbjudan skickas till {person.email or 'personens e-post'}.",
         button="Skicka inbjudan",
-        back=work_url("organisation", own),
+        back=work_url("organisation", participation),
     )

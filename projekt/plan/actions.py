@@ -15,13 +15,15 @@ from projekt.work.actions import log_work_event
 @transaction.atomic
 def plan_step(*, by: User, plan: StepPlan) -> None:
     """Store the municipality's plan of a step; a plan with nothing in it is deleted."""
-    own = plan.participation
+    participation = plan.participation
     told = (plan.starts_on, plan.ends_on, plan.deliverables, plan.reason, plan.takes_time)
     if any(told):
         plan.save()
     elif plan.pk:
         plan.delete()
-    log_work_event(by, Verb.PLANNED_STEP, own, own.cohort, step=plan.step.number)
+    log_work_event(
+        by, Verb.PLANNED_STEP, participation, participation.cohort, step=plan.step.number
+    )
 
 
 @transaction.atomic
@@ -29,8 +31,8 @@ def save_milestone(*, by: User, milestone: Milestone) -> None:
     """Store a new or changed milestone."""
     verb = Verb.CHANGED_MILESTONE if milestone.pk else Verb.ADDED_MILESTONE
     milestone.save()
-    own = milestone.participation
-    log_work_event(by, verb, own, own.cohort, milestone=milestone.pk)
+    participation = milestone.participation
+    log_work_event(by, verb, participation, participation.cohort, milestone=milestone.pk)
 
 
 @transaction.atomic
@@ -38,13 +40,13 @@ def reach_milestone(*, by: User, milestone: Milestone, on: date | None) -> None:
     """Mark a milestone as reached on a day, or take the mark away (`on` None)."""
     milestone.done_on = on
     milestone.save(update_fields=["done_on"])
-    own = milestone.participation
+    participation = milestone.participation
     verb = Verb.REACHED_MILESTONE if on else Verb.UNDID_MILESTONE
-    log_work_event(by, verb, own, own.cohort, milestone=milestone.pk)
+    log_work_event(by, verb, participation, participation.cohort, milestone=milestone.pk)
 
 
 @transaction.atomic
 def remove_milestone(*, by: User, milestone: Milestone) -> None:
-    own, pk = milestone.participation, milestone.pk
+    participation, pk = milestone.participation, milestone.pk
     milestone.delete()
-    log_work_event(by, Verb.REMOVED_MILESTONE, own, own.cohort, milestone=pk)
+    log_work_event(by, Verb.REMOVED_MILESTONE, participation, participation.cohort, milestone=pk)

@@ -8,10 +8,10 @@ from program.models import Participation
 from projekt.plan.models import Milestone, StepPlan
 
 
-def make_plan(own: Participation) -> None:
-    step = own.cohort.steps.get(number=4)
+def make_plan(participation: Participation) -> None:
+    step = participation.cohort.steps.get(number=4)
     StepPlan.objects.create(
-        participation=own,
+        participation=participation,
         step=step,
         takes_time=True,
         ends_on=date(2022, 11, 15),
@@ -23,5 +23,5 @@ def make_plan(own: Participation) -> None:
         (date(2022, 10, 3), "Styrgruppen väljer åtgärder", False),
     ):
         Milestone.objects.create(
-            participation=own, on=on, title=title, done_on=on if done else None
+            participation=participation, on=on, title=title, done_on=on if done else None
         )

@@ -14,17 +14,22 @@ def milestones(user: User) -> list[Due]:
     found = Milestone.objects.filter(participation__in=records_of(user), done_on=None)
     return [
         Due(
-            on=one.on,
-            today=one.participation.cohort.today,
+            on=milestone.on,
+            today=milestone.participation.cohort.today,
             kind="milstolpe",
-            title=one.title,
-            where=one.participation.municipality.name,
-            is_demo=one.participation.cohort.is_demo,
+            title=milestone.title,
+            where=milestone.participation.municipality.name,
+            is_demo=milestone.participation.cohort.is_demo,
             url=reverse(
                 "projekt:steps",
-                args=[one.participation.cohort.key, one.participation.municipality.slug],
+                args=[
+                    milestone.participation.cohort.key,
+                    milestone.participation.municipality.slug,
+                ],
             )
             + "#milstolpar",
         )
-        for one in found.select_related("participation__cohort", "participation__municipality")
+        for milestone in found.select_related(
+            "participation__cohort", "participation__municipality"
+        )
     ]

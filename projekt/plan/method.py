@@ -176,13 +176,13 @@ def timeline(bands: Sequence[Band], marks: Sequence[Mark], today: date) -> Timel
     scale = Scale(first, _since(first, max(dates)) + 1)
     top = HEAD + (AIR + STEP * len(bands) if bands else 0)
     lanes, dots = _lanes(marks, scale, top)
-    own = [_own(band, row, scale, today) for row, band in enumerate(bands)]
+    drawn_bands = [_own(band, row, scale, today) for row, band in enumerate(bands)]
     return Timeline(
         width=scale.right + EDGE,
         height=top + sum(lane.height for lane in lanes) + FOOT,
         months=tuple(_ticks(scale)),
         bands=tuple(_programme(band, row, scale) for row, band in enumerate(bands)),
-        own_bands=tuple(band for band in own if band),
+        own_bands=tuple(band for band in drawn_bands if band),
         lanes=lanes,
         dots=dots,
         today_x=scale.x(today, 0.5) if scale.has(today) else None,
@@ -320,8 +320,8 @@ def _summary(bands: Sequence[Band], marks: Sequence[Mark], first: date, last: da
     begun = sum(band.own_starts is not None for band in bands)
     parts = [f"{len(bands)} steg, varav {begun} påbörjade i kommunen"] if bands else []
     counts = [
-        counted(sum(_lane(mark) == key for mark in marks), one, several)
-        for key, (_, one, several) in LANES.items()
+        counted(sum(_lane(mark) == key for mark in marks), text, several)
+        for key, (_, text, several) in LANES.items()
         if any(_lane(mark) == key for mark in marks)
     ]
     cancelled = sum(mark.is_cancelled for mark in marks)

@@ -91,12 +91,16 @@ class Plan:
         ]
 
 
-def plan_of(own: Participation) -> Plan:
+def plan_of(participation: Participation) -> Plan:
     """Read the plan in four queries, however many municipalities the cohort has."""
-    steps = list(own.cohort.steps.all())
-    plans = {plan.step_id: plan for plan in StepPlan.objects.filter(participation=own)}
-    progress = {one.step_id: one for one in own.progress.all()}
-    now = programme_step([Span(s.number, s.starts_on, s.ends_on) for s in steps], own.cohort.today)
+    steps = list(participation.cohort.steps.all())
+    plans = {plan.step_id: plan for plan in StepPlan.objects.filter(participation=participation)}
+    progress = {
+        step_progress.step_id: step_progress for step_progress in participation.progress.all()
+    }
+    now = programme_step(
+        [Span(s.number, s.starts_on, s.ends_on) for s in steps], participation.cohort.today
+    )
     lines = tuple(
         StepLine(step, plans.get(step.pk), progress.get(step.pk), step.number == now)
         for step in steps
@@ -107,27 +111,27 @@ def plan_of(own: Participation) -> Plan:
     pace = Pace(
         own=here.step.number if here else None,
         programme=now,
-        median=_median(own),
+        median=_median(participation),
         takes_time=bool(plan and plan.takes_time),
         reason=plan.reason if plan else "",
     )
     return Plan(lines, pace)
 
 
-def _median(own: Participation) -> int | None:
+def _median(participation: Participation) -> int | None:
     """Return the step of the cohort's middle municipality; those who have told nothing do not
     count."""
     where: dict[int, int] = {}
-    others = told_accepted(own.cohort.participations.all())
+    others = told_accepted(participation.cohort.participations.all())
     rows = StepProgress.objects.filter(participation__in=others.values("pk"))
     for pk, number in rows.values_list("participation_id", "step__number"):
         where[pk] = max(number, where.get(pk, 0))
     return median_step(list(where.values()))
 
 
-def milestones_of(own: Participation) -> tuple[Milestone, ...]:
+def milestones_of(participation: Participation) -> tuple[Milestone, ...]:
     """Return the milestones, each with its participation set for the address."""
-    found = tuple(own.milestones.all())
-    for milestone in found:
-        milestone.participation = own
-    return found
+    milestones = tuple(participation.milestones.all())
+    for milestone in milestones:
+        milestone.participation = participation
+    return milestones

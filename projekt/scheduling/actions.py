@@ -105,12 +105,12 @@ def cancel(*, by: User, activity: Activity, reason: str, later_too: bool = False
 
     Raises WorkRefused when it is cancelled already.
     """
-    found = Activity.objects.select_for_update().filter(state=Activity.ActivityState.PLANNED)
+    activities = Activity.objects.select_for_update().filter(state=Activity.ActivityState.PLANNED)
     if later_too and activity.series:
-        found = found.filter(series=activity.series, on__gte=activity.on)
+        activities = activities.filter(series=activity.series, on__gte=activity.on)
     else:
-        found = found.filter(pk=activity.pk)
-    cancelled = list(found)
+        activities = activities.filter(pk=activity.pk)
+    cancelled = list(activities)
     if not cancelled:
         raise WorkRefused("Aktiviteten är redan inställd.")
     for one in cancelled:
@@ -159,6 +159,6 @@ def remove(*, by: User, activity: Activity) -> None:
         raise WorkRefused(
             "Andra känner till aktiviteten, så den kan inte tas bort. Ställ in den i stället."
         )
-    pk, own, cohort = activity.pk, activity.participation, activity.cohort
+    pk, participation, cohort = activity.pk, activity.participation, activity.cohort
     activity.delete()
-    log_work_event(by, Verb.REMOVED_ACTIVITY, own, cohort, activity=pk)
+    log_work_event(by, Verb.REMOVED_ACTIVITY, participation, cohort, activity=pk)

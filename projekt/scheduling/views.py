@@ -43,26 +43,26 @@ TARGETS = [
 
 @require_http_methods(["GET", "POST"])
 @of_work(ProjektPermission.PLAN_ACTIVITIES)
-def new_activity(request: HttpRequest, own: Participation) -> HttpResponse:
-    activity = Activity(cohort=own.cohort, participation=own)
-    form = bound_form(request, activity, group_names(own))
+def new_activity(request: HttpRequest, participation: Participation) -> HttpResponse:
+    activity = Activity(cohort=participation.cohort, participation=participation)
+    form = bound_form(request, activity, group_names(participation))
     if request.method == "POST" and form.is_valid():
         made = store_new(request, form)
         if made:
             return to_activity(made)
     return form_page(
         request,
-        of_own(own, _TAB),
+        of_own(participation, _TAB),
         form,
         heading="Planera en aktivitet",
         button="Spara",
-        draft=f"{request.user.pk}:aktivitet-{own.pk}",
-        back=work_url("activities", own),
+        draft=f"{request.user.pk}:aktivitet-{participation.pk}",
+        back=work_url("activities", participation),
     )
 
 
-def group_names(own: Participation) -> list[str]:
-    return [group.name for group in own.groups.filter(ends_on=None)]
+def group_names(participation: Participation) -> list[str]:
+    return [group.name for group in participation.groups.filter(ends_on=None)]
 
 
 def bound_form(request: HttpRequest, activity: Activity, groups: list[str]) -> ActivityForm:
@@ -94,10 +94,10 @@ def _stopped_by_clash(form: ActivityForm, people: list[Any], series: tuple[date,
     found = clashes(form.instance, people, series)
     if not found:
         return False
-    told = ", ".join(f"{c.person} ({c.told})" for c in found[:5])
+    sentence = ", ".join(f"{c.person} ({c.told})" for c in found[:5])
     form.add_error(
         None,
-        f"Tiden krockar med ett annat möte för {told}. Välj en annan tid, eller kryssa för "
+        f"Tiden krockar med ett annat möte för {sentence}. Välj en annan tid, eller kryssa för "
         "att spara trots krocken.",
     )
     form.show_clash()

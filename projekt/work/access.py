@@ -32,13 +32,13 @@ def of_work(permission: str) -> Callable[[Any], Any]:
         @of_record(ProjektPermission.SEE_WORK)
         @wraps(view)
         def guarded(
-            request: HttpRequest, own: Participation, *args: P.args, **more: P.kwargs
+            request: HttpRequest, participation: Participation, *args: P.args, **more: P.kwargs
         ) -> HttpResponse:
-            if known_status(request.user, own) != Participation.Status.ACCEPTED:
+            if known_status(request.user, participation) != Participation.Status.ACCEPTED:
                 raise Http404
-            if not request.user.has_perm(permission, own.municipality):
+            if not request.user.has_perm(permission, participation.municipality):
                 raise PermissionDenied(refusal_of(permission))
-            return view(request, own, *args, **more)
+            return view(request, participation, *args, **more)
 
         guarded.__dict__["asks"] = permission
         return guarded

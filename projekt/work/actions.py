@@ -20,12 +20,16 @@ class ChangedMeanwhile(WorkRefused):
 
 
 def log_work_event(
-    by: User | None, verb: Verb, own: Participation | None, cohort: Cohort, **details: object
+    by: User | None,
+    verb: Verb,
+    participation: Participation | None,
+    cohort: Cohort,
+    **details: object,
 ) -> None:
     """Write the audit event: on the municipality's record where there is one, else on the
     cohort."""
-    if own:
-        log_event(by, verb, own, **details)
+    if participation:
+        log_event(by, verb, participation, **details)
         return
     audit.log_event(
         by=by.pk if by else None,

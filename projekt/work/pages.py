@@ -33,12 +33,12 @@ class Frame:
         }
 
 
-def of_own(own: Participation, tab: str) -> Frame:
-    return Frame(own.cohort, own, tab)
+def of_own(participation: Participation, tab: str) -> Frame:
+    return Frame(participation.cohort, participation, tab)
 
 
-def to_work(name: str, own: Participation, anchor: str = "") -> HttpResponse:
-    answer = redirect(f"projekt:{name}", own.cohort.key, own.municipality.slug)
+def to_work(name: str, participation: Participation, anchor: str = "") -> HttpResponse:
+    answer = redirect(f"projekt:{name}", participation.cohort.key, participation.municipality.slug)
     if anchor:
         answer["Location"] += f"#{anchor}"
     return answer
@@ -48,8 +48,10 @@ def cohort_url(name: str, cohort: Cohort) -> str:
     return reverse(f"projekt:{name}", args=[cohort.key])
 
 
-def work_url(name: str, own: Participation, *args: object) -> str:
-    return reverse(f"projekt:{name}", args=[own.cohort.key, own.municipality.slug, *args])
+def work_url(name: str, participation: Participation, *args: object) -> str:
+    return reverse(
+        f"projekt:{name}", args=[participation.cohort.key, participation.municipality.slug, *args]
+    )
 
 
 def form_page(

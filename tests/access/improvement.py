@@ -76,7 +76,7 @@ def make_row(own: Participation, people: dict[str, User]) -> MappingRow:
     mappings.save_row(by=by, row=task, based_on=1)
     mappings.share_mapping(by=by, mapping=made)
     mappings.save_mapping(by=by, mapping=Mapping(participation=own, title="Tom"))
-    templates.propose(by=by, own=own, template=template, text="Prov")
+    templates.propose(by=by, participation=own, template=template, text="Prov")
     return task
 
 

@@ -121,7 +121,7 @@ def make_work(own: Participation, people: dict[str, User]) -> Work:
     handed = home_tasks.hand_in(
         by=leader,
         task=home_task,
-        own=own,
+        participation=own,
         text="Så här ser det ut.",
         file=_file(leader),
         based_on=0,

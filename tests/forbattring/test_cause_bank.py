@@ -56,7 +56,7 @@ def written(
     """An analysis of rows (problem, cause, proposal), not shared."""
     title = more.pop("title", "Prov")
     causes.import_causes(
-        by=by, own=own, rows=[CauseRow(0, "Hemligt område", *row, title) for row in rows]
+        by=by, participation=own, rows=[CauseRow(0, "Hemligt område", *row, title) for row in rows]
     )
     made = CauseAnalysis.objects.get(participation=own, title=title)
     CauseAnalysis.objects.filter(pk=made.pk).update(**more)

@@ -240,7 +240,7 @@ def test_all_five_views_show_the_same(
 ) -> None:
     """The real appendices: nine and four rows, and every word of them in every view."""
     reading = read(from_text(report.read_text(encoding="utf-8")))
-    actions.import_causes(by=leader, own=own, rows=reading.understood)
+    actions.import_causes(by=leader, participation=own, rows=reading.understood)
     client.force_login(leader)
     found = list(analyses_of(own))
     assert len(found) == 2

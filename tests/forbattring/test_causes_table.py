@@ -96,10 +96,10 @@ def test_a_second_import_adds_nothing(report: Path) -> None:
     office, leader = person(Role.ADMINISTRATOR), person(Role.PROJECT_LEADER, "1814")
     own = accepted(make(office), office, leader)
     rows = read(from_text(report.read_text(encoding="utf-8"))).understood
-    first = import_causes(by=leader, own=own, rows=rows)
+    first = import_causes(by=leader, participation=own, rows=rows)
     assert (first.new, first.known, len(first.analyses)) == (13, 0, 2)
     count = CauseNode.objects.count()
-    second = import_causes(by=leader, own=own, rows=rows)
+    second = import_causes(by=leader, participation=own, rows=rows)
     assert (second.new, second.known) == (0, 13)
     assert CauseNode.objects.count() == count
     areas = [a.nodes.filter(kind="area").count() for a in first.analyses]

@@ -186,7 +186,7 @@ def test_html_in_any_field_is_text(
         for_whom=SCRIPTS[1],
         answers={str(column.pk): SCRIPTS[0]},
     )
-    templates.propose(by=leader, own=own, template=column.template, text=SCRIPTS[1])
+    templates.propose(by=leader, participation=own, template=column.template, text=SCRIPTS[1])
     pages = [
         url("mapping", own, mapping.pk),
         url("share_mapping", own, mapping.pk),

@@ -63,7 +63,7 @@ def rows_of(text: str, own: Participation) -> tuple[Row, ...]:
 
 
 def brought(own: Participation, by: User | None, rows: Sequence[Row]) -> tuple[int, int]:
-    done = import_activities(by=by, own=own, rows=rows)
+    done = import_activities(by=by, participation=own, rows=rows)
     return len(done.new), len(done.known)
 
 
@@ -142,7 +142,7 @@ def test_a_title_longer_than_a_title_is_known_again(own: Participation, leader: 
 def test_a_municipalitys_own_kind_is_known_on_the_page_and_to_the_command(
     own: Participation, leader: User, tmp_path: Path
 ) -> None:
-    kind = add_kind(by=leader, own=own, name="Fika", is_meeting=True)
+    kind = add_kind(by=leader, participation=own, name="Fika", is_meeting=True)
     (tmp_path / "a.txt").write_text(TABLE, encoding="utf-8")
     told(str(tmp_path / "a.txt"))
     assert Activity.objects.get(kind=kind).title == "Fika"

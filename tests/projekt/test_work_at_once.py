@@ -54,8 +54,8 @@ rows = [Row(n, 1, date(2022, 1, 1) + timedelta(days=n), "Workshop", f"Rad {{n % 
             False, "") for n in range(70)]
 acts = (
     lambda: minutes.write(by=leader, activity=meeting, text={text!r}, based_on=0).beside,
-    lambda: len(import_activities(by=leader, own=own, rows=rows).new),
-    lambda: home_tasks.hand_in(by=leader, task=task, own=own, text={text!r}, file=None,
+    lambda: len(import_activities(by=leader, participation=own, rows=rows).new),
+    lambda: home_tasks.hand_in(by=leader, task=task, participation=own, text={text!r}, file=None,
                                based_on=0).revision,
     lambda: asked(meeting, leader),
 )

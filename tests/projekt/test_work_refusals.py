@@ -123,7 +123,7 @@ def test_a_form_takes_no_id_of_another_municipality(work: Work, people: dict[str
     foreign = worked.worker(peer, "Någon i Flen", "flen@example.com")
     theirs = worked.meeting(peer, title="Flens möte")
     decided = worked.decision(theirs, people[PEER_LEADER]).pk
-    kind = kinds.add_kind(by=people[PEER_LEADER], own=peer, name="Eget", is_meeting=True)
+    kind = kinds.add_kind(by=people[PEER_LEADER], participation=peer, name="Eget", is_meeting=True)
     minutes.write(by=people[LEADER], activity=theirs, text="Ett", based_on=0)
     beside = minutes.write(by=people[PEER_LEADER], activity=theirs, text="Två", based_on=0)
     before = stored()

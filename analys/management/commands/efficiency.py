@@ -57,15 +57,17 @@ def _add_comparison(records: list[dict[str, Any]], rows: list[Efficiency], text:
     size = group.members.filter(type="K").count()
     for record, row in zip(records, rows, strict=True):
         peers = members.get((row.service_area, row.year), [])
-        found = products.compare(row.efficiency, group.title, products.factors_of(peers), size)
+        product_comparison = products.compare(
+            row.efficiency, group.title, products.factors_of(peers), size
+        )
         record["comparison"] = {
             "group": group.pk,
-            "title": found.title,
-            "members": found.members,
-            "counted": found.counted,
-            "efficiency": found.group_efficiency,
-            "relative": found.relative,
-            "reason": found.reason,
+            "title": product_comparison.title,
+            "members": product_comparison.members,
+            "counted": product_comparison.counted,
+            "efficiency": product_comparison.group_efficiency,
+            "relative": product_comparison.relative,
+            "reason": product_comparison.reason,
         }
 
 
@@ -86,7 +88,7 @@ def _table(records: list[dict[str, Any]], source: str) -> str:
     heads = (*_HEADS, _RELATIVE) if comparison else _HEADS
     lines = [heads, *(_cells(record) for record in records)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
-    told = [
+    sentences = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
@@ -102,11 +104,15 @@ def _table(records: list[dict[str, Any]], source: str) -> str:
         if (reason := r.get("comparison", {}).get("reason"))
     ]
     if gaps:
-        told += ["", "Saknas:", *gaps]
+        sentences += ["", "Saknas:", *gaps]
     if comparison:
-        told += ["", f"Gruppen är {comparison['title']}, {comparison['members']} kommuner."]
-    told += ["", "Index 0–100, publicerade av RKA. Resursindex 100 betyder lägst kostnad.", source]
-    return "\n".join(told)
+        sentences += ["", f"Gruppen är {comparison['title']}, {comparison['members']} kommuner."]
+    sentences += [
+        "",
+        "Index 0–100, publicerade av RKA. Resursindex 100 betyder lägst kostnad.",
+        source,
+    ]
+    return "\n".join(sentences)
 
 
 def _cells(record: dict[str, Any]) -> tuple[str, ...]:

@@ -32,9 +32,9 @@ def kpis(request: HttpRequest) -> HttpResponse:
     area = request.GET.get("omrade", "")
     area = area if area in known.areas else ""
     only = request.GET.get("varden") == "1"
-    found = search(known, text, area=area, only_with_values=only)
+    entries = search(known, text, area=area, only_with_values=only)
     number = request.GET.get("sida", "1")
-    page = Paginator(found, PER_PAGE).get_page(number if number.isascii() else "1")
+    page = Paginator(entries, PER_PAGE).get_page(number if number.isascii() else "1")
     kept = request.GET.copy()
     kept.pop("sida", None)
     context = {
@@ -43,7 +43,7 @@ def kpis(request: HttpRequest) -> HttpResponse:
         "areas": known.areas,
         "only": only,
         "page": page,
-        "count": len(found),
+        "count": len(entries),
         "total": len(known.entries),
         "kept": kept.urlencode(),
     }

@@ -40,8 +40,8 @@ class Command(PortalCommand):
                 "var för sig, se docker-compose.yml."
             )
         lock = _lock()
-        if told := port.obstacle(settings.PORT):
-            raise PortalError(told)
+        if sentence := port.obstacle(settings.PORT):
+            raise PortalError(sentence)
         self._say("Startar portalen …")
         # Set by hand, because what a shell script starts in the background inherits SIGINT as
         # ignored.
@@ -86,8 +86,8 @@ class Command(PortalCommand):
                 self._say(demo.what_is_fetched())
                 with suppress(AlreadyRunning):  # the sweep was first to start a killed one again
                     actions.start_sync(by=None)
-            elif not is_told and (told := demo.what_there_is()):
-                self._say(told)
+            elif not is_told and (sentence := demo.what_there_is()):
+                self._say(sentence)
                 is_told = True
             for _ in range(10):
                 restarts = self._keep_alive(children, restarts)

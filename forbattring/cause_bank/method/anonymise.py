@@ -58,10 +58,10 @@ def hider(names: Iterable[str]) -> Hide:
         rf"(?:{whole})(?P<of>[sS])?(?:[\s-]+{_KIND}(?P<the>(?i:en|et))?(?P<kind_of>[sS])?)?(?!\w))"
     )
 
-    def put(found: re.Match[str]) -> str:
-        tail = found["kind_of"] or (found["of"] and not _ends_in_kind(found[0]))
+    def put(match: re.Match[str]) -> str:
+        tail = match["kind_of"] or (match["of"] and not _ends_in_kind(match[0]))
         said = MUNICIPALITY + ("s" if tail else "")
-        return said.capitalize() if _begins(found.string, found.start()) else said
+        return said.capitalize() if _begins(match.string, match.start()) else said
 
     return lambda text: pattern.sub(put, _without_contacts(text))
 
@@ -76,10 +76,10 @@ def _alone(name: str) -> set[str]:
     Kronoberg."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     short = re.sub(r"^Region(en)? | län$|s?regionen$", "", name)
-    found = {short} if len(short) > 1 else set()
+    texts = {short} if len(short) > 1 else set()
     if name.endswith(" län") and short.endswith("s"):
-        found.add(short[:-1])
-    return found
+        texts.add(short[:-1])
+    return texts
 
 
 def _without_contacts(text: str) -> str:

@@ -97,7 +97,7 @@ class Texts:
             for word in set(found):
                 self._holding.setdefault(word, []).append(key)
         self._count = len(texts)
-        self._vectors = {key: self._vector(found) for key, found in words.items()}
+        self._vectors = {key: self._vector(texts) for key, texts in words.items()}
 
     def near(self, text: str, least: float = THRESHOLD) -> list[Near]:
         """Return the most alike first; of equals the one that was put in first."""
@@ -106,10 +106,10 @@ class Texts:
         for word, weight in asked.items():
             for key in self._holding.get(word, ()):
                 likeness[key] = likeness.get(key, 0.0) + weight * self._vectors[key][word]
-        found = [Near(key, value) for key, value in likeness.items() if value >= least]
+        nears = [Near(key, value) for key, value in likeness.items() if value >= least]
         # Rounded, since equal texts can differ in the last binary digit by the order of their
         # words.
-        return sorted(found, key=lambda one: (-round(one.likeness, 9), one.key))
+        return sorted(nears, key=lambda near: (-round(near.likeness, 9), near.key))
 
     def _vector(self, words: Iterable[str]) -> dict[str, float]:
         """Return the weights of the words, scaled to length 1.

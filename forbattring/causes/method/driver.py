@@ -19,7 +19,7 @@ class Diagram:
 
 def driver(forest: Sequence[Branch]) -> Diagram:
     """Draw a column for each level, proposals always in the last; siblings below each other."""
-    deepest = max((_depth(one) for one in forest), default=1)
+    deepest = max((_depth(branch) for branch in forest), default=1)
     boxes: list[NodeBox] = []
     links: list[str] = []
     y = HEAD
@@ -58,7 +58,7 @@ def _place(
         middle = (below[0].middle + below[-1].middle) // 2 - box.height // 2
         box = boxed(branch.node, box.x, max(top, min(middle, bottom - box.height)), COLUMN)
         boxes[index] = box
-    links += [_link(box, one) for one in below]
+    links += [_link(box, node_box) for node_box in below]
     return box, bottom
 
 

@@ -34,8 +34,8 @@ def fishbone(problem: Branch) -> Drawing:
     bones = [*problem.causes, *problem.proposals]
     stacks = [_stack(bone) for bone in bones]
     upper, lower = stacks[0::2], stacks[1::2]
-    above = max((_height(one) for one in upper), default=0)
-    below = max((_height(one) for one in lower), default=0)
+    above = max((_height(node_boxes) for node_boxes in upper), default=0)
+    below = max((_height(node_boxes) for node_boxes in lower), default=0)
     head = boxed(problem.node, 0, 0, HEAD)
     spine = max(above + REACH, head.height // 2 + 4)
     columns = max(len(upper), len(lower))
@@ -80,4 +80,4 @@ def _height(stack: list[NodeBox]) -> int:
 
 
 def _moved(stack: list[NodeBox], x: int, y: int) -> list[NodeBox]:
-    return [replace(one, x=one.x + x, y=one.y + y) for one in stack]
+    return [replace(node_box, x=node_box.x + x, y=node_box.y + y) for node_box in stack]

@@ -63,7 +63,7 @@ def grown(nodes: Iterable[Node]) -> tuple[Branch, ...]:
     should not be there can stop a page; what hangs in a circle hangs from no area and is left out.
     """
     below: dict[int | None, list[Node]] = {}
-    for node in sorted(nodes, key=lambda one: (one.order, one.id)):
+    for node in sorted(nodes, key=lambda node: (node.order, node.id)):
         below.setdefault(node.parent, []).append(node)
     order: list[Node] = []
     waiting = list(below.get(None, ()))

@@ -15,10 +15,10 @@ from program.tables.command import TableCommand
 class Command(TableCommand):
     help = "Läser in orsaksanalyser ur en tabell eller en hel rapport."
 
-    def read(self, rows: list[GridRow], own: Participation | None) -> dict[str, Any]:
+    def read(self, rows: list[GridRow], participation: Participation | None) -> dict[str, Any]:
         reading = read(rows)
-        if own:
-            import_causes(by=None, own=own, rows=reading.understood)
+        if participation:
+            import_causes(by=None, participation=participation, rows=reading.understood)
         understood = [asdict(row) for row in reading.understood]
         for row in understood:
             del row["heading"]  # which analysis a row belongs to is not of the form

@@ -80,8 +80,8 @@ def save_template(
     for column in changes.without_columns:
         _check_unused(column.label, _answers(column).count())
     # Removed before the others are saved, so that a new row may take the name of one that goes.
-    for one in (*changes.without_values, *changes.without_columns):
-        one.delete()
+    for model in (*changes.without_values, *changes.without_columns):
+        model.delete()
     for order, value in enumerate(changes.values, start=1):
         _check_same_meaning(value)
         value.template, value.order = template, order
@@ -116,8 +116,8 @@ def _check_unused(label: str, count: int) -> None:
 
 
 def _answers(column: MappingColumn) -> QuerySet[MappingRow]:
-    own = MappingRow.objects.filter(mapping__participation__cohort=column.template.cohort)
-    return own.filter(answers__has_key=str(column.pk))
+    mapping_rows = MappingRow.objects.filter(mapping__participation__cohort=column.template.cohort)
+    return mapping_rows.filter(answers__has_key=str(column.pk))
 
 
 def _check_same_meaning(value: MappingValue) -> None:
@@ -153,15 +153,15 @@ _PROPOSE = (Role.PROJECT_LEADER, Role.PROJECT_MEMBER)
 
 @transaction.atomic
 def propose(
-    *, by: User, own: Participation, template: MappingTemplate, text: str
+    *, by: User, participation: Participation, template: MappingTemplate, text: str
 ) -> MappingProposal:
-    role = next((one for one in _PROPOSE if has_role(by, own.municipality, one)), None)
+    role = next((role for role in _PROPOSE if has_role(by, participation.municipality, role)), None)
     if role is None:
         raise TemplateRefused("Projektledare och projektmedlemmar i kommunen lämnar förslag.")
     made = MappingProposal.objects.create(
-        template=template, participation=own, role=role, text=text, by=by
+        template=template, participation=participation, role=role, text=text, by=by
     )
-    log_event(by, Verb.PROPOSED_MAPPING_CHANGE, locked(own), proposal=made.pk)
+    log_event(by, Verb.PROPOSED_MAPPING_CHANGE, locked(participation), proposal=made.pk)
     return made
 
 

@@ -185,16 +185,16 @@ def _bars(
         names.setdefault(key, name)
         groups.setdefault(key, []).append(row)
     bars = []
-    for key, found in groups.items():
-        hours = _hours(found)
+    for key, entries in groups.items():
+        hours = _hours(entries)
         bars.append(
             Bar(
                 names[key] or blank,
-                len(found),
-                sum(one.hours is None for one in found),
+                len(entries),
+                sum(entry.hours is None for entry in entries),
                 hours,
                 _share(hours, total),
-                found[0].meaning,
+                entries[0].meaning,
                 not key,
             )
         )

@@ -49,12 +49,12 @@ def hours_of(text: str, times: int = 1) -> Decimal | None:
             f"”{text[:40]}” är inget antal timmar. Skriv till exempel 120 eller "
             "1 200,5, eller lämna tomt om ni inte vet."
         )
-    found = Decimal(plain)
-    if found < 0:
+    decimal = Decimal(plain)
+    if decimal < 0:
         raise NotHours("Timmar kan inte vara mindre än noll.")
     # As the database stores it, so that what is shown before the import is what is stored by
     # it.
-    made = (found * times).quantize(Decimal("0.1"))
+    made = (decimal * times).quantize(Decimal("0.1"))
     if made > MOST:
         raise NotHours("Det är fler än en miljon timmar på ett år. Kontrollera talet.")
     return made

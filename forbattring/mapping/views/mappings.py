@@ -37,18 +37,20 @@ from projekt.work.pages import form_page, of_own
 TAB = "kartlaggning"
 
 
-def list_url(own: Participation) -> str:
-    return reverse("forbattring:mappings", args=[own.cohort.key, own.municipality.slug])
+def list_url(participation: Participation) -> str:
+    return reverse(
+        "forbattring:mappings", args=[participation.cohort.key, participation.municipality.slug]
+    )
 
 
 def mapping_url(mapping: Mapping) -> str:
-    own = mapping.participation
-    args = [own.cohort.key, own.municipality.slug, mapping.pk]
+    participation = mapping.participation
+    args = [participation.cohort.key, participation.municipality.slug, mapping.pk]
     return reverse("forbattring:mapping", args=args)
 
 
-def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
-    place, user = own.municipality, request.user
+def _may(request: HttpRequest, participation: Participation) -> dict[str, bool]:
+    place, user = participation.municipality, request.user
     return {
         "may_map": user.has_perm(ForbattringPermission.MAP, place),
         "may_share": user.has_perm(ForbattringPermission.SHARE_MAPPING, place),
@@ -59,20 +61,20 @@ def _may(request: HttpRequest, own: Participation) -> dict[str, bool]:
 # --- the list ------------------------------------------------------------------------------------
 @require_safe
 @of_work(ForbattringPermission.SEE_MAPPING)
-def mappings(request: HttpRequest, own: Participation) -> HttpResponse:
+def mappings(request: HttpRequest, participation: Participation) -> HttpResponse:
     context = {
-        **of_own(own, TAB).context,
-        **_may(request, own),
-        "found": mappings_of(own),
-        "others": shared_in(own).values("participation").distinct().count(),
+        **of_own(participation, TAB).context,
+        **_may(request, participation),
+        "found": mappings_of(participation),
+        "others": shared_in(participation).values("participation").distinct().count(),
     }
     return render(request, "forbattring/mapping/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.MAP)
-def new_mapping(request: HttpRequest, own: Participation) -> HttpResponse:
-    return _mapping(request, Mapping(participation=own))
+def new_mapping(request: HttpRequest, participation: Participation) -> HttpResponse:
+    return _mapping(request, Mapping(participation=participation))
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,8 +84,8 @@ def edit_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 
 def _mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
-    own, is_new = mapping.participation, mapping.pk is None
-    back = list_url(own) if is_new else mapping_url(mapping)
+    participation, is_new = mapping.participation, mapping.pk is None
+    back = list_url(participation) if is_new else mapping_url(mapping)
     form = MappingForm(request.POST or None, instance=mapping)
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,7 +97,7 @@ def _mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
             return redirect(mapping_url(made))
     return form_page(
         request,
-        of_own(own, TAB),
+        of_own(participation, TAB),
         form,
         button="Spara",
         back=back,
@@ -119,11 +121,11 @@ def remove_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 @require_safe
 @of_mapping(ForbattringPermission.SEE_MAPPING)
 def mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
-    own = mapping.participation
-    template = template_of(own.cohort)
+    participation = mapping.participation
+    template = template_of(participation.cohort)
     context = {
-        **of_own(own, TAB).context,
-        **_may(request, own),
+        **of_own(participation, TAB).context,
+        **_may(request, participation),
         "mapping": mapping,
         "page": page_of(mapping, template),
         "template": template,
@@ -161,12 +163,12 @@ def edit_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
 def _row(request: HttpRequest, row: MappingRow) -> HttpResponse:
     """Show and store a task. What somebody else saved meanwhile is shown, and not overwritten."""
     mapping, base, is_new = row.mapping, row.version, row.pk is None
-    own = mapping.participation
+    participation = mapping.participation
     draft = f"{request.user.pk}:kartlaggning-{mapping.pk}-{row.pk or 0}"
     form = RowForm(
         request.POST or None,
         instance=row,
-        template=template_of(own.cohort),
+        template=template_of(participation.cohort),
         initial={"based_on": row.version},
     )
     notes: list[str] = []
@@ -192,7 +194,7 @@ def _row(request: HttpRequest, row: MappingRow) -> HttpResponse:
             return redirect(f"{mapping_url(mapping)}#uppgift-{made.pk}")
     return form_page(
         request,
-        of_own(own, TAB),
+        of_own(participation, TAB),
         form,
         draft=draft,
         base=base,
@@ -245,11 +247,11 @@ def remove_row(request: HttpRequest, row: MappingRow) -> HttpResponse:
 @of_mapping(ForbattringPermission.MAP)
 def import_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     """Show what was understood and what was refused; then import the same table."""
-    own = mapping.participation
-    template = template_of(own.cohort)
+    participation = mapping.participation
+    template = template_of(participation.cohort)
     form = MappingImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
-        **of_own(own, TAB).context,
+        **of_own(participation, TAB).context,
         "form": form,
         "mapping": mapping,
         "template": template,

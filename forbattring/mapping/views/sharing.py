@@ -44,7 +44,7 @@ LAST = 1_000  # the place of a row that was given none
 @of_mapping(ForbattringPermission.SHARE_MAPPING)
 def share_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
     """Show what others will see before anything is shared."""
-    own = mapping.participation
+    participation = mapping.participation
     if request.method == "POST":
         try:
             mapping_actions.share_mapping(by=cast(User, request.user), mapping=mapping)
@@ -53,8 +53,12 @@ def share_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
         else:
             messages.success(request, f"Summorna i {mapping} är delade med omgångens kommuner.")
         return redirect(mapping_url(mapping))
-    page = page_of(mapping, template_of(own.cohort))
-    context = {**of_own(own, TAB).context, "mapping": mapping, "one": Summed(mapping, page.sums)}
+    page = page_of(mapping, template_of(participation.cohort))
+    context = {
+        **of_own(participation, TAB).context,
+        "mapping": mapping,
+        "one": Summed(mapping, page.sums),
+    }
     return render(request, "forbattring/mapping/share.html", context)
 
 
@@ -68,20 +72,22 @@ def take_back_mapping(request: HttpRequest, mapping: Mapping) -> HttpResponse:
 
 @require_safe
 @of_work(ForbattringPermission.SEE_MAPPING)
-def compare(request: HttpRequest, own: Participation) -> HttpResponse:
+def compare(request: HttpRequest, participation: Participation) -> HttpResponse:
     context = {
-        **of_own(own, TAB).context,
-        "found": comparison_of(own),
-        "may_share": request.user.has_perm(ForbattringPermission.SHARE_MAPPING, own.municipality),
+        **of_own(participation, TAB).context,
+        "found": comparison_of(participation),
+        "may_share": request.user.has_perm(
+            ForbattringPermission.SHARE_MAPPING, participation.municipality
+        ),
     }
     return render(request, "forbattring/mapping/compare.html", context)
 
 
 @require_safe
 @of_work(ForbattringPermission.SEE_MAPPING)
-def compare_file(request: HttpRequest, own: Participation, kind: str) -> HttpResponse:
-    table = comparison_table(own, comparison_of(own))
-    return table_file(table=table, name=f"kartlaggningar-{own.cohort.key}", kind=kind)
+def compare_file(request: HttpRequest, participation: Participation, kind: str) -> HttpResponse:
+    table = comparison_table(participation, comparison_of(participation))
+    return table_file(table=table, name=f"kartlaggningar-{participation.cohort.key}", kind=kind)
 
 
 # --- the template --------------------------------------------------------------------------------
@@ -97,9 +103,9 @@ def mapping_template(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     mine = told_accepted(cohort.participations.filter(municipality__in=places_of(user, *Role)))
     proposer = next(
         (
-            one
-            for one in mine.select_related("municipality", "cohort")
-            if user.has_perm(ForbattringPermission.PROPOSE_MAPPING, one.municipality)
+            participation
+            for participation in mine.select_related("municipality", "cohort")
+            if user.has_perm(ForbattringPermission.PROPOSE_MAPPING, participation.municipality)
         ),
         None,
     )
@@ -168,30 +174,30 @@ def _going(part: Any) -> list[Any]:
 
 @require_http_methods(["GET", "POST"])
 @of_work(ForbattringPermission.PROPOSE_MAPPING)
-def propose(request: HttpRequest, own: Participation) -> HttpResponse:
+def propose(request: HttpRequest, participation: Participation) -> HttpResponse:
     form = ProposalForm(request.POST or None)
-    draft = f"{request.user.pk}:mallforslag-{own.pk}"
+    draft = f"{request.user.pk}:mallforslag-{participation.pk}"
     if request.method == "POST" and form.is_valid():
         try:
             actions.propose(
                 by=cast(User, request.user),
-                own=own,
-                template=template_of(own.cohort),
+                participation=participation,
+                template=template_of(participation.cohort),
                 **form.cleaned_data,
             )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
             saved(request, "Förslaget är lämnat till programkontoret.", draft=draft)
-            return redirect(_template_url(own.cohort))
+            return redirect(_template_url(participation.cohort))
     return form_page(
         request,
-        of_own(own, TAB),
+        of_own(participation, TAB),
         form,
         draft=draft,
         button="Lämna förslaget",
         heading="Föreslå en ändring av mallen",
-        back=list_url(own),
+        back=list_url(participation),
         lead="Alla kommuner i omgången ser förslaget och vilken kommun och roll som lämnat det.",
     )
 

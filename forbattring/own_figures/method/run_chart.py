@@ -28,10 +28,10 @@ class Point:
 
     @property
     def remark(self) -> str:
-        told = ["preliminärt"] if self.is_preliminary else []
+        sentences = ["preliminärt"] if self.is_preliminary else []
         if self.counted and self.others is not None:
-            told.append(f"jämförelsen är medel för {self.counted} kommuner")
-        return ", ".join(told)
+            sentences.append(f"jämförelsen är medel för {self.counted} kommuner")
+        return ", ".join(sentences)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def as_year(on: date) -> float:
 
 def after(points: Sequence[Point], goal: Goal) -> Point | None:
     """Return the newest value after the baseline; None while there is none."""
-    later = [one for one in points if one.x > goal.baseline_x]
+    later = [point for point in points if point.x > goal.baseline_x]
     return later[-1] if later else None
 
 
@@ -69,7 +69,7 @@ def told(measure: Measure, points: Sequence[Point], goal: Goal, others_name: str
     newest = after(points, goal)
     if newest is None:
         return f"Inget nytt värde har kommit sedan utgångsläget {goal.baseline_when}."
-    first = next((one for one in points if one.x == goal.baseline_x), None)
+    first = next((point for point in points if point.x == goal.baseline_x), None)
     beside = None
     if first and first.others is not None and newest.others is not None:
         beside = first.others, newest.others
@@ -103,7 +103,7 @@ def run_chart(
             f"Målet är {measure.told(goal.target)} år {goal.year}. "
             f"{kept or told(measure, points, goal, others_name)}"
         )
-    has_others = any(one.others is not None for one in points)
+    has_others = any(point.others is not None for point in points)
     drawn = bool(points) or goal is not None
     return Picture(
         key="utfall",
@@ -134,14 +134,14 @@ def _heading(measure: Measure, points: Sequence[Point], goal: Goal | None) -> st
 def _keys(
     name: str, points: Sequence[Point], others_name: str, goal: Goal | None, marks: Sequence[Mark]
 ) -> list[Key]:
-    found = [Key("own", name)] if points else []
-    if any(one.others is not None for one in points):
-        found.append(Key("dash", others_name))
+    keys = [Key("own", name)] if points else []
+    if any(point.others is not None for point in points):
+        keys.append(Key("dash", others_name))
     if goal:
-        found.append(Key("goal", "utgångsläge och mål"))
+        keys.append(Key("goal", "utgångsläge och mål"))
     if marks:
-        found.append(Key("mark", "anteckning"))
-    return found
+        keys.append(Key("mark", "anteckning"))
+    return keys
 
 
 def _figure(
@@ -149,17 +149,19 @@ def _figure(
 ) -> Spec:
     reads = f"%{{customdata}}: %{{y:,.{measure.decimals}f}}<extra></extra>"
     data: list[Spec] = []
-    if any(one.others is not None for one in points):
+    if any(point.others is not None for point in points):
         data.append(
             {
                 "type": "scatter",
                 "name": "jämförelse",
                 "mode": "lines",
-                "x": [one.x for one in points],
-                "y": [one.others for one in points],
+                "x": [point.x for point in points],
+                "y": [point.others for point in points],
                 "customdata": [
-                    f"{one.when}, medel för {one.counted} kommuner" if one.counted else one.when
-                    for one in points
+                    f"{point.when}, medel för {point.counted} kommuner"
+                    if point.counted
+                    else point.when
+                    for point in points
                 ],
                 "hovertemplate": f"Jämförelsen {reads}",
                 "line": {"color": theme.PEER, "width": 2, "dash": "dash"},
@@ -184,9 +186,9 @@ def _figure(
             "type": "scatter",
             "name": "egen",
             "mode": "lines+markers",
-            "x": [one.x for one in points],
-            "y": [one.value for one in points],
-            "customdata": [one.when for one in points],
+            "x": [point.x for point in points],
+            "y": [point.value for point in points],
+            "customdata": [point.when for point in points],
             "hovertemplate": f"{name} {reads}",
             "line": {"color": theme.OWN, "width": 3},
             "marker": {"size": 8, "color": theme.OWN},
@@ -194,7 +196,7 @@ def _figure(
     )
     if marks:
         data.append(_marks(points, goal, marks))
-    xs = [one.x for one in points] + ([goal.baseline_x, goal.x] if goal else [])
+    xs = [point.x for point in points] + ([goal.baseline_x, goal.x] if goal else [])
     xs += [as_year(mark.on) for mark in marks]
     first, last = int(min(xs)), int(max(xs)) + 1
     x_axis = theme.axis(
@@ -230,8 +232,8 @@ def _height(x: float, points: Sequence[Point], goal: Goal | None) -> float:
     """Return where the line is at `x`: straight between two values, else at the nearest end."""
     if not points:
         return goal.baseline if goal else 0.0
-    before = [one for one in points if one.x <= x]
-    later = [one for one in points if one.x > x]
+    before = [point for point in points if point.x <= x]
+    later = [point for point in points if point.x > x]
     if not before:
         return later[0].value
     if not later:
@@ -256,15 +258,15 @@ def _table(
     rows = [
         Row(
             (
-                one.when,
-                one.value,
-                *([one.others] if others_name else []),
-                one.remark,
+                point.when,
+                point.value,
+                *([point.others] if others_name else []),
+                point.remark,
             ),
             kind="own",
             missing="för få att jämföra med",
         )
-        for one in points
+        for point in points
     ]
     empty: list[None] = [None] if others_name else []
     if goal:

@@ -39,13 +39,13 @@ def effect(
     """
     better = is_better(measure.good, then[1], now[1])
     way = {True: ", i önskad riktning", False: ", åt fel håll", None: ""}[better]
-    told = (
+    sentence = (
         f"Värdet var {measure.told(then[1])} ({then[0]}) och är {measure.told(now[1])} "
         f"({now[0]}){way}."
     )
     if others:
-        told += (
+        sentence += (
             f" Under samma tid gick jämförelsen från {measure.told(others[0])} till "
             f"{measure.told(others[1])} ({others_name})."
         )
-    return f"{told} Det visar inte om åtgärden är orsaken."
+    return f"{sentence} Det visar inte om åtgärden är orsaken."

@@ -39,8 +39,8 @@ def start(*, by: User, analysis: CauseAnalysis, question: str, votes_each: int) 
         closes_at=now + LASTS,
     )
     _save_with_a_free_code(made)
-    own = analysis.participation
-    log_event(by, Verb.STARTED_WORKSHOP, own, analysis=analysis.pk, workshop=made.pk)
+    participation = analysis.participation
+    log_event(by, Verb.STARTED_WORKSHOP, participation, analysis=analysis.pk, workshop=made.pk)
     return made
 
 
@@ -146,8 +146,8 @@ def make_causes(*, by: User, workshop: Workshop, notes: Iterable[int], parent_id
 
 def _chosen(workshop: Workshop, notes: Iterable[int]) -> list[WorkshopNote]:
     """Return the chosen notes, most votes first, then as they came."""
-    found = workshop.notes.filter(pk__in=list(notes), hidden=False)
-    return list(found.annotate(vote_count=Count("votes")).order_by("-vote_count", "pk"))
+    workshop_notes = workshop.notes.filter(pk__in=list(notes), hidden=False)
+    return list(workshop_notes.annotate(vote_count=Count("votes")).order_by("-vote_count", "pk"))
 
 
 def _mark(workshop: Workshop, notes: list[WorkshopNote]) -> None:

@@ -91,14 +91,14 @@ def put_up(*, phone: Phone, notes: Iterable[Written]) -> PutUp:
     workshop = locked(phone.workshop_id)
     # A phone that got no answer sends the same notes again. The key was made where the note was
     # written, so a note that arrives twice is one.
-    by_key = {one.key: one for one in notes}
+    by_key = {written.key: written for written in notes}
     known = set(workshop.notes.filter(key__in=by_key).values_list("key", flat=True))
-    new = [one for key, one in by_key.items() if key not in known]
+    new = [written for key, written in by_key.items() if key not in known]
     room, reason = _room(workshop, phone)
     if new[:room]:
         _store(workshop, phone, new[:room])
-    stored = known | {one.key for one in new[:room]}
-    return PutUp(frozenset(stored), {one.key: reason for one in new[room:]})
+    stored = known | {written.key for written in new[:room]}
+    return PutUp(frozenset(stored), {written.key: reason for written in new[room:]})
 
 
 def _room(workshop: Workshop, phone: Phone) -> tuple[int, str]:
@@ -113,8 +113,10 @@ def _room(workshop: Workshop, phone: Phone) -> tuple[int, str]:
 def _store(workshop: Workshop, phone: Phone, notes: Sequence[Written]) -> None:
     version = turned(workshop)
     WorkshopNote.objects.bulk_create(
-        WorkshopNote(workshop=workshop, phone=phone, key=one.key, text=one.text, version=version)
-        for one in notes
+        WorkshopNote(
+            workshop=workshop, phone=phone, key=written.key, text=written.text, version=version
+        )
+        for written in notes
     )
 
 

@@ -30,8 +30,8 @@ _MAY = ForbattringPermission.ANALYSE
 
 
 def _where(analysis: CauseAnalysis, *more: int) -> list[Any]:
-    own = analysis.participation
-    return [own.cohort.key, own.municipality.slug, analysis.pk, *more]
+    participation = analysis.participation
+    return [participation.cohort.key, participation.municipality.slug, analysis.pk, *more]
 
 
 def _to(workshop: Workshop, anchor: str = "") -> HttpResponse:
@@ -51,8 +51,8 @@ def answered(request: HttpRequest, workshop: Workshop, viewer: str, body: Any) -
     etag = f'"{workshop.pk}-{workshop.version}-{workshop.now}-{viewer}"'
     # Asked with an ETag that is not what `since` says, the asker lacks something.
     same = since_of(request) == workshop.version
-    found = get_conditional_response(request, etag=etag) if same else None
-    answer = found or JsonResponse(body(), json_dumps_params={"ensure_ascii": False})
+    http_response = get_conditional_response(request, etag=etag) if same else None
+    answer = http_response or JsonResponse(body(), json_dumps_params={"ensure_ascii": False})
     answer["ETag"] = etag
     answer["Cache-Control"] = "no-store, private"
     return answer
@@ -94,13 +94,13 @@ def workshop(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _page(request: HttpRequest, workshop: Workshop, form: CausesForm) -> HttpResponse:
-    own = workshop.analysis.participation
+    participation = workshop.analysis.participation
     chosen = form.notes if form.is_bound else []
     return render(
         request,
         "forbattring/workshop/page.html",
         {
-            **of_own(own, _TAB).context,
+            **of_own(participation, _TAB).context,
             **_context(request, workshop),
             "form": form,
             "chosen": chosen,
@@ -126,12 +126,12 @@ def workshop_wall(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 def _context(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
     join = reverse("forbattring:join")
-    own = workshop.analysis.participation
+    participation = workshop.analysis.participation
     return {
         "workshop": workshop,
         "analysis": workshop.analysis,
-        "own": own,
-        "cohort": own.cohort,
+        "own": participation,
+        "cohort": participation.cohort,
         "board": board_of(workshop),
         "blank": BLANK,
         "poll": POLL,

@@ -92,11 +92,11 @@ def read_date(cell: str) -> date:
 
 def cancellation(title: str, others: Iterable[str]) -> str | None:
     """Return the reason why it was cancelled, '' where none is given; None when it was not."""
-    found = [_CANCELLED.search(cell) for cell in others] + [_CANCELLED_TITLE.search(title)]
-    reasons = [match["reason"] or "" for match in found if match]
+    matches = [_CANCELLED.search(cell) for cell in others] + [_CANCELLED_TITLE.search(title)]
+    reasons = [match["reason"] or "" for match in matches if match]
     if not reasons:
         return None
-    return next((told for reason in reasons if (told := _bare(reason))), "")
+    return next((sentence for reason in reasons if (sentence := _bare(reason))), "")
 
 
 def without_cancellation(cell: str) -> str:
@@ -109,10 +109,10 @@ def deliverables(cell: str) -> tuple[str, ...]:
     Known names are found wherever a value can begin; what lies between two of them is a value of
     its own. A word in lower case continues a value: "Information om projektet" is one.
     """
-    found: list[str] = []
+    texts: list[str] = []
     for part in re.split(r"[\n;,]", cell):
-        found.extend(_in_part(_bare(part)))
-    return tuple(dict.fromkeys(found))
+        texts.extend(_in_part(_bare(part)))
+    return tuple(dict.fromkeys(texts))
 
 
 def _in_part(part: str) -> list[str]:

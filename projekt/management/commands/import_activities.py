@@ -16,10 +16,10 @@ from projekt.importing.queries import read_table
 class Command(TableCommand):
     help = "Läser in projektaktiviteter ur en tabell eller en hel rapport."
 
-    def read(self, rows: list[GridRow], own: Participation | None) -> dict[str, Any]:
-        reading = read_table(rows, own) if own else read(rows)
-        if own:
-            import_activities(by=None, own=own, rows=reading.understood)
+    def read(self, rows: list[GridRow], participation: Participation | None) -> dict[str, Any]:
+        reading = read_table(rows, participation) if participation else read(rows)
+        if participation:
+            import_activities(by=None, participation=participation, rows=reading.understood)
         return {
             "understood": [
                 {**asdict(row), "date": row.date.isoformat()} for row in reading.understood

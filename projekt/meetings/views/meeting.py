@@ -30,13 +30,13 @@ from projekt.work.pages import form_page
 @require_safe
 @of_activity(ProjektPermission.SEE_WORK)
 def activity(request: HttpRequest, activity: Activity) -> HttpResponse:
-    shown = meeting_of(activity)
+    meeting = meeting_of(activity)
     user = request.user
     mine = own_invitation(activity, cast(User, user))
     context = {
         **of_meeting(activity).context,
         "activity": activity,
-        "meeting": shown,
+        "meeting": meeting,
         "mine": mine,
         "answer_form": AnswerForm(initial={"answer": mine.answer}) if mine else None,
         "has_been": activity.on <= activity.cohort.today,

@@ -142,8 +142,8 @@ def _to_outcome(outcome: Outcome) -> HttpResponse:
 
 @require_safe
 @of_work(ProjektPermission.SEE_WORK)
-def decisions(request: HttpRequest, own: Participation) -> HttpResponse:
+def decisions(request: HttpRequest, participation: Participation) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:80]
-    found = outcomes_of(own, Outcome.OutcomeKind.DECISION, text)
-    context = {**of_own(own, "beslut").context, "found": found, "text": text}
+    outcomes = outcomes_of(participation, Outcome.OutcomeKind.DECISION, text)
+    context = {**of_own(participation, "beslut").context, "found": outcomes, "text": text}
     return render(request, "projekt/meetings/decisions.html", context)
