@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import orjson
 
+from kolada.client import Json
 from kolada.errors import Refused, SourceUnavailable
 from kolada.snapshot.faults import Faults
 from kolada.snapshot.folder import BrokenFolder, SnapshotFolder
 from kolada.snapshot.store import Store
-
-Json = dict[str, Any]
 
 
 class FolderClient:
