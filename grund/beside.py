@@ -29,5 +29,5 @@ def told(place: str, request: HttpRequest, **about: Any) -> list[SafeString | st
     if not request.user.is_authenticated:
         return []
     # By name, so that the order on the page does not follow the order of INSTALLED_APPS.
-    texts = [teller(request, **about) for _, teller in sorted(_tellers.get(place, {}).items())]
-    return [text for text in texts if text]
+    answers = [teller(request, **about) for _, teller in sorted(_tellers.get(place, {}).items())]
+    return [answer for answer in answers if answer]

@@ -243,8 +243,8 @@ Parts = Sequence[str]
 
 
 def _by_words(old: str, new: str) -> list[Piece]:
-    texts = _aligned(_WORD.findall(old), _WORD.findall(new), _DEPTH)
-    pieces = [("".join(gone), "".join(come)) for gone, come in texts]
+    pairs = _aligned(_WORD.findall(old), _WORD.findall(new), _DEPTH)
+    pieces = [("".join(gone), "".join(come)) for gone, come in pairs]
     common = sum(len(gone.strip()) for gone, come in pieces if gone == come)
     is_the_same_text = common >= _LEAST_IN_COMMON * max(len(old), len(new))
     return pieces if is_the_same_text else [(old, new)]

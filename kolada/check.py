@@ -94,18 +94,18 @@ class Check:
         if pages is None:
             return
         rows = [row for page in pages for row in page]
-        texts = [*contract.of_shape(contract.ROW, rows)]
+        differences = [*contract.of_shape(contract.ROW, rows)]
         values = _within("values", rows)
-        texts += contract.of_shape(contract.VALUE, values)
+        differences += contract.of_shape(contract.VALUE, values)
         if not values:
-            texts.append(f"data: {kpi} gav inga värden, så deras form är inte prövad.")
-        if not texts:
+            differences.append(f"data: {kpi} gav inga värden, så deras form är inte prövad.")
+        if not differences:
             # The shape is right; whether ingest would take it, ingest knows best.
             try:
                 read_rows(kpi, rows, codes)
             except Malformed as error:
-                texts.append(f"data: {error}")
-        self.differences += texts
+                differences.append(f"data: {error}")
+        self.differences += differences
 
 
 def _within(name: str, entries: Iterable[Any]) -> list[Any]:

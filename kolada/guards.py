@@ -75,11 +75,11 @@ def check_scale(
     middle = median(times)
     if not 1 / MOST_TIMES <= middle <= MOST_TIMES:
         # Beyond these bounds the figure itself would say no more, and could not be written out.
-        text = significant(min(max(middle, 1e-9), 1e9))
+        times_larger = significant(min(max(middle, 1e-9), 1e9))
         raise Malformed(
             f"{kpi}: {number(len(times))} av {number(len(compared))} jämförda värden har ändrats, "
-            f"och medianen av nytt värde delat med gammalt är {text}. Det ser ut som en annan "
-            "skala eller enhet, så de gamla står kvar. Stämmer de nya, kör: "
+            f"och medianen av nytt värde delat med gammalt är {times_larger}. Det ser ut som en "
+            "annan skala eller enhet, så de gamla står kvar. Stämmer de nya, kör: "
             + _command(kpi, accepted, ACCEPT_SCALE)
         )
 

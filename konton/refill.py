@@ -157,5 +157,5 @@ def _edit(control: _Control, sent: Sent, waiting: Sent) -> str | None:
 
 
 def _tag(name: str, attributes: Attributes) -> str:
-    sentences = (k if v is None else f'{k}="{escape(v)}"' for k, v in attributes.items())
-    return f"<{' '.join([name, *sentences])}>"
+    written = (k if v is None else f'{k}="{escape(v)}"' for k, v in attributes.items())
+    return f"<{' '.join([name, *written])}>"

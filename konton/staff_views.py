@@ -164,10 +164,10 @@ def stand_in(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def end_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    stand_in_query_set = StandIn.objects.select_related(
+    stand_ins = StandIn.objects.select_related(
         "user", "membership__user", "membership__municipality"
     )
-    one = get_object_or_404(stand_in_query_set, pk=pk)
+    one = get_object_or_404(stand_ins, pk=pk)
     _check(request.user, one.membership)
     staffing.end_stand_in(by=cast(User, request.user), stand_in=one)
     messages.success(request, f"{one.user} är inte längre ersättare för {one.membership.user}.")

@@ -70,10 +70,10 @@ class TooLong(Exception):
 
 def page_of(request: HttpRequest) -> str:
     """The page of the portal on which the form stood, as path and query."""
-    texts = urlsplit(request.headers.get("referer", ""))
-    page = texts._replace(scheme="", netloc="", fragment="").geturl()
+    referer = urlsplit(request.headers.get("referer", ""))
+    page = referer._replace(scheme="", netloc="", fragment="").geturl()
     # A path may look like a host, and this one is led to.
-    is_here = texts.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, None)
+    is_here = referer.netloc == request.get_host() and url_has_allowed_host_and_scheme(page, None)
     return page if is_here else request.get_full_path()
 
 

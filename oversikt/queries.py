@@ -166,10 +166,8 @@ def _municipalities(
 
 def first_own_municipality(user: User) -> Municipality | None:
     """The first of the person's municipalities that has a page of figures, None for nobody's."""
-    municipality_query_set = Municipality.objects.municipalities().filter(
-        pk__in=places_of(user, *Role)
-    )
-    return municipality_query_set.order_by("sort_key").first()
+    municipalities = Municipality.objects.municipalities().filter(pk__in=places_of(user, *Role))
+    return municipalities.order_by("sort_key").first()
 
 
 def _own_words(cards: tuple[Card, ...]) -> tuple[str, str]:
@@ -208,19 +206,19 @@ def _roles(memberships: Collection[Membership], user: User) -> str:
     What somebody has as a stand-in comes last: 'ersättare för Anna (projektledare i Flen)'.
     """
     order = (*OWN_ROLES, Role.STEERING_GROUP, Role.MENTOR, Role.ADMINISTRATOR)
-    texts = []
+    roles = []
     for role in order:
         held = [m for m in memberships if m.role == role and m.user_id == user.pk]
         if held:
             names = [m.name for m in _municipalities(held, (role,))]
             where = f"{len(names)} kommuner" if len(names) > 1 else "".join(names)
             word = "för" if role == Role.MENTOR else "i"
-            texts.append(f"{role.label} {word} {where}" if where else str(role.label))
+            roles.append(f"{role.label} {word} {where}" if where else str(role.label))
     standing = [m for m in memberships if m.user_id != user.pk]
-    texts += [
+    roles += [
         f"ersättare för {m.user} ({m.get_role_display()} i {m.municipality})" for m in standing
     ]
-    return ", ".join(texts)
+    return ", ".join(roles)
 
 
 def _open_invitations() -> int:

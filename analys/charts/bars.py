@@ -101,11 +101,11 @@ def _notes(scene: Scene, measure: Measure, without: list[int], left_out: int) ->
     if left_out:
         notes.append(f"De närmaste visas; {left_out} till finns i tabellen.")
     if 0 < len(without) <= 20:
-        sentences = [
+        lacking = [
             f"{scene.name_of(row)} ({scene.missing(measure, row, scene.year).why})"
             for row in without
         ]
-        notes.append(f"Saknar värde {scene.year}: {', '.join(sentences)}.")
+        notes.append(f"Saknar värde {scene.year}: {', '.join(lacking)}.")
     elif without:
         notes.append(f"{len(without)} kommuner saknar värde {scene.year}, se tabellen.")
     marked = [

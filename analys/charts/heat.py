@@ -90,8 +90,8 @@ def heat(scene: Scene, figures: list[tuple[Measure, Array]]) -> Heat:
         measure, values = figures[place]
         if np.isnan(values[row]):
             return HeatCell(scene.missing(measure, row, scene.year).why, 0)
-        sentence = number(float(values[row]), measure.decimals)
-        return HeatCell(sentence, steps[place][row], scene.remark(measure, row, scene.year))
+        formatted = number(float(values[row]), measure.decimals)
+        return HeatCell(formatted, steps[place][row], scene.remark(measure, row, scene.year))
 
     def line(row: int) -> tuple[Row, str]:
         cells = tuple(

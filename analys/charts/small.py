@@ -55,12 +55,12 @@ def spark(name: str, years: Sequence[int], own_values: Sequence[float | None], b
                 parts.append(f'<polyline class="{kind}" points="{drawn(cells)}"/>')
     last = max(i for i, value in enumerate(own_values) if value is not None)
     parts.append(_diamond(*at(last, own_values[last] or 0.0), 5.5))
-    sentence = ", ".join(
+    by_year = ", ".join(
         f"{year}: {'inget index' if value is None else number(value, 1)}"
         for year, value in zip(years, own_values, strict=True)
     )
     title = escape(
-        f"{name}, effektivitetsindex {sentence}. Band: mittersta 80 procent av kommunerna."
+        f"{name}, effektivitetsindex {by_year}. Band: mittersta 80 procent av kommunerna."
     )
     return _svg(_WIDE, _HIGH, str(title), "".join(parts), "spark")
 
@@ -90,14 +90,14 @@ def strip(name: str, own_value: float, own_name: str, others: Sequence[tuple[str
             f'<line class="axis" x1="{x(value):.0f}" x2="{x(value):.0f}" y1="22" y2="26"/>'
         )
     parts += [f'<circle class="m-peer" cx="{x(value):.1f}" cy="15" r="5"/>' for _, value in others]
-    sentence = (
+    compared = (
         ", ".join(f"{other} {number(value, 1)}" for other, value in others) or "ingen har index"
     )
     here = none_for_nan(own_value)
     if here is not None:
         parts.append(_diamond(x(here), 15, 8.5))
     mine = "inget index" if here is None else number(here, 1)
-    title = escape(f"{name}: {own_name} {mine}; jämförelsen: {sentence}")
+    title = escape(f"{name}: {own_name} {mine}; jämförelsen: {compared}")
     return _svg(240, 42, str(title), "".join(parts), "strip")
 
 

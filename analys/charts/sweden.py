@@ -86,14 +86,14 @@ def sweden(scene: Scene, values: Array, measure: Measure) -> Map:
 
 def _classes(bounds: Array, measure: Measure, some: Array, total: int) -> tuple[MapClass, ...]:
     ends = [float(some.min()), *map(float, bounds), float(some.max())]
-    sentences = [number(end, measure.decimals) for end in ends]
+    limits = [number(end, measure.decimals) for end in ends]
     # A value on a limit belongs to the class above it, as it is drawn.
     counted = np.bincount(np.searchsorted(bounds, some, side="right"), minlength=len(bounds) + 1)
     last = len(ends) - 2
     map_class = [
         MapClass(
             f"k{i + 1}",
-            f"{sentences[i]} till {'' if i == last else 'under '}{sentences[i + 1]} "
+            f"{limits[i]} till {'' if i == last else 'under '}{limits[i + 1]} "
             f"({counted[i]} kommuner)",
         )
         for i in range(len(ends) - 1)

@@ -71,12 +71,12 @@ class Remarks:
 
     def of(self, code: str, year: int) -> str:
         """'preliminärt', 'reviderat 2026-09-01, tidigare 185 321', several of them or ''."""
-        sentences = ["preliminärt"] if (code, year) in self.preliminary else []
+        remarks = ["preliminärt"] if (code, year) in self.preliminary else []
         if (code, year) in self.unpublished:
-            sentences.append("inte längre publicerat")
+            remarks.append("inte längre publicerat")
         if (code, year) in self.revised:
-            sentences.append(self.revised[code, year])
-        return ", ".join(sentences)
+            remarks.append(self.revised[code, year])
+        return ", ".join(remarks)
 
 
 NO_REMARKS = Remarks()

@@ -157,9 +157,9 @@ class ServiceArea:
 
     def kpis(self) -> set[str]:
         """Every key figure that the feed should pull for this verksamhet."""
-        texts = {figure.kpi for figure in self.main} | {self.cost.kpi}
+        kpis = {figure.kpi for figure in self.main} | {self.cost.kpi}
         deviation = {self.deviation.percent, self.deviation.million} if self.deviation else set()
-        return self.computed_from() | texts | deviation | set(self.more)
+        return self.computed_from() | kpis | deviation | set(self.more)
 
 
 def _expressions(texts: list[str]) -> tuple[Expression, ...]:

@@ -111,8 +111,8 @@ def _origin(url: Any) -> str:
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
     if not is_safe or not re.fullmatch(r"[a-z0-9.:-]+", host):
         return ""
-    text = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{text}" + (f":{port}" if port else "")
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{bracketed}" + (f":{port}" if port else "")
 
 
 def _app(entry: dict[str, Any]) -> dict[str, Any]:

@@ -111,14 +111,14 @@ def _reached(start: Key, arrows: Sequence[tuple[Key, Key]]) -> set[Key]:
     to: dict[Key, list[Key]] = {}
     for left, right in arrows:
         to.setdefault(left, []).append(right)
-    texts: set[Key] = set()
+    reached: set[Key] = set()
     waiting = [start]
     while waiting:
         for key in to.get(waiting.pop(), ()):
-            if key not in texts and key != start:
-                texts.add(key)
+            if key not in reached and key != start:
+                reached.add(key)
                 waiting.append(key)
-    return texts
+    return reached
 
 
 # --- the picture ---------------------------------------------------------------------------------

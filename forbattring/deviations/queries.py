@@ -145,15 +145,15 @@ def parts_of(kpi: str, area: ServiceArea | None, year: int) -> list[str]:
         return [area.published["resource_index"], area.published["quality_index"]]
     if name:
         parts = [part for span in spans[name] if span.covers(year) for part in span.components]
-        texts = [part.first_of[0].names for part in parts]
-        return list(dict.fromkeys(text for names in texts for text in names if text != "volume"))
+        names = [name for part in parts for name in part.first_of[0].names]
+        return [kpi for kpi in dict.fromkeys(names) if kpi != "volume"]
     return [figure.kpi for figure in area.main if figure.kpi != kpi]
 
 
 def _of_own(figure: OwnFigure) -> dict[int, str]:
     values = own_values(figure)
     measure = measure_of_own(figure, values)
-    sentences = [f"{own_value.on}: {measure.told(own_value.value)}" for own_value in values[-6:]]
+    readings = [f"{own_value.on}: {measure.told(own_value.value)}" for own_value in values[-6:]]
     return {
         1: _lines(
             [
@@ -162,5 +162,5 @@ def _of_own(figure: OwnFigure) -> dict[int, str]:
                 f"{OWN_SOURCE}.",
             ]
         ),
-        3: _lines([f"{text} ({OWN_SOURCE}.)" for text in sentences]),
+        3: _lines([f"{text} ({OWN_SOURCE}.)" for text in readings]),
     }

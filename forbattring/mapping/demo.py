@@ -185,7 +185,7 @@ def load_demo_mapping(cohort_key: str) -> None:
             by=None,
             mapping=made,
             template=template,
-            rows=[_row(str(column.pk), *texts) for texts in tasks],
+            rows=[_row(str(column.pk), *cells) for cells in tasks],
         )
         Mapping.objects.filter(pk=made.pk).update(changed_at=_at(_MAPPED), shared_at=_at(_MAPPED))
 

@@ -58,29 +58,29 @@ def _moved(what: str, by_days: timedelta, *dates: date) -> list[Moved]:
 def dates_outside(cohort: Cohort) -> list[str]:
     """Return, as sentences, the dates that make no sense beside the cohort's own."""
     first, last = cohort.starts_on, cohort.ends_on
-    texts = [
+    dates = [
         f"{stage.get_kind_display().capitalize()} stänger {day(stage.closes_on)}, efter att "
         "omgången har startat."
         for stage in cohort.stages.all()
         if stage.closes_on > first
     ]
-    texts += [
+    dates += [
         f"Steg {step} ligger {day(step.starts_on)} till {day(step.ends_on)}, utanför omgången."
         for step in cohort.steps.all()
         if step.starts_on < first or step.ends_on > last
     ]
     # Of a month that is known, the first day stands for all of it.
     month = first.replace(day=1)
-    texts += [
+    dates += [
         f"{gathering.name} är {gathering.when}, utanför omgången."
         for gathering in cohort.gatherings.all()
         if not (month if gathering.precision == Gathering.Precision.MONTH else first)
         <= gathering.on
         <= last
     ]
-    texts += [
+    dates += [
         f"”{kind.text}” ska vara klart {day(kind.due_on)}, efter att omgången har slutat."
         for kind in cohort.commitment_kinds.all()
         if kind.due_on > last
     ]
-    return texts
+    return dates

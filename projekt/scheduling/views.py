@@ -94,10 +94,10 @@ def _stopped_by_clash(form: ActivityForm, people: list[Any], series: tuple[date,
     found = clashes(form.instance, people, series)
     if not found:
         return False
-    sentence = ", ".join(f"{c.person} ({c.told})" for c in found[:5])
+    busy = ", ".join(f"{c.person} ({c.told})" for c in found[:5])
     form.add_error(
         None,
-        f"Tiden krockar med ett annat möte för {sentence}. Välj en annan tid, eller kryssa för "
+        f"Tiden krockar med ett annat möte för {busy}. Välj en annan tid, eller kryssa för "
         "att spara trots krocken.",
     )
     form.show_clash()

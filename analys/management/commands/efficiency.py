@@ -86,11 +86,11 @@ _HEADS = (
 def _table(records: list[dict[str, Any]], source: str) -> str:
     comparison = next((r["comparison"] for r in records if "comparison" in r), None)
     heads = (*_HEADS, _RELATIVE) if comparison else _HEADS
-    lines = [heads, *(_cells(record) for record in records)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
-    sentences = [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
+    rows = [heads, *(_cells(record) for record in records)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(heads))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     ]
     gaps = [
         f"{r['municipality']} {r['service_area']} {r['year']}, {field}: {reason}"
@@ -104,15 +104,15 @@ def _table(records: list[dict[str, Any]], source: str) -> str:
         if (reason := r.get("comparison", {}).get("reason"))
     ]
     if gaps:
-        sentences += ["", "Saknas:", *gaps]
+        lines += ["", "Saknas:", *gaps]
     if comparison:
-        sentences += ["", f"Gruppen är {comparison['title']}, {comparison['members']} kommuner."]
-    sentences += [
+        lines += ["", f"Gruppen är {comparison['title']}, {comparison['members']} kommuner."]
+    lines += [
         "",
         "Index 0–100, publicerade av RKA. Resursindex 100 betyder lägst kostnad.",
         source,
     ]
-    return "\n".join(sentences)
+    return "\n".join(lines)
 
 
 def _cells(record: dict[str, Any]) -> tuple[str, ...]:

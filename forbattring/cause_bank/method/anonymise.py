@@ -76,10 +76,10 @@ def _alone(name: str) -> set[str]:
     Kronoberg."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     short = re.sub(r"^Region(en)? | län$|s?regionen$", "", name)
-    texts = {short} if len(short) > 1 else set()
+    forms = {short} if len(short) > 1 else set()
     if name.endswith(" län") and short.endswith("s"):
-        texts.add(short[:-1])
-    return texts
+        forms.add(short[:-1])
+    return forms
 
 
 def _without_contacts(text: str) -> str:

@@ -250,7 +250,7 @@ class _Reader:
         others = [c for place, c in enumerate(row.cells) if place != self.columns[TITLE]]
         reason = cells_.cancellation(title, others)
         groups = cells_.without_cancellation(self._cell(row, GROUPS))
-        sentence = self._cell(row, DELIVERABLES) if reason is None else ""
+        cell = self._cell(row, DELIVERABLES) if reason is None else ""
         own = re.search(r"\d+", self._cell(row, STEP))
         self.understood.append(
             Row(
@@ -260,7 +260,7 @@ class _Reader:
                 kind=kind_of(title, self.kinds).name,
                 title=title,
                 target_groups=cells_.target_groups(groups, self.places),
-                deliverables=cells_.deliverables(sentence),
+                deliverables=cells_.deliverables(cell),
                 cancelled=reason is not None,
                 reason=reason or "",
             )
